@@ -1,0 +1,3 @@
+"""From TikTok's Business API documentation to an OpenAPI document and a typed client."""
+
+from __future__ import annotations

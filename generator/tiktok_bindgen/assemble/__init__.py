@@ -1,0 +1,3 @@
+"""From operations to one OpenAPI document."""
+
+from __future__ import annotations

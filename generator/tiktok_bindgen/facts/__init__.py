@@ -1,0 +1,3 @@
+"""Facts pages: what was read, written back without the documentation's sentences."""
+
+from __future__ import annotations

@@ -1,0 +1,3 @@
+"""From an OpenAPI document to a Python package."""
+
+from __future__ import annotations

@@ -1,0 +1,3 @@
+"""From pages to what they state."""
+
+from __future__ import annotations

@@ -1,0 +1,3 @@
+"""From files to pages."""
+
+from __future__ import annotations

@@ -1,0 +1,151 @@
+"""What a documentation page holds, whatever form it came in.
+
+Readers produce these values; they know nothing of what a description means.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from attrs import frozen
+
+Form = Literal["native", "gateway", "flattened"]
+
+
+@frozen
+class Line:
+    """One line of a description.
+
+    Attributes:
+        text: Inline Markdown: code in back-ticks, links as ``[label](target)``, no HTML, no emphasis marks,
+            white space folded. The flattened form has neither back-ticks nor link targets.
+        level: 0 for a paragraph line; n for an item of a list nested n deep. The flattened form has lost
+            it: there every line is at 0.
+    """
+
+    text: str
+    level: int = 0
+
+
+@frozen
+class Row:
+    """One row of a field table.
+
+    Attributes:
+        name: The field's name as documented, without markers.
+        markers: The presence and lifecycle markers as documented, without braces and leading sign:
+            ``Required``, ``Conditional``, ``To be deprecated``, …
+        type: The data type as documented.
+        depth: How deep the field is nested, 0 for the top level.
+        description: The description's lines, empty lines left out.
+        line: The row's line in the page, from 1.
+    """
+
+    name: str
+    markers: tuple[str, ...]
+    type: str
+    depth: int
+    description: tuple[Line, ...]
+    line: int
+
+
+@frozen
+class FieldTable:
+    """A table whose rows are fields.
+
+    Attributes:
+        heading: The heading or label the table stands under.
+        rows: Its rows in order.
+        line: The table's header line in the page.
+    """
+
+    heading: str
+    rows: tuple[Row, ...]
+    line: int
+
+
+@frozen
+class Cell:
+    """One cell of a table that is not of fields."""
+
+    lines: tuple[Line, ...]
+
+    @property
+    def text(self) -> str:
+        """The cell's lines as one string."""
+        return " ".join(line.text for line in self.lines)
+
+
+@frozen
+class ValueTable:
+    """A table whose rows are not fields: values and their meanings, level limits, version comparisons.
+
+    Attributes:
+        heading: The heading it stands under.
+        columns: The header cells' text, column widths left out.
+        rows: Its rows, each with as many cells as there are columns.
+        line: The table's header line in the page.
+    """
+
+    heading: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    line: int
+
+
+@frozen
+class Example:
+    """A code block that shows a call or a reply, exactly as documented."""
+
+    side: Literal["request", "response"]
+    language: str
+    text: str
+    line: int
+
+
+@frozen
+class Endpoint:
+    """One documented endpoint.
+
+    Attributes:
+        method: ``GET``, ``POST``, … in capitals.
+        path: The URL's path, such as ``/open_api/v1.3/campaign/spc/create/``.
+        header: The table of HTTP headers, if there is one.
+        parameters: The table of request parameters, if there is one.
+        response: The table of response fields, if there is one.
+        supplements: Further field tables under headings of their own, in order.
+        examples: The code blocks of the request and the response.
+        line: The line that names the endpoint.
+    """
+
+    method: str
+    path: str
+    header: FieldTable | None
+    parameters: FieldTable | None
+    response: FieldTable | None
+    supplements: tuple[FieldTable, ...]
+    examples: tuple[Example, ...]
+    line: int
+
+
+@frozen
+class Page:
+    """One documentation page.
+
+    Attributes:
+        name: Its path relative to what was read, with forward slashes.
+        form: The form it came in.
+        title: Its title.
+        source: The page's address in the portal, when the page itself or its folder tells it.
+        lead: The paragraphs before the first section.
+        endpoints: The endpoints it documents; none for a guide.
+        tables: Every table that is not of fields, in order.
+    """
+
+    name: str
+    form: Form
+    title: str
+    source: str | None
+    lead: tuple[Line, ...]
+    endpoints: tuple[Endpoint, ...]
+    tables: tuple[ValueTable, ...]

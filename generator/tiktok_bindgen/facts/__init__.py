@@ -1,3 +1,7 @@
 """Facts pages: what was read, written back without the documentation's sentences."""
 
 from __future__ import annotations
+
+from tiktok_bindgen.facts.write import facts_page
+
+__all__ = ["facts_page"]

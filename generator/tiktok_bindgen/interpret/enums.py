@@ -1,0 +1,300 @@
+"""Lists of allowed values, in the forms that the documentation gives them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from attrs import frozen
+
+from tiktok_bindgen.interpret.model import Lifecycle
+from tiktok_bindgen.interpret.statements import Statement, sentences
+
+
+@frozen
+class Value:
+    """One listed value, still text.
+
+    Attributes:
+        text: The value without back-ticks and quotes.
+        meaning: What the list says of it.
+        lifecycle: Set when the list marks it.
+    """
+
+    text: str
+    meaning: str = ""
+    lifecycle: Lifecycle | None = None
+
+
+@frozen
+class Listing:
+    """Values listed for a field.
+
+    Attributes:
+        values: The values in documented order, each once.
+        unread: Texts that stand where a value was expected and are none.
+    """
+
+    values: tuple[Value, ...] = ()
+    unread: tuple[str, ...] = ()
+
+
+@frozen
+class Introduction:
+    """A wording that announces values, with sentences that show it."""
+
+    pattern: re.Pattern[str]
+    examples: tuple[str, ...]
+
+
+def _introduction(pattern: str, *examples: str) -> Introduction:
+    return Introduction(re.compile(pattern, re.IGNORECASE), examples)
+
+
+# Tried in order at the start of a sentence; what follows the match is the list. Wordings that only name
+# examples or recommendations are no lists of allowed values and are left out on purpose.
+INTRODUCTIONS: tuple[Introduction, ...] = (
+    _introduction(
+        r"^(?:.{0,80}?[,;:]\s*)?(?:the )?(?:(?:allowed|supported|possible|valid|accepted|available) )?enum(?:eration)? "
+        r"values?(?: for [^:`]{1,90}(?:\([^)]{0,120}\))?)?(?: of this field)?(?: are| is| include| includes)?\s*[:：]\s*",
+        "Enum values: `A`, `B`.",
+        "The allowed enum values: `A`.",
+        "Enum values for big plots: `A`.",
+        "Enum value:`A` (the first).",
+    ),
+    _introduction(
+        r"^(?:the )?enum(?:eration)? values? (?:are|is|include)\s*[:：]?\s*(?=`|$)",
+        "The enum values are `A` and `B`.",
+    ),
+    _introduction(
+        r"^(?:the )?(?:allowed|supported|possible|valid|accepted|available|optional)(?: field)? values?"
+        r"(?: are| is| include| includes)?\s*[:：]\s*",
+        "Supported values: `A`, `B`.",
+        "Allowed value: `A`.",
+        "Optional values are: `A`.",
+    ),
+    _introduction(
+        r"^(?:the )?(?:allowed|supported|possible|valid|accepted|available|optional) values? (?:are|is|include|includes)"
+        r"\s*(?=`)",
+        "Supported values are `A` and `B`.",
+        "Optional values include `A`.",
+    ),
+    _introduction(
+        r"^(?:currently,?\s+)?(?:we|this field) (?:currently )?(?:only )?supports?\s*(?:only )?[:：]?\s*(?=`|[A-Z][A-Z0-9_]+\b)",
+        "Currently, we support `A`, `B`, and `C`.",
+        "Currently, we only support `A`.",
+        "We only support `A`.",
+    ),
+    _introduction(
+        r"^currently,?\s+(?:only )?supports? (?:only )?(?=`|[A-Z][A-Z0-9_]+\b)", "Currently only support `A`."
+    ),
+    _introduction(
+        r"^(?:the )?only (?:supported|allowed|valid) (?:enum )?value (?:for this field )?is\s*(?=`|[A-Z][A-Z0-9_]+\b)",
+        "The only supported value is `A`.",
+    ),
+)
+
+_WHEN = re.compile(r"^\s*(?:when|if)\b", re.IGNORECASE)
+# A value list that depends on something else does not hold for every request.
+_CONDITIONAL = re.compile(r"^\s*(?:•\s*)?(?:when|if|for|in case|once|after)\b", re.IGNORECASE)
+
+_CODE = r"`\s*(?P<code>[^`]+?)\s*`"
+# Without back-ticks a word is a value only when nothing but a separator follows it.
+_ALONE = r"(?=\s*(?:[,，、;(（/]|[.:：](?:\s|$)|$)|\s+(?:and|or|in this field)\b)"
+_BARE = r"(?P<bare>[A-Z][A-Z0-9_]*|true|false|\d{1,3}\+?)"
+_TOKEN = re.compile(rf"\s*(?:{_CODE}|[\"“]?{_BARE}[\"”]?{_ALONE})")
+_LOOSE_TOKEN = re.compile(rf"\s*(?:{_CODE}|[\"“]?(?P<bare>[A-Za-z0-9_+\-]{{1,80}})[\"”]?{_ALONE})")
+_LOOSE = re.compile(r"^\s*(?P<bare>[^\s:：(),;`]{1,80})\s*(?=[(（:：]|$)")
+_PAREN = re.compile(r"\s*[(（](?P<inside>[^()（）]*(?:[(（][^()（）]*[)）][^()（）]*)*)[)）]")
+_SEPARATOR = re.compile(r"\s*(?:,|，|、|;|/)?\s*(?:(?:and|or|&)\s+)?")
+_LIFECYCLE = re.compile(
+    r"^\s*(?P<to>to[- ]be[- ]|will be |soon to be )?deprecated(?: in the next API version| soon)?\s*$",
+    re.IGNORECASE,
+)
+_GLUED_LIFECYCLE = re.compile(r"\s*(?P<to>to[- ]be[- ])?deprecated\b", re.IGNORECASE)
+
+
+def listed_values(described: Sequence[Statement], *, loose: bool) -> Listing:
+    """Find the values that a description allows.
+
+    Args:
+        described: The description.
+        loose: Whether back-ticks may have been lost, so that the word at the start of a listed line counts.
+
+    Returns:
+        The values; empty when the description lists none.
+    """
+    found: dict[str, Value] = {}
+    unread: list[str] = []
+
+    def add(values: Sequence[Value]) -> None:
+        for value in values:
+            found.setdefault(value.text, value)
+
+    for siblings in _levels(described):
+        for index, statement in enumerate(siblings):
+            parts = sentences(statement.text)
+            for number, sentence in enumerate(parts):
+                rest = _after_introduction(sentence)
+                if rest is None:
+                    continue
+                last = number == len(parts) - 1
+                inline, leftover = _inline(rest, loose=loose)
+                add(inline)
+                if inline or leftover or not last:
+                    continue
+                below = statement.items or _following(siblings, index, loose=loose)
+                values, odd = _items(below, loose=loose)
+                add(values)
+                unread.extend(odd)
+    if not found:
+        add(_bare_list(described, loose=loose))
+    return Listing(tuple(found.values()), tuple(unread))
+
+
+def _levels(described: Sequence[Statement]) -> list[Sequence[Statement]]:
+    levels: list[Sequence[Statement]] = [described]
+    pending = list(described)
+    while pending:
+        statement = pending.pop()
+        if statement.items:
+            levels.append(statement.items)
+            pending.extend(statement.items)
+    return levels
+
+
+def _after_introduction(sentence: str) -> str | None:
+    if _CONDITIONAL.match(sentence):
+        return None
+    for introduction in INTRODUCTIONS:
+        if match := introduction.pattern.match(sentence):
+            return sentence[match.end() :].strip()
+    return None
+
+
+def _inline(text: str, *, loose: bool) -> tuple[list[Value], str]:
+    """Values in running text: `` `A` (meaning), `B` and `C` ``. Gives them and what follows them."""
+    values: list[Value] = []
+    position = 0
+    token = _LOOSE_TOKEN if loose else _TOKEN
+    while True:
+        match = token.match(text, position)
+        if match is None:
+            break
+        following = match.end()
+        meaning = ""
+        lifecycle: Lifecycle | None = None
+        while paren := _PAREN.match(text, following):
+            following = paren.end()
+            if mark := _LIFECYCLE.match(paren["inside"]):
+                lifecycle = "to-be-deprecated" if mark["to"] else "deprecated"
+            else:
+                meaning = paren["inside"].strip()
+        values.extend(Value(text_of, meaning, lifecycle) for text_of in _texts(match))
+        if not meaning and (colon := re.compile(r"\s*[:：]\s*(?=\S)").match(text, following)):
+            values[-1] = Value(values[-1].text, text[colon.end() :].strip().rstrip("."), lifecycle)
+            return values, ""
+        separator = _SEPARATOR.match(text, following)
+        position = following if separator is None else separator.end()
+        if position == following:
+            break
+    return values, text[position:].strip()
+
+
+def values_in(text: str) -> list[str]:
+    """Every text in back-ticks."""
+    return re.findall(r"`([^`]+)`", text)
+
+
+def _texts(match: re.Match[str]) -> list[str]:
+    text = match["code"] if match["code"] is not None else match["bare"]
+    text = text.strip()
+    if text.startswith("[") and text.endswith("]"):
+        return [part for piece in text[1:-1].split(",") if (part := _unquoted(piece))]
+    return [_unquoted(text)] if _unquoted(text) else []
+
+
+def _unquoted(text: str) -> str:
+    return text.strip().strip("\"“”'").strip()
+
+
+def _following(siblings: Sequence[Statement], index: int, *, loose: bool) -> Sequence[Statement]:
+    """Values set off by line breaks alone: the next statements, as long as each starts with a value."""
+    end = index + 1
+    while (
+        end < len(siblings)
+        and (end == index + 1 or not siblings[end].gap)
+        and _item(siblings[end], loose=loose)
+    ):
+        end += 1
+    return siblings[index + 1 : end]
+
+
+def _items(items: Sequence[Statement], *, loose: bool) -> tuple[list[Value], list[str]]:
+    values: list[Value] = []
+    odd: list[str] = []
+    for item in items:
+        read = _item(item, loose=loose)
+        if read:
+            values.extend(read)
+        elif item.items and item.text.endswith((":", "：")) and not _WHEN.match(item.text):
+            below, below_odd = _items(item.items, loose=loose)
+            values.extend(below)
+            odd.extend(below_odd)
+        elif not loose and not values:
+            odd.append(item.text)
+    return values, odd
+
+
+_ITEM_END = re.compile(r"\s*(?:[:：.\-–]|$)")
+
+
+def _item(item: Statement, *, loose: bool) -> list[Value]:
+    """The value or values that one listed line starts with."""
+    text = item.text
+    match = _TOKEN.match(text) or (_LOOSE.match(text) if loose else None)
+    if match is None:
+        return []
+    groups = match.groupdict()
+    written = groups.get("code") or groups["bare"]
+    is_code = groups.get("code") is not None
+    position = match.end()
+    lifecycle: Lifecycle | None = None
+    notes: list[str] = []
+    while paren := _PAREN.match(text, position):
+        position = paren.end()
+        if mark := _LIFECYCLE.match(paren["inside"]):
+            lifecycle = "to-be-deprecated" if mark["to"] else "deprecated"
+        elif paren["inside"].strip():
+            notes.append(paren["inside"].strip())
+    if glued := _GLUED_LIFECYCLE.match(text, position):
+        lifecycle = "to-be-deprecated" if glued["to"] else "deprecated"
+        position = glued.end()
+    if re.compile(r"\s*(?:,|，|and\s|or\s)\s*`").match(text, position):
+        listed, rest = _inline(text, loose=False)
+        return listed if not rest or rest.startswith((":", ".")) else []
+    end = _ITEM_END.match(text, position)
+    if end is None and not (is_code and notes):
+        return []
+    after = text[end.end() if end else position :].strip()
+    meaning = " ".join([*(f"({note})" for note in notes), after]).strip()
+    if meaning.startswith("(") and meaning.endswith(")") and len(notes) == 1 and not after:
+        meaning = notes[0]
+    value = _unquoted(written.strip())
+    return [Value(value, meaning, lifecycle)] if value else []
+
+
+def _bare_list(described: Sequence[Statement], *, loose: bool) -> list[Value]:
+    """Values without an introduction: a run of at least two lines that are each a value and its meaning."""
+    for siblings in _levels(described):
+        run: list[Value] = []
+        for statement in [*siblings, Statement("")]:
+            token = re.match(r"^\s*`?(?P<value>[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*)`?\s*[:：(]", statement.text)
+            read = _item(statement, loose=loose) if token else []
+            if read and not statement.text.lower().startswith(("note", "`note")):
+                run.extend(read)
+            elif len(run) >= 2:
+                return run
+            else:
+                run = []
+    return []

@@ -1,0 +1,336 @@
+"""From one row's description to the facts it states."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+from attrs import evolve, frozen
+
+from tiktok_bindgen.interpret import phrases
+from tiktok_bindgen.interpret.enums import Value, listed_values
+from tiktok_bindgen.interpret.model import EnumValue, Lifecycle, Limits, Scalar, Type
+from tiktok_bindgen.interpret.statements import Statement, sentences
+
+Report = Callable[[str, str], None]
+
+
+@frozen
+class Facts:
+    """What a description states about its field; see :class:`~tiktok_bindgen.interpret.model.Field`."""
+
+    enum: tuple[EnumValue, ...] = ()
+    default: object | None = None
+    limits: Limits = Limits()
+    format: str | None = None
+    immutable: bool = False
+    allowlist: bool = False
+    lifecycle: Lifecycle | None = None
+    conditions: tuple[str, ...] = ()
+
+
+def read_facts(
+    name: str, type_: Type, described: Sequence[Statement], *, loose: bool, report: Report
+) -> Facts:
+    """Read the facts in a description.
+
+    Args:
+        name: The field's name.
+        type_: Its type.
+        described: Its description.
+        loose: Whether back-ticks may have been lost.
+        report: Called with a problem's code and text for what looks like a fact and could not be read.
+    """
+    plain = [
+        (sentence, statement)
+        for statement in _unconditional(described)
+        for sentence in sentences(statement.text)
+    ]
+    alone = [sentence.rstrip(".。 ").strip() for sentence, _ in plain]
+    listing = listed_values(described, loose=loose)
+    for text in listing.unread:
+        report(
+            "enum-value-unread", f"a listed line of `{name}` starts with no value ({len(text)} characters)"
+        )
+    enum = _typed_enum(name, type_, listing.values, report)
+    if not enum:
+        enum = _number_list(type_, alone)
+    return Facts(
+        enum=enum,
+        default=_default(name, type_, alone, enum, report),
+        limits=_limits(name, type_, alone, report),
+        format=_format(described),
+        immutable=_states(phrases.IMMUTABLE, name, alone),
+        allowlist=_states(phrases.ALLOWLIST, name, alone),
+        lifecycle=_lifecycle(name, alone),
+        conditions=_conditions(name, described),
+    )
+
+
+# A line that only says that notes follow, so that what is under it holds without a condition.
+_NOTES = re.compile(r"^(?:important )?notes?\s*[:：]*$|^important\s*[:：]*$", re.IGNORECASE)
+_CONDITIONAL = re.compile(
+    r"^(?:•\s*)?(?:when|if|for|in case|in (?:any|the|other)|once|unless|otherwise|to)\b", re.IGNORECASE
+)
+
+
+def _unconditional(described: Sequence[Statement]) -> Iterator[Statement]:
+    """Statements that hold whatever else is sent: not those in a list under another sentence."""
+    for statement in described:
+        yield statement
+        if _NOTES.match(statement.text.strip()):
+            yield from _unconditional(statement.items)
+
+
+def _typed_enum(name: str, type_: Type, values: Sequence[Value], report: Report) -> tuple[EnumValue, ...]:
+    typed: list[EnumValue] = []
+    for value in values:
+        scalar = as_scalar(value.text, type_)
+        if scalar is None:
+            report(
+                "enum-type",
+                f"`{name}` is {type_.documented or type_.kind}, but lists the value {value.text[:60]!r}",
+            )
+            continue
+        typed.append(EnumValue(scalar, value.meaning, "", value.lifecycle))
+    return tuple(typed)
+
+
+def as_scalar(text: str, type_: Type) -> Scalar | None:
+    """A documented value as a value of a type; ``None`` when it is none."""
+    if type_.kind == "boolean":
+        return {"true": True, "false": False}.get(text.strip().lower())
+    if type_.kind in {"integer", "number"}:
+        return _number(text) if re.fullmatch(phrases.NUMBER, text.strip()) else None
+    if type_.kind in {"object", "map", "file"}:
+        return None
+    return text
+
+
+def _number(text: str) -> int | float | None:
+    digits = text.strip().replace(",", "").lstrip("+")
+    if len(digits) > 40:
+        return None
+    return float(digits) if "." in digits else int(digits)
+
+
+def _number_list(type_: Type, alone: Sequence[str]) -> tuple[EnumValue, ...]:
+    if type_.kind not in {"integer", "number"}:
+        return ()
+    for sentence in alone:
+        if match := phrases.NUMBER_LIST.match(sentence.replace("`", "")):
+            numbers = (
+                _number(text) for text in re.findall(phrases.NUMBER, re.sub(r"[,，]\s+", " ; ", match[1]))
+            )
+            return tuple(EnumValue(number) for number in numbers if number is not None)
+    return ()
+
+
+def _default(
+    name: str, type_: Type, alone: Sequence[str], enum: Sequence[EnumValue], report: Report
+) -> object | None:
+    found: list[object] = []
+    for sentence in alone:
+        match = _first(phrases.DEFAULTS, sentence)
+        if match is None:
+            if re.match(r"(?:the )?default value\b", sentence, re.IGNORECASE) and not _CONDITIONAL.match(
+                sentence
+            ):
+                report("default-unread", f"the default of `{name}` is not given as a value")
+            continue
+        written = match["value"]
+        value = _as_default(written, type_, enum)
+        if value is None:
+            report(
+                "default-type",
+                f"`{name}` is {type_.documented or type_.kind}, but its default is {written[:60]}",
+            )
+        elif value not in found:
+            found.append(value)
+    if len(found) > 1:
+        report("default-conflict", f"`{name}` has {len(found)} defaults")
+        return None
+    return found[0] if found else None
+
+
+def _as_default(written: str, type_: Type, enum: Sequence[EnumValue]) -> object | None:
+    quoted = written.startswith(("`", '"'))
+    text = written.strip("`").strip()
+    if type_.array:
+        try:
+            value = json.loads(text)
+        except (ValueError, RecursionError):
+            return None
+        return (
+            value
+            if isinstance(value, list) and all(isinstance(item, str | int | float) for item in value)
+            else None
+        )
+    text = text.strip("\"“”'")
+    scalar = as_scalar(text, type_)
+    if isinstance(scalar, str) and not quoted:
+        known = any(value.value == scalar for value in enum)
+        if not known and not re.fullmatch(r"[A-Z0-9][A-Z0-9_+\-]*", scalar):
+            return None
+    return scalar
+
+
+def _first(table: Sequence[phrases.Phrase], sentence: str) -> re.Match[str] | None:
+    for phrase in table:
+        if match := phrase.pattern.search(sentence):
+            return match
+    return None
+
+
+_LIMIT_WORDS = re.compile(
+    r"^(?:the )?(?:length limit|max(?:imum)? size|size range|value range|length range)\b", re.IGNORECASE
+)
+
+
+def _limits(name: str, type_: Type, alone: Sequence[str], report: Report) -> Limits:
+    found: dict[str, Any] = {}
+    conflicts: set[str] = set()
+    for sentence in alone:
+        stated = _limit(sentence, type_)
+        if stated is None:
+            if (
+                _LIMIT_WORDS.match(sentence)
+                and not _is_condition(sentence)
+                and not phrases.NUMBER_LIST.match(sentence.replace("`", ""))
+            ):
+                report("limit-unread", f"a limit of `{name}` is not in a known form")
+            continue
+        for key, value in stated.items():
+            if found.setdefault(key, value) != value:
+                conflicts.add(key)
+    if conflicts:
+        report("limit-conflict", f"`{name}` has several values for {', '.join(sorted(conflicts))}")
+    limits = Limits(**{key: value for key, value in found.items() if key not in conflicts})
+    return _possible(name, limits, report)
+
+
+def _possible(name: str, limits: Limits, report: Report) -> Limits:
+    for low, high in (("min_length", "max_length"), ("min_items", "max_items"), ("minimum", "maximum")):
+        bottom, top = getattr(limits, low), getattr(limits, high)
+        if bottom is not None and top is not None and bottom > top:
+            report("limit-impossible", f"`{name}` has a range from {bottom} to {top}")
+            unbounded: dict[str, Any] = {low: None, high: None}
+            limits = evolve(limits, **unbounded)
+    return limits
+
+
+def _limit(sentence: str, type_: Type) -> dict[str, Any] | None:
+    """The bounds that one sentence states, as keyword arguments of :class:`Limits`."""
+    for phrase in phrases.LIMITS:
+        match = phrase.pattern.match(sentence)
+        if match is None:
+            continue
+        numbers = [_number(text) for text in match.groups() if text and re.fullmatch(phrases.NUMBER, text)]
+        stated = _bounds(phrase.fact, [number for number in numbers if number is not None], match, type_)
+        if stated is not None:
+            return stated
+    return None
+
+
+def _bounds(
+    fact: str, numbers: Sequence[int | float], match: re.Match[str], type_: Type
+) -> dict[str, Any] | None:
+    groups = match.groupdict()
+    text = type_.kind in {"string", "datetime", "any"}
+    whole = all(isinstance(number, int) and number >= 0 for number in numbers)
+    if fact == "length-range" and type_.array and not (groups.get("unit") or "").strip():
+        fact = "items-range"
+    if fact == "max-items" and not type_.array and type_.kind == "map":
+        return None
+    if fact in {"max-length", "below-length", "length-range"}:
+        if not text or not whole:
+            return None
+        if fact == "length-range":
+            return {"min_length": numbers[0], "max_length": numbers[1]}
+        return {"max_length": numbers[0] - (fact == "below-length")}
+    if fact in {"max-items", "items-range"}:
+        if not type_.array or not whole:
+            return None
+        return {"max_items": numbers[-1]} | ({"min_items": numbers[0]} if fact == "items-range" else {})
+    if type_.kind not in {"integer", "number"}:
+        return None
+    if fact == "range":
+        stated: dict[str, Any] = {"minimum": numbers[0], "maximum": numbers[1]}
+        if groups.get("open") in {"(", "（"}:
+            stated["exclusive_minimum"] = True
+        if groups.get("close") in {")", "）"}:
+            stated["exclusive_maximum"] = True
+        return stated
+    strict = groups["op"] in {">", "<", "greater than", "less than"}
+    return {fact: numbers[0]} | ({f"exclusive_{fact}": True} if strict else {})
+
+
+_SAMPLE_FORMAT = re.compile(
+    r"format\s*[:：]\s*`?\"?(\d{4})-(\d\d)-(\d\d)(?:(T| )(\d\d):(\d\d):(\d\d)(Z?))?(?![\w:])", re.IGNORECASE
+)
+
+
+def _format(described: Sequence[Statement]) -> str | None:
+    for statement in described:
+        for sentence in sentences(statement.text):
+            if _CONDITIONAL.match(sentence):
+                continue
+            if match := _first(phrases.FORMATS, sentence):
+                return re.sub(r"\s+", " ", match["format"]).strip()
+            if match := _SAMPLE_FORMAT.search(sentence):
+                return "YYYY-MM-DD" + (f"{match[4]}HH:MM:SS{match[8]}" if match[4] else "")
+    return None
+
+
+def _states(table: Sequence[phrases.Phrase], name: str, alone: Sequence[str]) -> bool:
+    return any(_of_self(phrase, sentence, name) for phrase in table for sentence in alone)
+
+
+def _of_self(phrase: phrases.Phrase, sentence: str, name: str) -> bool:
+    # A field's name in a pattern would need one compiled pattern a field; naming the field alike needs none.
+    return phrase.pattern.search(sentence.replace(f"`{name}`", "`{self}`")) is not None
+
+
+def _lifecycle(name: str, alone: Sequence[str]) -> Lifecycle | None:
+    for phrase in phrases.DEPRECATED:
+        if any(_of_self(phrase, sentence, name) for sentence in alone):
+            return "to-be-deprecated" if phrase.fact == "to-be-deprecated" else "deprecated"
+    return None
+
+
+def _conditions(name: str, described: Sequence[Statement]) -> tuple[str, ...]:
+    found: list[str] = []
+    for statement in described:
+        parts = sentences(statement.text)
+        taken = False
+        for number, sentence in enumerate(parts):
+            if unworded := phrases.UNWORDED_CONDITIONS.match(sentence.rstrip(".")):
+                found.extend([""] * int(unworded["count"]))
+                continue
+            if not _is_condition(sentence) or _is_fact(name, sentence):
+                continue
+            if number == len(parts) - 1 and statement.items:
+                found.append(Statement(sentence, statement.items).flat())
+                taken = True
+            else:
+                found.append(sentence)
+        if not taken:
+            found.extend(_conditions(name, statement.items))
+    return tuple(found)
+
+
+def _is_condition(sentence: str) -> bool:
+    text = sentence.strip()
+    if phrases.RETURNED.match(text):
+        return True
+    return any(phrase.pattern.search(text) for phrase in phrases.CONDITIONS)
+
+
+def _is_fact(name: str, sentence: str) -> bool:
+    """Whether a sentence that reads like a condition states a plain fact: ``Once set, …`` may."""
+    plain = sentence.rstrip(".。 ").strip()
+    return any(
+        _states(table, name, [plain]) for table in (phrases.IMMUTABLE, phrases.ALLOWLIST, phrases.DEPRECATED)
+    )

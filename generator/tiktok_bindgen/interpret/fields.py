@@ -1,0 +1,171 @@
+"""From rows to fields: one row's facts, and the nesting of all rows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from attrs import evolve, frozen
+
+from tiktok_bindgen.interpret.facts import read_facts
+from tiktok_bindgen.interpret.markers import read_markers
+from tiktok_bindgen.interpret.markup import Vocabulary, mark_up
+from tiktok_bindgen.interpret.model import Field, Type
+from tiktok_bindgen.interpret.statements import statements
+from tiktok_bindgen.interpret.types import parse_type
+from tiktok_bindgen.interpret.values import ValueList, bound_list
+from tiktok_bindgen.problem import Problem
+from tiktok_bindgen.read.page import FieldTable, Line, Row
+
+# Ids exceed 2^53 and are strings on the wire, whatever the type column says.
+_ID_NAME = re.compile(r"(?:^|_)ids?$")
+
+
+@frozen
+class Context:
+    """What reading a row takes beyond the row.
+
+    Attributes:
+        page: The page's name, for problems.
+        flattened: Whether the page has lost back-ticks and lists.
+        words: The page's names and values.
+        lists: The page's own tables of values.
+    """
+
+    page: str
+    flattened: bool
+    words: Vocabulary
+    lists: tuple[ValueList, ...]
+
+
+def read_fields(table: FieldTable | None, context: Context, problems: list[Problem]) -> tuple[Field, ...]:
+    """Read a table's rows into a tree of fields.
+
+    Args:
+        table: The table; ``None`` gives no fields.
+        context: The page around it.
+        problems: Takes what was not understood.
+    """
+    return (
+        ()
+        if table is None
+        else _nest([(row, _field(row, context, problems)) for row in table.rows], context, problems)
+    )
+
+
+@frozen
+class _Open:
+    """A field that may still take children."""
+
+    depth: int
+    field: Field
+    children: list[Field]
+
+
+def _nest(rows: Sequence[tuple[Row, Field]], context: Context, problems: list[Problem]) -> tuple[Field, ...]:
+    root: list[Field] = []
+    stack: list[_Open] = []
+
+    def close(depth: int) -> None:
+        while stack and stack[-1].depth >= depth:
+            done = stack.pop()
+            whole = _with_children(done.field, tuple(done.children), context, problems)
+            (stack[-1].children if stack else root).append(whole)
+
+    for row, field in rows:
+        close(row.depth)
+        stack.append(_Open(row.depth, field, []))
+    close(-1)
+    return tuple(root)
+
+
+def _with_children(
+    field: Field, children: tuple[Field, ...], context: Context, problems: list[Problem]
+) -> Field:
+    if not children:
+        return field
+    kind = field.type.kind
+    if kind == "map":
+        values = field.type.values or Type("object")
+        if values.kind != "object":
+            text = f"`{field.name}` is {field.type.documented}, but has rows below it"
+            problems.append(Problem(context.page, field.line, "map-with-rows", text))
+        return evolve(field, children=children, type=evolve(field.type, values=evolve(values, kind="object")))
+    if kind != "object":
+        if kind != "any" or field.type.documented.strip().lower() not in {"list", "array"}:
+            problems.append(
+                Problem(
+                    context.page,
+                    field.line,
+                    "scalar-with-rows",
+                    f"`{field.name}` is {field.type.documented or kind}, but has rows below; read as an object",
+                )
+            )
+        return evolve(
+            field,
+            children=children,
+            type=evolve(field.type, kind="object"),
+            enum=(),
+            default=None,
+            format=None,
+        )
+    return evolve(field, children=children)
+
+
+def _field(row: Row, context: Context, problems: list[Problem]) -> Field:
+    def report(code: str, text: str) -> None:
+        problems.append(Problem(context.page, row.line, code, text))
+
+    marks = read_markers(row.markers)
+    for marker in marks.unknown:
+        report("marker-unknown", f"`{row.name}` carries the marker {marker[:40]!r}")
+    type_ = parse_type(row.type)
+    if type_ is None:
+        report("type-unknown", f"the type of `{row.name}` is {row.type[:40]!r}")
+        type_ = Type("any", 0, None, row.type.strip())
+    if type_.kind in {"number", "integer"} and _ID_NAME.search(row.name):
+        type_ = evolve(type_, kind="string")
+    lines = mark_up(row.description, context.words) if context.flattened else row.description
+    facts = read_facts(
+        row.name,
+        type_,
+        statements(lines, nested=not context.flattened),
+        loose=context.flattened,
+        report=report,
+    )
+    enum, enum_name = facts.enum, None
+    if (
+        not enum
+        and (listed := bound_list(lines, context.lists)) is not None
+        and type_.kind in {"string", "any"}
+    ):
+        enum, enum_name = listed.values, listed.name
+    return Field(
+        name=row.name,
+        type=type_,
+        presence=marks.presence,
+        enum=enum,
+        enum_name=enum_name,
+        default=facts.default,
+        limits=facts.limits,
+        format=facts.format,
+        immutable=facts.immutable,
+        allowlist=facts.allowlist,
+        lifecycle=marks.lifecycle or facts.lifecycle,
+        conditions=facts.conditions,
+        description=as_markdown(lines),
+        line=row.line,
+    )
+
+
+def as_markdown(lines: Sequence[Line]) -> str:
+    """Lines as Markdown: paragraphs apart, lists indented."""
+    parts: list[str] = []
+    for index, line in enumerate(lines):
+        if line.level:
+            parts.append(f"{'  ' * (line.level - 1)}- {line.text}")
+            continue
+        if index and (line.gap or lines[index - 1].level):
+            parts.append("")
+        parts.append(line.text)
+    return "\n".join(parts)

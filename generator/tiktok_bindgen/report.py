@@ -1,0 +1,78 @@
+"""Count what was read, page by page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from tiktok_bindgen.interpret.model import Field, Operation
+from tiktok_bindgen.problem import Problem
+from tiktok_bindgen.sources import ReadPage
+
+
+def make_report(
+    pages: Sequence[ReadPage], operations: Iterable[Operation], problems: Iterable[Problem]
+) -> dict[str, Any]:
+    """Count fields, values, conditions and problems.
+
+    Args:
+        pages: The pages that were read.
+        operations: The operations found on them.
+        problems: Everything that was not understood, on any page.
+
+    Returns:
+        A JSON-able value, as ``spec --report`` writes it.
+    """
+    by_page: dict[str, list[Operation]] = {}
+    for operation in operations:
+        by_page.setdefault(operation.page, []).append(operation)
+    odd: dict[str, list[Problem]] = {}
+    for problem in sorted(problems):
+        odd.setdefault(problem.page, []).append(problem)
+    return {
+        "pages": [
+            {
+                "page": read.page.name,
+                "form": read.page.form,
+                "operations": [_operation(operation) for operation in by_page.get(read.page.name, ())],
+                "rows": sum(_rows(read)),
+                "problems": [
+                    {"code": problem.code, "line": problem.line, "text": problem.text}
+                    for problem in odd.get(read.page.name, ())
+                ],
+            }
+            for read in pages
+        ]
+    }
+
+
+def _rows(read: ReadPage) -> Iterator[int]:
+    for endpoint in read.page.endpoints:
+        for table in (endpoint.header, endpoint.parameters, endpoint.response, *endpoint.supplements):
+            if table is not None:
+                yield len(table.rows)
+
+
+def _operation(operation: Operation) -> dict[str, Any]:
+    request = list(walk(operation.parameters))
+    response = list(walk(operation.response))
+    both = [*request, *response]
+    return {
+        "method": operation.method,
+        "path": operation.path,
+        "request_fields": len(request),
+        "response_fields": len(response),
+        "required": sum(field.presence == "required" for field in request),
+        "conditional": sum(field.presence == "conditional" for field in request),
+        "enum_fields": sum(bool(field.enum) for field in both),
+        "enum_values": sum(len(field.enum) for field in both),
+        "defaults": sum(field.default is not None for field in request),
+        "rules": {"formal": 0, "partial": 0, "text": sum(len(field.conditions) for field in request)},
+    }
+
+
+def walk(fields: Iterable[Field]) -> Iterator[Field]:
+    """Every field of a tree, in documented order."""
+    for field in fields:
+        yield field
+        yield from walk(field.children)

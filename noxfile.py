@@ -1,0 +1,86 @@
+"""The developer's menu: ``nox -l`` lists the sessions, ``nox`` runs the first five."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import nox
+
+nox.options.sessions = ["lint", "types", "tests", "build", "wheel"]
+nox.options.reuse_existing_virtualenvs = True
+nox.options.error_on_missing_interpreters = True
+
+ROOT = Path(__file__).parent
+GROUPS = nox.project.load_toml(ROOT / "pyproject.toml")
+
+
+def _group(name: str) -> list[str]:
+    return list(nox.project.dependency_groups(GROUPS, name))
+
+
+@nox.session
+def tests(session: nox.Session) -> None:
+    """Run the tests; arguments go to pytest. PORTAL_PAGES names a folder of documentation pages."""
+    session.install("-e", ".[generator,speed]", *_group("test"))
+    session.run("pytest", "-n", "auto", "--dist", "worksteal", *session.posargs, env={"PYTHONHASHSEED": "0"})
+
+
+@nox.session
+def lint(session: nox.Session) -> None:
+    """Check style and formatting of the generator, the generated package and the tests alike."""
+    session.install(*_group("lint"))
+    session.run("ruff", "check", ".")
+    session.run("ruff", "format", "--check", ".")
+
+
+@nox.session
+def types(session: nox.Session) -> None:
+    """Type-check everything with mypy --strict, and the generated package with pyright's strict mode too."""
+    session.install("-e", ".[generator,speed]", *_group("test"), *_group("types"), "nox")
+    session.run("mypy")
+    session.run("pyright")
+
+
+@nox.session
+def build(session: nox.Session) -> None:
+    """Fail when the committed specs or the committed client are stale."""
+    session.install("-e", ".[generator]")
+    session.run("tiktok-bindgen", "build", "--check")
+
+
+@nox.session
+def wheel(session: nox.Session) -> None:
+    """Build the wheel, install it alone in an empty environment, import it and check a payload with it."""
+    session.install("build")
+    out = Path(session.create_tmp()) / "dist"
+    shutil.rmtree(out, ignore_errors=True)
+    session.run("python", "-m", "build", "--wheel", "--outdir", str(out), silent=True)
+    empty = Path(session.create_tmp()) / "empty"
+    session.run("python", "-m", "venv", "--clear", str(empty))
+    python = str(empty / "bin" / "python")
+    session.run(python, "-m", "pip", "install", "-q", str(next(out.glob("*.whl"))), external=True)
+    session.run(python, "tests/wheel_alone.py", external=True)
+
+
+@nox.session
+def golden(session: nox.Session) -> None:
+    """Write the golden files anew; review what changed as a diff."""
+    session.install("-e", ".[generator]", *_group("test"))
+    session.run("pytest", "-q", "-k", "golden", *session.posargs, env={"UPDATE_GOLDEN": "1"})
+    session.run("tiktok-bindgen", "build")
+
+
+@nox.session
+def flat(session: nox.Session) -> None:
+    """Measure how much of each flattened page is recovered, against its native twin."""
+    session.install("-e", ".[generator]")
+    session.run("python", "tests/flat_twins.py", *(session.posargs or ["../shared/portal"]))
+
+
+@nox.session
+def bench(session: nox.Session) -> None:
+    """Measure import and decoding, as ratios against what is measured in the same run."""
+    session.install("-e", ".[generator,speed]", *_group("test"))
+    session.run("python", "-m", "compileall", "-q", "generated", "generator")
+    session.run("pytest", "-q", "-s", "tests/benchmarks", *session.posargs)

@@ -1,0 +1,445 @@
+"""Descriptions to facts: every wording in the tables, and how they work together."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from attrs import evolve
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tiktok_bindgen.interpret import interpret_page, phrases
+from tiktok_bindgen.interpret.enums import INTRODUCTIONS, Introduction, listed_values
+from tiktok_bindgen.interpret.markers import read_markers, title_lifecycle
+from tiktok_bindgen.interpret.markup import Vocabulary, mark_up
+from tiktok_bindgen.interpret.model import EnumValue, Field, Limits, Operation
+from tiktok_bindgen.interpret.statements import sentences, statements
+from tiktok_bindgen.interpret.types import SPELLINGS, parse_type
+from tiktok_bindgen.problem import Problem
+from tiktok_bindgen.read.page import Cell, Endpoint, FieldTable, Form, Line, Page, Row, ValueTable
+
+TABLES = (
+    *phrases.LIMITS,
+    *phrases.DEFAULTS,
+    *phrases.FORMATS,
+    *phrases.IMMUTABLE,
+    *phrases.ALLOWLIST,
+    *phrases.DEPRECATED,
+    *phrases.CONDITIONS,
+)
+
+
+def _row(
+    name: str, type_: str, *lines: str | Line, depth: int = 0, marks: tuple[str, ...] = (), line: int = 1
+) -> Row:
+    described = tuple(text if isinstance(text, Line) else Line(text) for text in lines)
+    return Row(name, marks, type_, depth, described, line)
+
+
+def _page(*rows: Row, form: Form = "native", tables: tuple[ValueTable, ...] = ()) -> Page:
+    table = FieldTable("Parameters", rows, 1)
+    endpoint = Endpoint("POST", "/open_api/v1.3/garden/plot/create/", None, table, None, (), (), 1)
+    return Page("plot.md", form, "Create a plot", None, (), (endpoint,), tables)
+
+
+def _read(
+    *rows: Row, form: Form = "native", tables: tuple[ValueTable, ...] = ()
+) -> tuple[Operation, list[Problem]]:
+    operations, problems = interpret_page(_page(*rows, form=form, tables=tables))
+    return operations[0], list(problems)
+
+
+def _field(type_: str, *lines: str | Line, name: str = "plot", form: Form = "native") -> Field:
+    operation, problems = _read(_row(name, type_, *lines), form=form)
+    assert problems == []
+    return operation.parameters[0]
+
+
+@pytest.mark.parametrize("phrase", TABLES, ids=lambda phrase: f"{phrase.fact}-{TABLES.index(phrase)}")
+def test_every_wording_matches_its_own_examples(phrase: phrases.Phrase) -> None:
+    assert phrase.examples
+    for sentence, yields in phrase.examples:
+        match = phrase.pattern.search(sentence)
+        assert match, sentence
+        assert set(yields) <= set(match.groups()), sentence
+
+
+@pytest.mark.parametrize("introduction", INTRODUCTIONS, ids=lambda found: found.examples[0])
+def test_every_introduction_announces_the_values_of_its_own_examples(introduction: Introduction) -> None:
+    for sentence in introduction.examples:
+        match = introduction.pattern.match(sentence)
+        assert match, sentence
+        values = listed_values(statements([Line(sentence)], nested=True), loose=False).values
+        assert [value.text for value in values] == re.findall(r"`(\w)`", sentence)
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        (["Enum values: `ROSE`, `TULIP` and `OAK`."], ["ROSE", "TULIP", "OAK"]),
+        (["Kinds. Enum values:", Line("`ROSE`: red.", 1), Line("`OAK`: tall.", 1)], ["ROSE", "OAK"]),
+        (["Enum values:", "`ROSE`: red.", "`OAK`: tall."], ["ROSE", "OAK"]),
+        (["Currently, we only support `ROSE`."], ["ROSE"]),
+        (
+            [
+                "Supported values:",
+                Line("For beds:", 1),
+                Line("`ROSE`", 2),
+                Line("For parks:", 1),
+                Line("`OAK`", 2),
+            ],
+            ["ROSE", "OAK"],
+        ),
+        (["Enum values: `ROSE` (red, the usual one), `OAK`(tall)."], ["ROSE", "OAK"]),
+        (["Enum values: true, false."], []),
+        (["`ROSE_RED`: red.", "`OAK_TALL`: tall."], ["ROSE_RED", "OAK_TALL"]),
+        (["Enum value: `A|B`."], ["A|B"]),
+    ],
+)
+def test_values_are_listed_in_many_forms(lines: list[str | Line], expected: list[str]) -> None:
+    found = listed_values(
+        statements([l if isinstance(l, Line) else Line(l) for l in lines], nested=True), loose=False
+    )
+    values = [value.text for value in found.values]
+    assert values == (expected or ["true", "false"])
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "When `size` is `BIG`, the enum values are: `OAK`.",
+        "Recommended values: `ROSE`.",
+        "For example: `ROSE`, `OAK`.",
+        "The supported plot parameters are: `ROSE`.",
+        "We only support gardens in the north.",
+    ],
+)
+def test_a_list_that_does_not_hold_for_every_request_is_no_enum(line: str) -> None:
+    assert _field("string", line).enum == ()
+
+
+def test_a_value_carries_its_meaning_and_its_own_mark() -> None:
+    field = _field(
+        "string",
+        "Enum values:",
+        Line("`ROSE`: Red. It smells.", 1),
+        Line("`OAK`(to-be-deprecated): Tall.", 1),
+        Line("`ELM` (deprecated) : Gone.", 1),
+        Line("`ASH`to-be-deprecated: Grey.", 1),
+    )
+    assert field.enum == (
+        EnumValue("ROSE", "Red. It smells."),
+        EnumValue("OAK", "Tall.", lifecycle="to-be-deprecated"),
+        EnumValue("ELM", "Gone.", lifecycle="deprecated"),
+        EnumValue("ASH", "Grey.", lifecycle="to-be-deprecated"),
+    )
+
+
+def test_values_are_of_the_fields_type() -> None:
+    assert [value.value for value in _field("boolean", "Enum values: `true`, `false`.").enum] == [True, False]
+    assert [value.value for value in _field("integer", "Enum values: `1`, `2`.").enum] == [1, 2]
+    assert [value.value for value in _field("number", "Value range: 1, 2, 7, 1,400.").enum] == [1, 2, 7, 1400]
+
+
+def test_a_value_of_another_type_is_a_problem_and_not_a_value() -> None:
+    operation, problems = _read(_row("plot", "integer", "Enum values: `1`, `MANY`.", line=7))
+    assert [value.value for value in operation.parameters[0].enum] == [1]
+    assert [(problem.code, problem.line) for problem in problems] == [("enum-type", 7)]
+
+
+@pytest.mark.parametrize(
+    ("type_", "line", "expected"),
+    [
+        ("string", "Default value: `ROSE`.", "ROSE"),
+        ("string", "Default value: 18+.", "18+"),
+        ("boolean", "Default value: false.", False),
+        ("integer", "The default value is `10`.", 10),
+        ("float", "Default value: 0.5.", 0.5),
+        ("string[]", 'Default value: `["ROSE"]`.', ["ROSE"]),
+        ("number", "Default value: 1,000.", 1000),
+    ],
+)
+def test_a_default_is_of_the_fields_type(type_: str, line: str, expected: object) -> None:
+    default = _field(type_, line).default
+    assert default == expected
+    assert type(default) is type(expected)
+
+
+@pytest.mark.parametrize(
+    ("type_", "line", "code"),
+    [
+        ("string", "Default value: the size of the garden.", "default-unread"),
+        ("integer", "Default value: `ROSE`.", "default-type"),
+        ("string[]", "Default value: `ROSE`.", "default-type"),
+        ("string", "Max size: 20.", "limit-unread"),
+        ("string", "Length limit: as long as the fence.", "limit-unread"),
+        ("number", "Value range: [9, 1].", "limit-impossible"),
+        ("warm", "A plot.", "type-unknown"),
+    ],
+)
+def test_what_cannot_be_read_is_a_problem_with_its_line(type_: str, line: str, code: str) -> None:
+    _, problems = _read(_row("plot", type_, line, line=41))
+    assert [(problem.code, problem.line, problem.page) for problem in problems] == [(code, 41, "plot.md")]
+
+
+@pytest.mark.parametrize(
+    ("type_", "line", "limits"),
+    [
+        ("string", "Length limit: 512 characters.", Limits(max_length=512)),
+        ("string", "Length limit: 1 - 100 characters.", Limits(min_length=1, max_length=100)),
+        ("string[]", "Max size: 20.", Limits(max_items=20)),
+        ("object[]", "Size range: 0-1.", Limits(min_items=0, max_items=1)),
+        ("string[]", "Length limit for each value: 100 characters.", Limits(max_length=100)),
+        ("float", "Value range: 0.01-1,000.", Limits(minimum=0.01, maximum=1000)),
+        ("float", "Value range: (0, 1].", Limits(minimum=0, maximum=1, exclusive_minimum=True)),
+        ("integer", "Value range: ≥ 1.", Limits(minimum=1)),
+        ("integer", "Value range: >0.", Limits(minimum=0, exclusive_minimum=True)),
+        ("integer", "Value range: `[-180, +180]`.", Limits(minimum=-180, maximum=180)),
+        ("object[]", "Length range: [0,1].", Limits(min_items=0, max_items=1)),
+        ("string", "It must be less than 28 characters.", Limits(max_length=27)),
+        ("string", "Length limit when `size` is `BIG`: 5 characters.", Limits()),
+        ("string[]", "Max size: 2 for roses and 3 for oaks.", Limits()),
+    ],
+)
+def test_limits_are_read_where_they_hold_always(type_: str, line: str, limits: Limits) -> None:
+    operation, _ = _read(_row("plot", type_, line))
+    assert operation.parameters[0].limits == limits
+
+
+def test_two_limits_that_differ_are_a_problem_and_no_limit() -> None:
+    operation, problems = _read(_row("plot", "string", "Length limit: 5.", "Length limit: 6 characters."))
+    assert operation.parameters[0].limits == Limits()
+    assert [problem.code for problem in problems] == ["limit-conflict"]
+
+
+@pytest.mark.parametrize(
+    ("line", "format_"),
+    [
+        ("Start, in the format of `YYYY-MM-DD HH:MM:SS` (UTC+0).", "YYYY-MM-DD HH:MM:SS"),
+        ('The day. Format: `"YYYY-MM-DD"`.', "YYYY-MM-DD"),
+        ("When it grew. Format: 2020-06-10T07:39:14Z.", "YYYY-MM-DDTHH:MM:SSZ"),
+        ("The day, in the format of the house.", None),
+    ],
+)
+def test_date_formats_are_read(line: str, format_: str | None) -> None:
+    assert _field("string", line).format == format_
+
+
+def test_lifecycle_facts_are_about_the_field_itself() -> None:
+    assert _field("string", "Once set, this field cannot be updated.").immutable
+    assert _field("string", "`plot` cannot be updated after the plot creation.").immutable
+    assert not _field("string", "`bed` cannot be updated.").immutable
+    assert not _field("string", "This field cannot be updated if the sun shines.").immutable
+    assert _field("string", "Note: The field is currently an allowlist-only feature.").allowlist
+    assert not _field("string", "Watering at night is currently an allowlist-only feature.").allowlist
+    assert _field("string", "This field will be deprecated soon.").lifecycle == "to-be-deprecated"
+
+
+def test_conditions_are_kept_whole_with_their_lists() -> None:
+    field = _field(
+        "string",
+        "Required when all of these are met:",
+        Line("`size` is `BIG`.", 1),
+        Line("`sun` is `FULL`", 1),
+        "The plot.",
+        "Not supported when `size` is `NONE`. The fence.",
+        "Once set, this field cannot be updated.",
+    )
+    assert field.conditions == (
+        "Required when all of these are met: `size` is `BIG`; `sun` is `FULL`.",
+        "Not supported when `size` is `NONE`.",
+    )
+
+
+@pytest.mark.parametrize(
+    ("marker", "presence"),
+    [("Required", "required"), (" Conditonal ", "conditional"), ("Optional", "optional")],
+)
+def test_markers_say_presence(marker: str, presence: str) -> None:
+    assert read_markers((marker,)).presence == presence
+
+
+def test_markers_say_lifecycle_and_unknown_ones_are_problems() -> None:
+    operation, problems = _read(
+        _row("plot", "string", marks=("Required", "To be deprecated", "Sunny"), line=3)
+    )
+    field = operation.parameters[0]
+    assert (field.presence, field.lifecycle) == ("required", "to-be-deprecated")
+    assert [(problem.code, problem.line) for problem in problems] == [("marker-unknown", 3)]
+    assert title_lifecycle("(Deprecated) Create a plot") == "deprecated"
+    assert title_lifecycle("Create a plot (deprecated later)") is None
+
+
+@pytest.mark.parametrize(
+    ("written", "kind", "array"),
+    [
+        ("string", "string", 0),
+        ("object []", "object", 1),
+        ("object[][]", "object", 2),
+        ("Float", "number", 0),
+        ("list", "any", 1),
+        ("array of strings", "string", 1),
+        ("list<string>", "string", 1),
+        ("string/string[]", "any", 0),
+        ("`bool`", "boolean", 0),
+    ],
+)
+def test_types_are_read_in_many_spellings(written: str, kind: str, array: int) -> None:
+    type_ = parse_type(written)
+    assert type_ is not None
+    assert (type_.kind, type_.array) == (kind, array)
+
+
+def test_maps_know_their_values() -> None:
+    type_ = parse_type("map(string<>object[])")
+    assert type_ is not None
+    assert type_.values is not None
+    assert (type_.kind, type_.values.kind, type_.values.array) == ("map", "object", 1)
+
+
+@given(st.text(max_size=60))
+def test_any_text_is_a_type_or_none(text: str) -> None:
+    type_ = parse_type(text)
+    assert type_ is None or type_.documented == text.strip().strip("`").strip()
+
+
+def test_type_spellings_are_in_lower_case() -> None:
+    assert all(spelling == spelling.lower() for spelling in SPELLINGS)
+
+
+def test_ids_are_strings_whatever_the_type_column_says() -> None:
+    operation, _ = _read(_row("plot_id", "number"), _row("plot_ids", "integer[]"), _row("paid", "number"))
+    assert [(f.type.kind, f.type.array, f.type.documented) for f in operation.parameters] == [
+        ("string", 0, "number"),
+        ("string", 1, "integer[]"),
+        ("number", 0, "number"),
+    ]
+
+
+def test_rows_nest_by_depth_and_a_jump_loses_nothing() -> None:
+    rows = [
+        ("a", "object", 0),
+        ("b", "object[]", 1),
+        ("c", "string", 3),
+        ("d", "string", 1),
+        ("e", "string", 0),
+    ]
+    operation, _ = _read(*(_row(name, type_, depth=depth) for name, type_, depth in rows))
+    a, e = operation.parameters
+    b, d = a.children
+    assert [a.name, b.name, b.children[0].name, d.name, e.name] == ["a", "b", "c", "d", "e"]
+
+
+def test_a_scalar_with_rows_below_becomes_an_object_and_a_problem() -> None:
+    operation, problems = _read(_row("a", "string", line=5), _row("b", "string", depth=1))
+    assert operation.parameters[0].type.kind == "object"
+    assert operation.parameters[0].children[0].name == "b"
+    assert [(problem.code, problem.line) for problem in problems] == [("scalar-with-rows", 5)]
+
+
+def _currencies() -> ValueTable:
+    rows = (("`EUR`", "Euro"), ("USD", "US Dollar"))
+    cells = tuple(tuple(Cell((Line(text),)) for text in row) for row in rows)
+    return ValueTable(
+        "List of values for `plot_currency`", ("Value for `plot_currency`", "Currency"), cells, 9
+    )
+
+
+def test_a_pages_own_table_of_values_is_bound_by_its_heading() -> None:
+    line = "For enum values, see [List of values for `plot_currency`](#item-link-x)."
+    operation, problems = _read(_row("plot_currency", "string", line), tables=(_currencies(),))
+    field = operation.parameters[0]
+    assert problems == []
+    assert field.enum_name == "Currency"
+    assert field.enum == (EnumValue("EUR", "", "Euro"), EnumValue("USD", "", "US Dollar"))
+
+
+def test_a_supplementary_table_belongs_to_the_object_its_heading_names() -> None:
+    page = _page(_row("beds", "object[]"), _row("fence", "object"))
+    extra = FieldTable("Fields in `beds`", (_row("width", "integer"),), 20)
+    lost = FieldTable("Elsewhere", (_row("x", "integer"),), 30)
+    endpoint = evolve(page.endpoints[0], supplements=(extra, lost))
+    operations, problems = interpret_page(evolve(page, endpoints=(endpoint,)))
+    assert operations[0].parameters[0].children[0].name == "width"
+    assert [(problem.code, problem.line) for problem in problems] == [("supplement-unbound", 30)]
+
+
+class TestFlattened:
+    """The form that has lost its back-ticks and its lists."""
+
+    def test_code_words_are_recognised(self) -> None:
+        words = Vocabulary.of({"plot_type", "size", "link"}, {"ON", "18+"})
+        for text, marked in [
+            ("Required when plot_type is BIG_ONE or ON.", "Required when `plot_type` is `BIG_ONE` or `ON`."),
+            ("Required when size is ON.", "Required when `size` is `ON`."),
+            (
+                "The size of the ON switch at /plot_type/ON_OFF/.",
+                "The size of the `ON` switch at /plot_type/ON_OFF/.",
+            ),
+            ("plot_type is BIG_ONEand the rest", "`plot_type` is `BIG_ONE` and the rest"),
+            ("Also give the link field.", "Also give the `link` field."),
+            ("The value 18+ is older than 18.", "The value `18+` is older than 18."),
+            ("Day, in the format ofYYYY-MM-DD.", "Day, in the format of YYYY-MM-DD."),
+        ]:
+            assert mark_up([Line(text)], words)[0].text == marked
+
+    def test_a_list_ends_at_an_empty_line_or_a_new_paragraph(self) -> None:
+        field = _field(
+            "string",
+            "Enum values:",
+            "ROSE: red.",
+            "WEB_AND_TREE: When ROSE is there: nothing.",
+            "A remark on the one above.",
+            "Default value: ROSE.",
+            form="flattened",
+        )
+        assert [value.value for value in field.enum] == ["ROSE", "WEB_AND_TREE"]
+        assert field.default == "ROSE"
+
+    def test_values_without_back_ticks_are_read_in_running_text(self) -> None:
+        assert [v.value for v in _field("string", "Enum values: 18+, 25+.", form="flattened").enum] == [
+            "18+",
+            "25+",
+        ]
+        assert [v.value for v in _field("string", "Enum value: OAK (tall).", form="flattened").enum] == [
+            "OAK"
+        ]
+        assert _field("string", "Enum values: see the list of trees.", form="flattened").enum == ()
+
+    def test_conditions_with_lists_end_at_an_empty_line(self) -> None:
+        field = _field(
+            "string",
+            "Required when the following conditions are met:",
+            "size is BIG_ONE",
+            "sun is FULL_SUN",
+            Line("The plot.", 0, gap=True),
+            form="flattened",
+        )
+        assert field.conditions == (
+            "Required when the following conditions are met: size is `BIG_ONE`; sun is `FULL_SUN`.",
+        )
+
+
+def test_sentences_do_not_end_inside_code_or_numbers() -> None:
+    assert sentences("Range: 0.5-1. Given `A. B`. See e.g. Plots.") == [
+        "Range: 0.5-1.",
+        "Given `A. B`.",
+        "See e.g. Plots.",
+    ]
+
+
+@given(st.lists(st.tuples(st.text(max_size=40), st.integers(0, 30)), max_size=20), st.booleans())
+def test_statements_keep_every_line(lines: list[tuple[str, int]], nested: bool) -> None:
+    given_lines = [Line(text, level) for text, level in lines]
+    kept = [statement.text for root in statements(given_lines, nested=nested) for statement in root.walk()]
+    assert kept == [line.text for line in given_lines]
+
+
+@given(
+    st.lists(st.text(max_size=80), max_size=6), st.sampled_from(["string", "integer", "object[]", "boolean"])
+)
+def test_no_description_breaks_the_reading(lines: list[str], type_: str) -> None:
+    for form in ("native", "flattened"):
+        operation, _ = _read(_row("plot", type_, *lines), form=form)
+        assert len(operation.parameters) == 1

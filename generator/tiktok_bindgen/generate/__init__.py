@@ -1,3 +1,84 @@
-"""From an OpenAPI document to a Python package."""
+"""An OpenAPI document to the client's Python package."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+from tiktok_bindgen.problem import InputError, Problem
+
+if TYPE_CHECKING:
+    from tiktok_bindgen.generate.graph import Class, Enum
+
+__all__ = ["GenerateResult", "generate_client", "generate_files"]
+
+
+@frozen
+class GenerateResult:
+    """What came of generating a client.
+
+    Attributes:
+        written: The files that were new or changed, or would be, as paths below the package's folder.
+        removed: The files that had been generated before and are no longer needed.
+        unchanged: How many files stayed as they were.
+        problems: What in the document the client cannot express.
+    """
+
+    written: tuple[str, ...]
+    removed: tuple[str, ...]
+    unchanged: int
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def changed(self) -> bool:
+        """Whether anything differed."""
+        return bool(self.written or self.removed)
+
+
+def generate_client(spec: Mapping[str, object], out: Path, *, check: bool = False) -> GenerateResult:
+    """Write the package ``tiktok_business`` into a folder.
+
+    Args:
+        spec: An OpenAPI 3 document.
+        out: The folder that gets, or has, the package.
+        check: Only compare; nothing is written.
+
+    Raises:
+        InputError: The document or the folder cannot be used.
+    """
+    from tiktok_bindgen.generate.render import MARKER, PACKAGE
+    from tiktok_bindgen.generate.write import write
+
+    files, problems = generate_files(spec)
+    changes = write(files, out / PACKAGE, MARKER, check=check)
+    return GenerateResult(changes.written, changes.removed, changes.unchanged, problems)
+
+
+def generate_files(spec: Mapping[str, object]) -> tuple[dict[str, str], tuple[Problem, ...]]:
+    """Make the package's files, by path below its folder, without writing them."""
+    from tiktok_bindgen.generate.graph import Class, Enum, Graph
+    from tiktok_bindgen.generate.normalize import normalize
+    from tiktok_bindgen.generate.plan import loose_components, plan
+    from tiktok_bindgen.generate.render import render
+    from tiktok_bindgen.generate.resolver import resolve
+
+    try:
+        api = normalize(spec)
+        loose = loose_components(api)
+        resolved: dict[str, Class | Enum] = resolve({**api.components, **loose})
+        classes = {name: one for name, one in resolved.items() if isinstance(one, Class)}
+        graph = Graph(
+            {name: one for name, one in classes.items() if name not in loose},
+            {name: one for name, one in resolved.items() if isinstance(one, Enum)},
+        )
+        parts = {name: classes[name] for name in loose}
+        return render(api, plan(api, graph, parts, CLIENT_ATTRIBUTES))
+    except RecursionError as error:
+        raise InputError("the document is nested too deeply") from error
+
+
+# What the client has besides the resources.
+CLIENT_ATTRIBUTES = ("close", "request", "property")

@@ -9,7 +9,7 @@ import re
 
 from attrs import frozen
 
-NUMBER = r"[+\-]?\d[\d,]*(?:\.\d+)?"
+NUMBER = r"[+\-]?(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?"
 
 
 @frozen
@@ -133,7 +133,7 @@ NUMBER_LIST = re.compile(
 DEFAULTS: tuple[Phrase, ...] = (
     _phrase(
         "default",
-        r"^(?:the )?default(?: value)?(?: for this field)?\s*(?:is|:|：)\s*(?P<value>`[^`]+`|\"[^\"]*\"|[+\-]?\d[\d,]*(?:\.\d+)?|[\w.+\-]+)"
+        r"^(?:the )?default(?: value)?(?: for this field)?\s*(?:is|:|：)\s*(?P<value>`[^`]+`|\"[^\"]*\"|[+\-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?|[\w.+\-]+)"
         r"(?: \([^)]*\))?$",
         ("Default value: `ON`", ("`ON`",)),
         ("The default value is 1", ("1",)),

@@ -1,3 +1,70 @@
 """From files to pages."""
 
 from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from tiktok_bindgen.problem import InputError, Problem
+from tiktok_bindgen.read.page import Form, Page
+
+_MARKDOWN = re.compile(r"^\s*(?:#{1,6} |>? ?`{3}|\*\*|\|.*\|\s*$|>)", re.MULTILINE)
+
+
+def read_page(data: bytes, name: str) -> tuple[Page, tuple[Problem, ...]]:
+    """Read one page of any form.
+
+    Args:
+        data: The file's bytes, UTF-8.
+        name: The page's path relative to what is read, with forward slashes.
+
+    Returns:
+        The page, and what is odd about it.
+
+    Raises:
+        InputError: The file is not a page of any form.
+    """
+    text = _decoded(data, name)
+    if not text.strip():
+        raise InputError(f"{name}: the file is empty")
+    form = form_of(text)
+    if form == "gateway":
+        from tiktok_bindgen.read.gateway import read_gateway
+
+        return _frozen(read_gateway(text, name))
+    if form == "flattened":
+        from tiktok_bindgen.read.flattened import read_flattened
+
+        return _frozen(read_flattened(text, name))
+    from tiktok_bindgen.read.native import read_native
+
+    return _frozen(read_native(text, name))
+
+
+def form_of(text: str) -> Form:
+    """Tell a page's form from its text.
+
+    JSON begins with a brace. Of the two others, Markdown has its marks at the beginning of lines, and a copy
+    from a browser has none.
+    """
+    start = text.lstrip()[:1]
+    if start in ("{", "["):
+        return "gateway"
+    if start == "#" or _MARKDOWN.search(text):
+        return "native"
+    return "flattened"
+
+
+def _frozen(read: tuple[Page, Iterable[Problem]]) -> tuple[Page, tuple[Problem, ...]]:
+    page, problems = read
+    return page, tuple(problems)
+
+
+def _decoded(data: bytes, name: str) -> str:
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InputError(f"{name}: not UTF-8 text: byte {error.start} cannot be read") from None
+    if "\0" in text:
+        raise InputError(f"{name}: not a text file: it has a zero byte")
+    return text

@@ -21,10 +21,12 @@ class Line:
             white space folded. The flattened form has neither back-ticks nor link targets.
         level: 0 for a paragraph line; n for an item of a list nested n deep. The flattened form has lost
             it: there every line is at 0.
+        gap: An empty line stands before this one; the flattened form tells lists apart by it.
     """
 
     text: str
     level: int = 0
+    gap: bool = False
 
 
 @frozen

@@ -1,0 +1,287 @@
+"""Operations of which every fact can be expressed; what had to be left out for that is reported."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections import defaultdict
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from attrs import evolve
+
+from tiktok_bindgen.assemble.values import encodable, json_value, misfit, of_kind
+from tiktok_bindgen.interpret.model import Field, Limits
+from tiktok_bindgen.problem import Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable
+
+    from tiktok_bindgen.interpret.model import EnumValue, Operation, Type
+
+_METHODS = frozenset({"GET", "PUT", "POST", "DELETE", "OPTIONS", "HEAD", "PATCH", "TRACE"})
+_PATH = re.compile(r"(?:/(?:[A-Za-z0-9._~%@:+-]+|\{[A-Za-z0-9_-]+\}))+/?")
+_DEEPEST = 64
+_SHOWN = 100
+
+_HAVE_LENGTH = frozenset({"string", "datetime", "any"})
+_HAVE_RANGE = frozenset({"integer", "number", "any"})
+_CANNOT_LIST = frozenset({"object", "map", "file"})
+
+
+def clean(
+    operations: Iterable[Operation], standard_headers: Collection[str]
+) -> tuple[tuple[Operation, ...], tuple[Problem, ...]]:
+    """Leave out what an OpenAPI document cannot hold.
+
+    Args:
+        operations: The operations as documented, in any order.
+        standard_headers: In small letters, the headers of which only the name is kept.
+
+    Returns:
+        The operations sorted by path and method, no two of the same, each field with sound facts; and
+        a problem for everything that was left out.
+    """
+    problems: list[Problem] = []
+    usable = [operation for operation in operations if _usable(operation, problems)]
+    groups: defaultdict[tuple[str, str], list[Operation]] = defaultdict(list)
+    for operation in usable:
+        groups[operation.path, operation.method].append(operation)
+    cleaned = []
+    for key in sorted(groups):
+        kept, *others = sorted(groups[key], key=_preference)
+        cleaned.append(_Cleaner(kept.page, problems).operation(kept, standard_headers))
+        problems += [
+            Problem(
+                page=other.page,
+                line=0,
+                code="operation-repeated",
+                text=f"{other.method} {other.path} is also on {kept.page}, which says more of it and is kept",
+            )
+            for other in others
+        ]
+    return tuple(cleaned), tuple(sorted(set(problems)))
+
+
+def _usable(operation: Operation, problems: list[Problem]) -> bool:
+    segments = operation.path.split("/")
+    if operation.method not in _METHODS:
+        code = "method-unusable"
+    elif not _PATH.fullmatch(operation.path) or "." in segments or ".." in segments:
+        code = "path-unusable"
+    else:
+        return True
+    shown = f"{ascii(operation.method)[:_SHOWN]} {ascii(operation.path)[:_SHOWN]}"
+    problems.append(Problem(operation.page, 0, code, f"{shown} cannot be called; the operation is left out"))
+    return False
+
+
+def _preference(operation: Operation) -> tuple[int, str, str]:
+    fields = _count(operation.parameters) + _count(operation.response) + len(operation.headers)
+    # The last part decides between two operations of one page.
+    return -fields, operation.page, repr(operation)
+
+
+def _count(fields: Iterable[Field]) -> int:
+    count = 0
+    waiting = list(fields)
+    while waiting:
+        field = waiting.pop()
+        count += 1
+        waiting += field.children
+    return count
+
+
+class _Cleaner:
+    """Cleans one operation, collecting problems under its page."""
+
+    def __init__(self, page: str, problems: list[Problem]) -> None:
+        self._page = page
+        self._problems = problems
+
+    def operation(self, operation: Operation, standard_headers: Collection[str]) -> Operation:
+        headers = (
+            Field(field.name, field.type) if field.name.casefold() in standard_headers else field
+            for field in operation.headers
+        )
+        source = operation.source
+        if source is not None and not _is_address(source):
+            self._report(0, "source-unusable", f"{ascii(source)[:_SHOWN]} is not a web address")
+            source = None
+        return evolve(
+            operation,
+            title=clean_text(operation.title),
+            description=clean_text(operation.description),
+            source=source,
+            headers=self._fields(headers, (), str.casefold),
+            parameters=self._fields(operation.parameters, ()),
+            response=self._fields(operation.response, ()),
+        )
+
+    def _report(self, line: int, code: str, text: str) -> None:
+        self._problems.append(Problem(self._page, line, code, text))
+
+    def _fields(
+        self, fields: Iterable[Field], parents: tuple[str, ...], alike: Callable[[str], str] = str
+    ) -> tuple[Field, ...]:
+        kept: dict[str, Field] = {}
+        for field in fields:
+            where = _where((*parents, field.name))
+            # A property called $ref is taken for a reference by most tools.
+            if not field.name or field.name == "$ref" or not encodable(field.name):
+                self._report(field.line, "field-name-unusable", f"{where}: left out, with what is inside it")
+            elif alike(field.name) in kept:
+                first = kept[alike(field.name)]
+                self._report(
+                    field.line,
+                    "field-repeated",
+                    f"{where}: also on line {first.line}, which is kept",
+                )
+            else:
+                kept[alike(field.name)] = self._field(field, (*parents, field.name))
+        return tuple(kept.values())
+
+    def _field(self, field: Field, names: tuple[str, ...]) -> Field:
+        def report(code: str, text: str) -> None:
+            self._report(field.line, code, f"{_where(names)}: {text}")
+
+        children: tuple[Field, ...] = ()
+        if field.children and len(names) >= _DEEPEST:
+            report("nested-too-deep", f"the {len(field.children)} fields inside it are left out")
+        else:
+            children = self._fields(field.children, names)
+        documented = evolve(field.type, documented=clean_text(field.type.documented))
+        field = evolve(
+            field,
+            type=_sound_type(documented, children, report),
+            children=children,
+            description=clean_text(field.description),
+            conditions=tuple(clean_text(text) for text in field.conditions),
+            format=clean_text(field.format) if field.format else None,
+        )
+        field = evolve(field, enum=_sound_enum(field, report), limits=_sound_limits(field, report))
+        return evolve(field, default=_sound_default(field, report))
+
+
+def clean_text(text: str) -> str:
+    """The text with what UTF-8 cannot encode replaced."""
+    return text if text.isascii() else text.encode("utf-8", "replace").decode()
+
+
+def spelled(type_: Type) -> str:
+    """A type in the documentation's usual spelling: ``map(string<>object[])``."""
+    values = f"(string<>{spelled(type_.values)})" if type_.values is not None else ""
+    return f"{type_.kind}{values}{'[]' * type_.array}"
+
+
+def _sound_type(type_: Type, children: tuple[Field, ...], report: Callable[[str, str], None]) -> Type:
+    """Make a field with fields inside an object, whatever its type is said to be."""
+    inner = type_
+    while inner.kind == "map" and inner.values is not None:
+        inner = inner.values
+    if not children or inner.kind == "object":
+        return type_
+    if inner.kind != "any":
+        code = "map-children" if type_.kind == "map" else "scalar-children"
+        report(code, f"a {spelled(type_)} with fields inside is taken for an object")
+    return evolve(type_, kind="object", values=None, documented=type_.documented or spelled(type_))
+
+
+def _sound_enum(field: Field, report: Callable[[str, str], None]) -> tuple[EnumValue, ...]:
+    kind = field.type.kind
+    listed = [choice.value for choice in field.enum]
+    wrong = [value for value in listed if kind in _CANNOT_LIST or not _is_value(value, field.type)]
+    if wrong:
+        # Part of the list would refuse values that are documented.
+        report("enum-type", f"no enum, for these are not values of a {spelled(field.type)}: {_shown(wrong)}")
+        return ()
+    kept: dict[str, EnumValue] = {}
+    for choice in field.enum:
+        key = json.dumps(json_value(choice.value))
+        if key in kept:
+            report("enum-value-repeated", f"{_shown([choice.value])} is listed twice; the first one is kept")
+            continue
+        value = int(choice.value) if _is_integral(choice.value) else choice.value
+        kept[key] = evolve(
+            choice, value=value, meaning=clean_text(choice.meaning), label=clean_text(choice.label)
+        )
+    return tuple(kept.values())
+
+
+def _is_value(value: object, type_: Type) -> bool:
+    try:
+        return of_kind(json_value(value), type_.kind)
+    except ValueError:
+        return False
+
+
+def _is_integral(value: object) -> bool:
+    return isinstance(value, float) and value.is_integer()
+
+
+def _sound_limits(field: Field, report: Callable[[str, str], None]) -> Limits:
+    limits = field.limits
+    if limits == Limits():
+        return limits
+    kind, shown = field.type.kind, spelled(field.type)
+    low, high = limits.min_length, limits.max_length
+    if problem := _bounds_problem(low, high, 0, kind in _HAVE_LENGTH):
+        report(problem, f"a length of {low} to {high} of a {shown} is left out")
+        limits = evolve(limits, min_length=None, max_length=None)
+    low, high = limits.min_items, limits.max_items
+    if problem := _bounds_problem(low, high, 0, bool(field.type.array) or kind == "any"):
+        report(problem, f"a number of items of {low} to {high} of a {shown} is left out")
+        limits = evolve(limits, min_items=None, max_items=None)
+    least, most = limits.minimum, limits.maximum
+    if problem := _bounds_problem(least, most, -math.inf, kind in _HAVE_RANGE):
+        report(problem, f"a range of {least} to {most} of a {shown} is left out")
+        least = most = None
+    return evolve(limits, minimum=_plain_number(least), maximum=_plain_number(most))
+
+
+def _bounds_problem(low: float | None, high: float | None, least: float, fits: bool) -> str | None:
+    bounds = [bound for bound in (low, high) if bound is not None]
+    if not bounds:
+        return None
+    if not fits:
+        return "limit-misplaced"
+    if any(not math.isfinite(bound) or bound < least for bound in bounds) or bounds != sorted(bounds):
+        return "limit-impossible"
+    return None
+
+
+def _plain_number(bound: float | None) -> float | None:
+    return int(bound) if bound is not None and _is_integral(bound) else bound
+
+
+def _sound_default(field: Field, report: Callable[[str, str], None]) -> object | None:
+    if field.default is None:
+        return None
+    try:
+        value = json_value(field.default)
+    except ValueError as error:
+        report("default-type", f"the default is {error}; it is left out")
+        return None
+    bad = misfit(value, field)
+    if bad:
+        report(bad.code, f"the default {_shown([value])} {bad.text}; it is left out")
+        return None
+    return value
+
+
+def _is_address(source: str) -> bool:
+    try:
+        parts = urlsplit(source)
+    except ValueError:
+        return False
+    plain = source.isascii() and source.isprintable() and not set(source) & set(' "<>\\^`{|}')
+    return bool(plain and parts.scheme in {"http", "https"} and bool(parts.netloc))
+
+
+def _where(names: tuple[str, ...]) -> str:
+    return ".".join(name if name.isidentifier() else ascii(name)[:_SHOWN] for name in names)
+
+
+def _shown(values: Iterable[object]) -> str:
+    return ", ".join(ascii(value)[:_SHOWN] for value in values)

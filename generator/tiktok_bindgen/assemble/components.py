@@ -1,0 +1,252 @@
+"""The named schemas of a document: which objects and enums are one thing, and what each is called."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from attrs import evolve, frozen
+
+from tiktok_bindgen.assemble.naming import OperationName, Wanted, assign, pascal, path_prefix
+from tiktok_bindgen.assemble.schema import (
+    Place,
+    Prose,
+    Schema,
+    enum_schema,
+    field_schema,
+    meanings_of,
+    object_schema,
+    value_key,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from tiktok_bindgen.interpret.model import EnumValue, Field, Operation
+
+REF = "#/components/schemas/"
+
+# Of two things that want one name, the one named here first keeps it.
+_ROOT, _ENVELOPE, _SHARED, _TABLED, _LOCAL = range(5)
+
+_SIDE_NAMES = {"request": "", "response": "Response", "header": "Header"}
+
+Names = dict[tuple[str, str], OperationName]
+
+
+@frozen
+class _Use:
+    """One place where an object or a string enum is used.
+
+    Attributes:
+        place: Where.
+        name: What it would be called there, apart from the operation.
+        group: The same for all uses that can share one component.
+        values: An enum's values.
+        tabled: The enum has a name of its own in the documentation.
+    """
+
+    place: Place
+    name: str
+    group: str
+    values: tuple[EnumValue, ...] = ()
+    tabled: bool = False
+
+
+@frozen
+class _Enum:
+    """An enum's component: its name, and what is said of its values."""
+
+    name: str
+    meanings: Mapping[str, str]
+
+
+class Components:
+    """Collects the component schemas of a document while its operations are expressed.
+
+    Objects of one shape under one field name that several operations have are one component, as are enums of
+    the same values and name. Neither depends on prose, so that the names are the same with and without it.
+    """
+
+    def __init__(self, operations: Sequence[Operation], names: Names, prose: Prose) -> None:
+        """Plan the components.
+
+        Args:
+            operations: All operations, sorted; a shared component has the words of its first use.
+            names: The operations' names.
+            prose: Whether descriptions, meanings and sentences are wanted.
+        """
+        self._names = names
+        self._prose: Prose = prose
+        self._schemas: dict[str, Schema] = {}
+        plan = _Plan(operations, names, prose)
+        self._roots = plan.roots
+        self._objects = plan.objects
+        self._enums = plan.enums
+
+    @property
+    def schemas(self) -> dict[str, Schema]:
+        """The component schemas that were referred to so far, sorted by name."""
+        return dict(sorted(self._schemas.items()))
+
+    def root(self, operation: Operation, place: Place, fields: Sequence[Field]) -> Schema:
+        """Refer to an operation's whole request body or reply."""
+        return self._object(self._roots[operation.path, operation.method, place.side], fields, place)
+
+    def schema(self, field: Field, place: Place, *, described: bool = True) -> Schema:
+        """Express a field; its description is left out if it stands elsewhere."""
+        schema = field_schema(field, place, self, self._prose)
+        if not described:
+            schema.pop("description", None)
+        return schema
+
+    def object(self, field: Field, place: Place) -> Schema:
+        """Refer to the object that a field's children make up."""
+        return self._object(self._objects[place], field.children, place)
+
+    def enum(self, field: Field, place: Place) -> Schema:
+        """Refer to the string enum that a field's values make up."""
+        component = self._enums[place]
+        if component.name not in self._schemas:
+            self._schemas[component.name] = enum_schema(field.enum, component.meanings)
+        reference: Schema = {"$ref": REF + component.name}
+        own = meanings_of(field.enum, self._prose)
+        if any(component.meanings[value] != text for value, text in own.items()):
+            reference["x-enum-descriptions"] = own
+        return reference
+
+    def _object(self, name: str, fields: Sequence[Field], place: Place) -> Schema:
+        if name not in self._schemas:
+            self._schemas[name] = {}
+            self._schemas[name] = object_schema(fields, place, self, self._prose)
+        return {"$ref": REF + name}
+
+
+class _Plan:
+    """Finds every object and string enum, and names them."""
+
+    def __init__(self, operations: Sequence[Operation], names: Names, prose: Prose) -> None:
+        self._names = names
+        recorder = _Recorder()
+        for operation in operations:
+            recorder.operation(operation)
+        wanted = []
+        self.roots: dict[tuple[str, str, str], str] = {}
+        for operation in operations:
+            for side in ("request", "response"):
+                name = f"{names[operation.path, operation.method].pascal}{side.capitalize()}"
+                wanted.append(Wanted(f"root {operation.path} {operation.method} {side}", _ROOT, (name,)))
+        objects = self._object_groups(recorder.objects)
+        enums = self._enum_groups(recorder.enums)
+        wanted += [want for want, _ in (*objects, *enums)]
+        chosen = assign(wanted)
+        for operation in operations:
+            for side in ("request", "response"):
+                key = f"root {operation.path} {operation.method} {side}"
+                self.roots[operation.path, operation.method, side] = chosen[key]
+        self.objects = {use.place: chosen[want.key] for want, uses in objects for use in uses}
+        self.enums: dict[Place, _Enum] = {}
+        for want, uses in enums:
+            component = _Enum(chosen[want.key], _first_said(uses, prose))
+            self.enums |= dict.fromkeys((use.place for use in uses), component)
+
+    def _object_groups(self, uses: Sequence[_Use]) -> list[tuple[Wanted, list[_Use]]]:
+        found = []
+        for group, members in _grouped(uses).items():
+            envelope = [use for use in members if _in_envelope(use.place)]
+            found += [(self._local(use, f"object {_key(use)}", _ENVELOPE), [use]) for use in envelope]
+            inner = [use for use in members if not _in_envelope(use.place)]
+            if len({(use.place.path, use.place.method) for use in inner}) > 1:
+                found.append((self._shared(inner, f"object {group}", _SHARED), inner))
+                continue
+            for side in _SIDE_NAMES:
+                same_side = [use for use in inner if use.place.side == side]
+                if same_side:
+                    first = same_side[0]
+                    found.append((self._local(first, f"object {_key(first)}", _LOCAL), same_side))
+        return found
+
+    def _enum_groups(self, uses: Sequence[_Use]) -> list[tuple[Wanted, list[_Use]]]:
+        found = []
+        for group, members in _grouped(uses).items():
+            key = f"enum {group}"
+            if len(members) > 1:
+                found.append((self._shared(members, key, _SHARED), members))
+            elif members[0].tabled:
+                found.append((self._shared(members, key, _TABLED), members))
+            else:
+                found.append((self._local(members[0], f"enum {_key(members[0])}", _LOCAL), members))
+        return found
+
+    def _shared(self, uses: Sequence[_Use], key: str, tier: int) -> Wanted:
+        local = self._local(uses[0], key, tier)
+        prefix = path_prefix(sorted({use.place.path for use in uses}))
+        plain = uses[0].name
+        return Wanted(key, tier, (plain, prefix + plain, *local.names), local.fallback)
+
+    def _local(self, use: _Use, key: str, tier: int) -> Wanted:
+        operation = self._names[use.place.path, use.place.method].pascal
+        parts = [*map(pascal, use.place.names[:-1]), use.name]
+        base = operation + _SIDE_NAMES[use.place.side]
+        names = tuple(base + "".join(parts[start:]) for start in range(len(parts) - 1, -1, -1))
+        # For when a field's name is also that of the request or the reply as a whole.
+        spelled = f"{operation}{use.place.side.capitalize()}{''.join(parts)}"
+        return Wanted(key, tier, names, () if spelled == names[-1] else (spelled,))
+
+
+class _Recorder:
+    """Expresses every operation without prose, noting each object and enum by a digest of what it is."""
+
+    def __init__(self) -> None:
+        self.objects: list[_Use] = []
+        self.enums: list[_Use] = []
+
+    def operation(self, operation: Operation) -> None:
+        place = Place(operation.method, operation.path, "header")
+        object_schema(operation.headers, place, self, "none")
+        object_schema(operation.parameters, evolve(place, side="request"), self, "none")
+        object_schema(operation.response, evolve(place, side="response"), self, "none")
+
+    def object(self, field: Field, place: Place) -> Schema:
+        schema = object_schema(field.children, place, self, "none")
+        name = pascal(field.name)
+        group = f"{name} {_digest(schema)}"
+        self.objects.append(_Use(place, name, group))
+        return {"$ref": group}
+
+    def enum(self, field: Field, place: Place) -> Schema:
+        name = pascal(field.enum_name or field.name)
+        group = f"{name} {_digest([[choice.value, choice.lifecycle] for choice in field.enum])}"
+        self.enums.append(_Use(place, name, group, field.enum, bool(field.enum_name)))
+        return {"$ref": group}
+
+
+def _grouped(uses: Sequence[_Use]) -> Mapping[str, list[_Use]]:
+    groups: defaultdict[str, list[_Use]] = defaultdict(list)
+    for use in uses:
+        groups[use.group].append(use)
+    return groups
+
+
+def _key(use: _Use) -> str:
+    return json.dumps([use.place.path, use.place.method, use.place.side, *use.place.names])
+
+
+def _digest(value: object) -> str:
+    # The order of an object's fields makes no difference to what it is.
+    return hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()
+
+
+def _in_envelope(place: Place) -> bool:
+    """Whether a place is at the top of a reply: each operation has those for itself."""
+    return place.side == "response" and len(place.names) == 1
+
+
+def _first_said(uses: Sequence[_Use], prose: Prose) -> dict[str, str]:
+    """What is said of each value in the first use that says anything of it, in the values' order."""
+    said: dict[str, str] = {}
+    for use in uses:
+        said = meanings_of(use.values, prose) | said
+    return {key: said[key] for choice in uses[0].values if (key := value_key(choice)) in said}

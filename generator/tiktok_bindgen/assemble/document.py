@@ -1,0 +1,173 @@
+"""The OpenAPI document as a whole."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from attrs import evolve
+
+from tiktok_bindgen.assemble.checks import require_sound
+from tiktok_bindgen.assemble.clean import clean
+from tiktok_bindgen.assemble.components import Components
+from tiktok_bindgen.assemble.naming import operation_names, segments, version
+from tiktok_bindgen.assemble.schema import Place, is_scalar
+from tiktok_bindgen.problem import Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from tiktok_bindgen.assemble.naming import OperationName
+    from tiktok_bindgen.assemble.schema import Prose, Schema
+    from tiktok_bindgen.interpret.model import Document, Field, Operation
+
+_SERVERS = (
+    ("https://business-api.tiktok.com", "production"),
+    ("https://sandbox-ads.tiktok.com", "sandbox"),
+)
+_TOKEN_HEADER = "Access-Token"  # noqa: S105 -- the header's name, not what it carries
+_SCHEME = "AccessToken"
+_REPLY = "The documented envelope; `code` tells success from failure."
+
+# HTTP headers that OpenAPI has its own places for, so that they are no parameters.
+_STANDARD_HEADERS = frozenset({"accept", "authorization", "content-type", _TOKEN_HEADER.casefold()})
+
+_IN_PATH = re.compile(r"\{([^{}]*)\}")
+
+
+def assemble(document: Document, *, prose: Prose) -> tuple[dict[str, object], tuple[Problem, ...]]:
+    """Express what the documentation states as one OpenAPI 3.1 document.
+
+    Args:
+        document: The operations, in any order.
+        prose: ``none`` leaves out descriptions, enum meanings and the sentences of rules.
+
+    Returns:
+        The document, with its keys in the order they are to be written in, and what could not be expressed.
+    """
+    operations, problems = clean(document.operations, _STANDARD_HEADERS)
+    names = operation_names([(operation.path, operation.method) for operation in operations])
+    components = Components(operations, names, prose)
+    assembler = _Assembler(names, components, prose)
+    paths: dict[str, dict[str, object]] = {}
+    for operation in operations:
+        paths.setdefault(operation.path, {})[operation.method.lower()] = assembler.operation(operation)
+    tags = sorted({_tag(operation) for operation in operations})
+    spec: dict[str, object] = {
+        "openapi": "3.1.0",
+        "info": {"title": "TikTok Business API", "version": _version(operations)},
+        "servers": [{"url": url, "description": description} for url, description in _SERVERS],
+        "security": [{_SCHEME: []}],
+        "tags": [{"name": tag} for tag in tags],
+        "paths": paths,
+        "components": {
+            "securitySchemes": {_SCHEME: {"type": "apiKey", "in": "header", "name": _TOKEN_HEADER}},
+            "schemas": components.schemas,
+        },
+    }
+    require_sound(spec)
+    return spec, tuple(sorted({*problems, *assembler.problems}))
+
+
+class _Assembler:
+    """Expresses operations one by one."""
+
+    def __init__(
+        self, names: Mapping[tuple[str, str], OperationName], components: Components, prose: Prose
+    ) -> None:
+        self._names = names
+        self._components = components
+        self._prose = prose
+        self.problems: list[Problem] = []
+
+    def operation(self, operation: Operation) -> dict[str, object]:
+        in_path = set(_IN_PATH.findall(operation.path))
+        place = Place(operation.method, operation.path, "request")
+        inside = [field for field in operation.parameters if field.name not in in_path]
+        parameters = [*self._path(operation, place, in_path), *self._headers(operation)]
+        parts: dict[str, object] = {"operationId": self._names[operation.path, operation.method].snake}
+        if operation.title:
+            parts["summary"] = operation.title
+        if operation.description and self._prose == "full":
+            parts["description"] = operation.description
+        parts["tags"] = [_tag(operation)]
+        if operation.lifecycle:
+            parts |= {"deprecated": True, "x-lifecycle": operation.lifecycle}
+        if operation.source:
+            parts["externalDocs"] = {"url": operation.source}
+        if operation.headers and not _names_token(operation.headers):
+            parts["security"] = []
+        if operation.method == "GET":
+            parameters += [self._parameter(field, place, "query") for field in inside]
+        if parameters:
+            parts["parameters"] = parameters
+        if inside and operation.method != "GET":
+            parts["requestBody"] = self._body(operation, place, inside)
+        parts["responses"] = {
+            "200": {
+                "description": _REPLY,
+                "content": {
+                    "application/json": {
+                        "schema": self._components.root(
+                            operation, evolve(place, side="response"), operation.response
+                        )
+                    }
+                },
+            }
+        }
+        return parts
+
+    def _path(self, operation: Operation, place: Place, in_path: set[str]) -> list[dict[str, object]]:
+        documented = {field.name: field for field in operation.parameters if field.name in in_path}
+        found = []
+        for name in sorted(in_path):
+            if name in documented:
+                field = evolve(documented[name], presence="required")
+                found.append(self._parameter(field, place, "path"))
+            else:
+                text = f"{name} of {operation.path} is not among the parameters; taken for a string"
+                self.problems.append(Problem(operation.page, 0, "path-parameter-undocumented", text))
+                found.append({"name": name, "in": "path", "required": True, "schema": {"type": "string"}})
+        return found
+
+    def _headers(self, operation: Operation) -> list[dict[str, object]]:
+        place = Place(operation.method, operation.path, "header")
+        return [
+            self._parameter(field, place, "header")
+            for field in operation.headers
+            if field.name.casefold() not in _STANDARD_HEADERS
+        ]
+
+    def _parameter(self, field: Field, place: Place, where: str) -> dict[str, object]:
+        parameter: dict[str, object] = {"name": field.name, "in": where}
+        if field.description and self._prose == "full":
+            parameter["description"] = field.description
+        if field.presence == "required":
+            parameter["required"] = True
+        if field.lifecycle:
+            parameter["deprecated"] = True
+        schema = self._components.schema(field, place.below(field.name), described=False)
+        if is_scalar(field.type):
+            parameter["schema"] = schema
+        else:
+            parameter["content"] = {"application/json": {"schema": schema}}
+        return parameter
+
+    def _body(self, operation: Operation, place: Place, fields: list[Field]) -> Schema:
+        multipart = any(field.type.kind == "file" for field in fields)
+        media_type = "multipart/form-data" if multipart else "application/json"
+        body: Schema = {"required": True} if any(field.presence == "required" for field in fields) else {}
+        schema = self._components.root(operation, place, fields)
+        return body | {"content": {media_type: {"schema": schema}}}
+
+
+def _names_token(headers: Iterable[Field]) -> bool:
+    return any(field.name.casefold() == _TOKEN_HEADER.casefold() for field in headers)
+
+
+def _tag(operation: Operation) -> str:
+    return next(iter(segments(operation.path)), "other")
+
+
+def _version(operations: Iterable[Operation]) -> str:
+    return ", ".join(sorted({found for each in operations if (found := version(each.path))})) or "unversioned"

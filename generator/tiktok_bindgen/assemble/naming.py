@@ -1,0 +1,175 @@
+"""Names for operations and components: what a thing is, unique, and the same whatever the order of pages."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+_PREFIX = re.compile(r"/open_api/(v[0-9]+(?:\.[0-9]+)*)(?=/|$)")
+_NOT_WORD = re.compile(r"[^A-Za-z0-9]+")
+_HASH_DIGITS = 16
+
+
+@frozen
+class Wanted:
+    """One thing that needs a name.
+
+    Attributes:
+        key: What tells it from every other thing, the same in every run.
+        tier: Of two things that want one name, the lower tier keeps it.
+        names: The names it would have, best first; on a clash every contender goes on to its next one.
+        fallback: Further names, taken only when even the last of `names` cannot be kept.
+    """
+
+    key: str
+    tier: int
+    names: tuple[str, ...]
+    fallback: tuple[str, ...] = ()
+
+
+@frozen
+class OperationName:
+    """An operation's name in both spellings: ``GardenPlotGet`` and ``garden_plot_get``."""
+
+    pascal: str
+    snake: str
+
+
+def assign(things: Iterable[Wanted]) -> dict[str, str]:
+    """Give every thing a name that no other has, not even in other capitals.
+
+    Args:
+        things: What needs names; their order does not matter.
+
+    Returns:
+        The name for each key.
+    """
+    wanted = {thing.key: thing for thing in things}
+    ladder = {key: _ladder(thing) for key, thing in wanted.items()}
+    level = dict.fromkeys(ladder, 0)
+    crowded = True
+    while crowded:
+        crowded = False
+        claims: defaultdict[str, list[str]] = defaultdict(list)
+        for key, names in ladder.items():
+            claims[names[level[key]].casefold()].append(key)
+        for keys in claims.values():
+            if len(keys) > 1:
+                crowded = True
+                for key in _who_moves([wanted[key] for key in keys], level):
+                    level[key] += 1
+    return {key: names[level[key]] for key, names in ladder.items()}
+
+
+def operation_names(operations: Sequence[tuple[str, str]]) -> dict[tuple[str, str], OperationName]:
+    """Name operations after their paths.
+
+    Args:
+        operations: Path and method of each, no pair twice.
+
+    Returns:
+        The names for each pair. The method is part of it only where one path has several.
+    """
+    methods: defaultdict[str, int] = defaultdict(int)
+    for path, _ in operations:
+        methods[path] += 1
+    spellings: dict[tuple[str, str], list[tuple[str, ...]]] = {}
+    for path, method in operations:
+        version, words = _version_and_words(path)
+        verb = method.lower()
+        spelled = [(*words, verb)] if methods[path] > 1 else [words, (*words, verb)]
+        spellings[path, method] = [*spelled, (*version, *words, verb)]
+    names = assign(
+        Wanted(
+            key=f"{path} {method}",
+            tier=0,
+            names=tuple(map(_pascal_words, spelled[:1])),
+            fallback=tuple(map(_pascal_words, spelled[1:])),
+        )
+        for (path, method), spelled in spellings.items()
+    )
+    found: dict[tuple[str, str], OperationName] = {}
+    for (path, method), spelled in spellings.items():
+        name = names[f"{path} {method}"]
+        words = next((words for words in spelled if _pascal_words(words) == name), ())
+        snake = "_".join(words) if words else f"{'_'.join(spelled[-1])}_{name.rpartition('_')[2]}"
+        found[path, method] = OperationName(name, snake.lower())
+    return found
+
+
+def pascal(text: str) -> str:
+    """Write a documented name as a part of a class name: ``page_info`` → ``PageInfo``."""
+    return _pascal_words(_words(text)) or f"Unnamed{_digest(text)}"
+
+
+def path_prefix(paths: Sequence[str]) -> str:
+    """Name the leading path segments that all these paths have; empty when they share none."""
+    split = [segments(path) for path in paths]
+    common: list[str] = []
+    for parts in zip(*split, strict=False):
+        if len(set(parts)) > 1:
+            break
+        common.append(parts[0])
+    return _pascal_words(_words("/".join(common)))
+
+
+def segments(path: str) -> tuple[str, ...]:
+    """The segments of a path that follow the API's version."""
+    found = _PREFIX.match(path)
+    return tuple(part for part in path[found.end() if found else 0 :].split("/") if part)
+
+
+def version(path: str) -> str | None:
+    """The version that a path names, such as ``v1.3``."""
+    found = _PREFIX.match(path)
+    return found.group(1) if found else None
+
+
+def _ladder(thing: Wanted) -> tuple[str, ...]:
+    names = (*thing.names, *thing.fallback)
+    return (*names, f"{names[-1]}_{_digest(thing.key)}")
+
+
+def _who_moves(contenders: list[Wanted], level: dict[str, int]) -> list[str]:
+    best = min(thing.tier for thing in contenders)
+    first = [thing.key for thing in contenders if thing.tier == best]
+    moving = [thing.key for thing in contenders if thing.tier > best]
+    if len(first) > 1:
+        # One that has no better name left may stay, as long as all others can give way.
+        able = [
+            thing.key
+            for thing in contenders
+            if thing.tier == best and level[thing.key] + 1 < len(thing.names)
+        ]
+        moving += able or first
+    return moving
+
+
+def _version_and_words(path: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    words = _words("/".join(segments(path))) or ("operation",)
+    if words[0][0].isdigit():
+        words = ("n", *words)
+    return _words(version(path) or "other"), words
+
+
+def _words(text: str) -> tuple[str, ...]:
+    if not text.isascii():
+        text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    return tuple(word for word in _NOT_WORD.split(text) if word)
+
+
+def _pascal_words(words: Sequence[str]) -> str:
+    name = "".join(word[0].upper() + word[1:] for word in words)
+    return f"N{name}" if name[:1].isdigit() else name
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()[:_HASH_DIGITS]

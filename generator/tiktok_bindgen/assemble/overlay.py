@@ -1,0 +1,211 @@
+"""Corrections by hand: an OpenAPI Overlay 1.0 document, applied to a spec.
+
+See https://spec.openapis.org/overlay/v1.0.0. Two things are stricter than there: every action has a reason,
+and an action has an ``update`` or a ``remove``, not both. One is gentler: a plain value that an array holds
+already is not appended again, so that a correction does no harm once the documentation has it.
+"""
+
+from __future__ import annotations
+
+import copy
+import re
+from typing import TYPE_CHECKING, Any
+
+from attrs import frozen
+from jsonpath import CompoundJSONPath, JSONPath, JSONPathEnvironment, JSONPathError
+
+from tiktok_bindgen.assemble.values import same
+from tiktok_bindgen.assemble.yaml import load_mapping
+from tiktok_bindgen.problem import InputError, Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+_VERSION = re.compile(r"1\.0\.[0-9]+")
+_KEYS = {"overlay", "info", "extends", "actions"}
+_ACTION_KEYS = {"target", "description", "update", "remove", "x-reason"}
+_JSONPATH = JSONPathEnvironment(strict=True)
+
+Location = tuple[str | int, ...]
+
+
+@frozen
+class Action:
+    """One correction.
+
+    Attributes:
+        target: The JSONPath of what it corrects.
+        reason: Why, for whoever reads it next.
+        update: What is merged into each target.
+        remove: Whether each target is taken away instead.
+    """
+
+    target: str
+    reason: str
+    update: object = None
+    remove: bool = False
+
+
+@frozen
+class Overlay:
+    """An overlay document.
+
+    Attributes:
+        name: The file's name, under which its problems are reported.
+        title: Its title.
+        actions: Its corrections, in the order they are applied.
+    """
+
+    name: str
+    title: str
+    actions: tuple[Action, ...]
+
+
+def load_overlay(path: Path) -> Overlay:
+    """Read an overlay.
+
+    Args:
+        path: A file of YAML, or of JSON if its name ends so.
+
+    Raises:
+        InputError: If it cannot be read, or is not a sound overlay.
+    """
+    document = load_mapping(path)
+    try:
+        return _overlay(document, path.name)
+    except ValueError as error:
+        raise InputError(f"{path}: {error}") from None
+
+
+def apply_overlay(
+    spec: Mapping[str, object], overlay: Overlay
+) -> tuple[dict[str, object], tuple[Problem, ...]]:
+    """Correct a spec.
+
+    Args:
+        spec: The spec; it is not changed.
+        overlay: The corrections.
+
+    Returns:
+        The corrected spec, which may be unsound if a correction is; and a problem for each action that has
+        no target any more, whose target is not what it can be applied to, or that changes nothing.
+    """
+    corrected: dict[str, object] = copy.deepcopy(dict(spec))
+    problems = []
+    for number, action in enumerate(overlay.actions, 1):
+        found = _apply(corrected, action)
+        if found:
+            code, text = found
+            where = f"action {number}, target {action.target!a}"
+            problems.append(Problem(overlay.name, 0, code, f"{where}: {text}"))
+    return corrected, tuple(problems)
+
+
+def _overlay(document: Mapping[str, Any], name: str) -> Overlay:
+    version = document.get("overlay")
+    if not isinstance(version, str) or not _VERSION.fullmatch(version):
+        raise ValueError(f"not an overlay of version 1.0: 'overlay' is {ascii(version)[:40]}")
+    _refuse_unknown(document, _KEYS, "the overlay")
+    info = document.get("info")
+    if not isinstance(info, dict) or not all(isinstance(info.get(key), str) for key in ("title", "version")):
+        raise ValueError("'info' needs a title and a version, both text")
+    actions = document.get("actions")
+    if not isinstance(actions, list):
+        raise ValueError("'actions' is not a list")  # noqa: TRY004 -- one kind of error for a malformed file
+    found = tuple(_action(action, f"action {number}") for number, action in enumerate(actions, 1))
+    return Overlay(name, info["title"], found)
+
+
+def _action(action: object, name: str) -> Action:
+    if not isinstance(action, dict):
+        raise ValueError(f"{name} is not a mapping")  # noqa: TRY004 -- likewise
+    _refuse_unknown(action, _ACTION_KEYS, name)
+    target, reason, remove = action.get("target"), action.get("x-reason"), action.get("remove", False)
+    if not isinstance(target, str):
+        raise ValueError(f"{name} has no target")  # noqa: TRY004 -- likewise
+    _compiled(target, name)
+    if not isinstance(reason, str) or not reason.strip():
+        raise ValueError(f"{name} has no x-reason")
+    if not isinstance(remove, bool):
+        raise ValueError(f"{name}: 'remove' is neither true nor false")  # noqa: TRY004 -- likewise
+    if remove == ("update" in action):
+        raise ValueError(f"{name} needs either an 'update' or 'remove: true'")
+    return Action(target, reason, action.get("update"), remove)
+
+
+def _refuse_unknown(mapping: Mapping[str, object], known: set[str], name: str) -> None:
+    for key in mapping:
+        if key not in known and not key.startswith("x-"):
+            raise ValueError(f"{name} has an unknown key {ascii(key)[:100]}")
+
+
+def _compiled(target: str, name: str) -> JSONPath | CompoundJSONPath:
+    try:
+        return _JSONPATH.compile(target)
+    except (JSONPathError, RecursionError) as error:
+        first_line = str(error).strip().partition("\n")[0][:200]
+        raise ValueError(
+            f"{name}: the target {ascii(target)[:200]} is not a JSONPath: {first_line}"
+        ) from None
+
+
+def _apply(spec: dict[str, object], action: Action) -> tuple[str, str] | None:
+    """Apply one action in place; return the code and the words of what is wrong with it."""
+    matches = list(_compiled(action.target, "").finditer(spec))
+    if not matches:
+        return "overlay-unused", "matches nothing"
+    if action.remove:
+        if any(not match.parts for match in matches):
+            return "overlay-mismatch", "the document as a whole cannot be removed"
+        _remove(spec, [match.parts for match in matches])
+        return None
+    changed = False
+    for match in matches:
+        target = match.obj
+        if isinstance(target, list):
+            changed |= _append(target, [action.update])
+        elif isinstance(target, dict) and isinstance(action.update, dict):
+            changed |= _merge(target, action.update)
+        else:
+            return "overlay-mismatch", "only an object can be merged into an object, and nothing into a value"
+    return None if changed else ("overlay-without-effect", "the spec says so already")
+
+
+def _remove(spec: dict[str, object], locations: list[Location]) -> None:
+    # Backwards, so that removing one leaves the places of the others as they are.
+    for *parents, last in sorted(set(locations), key=_sort_key, reverse=True):
+        parent: Any = spec
+        for part in parents:
+            parent = parent[part]
+        del parent[last]
+
+
+def _sort_key(location: Location) -> tuple[tuple[int, str], ...]:
+    return tuple((part, "") if isinstance(part, int) else (-1, part) for part in location)
+
+
+def _merge(target: dict[str, Any], update: Mapping[str, Any]) -> bool:
+    changed = False
+    for key, value in update.items():
+        if key not in target:
+            target[key] = copy.deepcopy(value)
+            changed = True
+        elif isinstance(target[key], dict) and isinstance(value, dict):
+            changed |= _merge(target[key], value)
+        elif isinstance(target[key], list) and isinstance(value, list):
+            changed |= _append(target[key], value)
+        elif not same(target[key], value):
+            target[key] = copy.deepcopy(value)
+            changed = True
+    return changed
+
+
+def _append(target: list[Any], values: list[Any]) -> bool:
+    new = [
+        value
+        for value in values
+        if isinstance(value, dict | list) or not any(same(held, value) for held in target)
+    ]
+    target += copy.deepcopy(new)
+    return bool(new)

@@ -1,0 +1,253 @@
+"""One documented field as a JSON Schema."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Literal, Protocol
+
+from attrs import evolve, frozen
+
+from tiktok_bindgen.assemble.clean import spelled
+from tiktok_bindgen.assemble.formats import format_name, format_pattern
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from tiktok_bindgen.interpret.model import EnumValue, Field, Kind, Limits, Type
+
+Schema = dict[str, object]
+Prose = Literal["full", "none"]
+
+KEY_ORDER = (
+    *("type", "$ref", "description", "contentMediaType", "format", "pattern"),
+    *("items", "additionalProperties", "properties", "required", "enum"),
+    *("minLength", "maxLength", "minItems", "maxItems"),
+    *("minimum", "exclusiveMinimum", "maximum", "exclusiveMaximum"),
+    *("default", "deprecated", "x-presence", "x-lifecycle", "x-immutable", "x-allowlist-only"),
+    *("x-enum-descriptions", "x-enum-lifecycle", "x-rules-text", "x-rules-text-count", "x-documented-type"),
+)
+_RANK = {key: rank for rank, key in enumerate(KEY_ORDER)}
+
+_BASE: Mapping[Kind, Schema] = {
+    "string": {"type": "string"},
+    "integer": {"type": "integer"},
+    "number": {"type": "number"},
+    "boolean": {"type": "boolean"},
+    "object": {"type": "object"},
+    "map": {"type": "object"},
+    "file": {"type": "string", "contentMediaType": "application/octet-stream"},
+    "datetime": {"type": "string"},
+    "any": {},
+}
+
+# The documented spellings of which the schema says as much.
+_SPELLINGS: Mapping[Kind, frozenset[str]] = {
+    "integer": frozenset({"int", "integer"}),
+    "number": frozenset({"number", "float"}),
+    "boolean": frozenset({"bool", "boolean"}),
+    "datetime": frozenset(),
+    "any": frozenset(),
+}
+
+
+@frozen
+class Place:
+    """Where a field stands.
+
+    Attributes:
+        method: The operation's method.
+        path: The operation's path.
+        side: Whether it is sent or received.
+        names: The fields from the top level down to it.
+    """
+
+    method: str
+    path: str
+    side: Literal["header", "request", "response"]
+    names: tuple[str, ...] = ()
+
+    def below(self, name: str) -> Place:
+        """The place of a field inside this one."""
+        return evolve(self, names=(*self.names, name))
+
+
+class References(Protocol):
+    """Where the schemas of objects and string enums are kept; each gives the ``$ref`` and its siblings."""
+
+    def object(self, field: Field, place: Place) -> Schema:
+        """Refer to the object that a field's children make up."""
+
+    def enum(self, field: Field, place: Place) -> Schema:
+        """Refer to the string enum that a field's values make up."""
+
+
+def field_schema(field: Field, place: Place, references: References, prose: Prose) -> Schema:
+    """Express a field.
+
+    Args:
+        field: The field, with sound facts.
+        place: Where it stands.
+        references: Takes the objects and string enums inside it.
+        prose: Whether descriptions, meanings and sentences are wanted.
+
+    Returns:
+        A schema with its keys in `KEY_ORDER`. That the field is required is for its parent to say.
+    """
+    schema = ordered(_leaf(field, place, references, prose))
+    for _ in range(field.type.array):
+        schema = {"type": "array", "items": schema}
+    schema |= _stated(minItems=field.limits.min_items, maxItems=field.limits.max_items, default=field.default)
+    schema |= _field_keys(field, prose)
+    return ordered(schema)
+
+
+def object_schema(fields: Iterable[Field], place: Place, references: References, prose: Prose) -> Schema:
+    """Express an object with these fields."""
+    fields = tuple(fields)
+    schema: Schema = {"type": "object"}
+    if fields:
+        schema["properties"] = {
+            field.name: field_schema(field, place.below(field.name), references, prose) for field in fields
+        }
+    required = [field.name for field in fields if field.presence == "required"]
+    if required:
+        schema["required"] = required
+    return schema
+
+
+def enum_schema(values: Iterable[EnumValue], meanings: Mapping[str, str]) -> Schema:
+    """Express a string enum.
+
+    Args:
+        values: Its values.
+        meanings: What is said of each.
+    """
+    values = tuple(values)
+    schema: Schema = {"type": "string", "enum": [choice.value for choice in values]}
+    if meanings:
+        schema["x-enum-descriptions"] = dict(meanings)
+    lifecycles = _lifecycles(values)
+    if lifecycles:
+        schema["x-enum-lifecycle"] = lifecycles
+    return schema
+
+
+def meanings_of(values: Iterable[EnumValue], prose: Prose) -> dict[str, str]:
+    """What may be said of each value: a name from a table is a fact, all else is prose."""
+    said = {
+        value_key(choice): (choice.meaning or choice.label) if prose == "full" else choice.label
+        for choice in values
+    }
+    return {key: text for key, text in said.items() if text}
+
+
+def value_key(choice: EnumValue) -> str:
+    """A value as a key of an object: itself if it is text, else as JSON writes it."""
+    return choice.value if isinstance(choice.value, str) else json.dumps(choice.value)
+
+
+def ordered(schema: Schema) -> Schema:
+    """The schema with its keys in `KEY_ORDER`."""
+    return dict(sorted(schema.items(), key=lambda item: _RANK[item[0]]))
+
+
+def is_scalar(type_: Type) -> bool:
+    """Whether a value can stand in a query as plain text."""
+    return not type_.array and type_.kind not in {"object", "map", "any"}
+
+
+def _leaf(field: Field, place: Place, references: References, prose: Prose) -> Schema:
+    kind = field.type.kind
+    if field.enum and kind in {"string", "datetime"}:
+        schema = dict(references.enum(field, place))
+    elif kind == "map":
+        schema = _map_schema(field.type, field, place, references)
+    elif kind == "object" and field.children:
+        schema = dict(references.object(field, place))
+    else:
+        schema = _scalar(field.type)
+        if field.enum:
+            schema |= _inline_enum(field.enum, prose)
+    if field.format:
+        schema |= _stated(format=format_name(field.format), pattern=format_pattern(field))
+    return schema | _value_limits(field.limits)
+
+
+def _scalar(type_: Type) -> Schema:
+    schema = dict(_BASE[type_.kind])
+    if type_.kind == "number" and _folded(type_.documented).startswith("float"):
+        schema["format"] = "float"
+    return schema
+
+
+def _map_schema(type_: Type, field: Field, place: Place, references: References) -> Schema:
+    values = type_.values
+    if values is None:
+        return {"type": "object", "additionalProperties": True}
+    if values.kind == "map":
+        schema = _map_schema(values, field, place, references)
+    elif values.kind == "object" and field.children:
+        schema = references.object(field, place)
+    else:
+        schema = _scalar(values)
+    for _ in range(values.array):
+        schema = {"type": "array", "items": schema}
+    return {"type": "object", "additionalProperties": schema}
+
+
+def _inline_enum(values: tuple[EnumValue, ...], prose: Prose) -> Schema:
+    schema: Schema = {"enum": [choice.value for choice in values]}
+    return schema | _stated(
+        **{
+            "x-enum-descriptions": meanings_of(values, prose) or None,
+            "x-enum-lifecycle": _lifecycles(values) or None,
+        }
+    )
+
+
+def _lifecycles(values: Iterable[EnumValue]) -> dict[str, object]:
+    return {value_key(choice): choice.lifecycle for choice in values if choice.lifecycle}
+
+
+def _value_limits(limits: Limits) -> Schema:
+    return _stated(
+        **{
+            "minLength": limits.min_length,
+            "maxLength": limits.max_length,
+            "exclusiveMinimum" if limits.exclusive_minimum else "minimum": limits.minimum,
+            "exclusiveMaximum" if limits.exclusive_maximum else "maximum": limits.maximum,
+        }
+    )
+
+
+def _field_keys(field: Field, prose: Prose) -> Schema:
+    sentences = [text for text in field.conditions if text] if prose == "full" else []
+    documented = _folded(field.type.documented)
+    known = not documented or documented in _usual_spellings(field.type)
+    return _stated(
+        **{
+            "description": (field.description or None) if prose == "full" else None,
+            "deprecated": True if field.lifecycle else None,
+            "x-presence": "conditional" if field.presence == "conditional" else None,
+            "x-lifecycle": field.lifecycle,
+            "x-immutable": field.immutable or None,
+            "x-allowlist-only": field.allowlist or None,
+            "x-rules-text": sentences or None,
+            "x-rules-text-count": (len(field.conditions) - len(sentences)) or None,
+            "x-documented-type": None if known else field.type.documented,
+        }
+    )
+
+
+def _usual_spellings(type_: Type) -> set[str]:
+    if type_.kind == "map":
+        return {_folded(spelled(type_))}
+    return {f"{name}{'[]' * type_.array}" for name in _SPELLINGS.get(type_.kind, {type_.kind})}
+
+
+def _folded(documented: str) -> str:
+    return "".join(documented.split()).casefold()
+
+
+def _stated(**keys: object) -> Schema:
+    return {key: value for key, value in keys.items() if value is not None}

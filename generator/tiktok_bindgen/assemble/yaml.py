@@ -1,0 +1,278 @@
+"""Documents as YAML or JSON: written the same to the byte everywhere, read with care.
+
+The writer is our own, as PyYAML's two emitters, the one in C and the one in Python, do not give the same
+bytes (characters beyond U+FFFF), and which of them is there depends on the machine.
+
+The reader takes plain scalars as YAML's JSON schema has them, which is what OpenAPI asks for: ``NO``, ``ON``,
+``2024-01-01`` and ``0123`` are text, and every key is text.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import yaml
+
+from tiktok_bindgen.problem import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
+# What aliases may blow a document up to; a spec of this API's whole size has about half a million nodes.
+_MOST_NODES = 10_000_000
+_TAG = "tag:yaml.org,2002:"
+_TAGS = frozenset(_TAG + name for name in ("map", "seq", "str", "null", "bool", "int", "float"))
+# A reader need not look further than 1024 characters for the colon after a key.
+_LONGEST_KEY = 1000
+
+_Loader: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+# Characters that some reader would change or refuse when they stand unescaped.
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
+_NEEDS_QUOTES = re.compile(r"""[\s,\[\]{}#&*!|>'"%@`]|[-?:](?:\s|$)|---|\.\.\.|=$|<<$|~|$""")
+_BREAKS_PLAIN = re.compile(r":(?:\s|$)|\s#|\s$")
+_NOT_TEXT = re.compile(
+    r"""y|n|yes|no|on|off|true|false|null
+    |[-+]?(?:(?:[0-9][0-9_]*\.?[0-9_]*|\.[0-9][0-9_]*)(?:e[-+]?[0-9]+)?|0x[0-9a-f_]+|0o[0-7_]+|0b[01_]+|\.inf)|\.nan
+    |[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?
+    |[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:(?:t|\s+)[0-9].*)?""",
+    re.IGNORECASE | re.VERBOSE,
+)
+
+
+def dump_yaml(document: Mapping[str, object]) -> str:
+    """Write a JSON-like document as YAML, in block style, keys in the order they are in.
+
+    The text is read back as the same document by any reader of YAML 1.1 or 1.2.
+
+    Raises:
+        TypeError: If something in it is not JSON.
+    """
+    lines: list[str] = []
+    _write(document, "", "", lines)
+    return "\n".join(lines) + "\n"
+
+
+def load_spec(path: Path) -> dict[str, Any]:
+    """Read an OpenAPI 3 document.
+
+    Args:
+        path: A file of JSON if its name ends in ``.json``, else of YAML.
+
+    Raises:
+        InputError: If it cannot be read, or is something else.
+    """
+    document = load_mapping(path)
+    version = document.get("openapi")
+    if isinstance(version, str) and re.match(r"3\.[0-9]", version):
+        return document
+    if "swagger" in document:
+        raise InputError(f"{path}: a Swagger 2.0 document; OpenAPI 3 is needed")
+    if version is not None:
+        raise InputError(f"{path}: OpenAPI {ascii(version)[:40]} is not supported; OpenAPI 3 is needed")
+    raise InputError(f"{path}: not an OpenAPI document: it has no key 'openapi'")
+
+
+def load_mapping(path: Path) -> dict[str, Any]:
+    """Read a YAML or JSON file that holds one mapping.
+
+    Raises:
+        InputError: If it cannot be read, is not well-formed, or holds something else.
+    """
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read: {error.strerror or error}") from None
+    except UnicodeDecodeError:
+        raise InputError(f"{path}: not text in UTF-8") from None
+    try:
+        document = _from_json(text) if path.suffix.lower() == ".json" else _from_yaml(text)
+    except RecursionError:
+        raise InputError(f"{path}: nested too deeply") from None
+    except yaml.YAMLError as error:
+        raise InputError(f"{path}: not well-formed YAML: {_one_line(error)}") from None
+    except ValueError as error:
+        raise InputError(f"{path}: {_one_line(error)}") from None
+    if not isinstance(document, dict):
+        raise InputError(f"{path}: holds no mapping")
+    return document
+
+
+def _write(node: object, indent: str, lead: str, lines: list[str]) -> None:
+    """Write a node; `lead` is what the first line starts with, `indent` what all others do."""
+    if isinstance(node, dict) and node:
+        for key, value in node.items():
+            if not isinstance(key, str):
+                raise TypeError(f"a key that is not text: {key!r}")
+            _write_entry(key, value, indent, lead, lines)
+            lead = indent
+    elif isinstance(node, list | tuple) and node:
+        for item in node:
+            _write(item, f"{indent}  ", f"{lead}- ", lines)
+            lead = indent
+    elif isinstance(node, str) and _is_block(node):
+        lines += _block(node, indent, lead)
+    else:
+        lines.append(lead + _scalar(node))
+
+
+def _write_entry(key: str, value: object, indent: str, lead: str, lines: list[str]) -> None:
+    written = _scalar(key)
+    if len(written) > _LONGEST_KEY:
+        lines.append(f"{lead}? {written}")
+        written, lead = "", indent
+    if isinstance(value, dict) and value:
+        lines.append(f"{lead}{written}:")
+        _write(value, f"{indent}  ", f"{indent}  ", lines)
+    elif isinstance(value, list | tuple) and value:
+        lines.append(f"{lead}{written}:")
+        # A list stands under its key, not further in.
+        _write(value, indent, indent, lines)
+    elif isinstance(value, str) and _is_block(value):
+        lines += _block(value, f"{indent}  ", f"{lead}{written}: ")
+    else:
+        lines.append(f"{lead}{written}: {_scalar(value)}")
+
+
+def _scalar(value: object) -> str:
+    if isinstance(value, str):
+        return _text(value)
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int):
+        return str(value)
+    if isinstance(value, float) and math.isfinite(value):
+        return _float(value)
+    if isinstance(value, dict):
+        return "{}"
+    if isinstance(value, list | tuple):
+        return "[]"
+    raise TypeError(f"not JSON: {ascii(value)[:100]}")
+
+
+def _float(value: float) -> str:
+    # YAML 1.1 wants a point in the mantissa and a sign in the exponent.
+    mantissa, exponent, power = repr(value).partition("e")
+    if not exponent:
+        return mantissa
+    point = "" if "." in mantissa else ".0"
+    return f"{mantissa}{point}e{power if power[0] in '+-' else f'+{power}'}"
+
+
+def _text(text: str) -> str:
+    if "\n" in text or "\t" in text or _UNPRINTABLE.search(text):
+        escaped = json.dumps(text, ensure_ascii=False)
+        return _UNPRINTABLE.sub(lambda found: f"\\u{ord(found.group()):04x}", escaped)
+    if _NEEDS_QUOTES.match(text) or _BREAKS_PLAIN.search(text) or _NOT_TEXT.fullmatch(text):
+        return "'" + text.replace("'", "''") + "'"
+    return text
+
+
+def _is_block(text: str) -> bool:
+    """Whether a text is best, and safely, written as a literal block."""
+    if "\n" not in text or "\t" in text or _UNPRINTABLE.search(text):
+        return False
+    lines = text.split("\n")
+    # An indented first line would be taken for the block's indentation.
+    return bool(lines[0]) and not lines[0].startswith(" ") and not any(line.endswith(" ") for line in lines)
+
+
+def _block(text: str, indent: str, lead: str) -> Iterable[str]:
+    lines = text.split("\n")
+    chomp = "-"
+    if lines[-1] == "":
+        lines.pop()
+        # Line ends beyond the first are kept only if that is said.
+        chomp = "+" if lines[-1] == "" else ""
+    yield f"{lead}|{chomp}"
+    inner = indent or "  "
+    yield from (f"{inner}{line}" if line else "" for line in lines)
+
+
+class _JsonSchemaLoader(_Loader):  # type: ignore[misc, valid-type]  # the base is chosen at run time
+    """Takes plain scalars as JSON would, and every key as text."""
+
+    yaml_implicit_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}  # noqa: RUF012 -- as the base has it
+
+    def construct_mapping(self, node: yaml.Node, deep: bool = False) -> dict[str, object]:
+        found: dict[str, object] = {}
+        for key_node, value_node in node.value:
+            if not isinstance(key_node, yaml.ScalarNode):
+                raise _invalid("a key that is not text", key_node)
+            key = str(key_node.value)
+            if key in found:
+                raise _invalid(f"the key {ascii(key)[:100]} stands twice", key_node)
+            found[key] = self.construct_object(value_node, deep=deep)
+        return found
+
+
+for _name, _pattern, _first in (
+    ("null", r"null|~|", ["n", "~", ""]),
+    ("bool", r"true|false", list("tf")),
+    ("int", r"-?(?:0|[1-9][0-9]*)", list("-0123456789")),
+    ("float", r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]*)?(?:[eE][-+]?[0-9]+)?", list("-0123456789")),
+):
+    _JsonSchemaLoader.add_implicit_resolver(_TAG + _name, re.compile(rf"(?:{_pattern})\Z"), _first)
+
+
+def _invalid(text: str, node: yaml.Node) -> yaml.YAMLError:
+    return yaml.constructor.ConstructorError(None, None, text, node.start_mark)
+
+
+def _from_yaml(text: str) -> object:
+    loader = _JsonSchemaLoader(text)
+    try:
+        node = loader.get_single_node()
+        if node is None:
+            return None
+        _expanded(node, {})
+        return loader.construct_document(node)
+    finally:
+        loader.dispose()
+
+
+def _expanded(node: yaml.Node, known: dict[int, int]) -> int:
+    """Count the nodes that a document has once its aliases are written out."""
+    count = known.get(id(node))
+    if count == 0:
+        raise ValueError("an alias inside what it stands for")
+    if count is None:
+        if node.tag not in _TAGS or (node.tag.endswith("float") and not node.value[-1:].isdigit()):
+            raise ValueError(f"a value that is not JSON: {ascii(node.tag)[:100]}")
+        known[id(node)] = 0
+        count = 1
+        if isinstance(node, yaml.MappingNode):
+            count += sum(_expanded(key, known) + _expanded(value, known) for key, value in node.value)
+        elif isinstance(node, yaml.SequenceNode):
+            count += sum(_expanded(item, known) for item in node.value)
+        known[id(node)] = count
+        if count > _MOST_NODES:
+            raise ValueError("too large once its aliases are written out")
+    return count
+
+
+def _from_json(text: str) -> object:
+    return json.loads(text, object_pairs_hook=_unique, parse_constant=_refuse)
+
+
+def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    found: dict[str, object] = {}
+    for key, value in pairs:
+        if key in found:
+            raise ValueError(f"the key {ascii(key)[:100]} stands twice")
+        found[key] = value
+    return found
+
+
+def _refuse(constant: str) -> NoReturn:
+    raise ValueError(f"{constant} is not JSON")
+
+
+def _one_line(error: Exception) -> str:
+    return " ".join(str(error).split())[:300]

@@ -1,0 +1,339 @@
+"""What the templates of the client and of resources are given: signatures, docstrings, calls."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from attrs import frozen
+
+from tiktok_bindgen.generate import docs, layout, names
+from tiktok_bindgen.generate.graph import ListOf, MapOf, Ref, Scalar, Type
+from tiktok_bindgen.generate.models import READERS
+from tiktok_bindgen.generate.plan import Argument, Method, Plan, Resource, is_envelope
+from tiktok_bindgen.problem import InputError
+
+_SCALARS = {"string": "str", "integer": "int", "number": "float", "boolean": "bool", "any": "object"}
+_BUILTINS = frozenset({"bool", "dict", "float", "int", "list", "object", "str"})
+_TIMEOUT = "timeout: Seconds to wait, instead of the client's setting."
+_VALIDATE = "validate: Whether to check the request before it is sent, instead of the client's setting."
+
+
+@frozen
+class MethodView:
+    """One method, written out.
+
+    Attributes:
+        signature: Its first line or lines.
+        doc: Its docstring.
+        imports: The imports in its body.
+        call: Its last statement.
+    """
+
+    signature: str
+    doc: str
+    imports: str
+    call: str
+
+
+@frozen
+class ChildView:
+    """A property that leads to a resource below."""
+
+    signature: str
+    doc: str
+    imports: str
+    result: str
+
+
+@frozen
+class ResourceView:
+    """One module, written out."""
+
+    doc: str
+    class_name: str
+    class_doc: str
+    imports: str
+    typing_imports: str
+    constants: tuple[str, ...]
+    methods: tuple[MethodView, ...]
+    children: tuple[ChildView, ...]
+    needs: Mapping[str, set[str]]
+    typing_needs: Mapping[str, set[str]]
+
+
+def view(plan: Plan, resource: Resource, package: str, aliases: Mapping[str, str]) -> ResourceView:
+    """Write out one resource."""
+    return _Writer(plan, resource, package, aliases).view()
+
+
+class _Writer:
+    """Collects what a module imports, while its methods are written."""
+
+    def __init__(self, plan: Plan, resource: Resource, package: str, aliases: Mapping[str, str]) -> None:
+        self.plan = plan
+        self.resource = resource
+        self.package = package
+        self.aliases = aliases
+        self.imports: dict[str, set[str]] = {}
+        self.typing: dict[str, set[str]] = {}
+        own = {method.name for method in resource.methods} | {child.attribute for child in resource.children}
+        self.shadowed = bool(own & _BUILTINS)
+
+    def view(self) -> ResourceView:
+        constants = self.constants()
+        methods = tuple(
+            self.method(method, constants[method.operation.name][0]) for method in self.resource.methods
+        )
+        children = tuple(self.child(child) for child in self.resource.children)
+        if not self.resource.attribute:
+            title = "The client"
+        else:
+            title = f"The operations below `{self.resource.title}`"
+        self.imports.setdefault("typing", set()).add("TYPE_CHECKING")
+        if self.resource.attribute:
+            self.use_typing("_runtime.core", "Core")
+        return ResourceView(
+            doc=layout.docstring([layout.sentence(title)]),
+            class_name=self.resource.class_name,
+            class_doc=layout.docstring([layout.sentence(title)], 1),
+            imports=layout.import_sections(self.imports, self.package, 0),
+            typing_imports=layout.import_sections(self.typing, self.package, 1),
+            constants=tuple(text for _, text in constants.values()),
+            methods=methods,
+            children=children,
+            needs=self.imports,
+            typing_needs=self.typing,
+        )
+
+    def builtin(self, name: str) -> str:
+        """A builtin type, which a method or a property of the same name would hide."""
+        if not self.shadowed:
+            return name
+        self.typing.setdefault("", set()).add("builtins")
+        return f"builtins.{name}"
+
+    def use(self, module: str, *wanted: str) -> None:
+        self.imports.setdefault(f"{self.package}.{module}", set()).update(wanted)
+
+    def use_typing(self, module: str, *wanted: str) -> None:
+        self.typing.setdefault(f"{self.package}.{module}", set()).update(wanted)
+
+    def constants(self) -> dict[str, tuple[str, str]]:
+        """The operations' constants: by operation, the name and the assignment."""
+        methods = self.resource.methods
+        wanted = {method.operation.name: f"_{method.name.strip('_').upper() or 'CALL'}" for method in methods}
+        named = names.unique([method.operation.name for method in methods], wanted)
+        result = {}
+        for method in methods:
+            operation = method.operation
+            self.use("_runtime.core", "Operation", "deferred")
+            items: list[layout.Expr | str] = [
+                layout.literal(operation.method),
+                layout.literal(operation.path),
+                layout.literal(operation.name),
+            ]
+            url = docs.link(operation.facts)
+            if url:
+                items.append(f"docs={layout.quote(url)}")
+            if operation.facts.get("deprecated") is True:
+                items.append("deprecated=True")
+            module = layout.literal(f"{self.package}.checks.{operation.name}")
+            items.append(layout.keyword("check", layout.call("deferred", module)))
+            if not self.envelope(method):
+                items.append("envelope=False")
+            name = named[operation.name]
+            result[operation.name] = (name, layout.rows(f"{name} = Operation(", items))
+        return result
+
+    def envelope(self, method: Method) -> bool:
+        return (
+            isinstance(method.reply, Ref)
+            and method.reply.name in self.plan.graph.classes
+            and is_envelope(self.plan.graph, method.reply.name)
+        )
+
+    def child(self, child: Resource) -> ChildView:
+        module = ".".join(("api", *child.module))
+        self.use_typing(module, child.class_name)
+        return ChildView(
+            signature=layout.signature(child.attribute, ["self"], child.class_name, 1),
+            doc=layout.docstring([layout.sentence(f"The operations below `{child.title}`")], 2),
+            result=layout.statement("return ", layout.call(child.class_name, "self._core"), depth=2),
+            imports=layout.imports({f"{self.package}.{module}": {child.class_name}}, 2),
+        )
+
+    # -- methods -------------------------------------------------------------------------
+
+    def method(self, method: Method, constant: str) -> MethodView:
+        parameters: list[layout.Parameter | str] = ["self", "*"]
+        for argument in method.arguments:
+            annotation = self.annotation(argument.field.type)
+            if argument.field.required:
+                parameters.append(layout.Parameter(argument.name, annotation))
+            else:
+                parameters.append(layout.Parameter(argument.name, layout.union(annotation, "None"), "None"))
+        self.use_typing("_runtime.core", "TimeoutLike")
+        boolean = layout.union(self.builtin("bool"), "None")
+        parameters.append(layout.Parameter("validate", boolean, "None"))
+        parameters.append(layout.Parameter("timeout", layout.name("TimeoutLike"), "None"))
+        result, decode, imports = self.reply(method)
+        return MethodView(
+            signature=layout.signature(method.name, parameters, result, 1),
+            doc=self.doc(method),
+            imports=imports,
+            call=self.call(method, constant, decode),
+        )
+
+    def doc(self, method: Method) -> str:
+        arguments = [f"{item.name}: {docs.of_field(item.field, request=True)}" for item in method.arguments]
+        url = docs.link(method.operation.facts)
+        return layout.docstring(
+            [
+                *docs.of_operation(
+                    method.operation.facts, method.attribute.replace(".", " ").replace("_", " ")
+                ),
+                "\n".join(["Args:", *arguments, _VALIDATE, _TIMEOUT]),
+                f"See {url}" if url else "",
+            ],
+            2,
+        )
+
+    def annotation(self, of: Type) -> layout.Expr:
+        match of:
+            case ListOf(item=item):
+                self.typing.setdefault("collections.abc", set()).add("Sequence")
+                return layout.index("Sequence", self.annotation(item))
+            case MapOf(value=value):
+                self.typing.setdefault("collections.abc", set()).add("Mapping")
+                return layout.index("Mapping", self.builtin("str"), self.annotation(value))
+            case Ref(name=name) if name in self.plan.graph.enums:
+                home = self.plan.home[name]
+                self.use_typing(f"models.{home.dotted}", name, self.aliases[name])
+                return layout.union(name, self.aliases[name])
+            case Ref(name=name):
+                self.typing.setdefault("collections.abc", set()).add("Mapping")
+                self.use_typing(f"models.{self.plan.home[name].dotted}", name)
+                return layout.union(
+                    name, layout.index("Mapping", self.builtin("str"), self.builtin("object"))
+                )
+            case Scalar(kind="file"):
+                self.use_typing("_runtime.core", "FileLike")
+                return layout.name("FileLike")
+            case Scalar(kind=kind, values=values):
+                whole = [value for value in values if isinstance(value, int)]
+                if values and len(whole) == len(values):
+                    self.typing.setdefault("typing", set()).add("Literal")
+                    return layout.index("Literal", *(layout.literal(value) for value in whole))
+                return layout.name(self.builtin(_SCALARS[kind]))
+
+    def reply(self, method: Method) -> tuple[str, layout.Expr, str]:
+        """How the reply's type is spelled, what decodes it, and the import that takes."""
+        needed: dict[str, set[str]] = {}
+        result = layout.flat(self.result(method.reply))
+        if self.envelope(method) and isinstance(method.reply, Ref):
+            name = method.reply.name
+            needed[f"{self.package}.models.{self.plan.home[name].dotted}"] = {name}
+            return result, layout.name(f"{name}.from_parsed"), layout.imports(needed, 2)
+        decode = self.reader(method.reply, needed)
+        return result, decode, layout.imports(needed, 2)
+
+    def result(self, of: Type) -> layout.Expr:
+        match of:
+            case Ref(name=name):
+                self.use_typing(f"models.{self.plan.home[name].dotted}", name)
+                return layout.name(name)
+            case ListOf(item=item):
+                return layout.index(self.builtin("list"), self.result(item))
+            case MapOf(value=value):
+                return layout.index(self.builtin("dict"), self.builtin("str"), self.result(value))
+            case Scalar(kind="any"):
+                self.typing.setdefault("typing", set()).add("Any")
+                return layout.name("Any")
+            case Scalar(kind=kind):
+                return layout.name(self.builtin("str" if kind == "file" else _SCALARS[kind]))
+
+    def reader(self, of: Type, needed: dict[str, set[str]]) -> layout.Expr:
+        """What decodes a reply that has no envelope."""
+        match of:
+            case Ref(name=name) if name in self.plan.graph.classes:
+                needed.setdefault(f"{self.package}.models.{self.plan.home[name].dotted}", set()).add(name)
+                return layout.call(self.helper("object_of", needed), f"{name}.from_parsed")
+            case Ref(name=name):
+                needed.setdefault(f"{self.package}.models.{self.plan.home[name].dotted}", set()).add(name)
+                table = layout.call(self.helper("enum_table", needed), name)
+                return layout.call(self.helper("enum_of", needed), table)
+            case MapOf(value=Scalar(kind="any")):
+                return layout.name(self.helper("free", needed))
+            case ListOf(item=inner):
+                return layout.call(self.helper("list_of", needed), self.reader(inner, needed))
+            case MapOf(value=inner):
+                return layout.call(self.helper("map_of", needed), self.reader(inner, needed))
+            case Scalar(kind=kind):
+                return layout.name(self.helper(READERS[kind], needed))
+
+    def helper(self, name: str, needed: dict[str, set[str]]) -> str:
+        needed.setdefault(f"{self.package}._runtime.codec", set()).add(name)
+        return name
+
+    def call(self, method: Method, constant: str, decode: layout.Expr) -> str:
+        """The statement that makes the call."""
+        operation = method.operation
+        places: dict[str, list[Argument]] = {"path": [], "query": [], "header": [], "body": [], "files": []}
+        multipart = operation.body is not None and operation.body.kind == "multipart"
+        for item in method.arguments:
+            is_file = multipart and isinstance(item.field.type, Scalar) and item.field.type.kind == "file"
+            places["files" if is_file else item.place].append(item)
+        # What reads an enum gives any of them, for all that types tell.
+        is_enum = isinstance(method.reply, Ref) and method.reply.name in self.plan.graph.enums
+        result = f"result: {layout.flat(self.result(method.reply))} =" if is_enum else "return"
+        lines = [f"        {result} self._core.call("]
+        lines.append(layout.item(self.target(operation.path, constant, places["path"]), 3))
+        body_given = operation.body is not None
+        for keyword, items, given in (
+            ("query", places["query"], bool(places["query"])),
+            ("body", places["body"], body_given),
+            ("files", places["files"], multipart),
+            ("headers", places["header"], bool(places["header"])),
+        ):
+            if keyword == "body" and given and method.whole_body:
+                if not isinstance(items[0].field.type, MapOf | Scalar) or _narrow(items[0].field.type):
+                    where = f"{operation.method} {operation.path}"
+                    raise InputError(f"{where}: a request body that is not an object is not supported")
+                lines.append(f"            body={items[0].name},")
+            elif given:
+                pairs = [_pair(item) for item in items]
+                lines.append(layout.rows(f"{keyword}={{", pairs, ",", 3))
+        lines.append(layout.item(layout.keyword("decode", decode), 3))
+        lines.append("            validate=validate,")
+        lines.append("            timeout=timeout,")
+        lines.append("        )")
+        if is_enum:
+            lines.append("        return result")
+        return "\n".join(lines)
+
+    def target(self, path: str, constant: str, items: list[Argument]) -> layout.Expr:
+        """The operation, with the path's parameters filled in."""
+        if not items:
+            return layout.name(constant)
+        pieces: list[str] = []
+        rest = path
+        marks = {f"{{{item.field.wire}}}": item.name for item in items}
+        while rest:
+            found = [(rest.find(mark), mark) for mark in marks if mark in rest]
+            start, mark = min(found, default=(len(rest), ""))
+            if start:
+                pieces.append(layout.quote(rest[:start]))
+            if mark:
+                pieces.append(f'quote(str({marks[mark]}), safe="")')
+            rest = rest[start + len(mark) :]
+        self.imports.setdefault("attrs", set()).add("evolve")
+        self.imports.setdefault("urllib.parse", set()).add("quote")
+        return layout.call("evolve", constant, layout.keyword("path", layout.chain("+", *pieces)))
+
+
+def _narrow(of: Type) -> bool:
+    return isinstance(of, Scalar) and of.kind != "any"
+
+
+def _pair(item: Argument) -> layout.Expr:
+    return layout.name(f"{layout.quote(item.field.wire)}: {item.name}")

@@ -1,0 +1,388 @@
+"""What the template of a check module is given: straight-line statements that find every violation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from attrs import frozen
+
+from tiktok_bindgen.generate import layout, names
+from tiktok_bindgen.generate.graph import Class, Field, Graph, Limits, ListOf, MapOf, Ref, Scalar, Type
+from tiktok_bindgen.generate.plan import Method, Plan
+from tiktok_bindgen.generate.runtime.check import compile_pattern
+
+_EXPECTED = {
+    "string": "string",
+    "integer": "integer",
+    "number": "number",
+    "boolean": "boolean",
+    "file": "string",
+}
+# More values than this are looked up in a set.
+_FEW = 8
+
+
+@frozen
+class FunctionView:
+    """The check of one object.
+
+    Attributes:
+        signature: Its first line or lines.
+        doc: Its docstring.
+        lines: Its statements, indented.
+    """
+
+    signature: str
+    doc: str
+    lines: tuple[str, ...]
+
+
+@frozen
+class ChecksView:
+    """One module, written out.
+
+    Attributes:
+        doc: Its docstring.
+        imports: Its imports from the runtime.
+        title: The operation.
+        first: The function that checks the whole; empty when anything goes.
+        functions: The functions.
+        constants: The assignments of constants.
+        unchecked: Patterns that no check was made for, as pairs of field and pattern.
+        compiles: Whether it has patterns.
+    """
+
+    doc: str
+    imports: str
+    first: str
+    functions: tuple[FunctionView, ...]
+    constants: tuple[str, ...]
+    unchecked: tuple[tuple[str, str], ...]
+
+
+def view(plan: Plan, method: Method, package: str) -> ChecksView:
+    """Write out the checks of one operation."""
+    return _Writer(plan.graph, method, package).view()
+
+
+class _Writer:
+    """Collects the helpers and constants that the checks of one operation need."""
+
+    def __init__(self, graph: Graph, method: Method, package: str) -> None:
+        self.graph = graph
+        self.method = method
+        self.package = package
+        self.helpers: set[str] = {"Violation", "wrong_type"}
+        self.constants: dict[str, layout.Expr] = {}
+        self.unchecked: list[tuple[str, str]] = []
+        self.functions: dict[str, str] = {}
+        self.queue: list[str] = []
+
+    def view(self) -> ChecksView:
+        operation = self.method.operation
+        title = f"{operation.method} {operation.path}"
+        fields = tuple(
+            argument.field
+            for argument in self.method.arguments
+            if argument.place in {"query", "body"}
+            and not (argument.place == "body" and self.method.whole_body)
+        )
+        loose = self.method.whole_body or (self.method.request is not None and self.method.request.open)
+        functions = []
+        first = ""
+        if fields or not loose:
+            # What is in the query and in the body as well is checked as the latter.
+            whole = Class("Request", tuple({item.wire: item for item in fields}.values()), open=loose)
+            first = "_request"
+            self.functions["Request"] = first
+            functions.append(self.function(whole, first, f"The request of {title}"))
+        while self.queue:
+            name = self.queue.pop(0)
+            functions.append(
+                self.function(self.graph.classes[name], self.functions[name], f"The object `{name}`")
+            )
+        constants = tuple(layout.statement(f"{name} = ", expr) for name, expr in self.constants.items())
+        return ChecksView(
+            doc=layout.docstring([layout.sentence(f"What a request of {title} must keep to")]),
+            imports=layout.imports({f"{self.package}._runtime.check": self.helpers}),
+            first=first,
+            functions=tuple(functions),
+            constants=constants,
+            unchecked=tuple(self.unchecked),
+        )
+
+    def function(self, cls: Class, name: str, title: str) -> FunctionView:
+        lines = [line for item in cls.fields for line in self.field(cls, item)]
+        if not cls.open:
+            wires = layout.Call("", tuple(layout.literal(item.wire) for item in cls.fields), "{}")
+            known = layout.call("frozenset", wires) if cls.fields else layout.call("frozenset[str]")
+            constant = self.constant(f"{name.upper()}_KNOWN", known)
+            lines.append(layout.statement("if not ", layout.call(f"{constant}.issuperset", "o"), ":", 1))
+            lines.append(self.report("unknown", "o", constant, at="at", depth=2))
+        parameters = [
+            layout.Parameter("o", layout.name("Any")),
+            layout.Parameter("at", layout.name("str")),
+            layout.Parameter("out", layout.index("list", "Violation")),
+        ]
+        return FunctionView(
+            signature=layout.signature(name, parameters, "None", 0),
+            doc=layout.docstring([layout.sentence(title)], 1),
+            lines=tuple(lines or ["    del o, at, out"]),
+        )
+
+    def field(self, cls: Class, item: Field) -> Iterator[str]:
+        wire = layout.flat(layout.literal(item.wire))
+        place = _Place(cls.name, item)
+        body = list(self.value(item.type, "v", place, 2))
+        test = self.test(item.type, "v")
+        if test is None and not item.required:
+            return
+        yield layout.statement("v = ", layout.call("o.get", wire), depth=1)
+        absent = self.report("missing", wire, at="at", depth=2) if item.required else ""
+        expected = self.expected(item.type)
+        wrong = self.report("wrong_type", layout.literal(expected), "v", at=place, depth=2)
+        if test is None:
+            yield "    if v is None:"
+            yield absent
+        elif body:
+            yield layout.statement("if ", test, ":", 1)
+            yield from body
+            if item.required:
+                yield "    elif v is None:"
+                yield absent
+                yield "    else:"
+            else:
+                yield "    elif v is not None:"
+            yield wrong
+        elif item.required:
+            yield "    if v is None:"
+            yield absent
+            yield layout.statement("elif ", self.negated(item.type, "v"), ":", 1)
+            yield wrong
+        else:
+            yield layout.statement(
+                "if ", layout.chain("and", "v is not None", self.negated(item.type, "v")), ":", 1
+            )
+            yield wrong
+
+    # -- tests ---------------------------------------------------------------------------
+
+    def test(self, of: Type, variable: str) -> layout.Expr | None:
+        """A condition that holds for a value of the type; nothing where every value will do."""
+        match of:
+            case Scalar(kind="any"):
+                return None
+            case Scalar(kind="integer"):
+                self.helpers.add("is_int")
+                return layout.call("is_int", variable)
+            case Scalar(kind="number"):
+                self.helpers.add("is_number")
+                return layout.call("is_number", variable)
+            case Scalar(kind="boolean"):
+                return layout.name(f"{variable}.__class__ is bool")
+            case ListOf():
+                return layout.name(f"{variable}.__class__ is list")
+            case MapOf():
+                return layout.name(f"{variable}.__class__ is dict")
+            case Ref(name=name) if name in self.graph.classes:
+                return layout.name(f"{variable}.__class__ is dict")
+            case _:
+                return layout.name(f"{variable}.__class__ is str")
+
+    def negated(self, of: Type, variable: str) -> layout.Expr:
+        test = self.test(of, variable)
+        if isinstance(test, layout.Atom):
+            return layout.name(test.text.replace(" is ", " is not "))
+        return layout.name(f"not {layout.flat(test)}") if test is not None else layout.name("False")
+
+    def expected(self, of: Type) -> str:
+        match of:
+            case Scalar(kind=kind):
+                return _EXPECTED.get(kind, "")
+            case ListOf():
+                return "array"
+            case MapOf():
+                return "object"
+            case Ref(name=name):
+                return "object" if name in self.graph.classes else "string"
+
+    # -- values of the right type --------------------------------------------------------
+
+    def value(self, of: Type, variable: str, at: _Place, depth: int) -> Iterator[str]:
+        """What else must hold of a value once its type is right."""
+        match of:
+            case Scalar(kind="file" | "any" | "boolean"):
+                pass
+            case Scalar(kind="string", limits=limits):
+                yield from self.text(limits, variable, at, depth)
+            case Scalar(limits=limits, values=values):
+                yield from self.number(limits, variable, at, depth)
+                if values:
+                    numbers = layout.texts([layout.literal(value) for value in values])
+                    constant = self.constant(f"_{names.snake(at.field.wire).upper()}_VALUES", numbers)
+                    yield layout.statement("if ", layout.name(f"{variable} not in {constant}"), ":", depth)
+                    yield self.report("not_in_enum", variable, constant, at=at, depth=depth + 1)
+            case Ref(name=name) if name in self.graph.enums:
+                values = self.graph.enums[name].values
+                texts = layout.texts([layout.literal(value) for value in values])
+                constant = self.constant(f"_{names.snake(name).upper()}", texts)
+                allowed = constant
+                if len(values) > _FEW:
+                    allowed = self.constant(f"{constant}_SET", layout.call("frozenset", constant))
+                yield layout.statement("if ", layout.name(f"{variable} not in {allowed}"), ":", depth)
+                yield self.report("not_in_enum", variable, constant, at=at, depth=depth + 1)
+            case Ref(name=name):
+                function = self.call(name)
+                yield layout.statement("", layout.call(function, variable, at.source(), "out"), depth=depth)
+            case ListOf(item=inner, limits=limits):
+                yield from self.counts("Items", limits.min_items, limits.max_items, variable, at, depth=depth)
+                number = at.level or ""
+                loop = f"for i{number}, x{number} in enumerate({variable}):"
+                yield from self.entries(inner, f"x{number}", loop, at.below(f"i{number}"), depth)
+            case MapOf(value=inner):
+                number = at.level or ""
+                loop = f"for k{number}, x{number} in {variable}.items():"
+                yield from self.entries(inner, f"x{number}", loop, at.below(f"*k{number}"), depth)
+
+    def entries(self, inner: Type, entry: str, loop: str, at: _Place, depth: int) -> Iterator[str]:
+        """The loop over an array's or a map's values."""
+        test = self.test(inner, entry)
+        if test is None:
+            return
+        if at.named:
+            self.helpers.add("child")
+        pad = "    " * depth
+        yield f"{pad}{loop}"
+        body = list(self.value(inner, entry, at, depth + 2))
+        expected = layout.literal(self.expected(inner))
+        if body:
+            yield layout.statement("if ", test, ":", depth + 1)
+            yield from body
+            yield f"{pad}    else:"
+        else:
+            yield layout.statement("if ", self.negated(inner, entry), ":", depth + 1)
+        yield self.report("wrong_type", expected, entry, at=at, depth=depth + 2)
+
+    def text(self, limits: Limits, variable: str, at: _Place, depth: int) -> Iterator[str]:
+        yield from self.counts("Length", limits.min_length, limits.max_length, variable, at, depth=depth)
+        if limits.pattern is None:
+            return
+        wire = at.field.wire
+        if compile_pattern(limits.pattern) is None:
+            self.unchecked.append((f"{at.owner}.{wire}", limits.pattern))
+            return
+        self.helpers.add("compile_pattern")
+        pattern = layout.literal(limits.pattern)
+        constant = self.constant(
+            f"_{names.snake(wire).upper()}_PATTERN", layout.call("compile_pattern", pattern)
+        )
+        condition = layout.chain("and", f"{constant} is not None", f"not {constant}.search({variable})")
+        yield layout.statement("if ", condition, ":", depth)
+        written = at.field.facts.get("format")
+        told = ("format", layout.literal(written)) if isinstance(written, str) else ("pattern", pattern)
+        yield self.report("no_match", layout.literal(told[0]), told[1], at=at, depth=depth + 1)
+
+    def number(self, limits: Limits, variable: str, at: _Place, depth: int) -> Iterator[str]:
+        for rule, sign, bound in (
+            ("minimum", "<", limits.minimum),
+            ("exclusiveMinimum", "<=", limits.exclusive_minimum),
+            ("maximum", ">", limits.maximum),
+            ("exclusiveMaximum", ">=", limits.exclusive_maximum),
+        ):
+            if bound is not None:
+                shown = layout.flat(layout.literal(bound))
+                yield layout.statement("if ", layout.name(f"{variable} {sign} {shown}"), ":", depth)
+                told = (layout.literal(rule), shown, variable)
+                yield self.report("out_of_bounds", *told, at=at, depth=depth + 1)
+
+    def counts(
+        self, what: str, low: int | None, high: int | None, variable: str, at: _Place, *, depth: int
+    ) -> Iterator[str]:
+        """Bounds of a length."""
+        for rule, sign, bound in ((f"min{what}", "<", low), (f"max{what}", ">", high)):
+            # Nothing is shorter than nothing.
+            if bound is not None and (sign == ">" or bound > 0):
+                yield layout.statement("if ", layout.name(f"len({variable}) {sign} {bound}"), ":", depth)
+                told = (layout.literal(rule), str(bound), f"len({variable})")
+                yield self.report("out_of_bounds", *told, at=at, depth=depth + 1)
+
+    # -- pieces --------------------------------------------------------------------------
+
+    def report(self, helper: str, *items: layout.Expr | str, at: _Place | str, depth: int) -> str:
+        self.helpers.add(helper)
+        pointer = at if isinstance(at, str) else at.source()
+        return layout.statement("", layout.call(helper, "out", pointer, *items), depth=depth)
+
+    def call(self, name: str) -> str:
+        """The function that checks a class."""
+        if name not in self.functions:
+            wanted = f"_{names.snake(name)}"
+            number = 1
+            function = wanted
+            while function in self.functions.values():
+                number += 1
+                function = f"{wanted}_{number}"
+            self.functions[name] = function
+            self.queue.append(name)
+        return self.functions[name]
+
+    def constant(self, wanted: str, expr: layout.Expr) -> str:
+        name, number = wanted.replace("__", "_"), 1
+        while name in self.constants and self.constants[name] != expr:
+            number += 1
+            name = f"{wanted}_{number}"
+        self.constants[name] = expr
+        return name
+
+
+@frozen
+class _Place:
+    """Where a value stands.
+
+    Attributes:
+        owner: The class of the object at hand.
+        field: The field of that object.
+        steps: Variables below it: the index of an entry, or the name of one with a ``*`` before it.
+    """
+
+    owner: str
+    field: Field
+    steps: tuple[str, ...] = ()
+
+    @property
+    def level(self) -> int:
+        """How many arrays and maps are around the value."""
+        return len(self.steps)
+
+    @property
+    def named(self) -> bool:
+        """Whether one of them is a map."""
+        return any(step.startswith("*") for step in self.steps)
+
+    def below(self, step: str) -> _Place:
+        """One step further down."""
+        return _Place(self.owner, self.field, (*self.steps, step))
+
+    def source(self) -> layout.Expr:
+        """Source for the JSON pointer; in an f-string as long as no step needs escaping."""
+        step = "/" + self.field.wire.replace("~", "~0").replace("/", "~1")
+        quoted = layout.quote(step.replace("{", "{{").replace("}", "}}"))
+        mark = quoted[0]
+        text = f"f{mark}{{at}}{quoted[1:-1]}"
+        open_ = True
+        for name in self.steps:
+            if name.startswith("*"):
+                text = f"child({text}{mark if open_ else ''}, {name[1:]})"
+                open_ = False
+            elif open_:
+                text += f"/{{{name}}}"
+            else:
+                text = f"child({text}, str({name}))"
+        return layout.name(text + (mark if open_ else ""))
+
+
+def unchecked_patterns(views: Mapping[str, ChecksView]) -> Iterator[tuple[str, str, str]]:
+    """The patterns that are not checked, as operation, field and pattern."""
+    for operation, made in views.items():
+        for place, pattern in made.unchecked:
+            yield operation, place, pattern

@@ -1,0 +1,169 @@
+"""The resolved schemas: classes, enums and the types of their fields, free of any parser's own objects."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Literal
+
+from attrs import field, frozen
+
+ScalarKind = Literal["string", "integer", "number", "boolean", "file", "any"]
+Value = str | int | float | bool
+
+
+@frozen
+class Limits:
+    """The bounds a schema puts on one value; ``None`` where it puts none."""
+
+    min_length: int | None = None
+    max_length: int | None = None
+    min_items: int | None = None
+    max_items: int | None = None
+    minimum: float | int | None = None
+    maximum: float | int | None = None
+    exclusive_minimum: float | int | None = None
+    exclusive_maximum: float | int | None = None
+    pattern: str | None = None
+
+
+NO_LIMITS = Limits()
+
+
+@frozen
+class Scalar:
+    """A value without parts.
+
+    Attributes:
+        kind: What it is; ``any`` is JSON of unknown shape.
+        limits: Its bounds.
+        values: The values allowed, where they are numbers or truth values (strings have an `Enum`).
+    """
+
+    kind: ScalarKind
+    limits: Limits = NO_LIMITS
+    values: tuple[Value, ...] = ()
+
+
+@frozen
+class ListOf:
+    """An array.
+
+    Attributes:
+        item: The type of its entries.
+        limits: Its bounds.
+    """
+
+    item: Type
+    limits: Limits = NO_LIMITS
+
+
+@frozen
+class MapOf:
+    """An object whose names are not documented.
+
+    Attributes:
+        value: The type of its values.
+    """
+
+    value: Type
+
+
+@frozen
+class Ref:
+    """A class or an enum, by its Python name.
+
+    Attributes:
+        name: The name.
+        limits: Bounds stated where it is used, such as the length of an enum's value.
+    """
+
+    name: str
+    limits: Limits = NO_LIMITS
+
+
+Type = Scalar | ListOf | MapOf | Ref
+
+
+@frozen
+class Field:
+    """One property of a class, or one parameter of an operation.
+
+    Attributes:
+        wire: Its name on the wire.
+        type: Its type.
+        required: Whether it must be given, whatever else is given.
+        default: What the server assumes without it; ``None`` when that is not documented.
+        facts: The other keywords of its schema (``deprecated``, ``description``, ``x-…``).
+    """
+
+    wire: str
+    type: Type
+    required: bool = False
+    default: object = None
+    facts: Mapping[str, object] = field(factory=dict)
+
+
+@frozen
+class Class:
+    """An object with documented properties.
+
+    Attributes:
+        name: Its Python name, unique in the whole package.
+        fields: Its properties in documented order.
+        facts: The other keywords of its schema.
+        open: Whether it may have properties that are not documented.
+    """
+
+    name: str
+    fields: tuple[Field, ...]
+    facts: Mapping[str, object] = field(factory=dict)
+    open: bool = False
+
+
+@frozen
+class Enum:
+    """A string with documented values.
+
+    Attributes:
+        name: Its Python name, unique in the whole package.
+        values: The values on the wire, in documented order.
+        facts: The other keywords of its schema.
+    """
+
+    name: str
+    values: tuple[str, ...]
+    facts: Mapping[str, object] = field(factory=dict)
+
+
+@frozen
+class Graph:
+    """Every class and enum, by name."""
+
+    classes: Mapping[str, Class]
+    enums: Mapping[str, Enum]
+
+    def uses(self, name: str) -> tuple[str, ...]:
+        """The classes and enums that a class mentions, each once, in the order of its fields."""
+        cls = self.classes.get(name)
+        if cls is None:
+            return ()
+        return tuple(dict.fromkeys(ref for item in cls.fields for ref in references(item.type)))
+
+    def reach(self, names: tuple[str, ...]) -> tuple[str, ...]:
+        """The names given and all they lead to, each once, in the order they are met."""
+        seen: dict[str, None] = {}
+        stack = list(reversed(names))
+        while stack:
+            name = stack.pop()
+            if name not in seen:
+                seen[name] = None
+                stack.extend(reversed(self.uses(name)))
+        return tuple(seen)
+
+
+def references(of: Type) -> Iterator[str]:
+    """The names of the classes and enums in a type."""
+    while isinstance(of, ListOf | MapOf):
+        of = of.item if isinstance(of, ListOf) else of.value
+    if isinstance(of, Ref):
+        yield of.name

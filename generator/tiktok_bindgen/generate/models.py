@@ -1,0 +1,471 @@
+"""What the templates of model modules are given: enums and classes with their decoding and encoding."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from attrs import frozen
+
+from tiktok_bindgen.generate import docs, layout, names
+from tiktok_bindgen.generate.graph import Class, Enum, Field, ListOf, MapOf, Ref, Scalar, Type
+from tiktok_bindgen.generate.plan import ENVELOPE, PAYLOAD, ModelModule, Plan
+from tiktok_bindgen.generate.runtime.model import RESERVED
+
+# ``classmethod`` decorates below the fields.
+TAKEN_ATTRIBUTES = RESERVED | {"builtins", "classmethod"}
+_SHADOWED = frozenset({"bool", "dict", "float", "int", "list", "object", "str"})
+_SCALARS = {
+    "string": "str",
+    "integer": "int",
+    "number": "float",
+    "boolean": "bool",
+    "file": "str",
+    "any": "Any",
+}
+READERS = {
+    "string": "text",
+    "integer": "integer",
+    "number": "number",
+    "boolean": "boolean",
+    "file": "text",
+    "any": "anything",
+}
+_LISTS = {
+    "string": "strings",
+    "integer": "integers",
+    "number": "numbers",
+    "boolean": "booleans",
+    "file": "strings",
+    "any": "anys",
+}
+_EXACT = {
+    "string": ("str",),
+    "integer": ("int",),
+    "number": ("float", "int"),
+    "boolean": ("bool",),
+    "file": ("str",),
+}
+_SLOW = {
+    "string": "as_str",
+    "integer": "as_int",
+    "number": "as_number",
+    "boolean": "as_bool",
+    "file": "as_str",
+}
+
+
+@frozen
+class EnumView:
+    """One enum, written out.
+
+    Attributes:
+        name: Its class name.
+        doc: Its docstring.
+        members: Each member's assignment, and its docstring or nothing.
+        alias: The assignment of the type of its documented values; empty when no request needs it.
+    """
+
+    name: str
+    doc: str
+    members: tuple[tuple[str, str], ...]
+    alias: str
+
+
+@frozen
+class ClassView:
+    """One class, written out.
+
+    Attributes:
+        name: Its class name.
+        base: Its base class.
+        doc: Its docstring.
+        fields: Its fields' declarations.
+        json_object: How the type of a JSON object is spelled inside the class.
+        decode: The statements that fill it from a parsed object.
+        keep: The statements that keep what is not documented.
+        encode: The statements that write it to one.
+        conditional: Whether there is a field that is left out when it is empty.
+        lacking: Whether a required attribute can be empty when it comes from a reply, unlike its type says.
+        loose: Whether anything is set to other than its type says.
+    """
+
+    name: str
+    base: str
+    doc: str
+    fields: tuple[str, ...]
+    json_object: str
+    decode: tuple[str, ...]
+    keep: tuple[str, ...]
+    encode: tuple[str, ...]
+    conditional: bool
+    lacking: bool
+    loose: bool
+
+
+@frozen
+class ModelsView:
+    """One module, written out."""
+
+    doc: str
+    imports: str
+    typing_imports: str
+    enums: tuple[EnumView, ...]
+    classes: tuple[ClassView, ...]
+    constants: tuple[str, ...]
+
+
+def view(plan: Plan, module: ModelModule, package: str, aliases: Mapping[str, str]) -> ModelsView:
+    """Write out one module.
+
+    Args:
+        plan: The whole package.
+        module: The module.
+        package: The package's name.
+        aliases: The names of the types of enums' documented values.
+    """
+    return _Writer(plan, module, package, aliases).view()
+
+
+class _Writer:
+    """Collects what a module imports and what constants it needs, while its classes are written."""
+
+    def __init__(self, plan: Plan, module: ModelModule, package: str, aliases: Mapping[str, str]) -> None:
+        self.plan = plan
+        self.module = module
+        self.package = package
+        self.aliases = aliases
+        self.imports: dict[str, set[str]] = {}
+        self.typing: dict[str, set[str]] = {}
+        self.constants: dict[str, layout.Expr] = {}
+        self.tables: set[str] = set()
+
+    def view(self) -> ModelsView:
+        graph = self.plan.graph
+        enums = tuple(self.enum(graph.enums[name]) for name in self.module.names if name in graph.enums)
+        classes = tuple(
+            self.class_(graph.classes[name]) for name in self.module.names if name in graph.classes
+        )
+        # Readers are made of tables, so they come after them.
+        order = sorted(self.constants, key=lambda name: (name not in self.tables, name))
+        constants = tuple(layout.statement(f"{name} = ", self.constants[name]) for name in order)
+        if self.typing:
+            self.need("typing", "TYPE_CHECKING")
+        return ModelsView(
+            doc=layout.docstring([self.title()]),
+            imports=layout.import_sections(self.imports, self.package, 0),
+            typing_imports=layout.import_sections(self.typing, self.package, 1),
+            enums=enums,
+            classes=classes,
+            constants=constants,
+        )
+
+    def title(self) -> str:
+        if self.module.operation is None:
+            return f"`{self.module.names[-1]}`, which several operations use."
+        method = self.plan.methods[self.module.operation].operation
+        return layout.sentence(f"Objects and values of {method.method} {method.path}")
+
+    def need(self, module: str, *wanted: str) -> None:
+        self.imports.setdefault(module, set()).update(wanted)
+
+    def runtime(self, module: str, *wanted: str) -> None:
+        self.need(f"{self.package}._runtime.{module}", *wanted)
+
+    def use(self, name: str) -> str:
+        """A class or enum that this module mentions."""
+        home = self.plan.home[name]
+        if home != self.module:
+            self.need(f"{self.package}.models.{home.dotted}", name)
+        return name
+
+    # -- enums ---------------------------------------------------------------------------
+
+    def enum(self, enum: Enum) -> EnumView:
+        self.runtime("enums", "OpenEnum")
+        given = enum.facts.get("x-enum-varnames")
+        chosen = {}
+        if isinstance(given, list):
+            chosen = {value: str(name) for value, name in zip(enum.values, given, strict=False)}
+        named = names.members(enum.values, chosen)
+        members = []
+        for position, value in enumerate(enum.values):
+            described = docs.of_value(enum.facts, value, position)
+            members.append(
+                (
+                    layout.statement(f"{named[value]} = ", layout.literal(value), depth=1),
+                    layout.docstring([described], 1) if described else "",
+                )
+            )
+        alias = ""
+        if enum.name in self.plan.requests:
+            self.need("typing", "Literal", "TypeAlias")
+            values = (layout.literal(value) for value in enum.values)
+            alias = layout.statement(
+                f"{self.aliases[enum.name]}: TypeAlias = ", layout.index("Literal", *values)
+            )
+        return EnumView(enum.name, layout.docstring([self.summary(enum)], 1), tuple(members), alias)
+
+    def summary(self, of: Class | Enum) -> str:
+        described = docs.text_of(of.facts.get("description"))
+        if described:
+            return layout.sentence(described)
+        if isinstance(of, Enum):
+            return f"Values of `{of.name}`." if len(of.values) != 1 else f"The one value of `{of.name}`."
+        return f"The object `{of.name}`."
+
+    # -- classes -------------------------------------------------------------------------
+
+    def class_(self, cls: Class) -> ClassView:
+        self.need("attrs", "define")
+        self.need("typing", "Any", "Self")
+        self.runtime("codec", "finish", "keep_unknown", "new")
+        attributes = names.attributes((item.wire for item in cls.fields), TAKEN_ATTRIBUTES)
+        envelope = cls.name in self.plan.envelopes
+        base = "Envelope" if envelope else "Model"
+        self.runtime("model", base)
+        shadowed = _SHADOWED.intersection(attributes.values())
+        if shadowed:
+            self.imports.setdefault("", set()).add("builtins")
+        request = cls.name in self.plan.requests
+        writer = _Fields(self, cls, attributes, bool(shadowed), envelope)
+        fields = tuple(writer.declare(item) for item in cls.fields)
+        known = self.constant(f"_{names.snake(cls.name).upper()}_KNOWN", writer.known())
+        decode = tuple(line for item in cls.fields for line in writer.decode(item))
+        encode = tuple(line for item in cls.fields for line in writer.encode(item))
+        described = "\n".join(
+            [
+                "Attributes:",
+                *(f"{attributes[item.wire]}: {docs.of_field(item, request=request)}" for item in cls.fields),
+            ]
+        )
+        return ClassView(
+            name=cls.name,
+            base=base,
+            doc=layout.docstring([self.summary(cls), described], 1),
+            fields=fields,
+            json_object=f"{'builtins.' if shadowed else ''}dict[{'builtins.' if shadowed else ''}str, Any]",
+            keep=(
+                layout.statement("if not ", layout.call(f"{known}.issuperset", "data"), ":", 2),
+                layout.statement("", layout.call("keep_unknown", "self", "data", known), depth=3),
+            ),
+            decode=decode,
+            encode=encode,
+            conditional=not all(writer.unconditional(item) for item in cls.fields),
+            lacking=request and any(item.required for item in cls.fields),
+            loose=envelope or writer.narrow or (request and any(item.required for item in cls.fields)),
+        )
+
+    def constant(self, wanted: str, expr: layout.Expr) -> str:
+        """A module constant with a value; the same value under the same name is one."""
+        name, number = wanted, 1
+        while name in self.constants and self.constants[name] != expr:
+            number += 1
+            name = f"{wanted}_{number}"
+        self.constants[name] = expr
+        return name
+
+    def table(self, enum: str) -> str:
+        self.runtime("codec", "enum_table")
+        table = self.constant(f"_{names.snake(enum).upper()}", layout.call("enum_table", self.use(enum)))
+        self.tables.add(table)
+        return table
+
+
+class _Fields:
+    """Writes the fields of one class."""
+
+    def __init__(
+        self, module: _Writer, cls: Class, attributes: Mapping[str, str], qualified: bool, envelope: bool
+    ) -> None:
+        self.module = module
+        self.cls = cls
+        self.attributes = attributes
+        self.prefix = "builtins." if qualified else ""
+        self.envelope = envelope
+        plan = module.plan
+        self.request = cls.name in plan.requests
+        self.sent_only = self.request and cls.name not in plan.replies
+        # Whether a field is declared as certain numbers, where a reply could have others.
+        self.narrow = False
+
+    def known(self) -> layout.Expr:
+        wires = layout.Call("", tuple(layout.literal(item.wire) for item in self.cls.fields), "{}")
+        return layout.call("frozenset", wires)
+
+    def declare(self, item: Field) -> str:
+        name = self.attributes[item.wire]
+        annotation = self.annotation(item.type)
+        if self.envelope and item.wire in ENVELOPE:
+            kind = "int" if item.wire == ENVELOPE[0] else "str"
+            default = "0" if kind == "int" else '""'
+            return layout.statement(f"{name}: ", layout.name(self.prefix + kind), f" = {default}", 1)
+        if self.always(item) or (self.request and item.required):
+            return layout.statement(f"{name}: ", annotation, depth=1)
+        return layout.statement(f"{name}: ", layout.union(annotation, "None"), " = None", 1)
+
+    def always(self, item: Field) -> bool:
+        """Whether it is a reply's data, which is there even when the server leaves it out."""
+        return (
+            self.envelope
+            and item.wire == PAYLOAD
+            and (self.is_class(item.type) or isinstance(item.type, MapOf))
+        )
+
+    def is_class(self, of: Type) -> bool:
+        return isinstance(of, Ref) and of.name in self.module.plan.graph.classes
+
+    def annotation(self, of: Type) -> layout.Expr:
+        match of:
+            case ListOf(item=item):
+                if self.sent_only:
+                    self.module.typing.setdefault("collections.abc", set()).add("Sequence")
+                    return layout.index("Sequence", self.annotation(item))
+                return layout.index(f"{self.prefix}list", self.annotation(item))
+            case MapOf(value=value):
+                if self.sent_only:
+                    self.module.typing.setdefault("collections.abc", set()).add("Mapping")
+                    return layout.index("Mapping", f"{self.prefix}str", self.annotation(value))
+                return layout.index(f"{self.prefix}dict", f"{self.prefix}str", self.annotation(value))
+            case Ref(name=name):
+                self.module.use(name)
+                if not self.sent_only:
+                    return layout.name(name)
+                if name in self.module.plan.graph.enums:
+                    return layout.union(name, self.alias(name))
+                self.module.typing.setdefault("collections.abc", set()).add("Mapping")
+                return layout.union(
+                    name, layout.index("Mapping", f"{self.prefix}str", f"{self.prefix}object")
+                )
+            case Scalar(kind="any"):
+                return layout.name(f"{self.prefix}object" if self.sent_only else "Any")
+            case Scalar(kind=kind, values=values):
+                whole = [value for value in values if isinstance(value, int)]
+                if self.sent_only and values and len(whole) == len(values):
+                    self.module.need("typing", "Literal")
+                    self.narrow = True
+                    return layout.index("Literal", *(layout.literal(value) for value in whole))
+                return layout.name(self.prefix + _SCALARS[kind])
+
+    def alias(self, enum: str) -> str:
+        alias = self.module.aliases[enum]
+        home = self.module.plan.home[enum]
+        if home != self.module.module:
+            self.module.typing.setdefault(f"{self.module.package}.models.{home.dotted}", set()).add(alias)
+        return alias
+
+    # -- decoding ------------------------------------------------------------------------
+
+    def decode(self, item: Field) -> Iterator[str]:
+        target = f"self.{self.attributes[item.wire]} = "
+        wire = layout.literal(item.wire)
+        get = layout.call("get", wire)
+        absent = f"{layout.flat(get)} is None"
+        module = self.module
+        of = item.type
+
+        def slow(helper: str, *more: str) -> layout.Call:
+            module.runtime("codec", helper)
+            return layout.call(helper, "self", "data", wire, *more)
+
+        if self.envelope and item.wire in ENVELOPE:
+            kind, zero = ("integer", "0") if item.wire == ENVELOPE[0] else ("string", '""')
+            yield layout.statement("v = ", get, depth=2)
+            exact: layout.Expr = layout.name(f"v.__class__ is {_EXACT[kind][0]}")
+            chosen = layout.choose("v", exact, zero, "v is None", slow(_SLOW[kind]))
+            yield layout.statement(target, chosen, depth=2)
+            return
+        match of:
+            case Scalar(kind="any"):
+                yield layout.statement(target, get, depth=2)
+            case Scalar(kind=kind):
+                yield layout.statement("v = ", get, depth=2)
+                exact = layout.chain("or", *(f"v.__class__ is {one}" for one in _EXACT[kind]), "v is None")
+                yield layout.statement(target, layout.choose("v", exact, slow(_SLOW[kind])), depth=2)
+            case Ref(name=name) if name in module.plan.graph.enums:
+                yield layout.statement("v = ", get, depth=2)
+                table = module.table(name)
+                exact = layout.chain("or", "v.__class__ is str", "v is None")
+                yield layout.statement(
+                    target, layout.choose(f"{table}[v]", exact, slow("as_enum", table)), depth=2
+                )
+            case Ref(name=name):
+                module.use(name)
+                yield layout.statement("v = ", get, depth=2)
+                if self.always(item):
+                    chosen = layout.choose("v", "v.__class__ is dict", slow("as_data"))
+                    yield layout.statement(target, layout.call(f"{name}.from_parsed", chosen), depth=2)
+                else:
+                    chosen = layout.choose(
+                        f"{name}.from_parsed(v)", "v.__class__ is dict", "v", "v is None", slow("as_object")
+                    )
+                    yield layout.statement(target, chosen, depth=2)
+            case MapOf(value=Scalar(kind="any")):
+                if self.always(item):
+                    yield layout.statement("v = ", get, depth=2)
+                    chosen = layout.choose("v", "v.__class__ is dict", slow("as_data"))
+                    yield layout.statement(target, chosen, depth=2)
+                else:
+                    chosen = layout.choose("None", absent, slow("as_free"))
+                    yield layout.statement(target, chosen, depth=2)
+            case ListOf(item=Scalar(kind=kind)):
+                chosen = layout.choose("None", absent, slow(_LISTS[kind]))
+                yield layout.statement(target, chosen, depth=2)
+            case ListOf(item=Ref(name=name)):
+                if name in module.plan.graph.enums:
+                    helper = slow("enums", module.table(name))
+                else:
+                    helper = slow("objects", f"{module.use(name)}.from_parsed")
+                yield layout.statement(target, layout.choose("None", absent, helper), depth=2)
+            case ListOf(item=MapOf(value=Scalar(kind="any"))):
+                yield layout.statement(target, layout.choose("None", absent, slow("frees")), depth=2)
+            case _:
+                constant = names.snake(f"{self.cls.name}_{self.attributes[item.wire]}").upper()
+                reader = module.constant(f"_{constant}", self.reader(of))
+                if self.always(item):
+                    empty = layout.chain("or", slow("read", reader), "{}")
+                    yield layout.statement(target, empty, depth=2)
+                else:
+                    chosen = layout.choose("None", absent, slow("read", reader))
+                    yield layout.statement(target, chosen, depth=2)
+
+    def reader(self, of: Type) -> layout.Expr:
+        match of:
+            case Scalar(kind=kind):
+                return self.helper(READERS[kind])
+            case MapOf(value=Scalar(kind="any")):
+                return self.helper("free")
+            case ListOf(item=item):
+                return layout.call(layout.flat(self.helper("list_of")), self.reader(item))
+            case MapOf(value=value):
+                return layout.call(layout.flat(self.helper("map_of")), self.reader(value))
+            case Ref(name=name) if name in self.module.plan.graph.enums:
+                return layout.call(layout.flat(self.helper("enum_of")), self.module.table(name))
+            case Ref(name=name):
+                decode = f"{self.module.use(name)}.from_parsed"
+                return layout.call(layout.flat(self.helper("object_of")), decode)
+
+    def helper(self, name: str) -> layout.Atom:
+        self.module.runtime("codec", name)
+        return layout.name(name)
+
+    # -- encoding ------------------------------------------------------------------------
+
+    def unconditional(self, item: Field) -> bool:
+        """Whether it is never left out."""
+        return self.always(item) or (self.envelope and item.wire in ENVELOPE)
+
+    def encode(self, item: Field) -> Iterator[str]:
+        attribute = self.attributes[item.wire]
+        wire = layout.flat(layout.literal(item.wire))
+        simple = isinstance(item.type, Scalar) and item.type.kind in {"string", "integer", "boolean"}
+        value: layout.Expr = layout.name("v")
+        if not simple:
+            self.module.runtime("encode", "plain")
+            value = layout.call("plain", "v")
+        if self.unconditional(item):
+            own = layout.name(f"self.{attribute}") if simple else layout.call("plain", f"self.{attribute}")
+            yield layout.statement(f"out[{wire}] = ", own, depth=2)
+            return
+        owner = "own" if self.request and item.required else "self"
+        yield f"        if (v := {owner}.{attribute}) is not None:"
+        yield layout.statement(f"out[{wire}] = ", value, depth=3)

@@ -1,0 +1,629 @@
+"""Bring anyone's OpenAPI 3 document into the one shape that the rest of this stage knows.
+
+After this, every object with documented properties and every enum of strings is a component with a unique
+Python class name, a ``$ref`` leads to one of those, ``allOf`` is merged, and what has no counterpart in the
+client (a union of different types) is JSON of unknown shape. Operations hold names and prepared schemas.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Literal, cast
+from urllib.parse import unquote
+
+from attrs import field, frozen
+
+from tiktok_bindgen.generate import names
+from tiktok_bindgen.problem import InputError
+
+Schema = dict[str, object]
+Place = Literal["query", "header", "path"]
+
+_METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+_LIMITS = (
+    "minLength",
+    "maxLength",
+    "minItems",
+    "maxItems",
+    "minimum",
+    "maximum",
+    "exclusiveMinimum",
+    "exclusiveMaximum",
+    "pattern",
+)
+_STRUCTURE = frozenset(
+    {
+        "$ref",
+        "additionalProperties",
+        "allOf",
+        "anyOf",
+        "const",
+        "enum",
+        "items",
+        "nullable",
+        "oneOf",
+        "prefixItems",
+        "properties",
+        "required",
+        "type",
+        *_LIMITS,
+    }
+)
+_DEEPEST = 60
+# A few lines of nested ``allOf`` can stand for more schemas than there are atoms.
+_MOST_MERGES = 1_000_000
+_LONGEST_PLACE = 200
+_HTTP_VERSION = re.compile(r"/open_api/v[0-9][^/]*(?=/)")
+
+
+@frozen
+class Parameter:
+    """One parameter outside the body.
+
+    Attributes:
+        wire: Its name on the wire.
+        place: Where it goes.
+        schema: Its prepared schema.
+        required: Whether it must be given.
+    """
+
+    wire: str
+    place: Place
+    schema: Schema
+    required: bool
+
+
+@frozen
+class Body:
+    """What a request carries.
+
+    Attributes:
+        kind: How it is written.
+        schema: Its prepared schema.
+        required: Whether there must be one.
+    """
+
+    kind: Literal["json", "multipart"]
+    schema: Schema
+    required: bool
+
+
+@frozen
+class RawOperation:
+    """One operation, with prepared schemas.
+
+    Attributes:
+        method: The HTTP method in capitals.
+        path: The path as documented.
+        name: Its unique name in snake case.
+        parameters: What goes in the address and the headers.
+        body: What goes in the body.
+        response: The prepared schema of the reply.
+        facts: The other keywords of the operation (``summary``, ``description``, ``deprecated``, ``x-…``).
+    """
+
+    method: str
+    path: str
+    name: str
+    parameters: tuple[Parameter, ...]
+    body: Body | None
+    response: Schema
+    facts: Mapping[str, object]
+
+
+@frozen
+class Api:
+    """A whole document.
+
+    Attributes:
+        title: The API's name.
+        version: Its version.
+        operations: Its operations, sorted by path and method.
+        components: Prepared schemas of the classes and enums, by Python name, sorted.
+        servers: The addresses of its servers, each with its description.
+        token_header: The header that carries the token.
+    """
+
+    title: str
+    version: str
+    operations: tuple[RawOperation, ...]
+    components: Mapping[str, Schema] = field(factory=dict)
+    servers: tuple[tuple[str, str], ...] = ()
+    token_header: str = "Authorization"  # noqa: S105 - the name of a header
+
+
+def normalize(spec: Mapping[str, object]) -> Api:
+    """Read a document.
+
+    Raises:
+        InputError: It is not an OpenAPI 3 document, or says something this client cannot express.
+    """
+    version = spec.get("openapi")
+    if not isinstance(version, str) or not version.startswith("3."):
+        raise InputError("not an OpenAPI 3 document: `openapi` is missing or not 3.x")
+    info = _mapping(spec.get("info") or {}, "info")
+    return _Reader(spec).read(str(info.get("title") or "API"), str(info.get("version") or ""))
+
+
+class _Reader:
+    """Holds what is known while one document is read."""
+
+    def __init__(self, spec: Mapping[str, object]) -> None:
+        self.spec = spec
+        components = _mapping(spec.get("components") or {}, "components")
+        self.raw = {
+            str(name): schema
+            for name, schema in sorted(
+                _mapping(components.get("schemas") or {}, "components.schemas").items(),
+                key=lambda item: str(item[0]),
+            )
+        }
+        self.class_names = names.unique(
+            self.raw, {name: names.class_name(name) for name in self.raw}, joint=""
+        )
+        self.used = set(self.class_names.values())
+        self.prepared: dict[str, Schema] = {}
+        self.kinds: dict[str, str] = {}
+        self.expanding: list[str] = []
+        self.merges = 0
+        self.hoisted: dict[int, tuple[str, object]] = {}
+
+    def read(self, title: str, version: str) -> Api:
+        for name, schema in list(self.raw.items()):
+            if self.kind(name) != "alias":
+                where = f"components.schemas.{name}"
+                self.prepared[self.class_names[name]] = self.prepare(
+                    schema, self.class_names[name], where, named=True
+                )
+        operations = self.operations()
+        return Api(
+            title,
+            version,
+            operations,
+            dict(sorted(self.prepared.items())),
+            servers=tuple(self.servers()),
+            token_header=self.token_header(),
+        )
+
+    def servers(self) -> Iterator[tuple[str, str]]:
+        for server in _sequence(self.spec.get("servers") or [], "servers"):
+            entry = _mapping(server, "servers")
+            if isinstance(entry.get("url"), str):
+                yield str(entry["url"]), str(entry.get("description") or "")
+
+    def token_header(self) -> str:
+        components = _mapping(self.spec.get("components") or {}, "components")
+        for scheme in _mapping(
+            components.get("securitySchemes") or {}, "components.securitySchemes"
+        ).values():
+            entry = _mapping(self.follow(scheme, "components.securitySchemes"), "components.securitySchemes")
+            if (
+                entry.get("type") == "apiKey"
+                and entry.get("in") == "header"
+                and isinstance(entry.get("name"), str)
+            ):
+                return str(entry["name"])
+        return "Authorization"
+
+    # -- operations ----------------------------------------------------------------------
+
+    def operations(self) -> tuple[RawOperation, ...]:
+        found: list[tuple[str, str, Schema, list[object]]] = []
+        for path, item in _mapping(self.spec.get("paths") or {}, "paths").items():
+            where = f"paths.{path}"
+            entry = _mapping(self.follow(item, where), where)
+            shared = _sequence(entry.get("parameters") or [], f"{where}.parameters")
+            found.extend(
+                (str(path), method, _mapping(entry[method], f"{where}.{method}"), shared)
+                for method in _METHODS
+                if method in entry
+            )
+        found.sort(key=lambda item: (item[0], item[1]))
+        several: dict[str, int] = {}
+        for path, *_ in found:
+            several[path] = several.get(path, 0) + 1
+        keys = [f"{method} {path}" for path, method, *_ in found]
+        wanted = {
+            key: _operation_name(path, method, operation, several[path] > 1)
+            for key, (path, method, operation, _) in zip(keys, found, strict=True)
+        }
+        named = names.unique(keys, wanted)
+        return tuple(
+            self.operation(path, method, named[key], operation, shared)
+            for key, (path, method, operation, shared) in zip(keys, found, strict=True)
+        )
+
+    def operation(
+        self, path: str, method: str, name: str, operation: Schema, shared: list[object]
+    ) -> RawOperation:
+        where = f"{method.upper()} {path}"
+        title = names.class_name(names.pascal(name))
+        found: dict[tuple[str, str], Parameter] = {}
+        for raw in [*shared, *_sequence(operation.get("parameters") or [], f"{where} parameters")]:
+            parameter = self.parameter(_mapping(self.follow(raw, where), where), title, where)
+            if parameter is not None:
+                found[parameter.place, parameter.wire] = parameter
+        for place, wire in found:
+            if place == "path" and f"{{{wire}}}" not in path:
+                raise _error(where, f"parameter `{wire}` has no place in the path")
+        return RawOperation(
+            method=method.upper(),
+            path=path,
+            name=name,
+            parameters=tuple(found.values()),
+            body=self.body(operation.get("requestBody"), title, where),
+            response=self.response(operation.get("responses"), title, where),
+            facts={
+                str(key): value
+                for key, value in operation.items()
+                if key
+                not in {"operationId", "parameters", "requestBody", "responses", "security", "callbacks"}
+            },
+        )
+
+    def parameter(self, raw: Schema, title: str, where: str) -> Parameter | None:
+        wire, place = raw.get("name"), raw.get("in")
+        if not isinstance(wire, str) or not wire:
+            raise _error(where, "a parameter has no name")
+        if place == "cookie":
+            raise _error(where, f"parameter `{wire}`: cookies are not supported")
+        if place not in {"query", "header", "path"}:
+            raise _error(where, f"parameter `{wire}`: `in` is {place!r}")
+        schema = raw.get("schema")
+        if schema is None:
+            content = _mapping(raw.get("content") or {}, f"{where} parameter `{wire}`")
+            schema = next((_mapping(media, where).get("schema") for media in content.values()), None)
+        facts = {
+            key: raw[key] for key in raw if key in {"description", "deprecated"} or str(key).startswith("x-")
+        }
+        prepared = self.prepare(
+            {} if schema is None else schema, title + names.pascal(wire), f"{where} `{wire}`"
+        )
+        required = raw.get("required") is True or place == "path"
+        return Parameter(wire, place, {**facts, **prepared}, required)
+
+    def body(self, raw: object, title: str, where: str) -> Body | None:
+        if raw is None:
+            return None
+        body = _mapping(self.follow(raw, where), f"{where} requestBody")
+        content = _mapping(body.get("content") or {}, f"{where} requestBody.content")
+        if not content:
+            return None
+        kinds: dict[str, Literal["json", "multipart"]] = {"multipart/form-data": "multipart"}
+        chosen = [media for media in content if _is_json(str(media))] or [
+            media for media in content if media in kinds
+        ]
+        if not chosen:
+            raise _error(where, "the request is neither JSON nor multipart/form-data")
+        media = chosen[0]
+        schema = _mapping(content[media], where).get("schema")
+        prepared = self.prepare({} if schema is None else schema, f"{title}Request", f"{where} request")
+        return Body(kinds.get(str(media), "json"), prepared, body.get("required") is True)
+
+    def response(self, raw: object, title: str, where: str) -> Schema:
+        replies = _mapping(raw or {}, f"{where} responses")
+        order = sorted((str(status), status) for status in replies if str(status).startswith("2"))
+        order += [("default", status) for status in replies if status == "default"]
+        for _, status in order:
+            reply = _mapping(self.follow(replies[status], where), where)
+            content = _mapping(reply.get("content") or {}, f"{where} response content")
+            for media in content:
+                if _is_json(str(media)) or media == "*/*":
+                    schema = _mapping(content[media], where).get("schema")
+                    if schema is not None:
+                        return self.prepare(schema, f"{title}Response", f"{where} response")
+        return {}
+
+    # -- references ----------------------------------------------------------------------
+
+    def follow(self, raw: object, where: str) -> object:
+        """What a reference to anything but a schema leads to."""
+        for _ in range(_DEEPEST):
+            if not isinstance(raw, Mapping) or not isinstance(raw.get("$ref"), str):
+                return raw
+            raw = self.at(raw["$ref"], where)
+        raise _error(where, "`$ref` leads in circles")
+
+    def at(self, ref: str, where: str) -> object:
+        if not ref.startswith("#/"):
+            raise _error(where, f"`$ref` {ref!r} leads outside the document")
+        value: object = self.spec
+        for part in ref[2:].split("/"):
+            key = unquote(part).replace("~1", "/").replace("~0", "~")
+            if isinstance(value, Mapping) and key in value:
+                value = value[key]
+            elif isinstance(value, list) and key.isdecimal() and int(key) < len(value):
+                value = value[int(key)]
+            else:
+                raise _error(where, f"`$ref` {ref!r} leads nowhere")
+        return value
+
+    def component(self, ref: object, where: str) -> str:
+        """The component a schema's reference names; a reference into its inside makes a new one."""
+        if not isinstance(ref, str):
+            raise _error(where, "`$ref` is not text")
+        prefix = "#/components/schemas/"
+        if ref.startswith(prefix) and "/" not in ref[len(prefix) :]:
+            name = unquote(ref[len(prefix) :]).replace("~1", "/").replace("~0", "~")
+            if name not in self.raw:
+                raise _error(where, f"`$ref` {ref!r} leads nowhere")
+            return name
+        if ref not in self.raw:
+            self.raw[ref] = self.at(ref, where)
+            self.class_names[ref] = self.new_name(ref.rsplit("/", 1)[-1])
+            if self.kind(ref) != "alias":
+                name = self.class_names[ref]
+                self.prepared[name] = {}
+                self.prepared[name] = self.prepare(self.raw[ref], name, ref, named=True)
+        return ref
+
+    def new_name(self, hint: str) -> str:
+        base = name = names.class_name(hint)
+        number = 1
+        while name in self.used:
+            number += 1
+            name = f"{base}{number}"
+        self.used.add(name)
+        return name
+
+    def kind(self, name: str) -> str:
+        """What a component is: ``class``, ``enum``, or ``alias`` when it has no Python class of its own."""
+        if name not in self.kinds:
+            # A component that leads back to itself without an object in between is nothing in particular.
+            self.kinds[name] = "alias"
+            self.kinds[name] = _kind(self.merged(self.raw[name], f"components.schemas.{name}", ()))
+        return self.kinds[name]
+
+    # -- schemas -------------------------------------------------------------------------
+
+    def prepare(self, raw: object, hint: str, where: str, *, named: bool = False, depth: int = 0) -> Schema:
+        """One schema in the known shape; with ``named`` it is a component and stands for itself."""
+        if depth > _DEEPEST:
+            raise _error(where, f"schemas are nested more than {_DEEPEST} deep")
+        if not named and isinstance(raw, Mapping) and self.plain_reference(raw, where) is not None:
+            return self.referenced(raw, hint, where, depth)
+        schema = self.merged(raw, where, ())
+        facts = {str(key): value for key, value in schema.items() if key not in _STRUCTURE}
+        limits = {key: schema[key] for key in _LIMITS if key in schema}
+        kind = schema.get("type")
+        values = schema.get("enum")
+        if _kind(schema) == "enum":
+            enum = {"type": "string", "enum": values, **facts}
+            if named:
+                return enum
+            name, new = self.hoist(raw, hint)
+            if new:
+                self.prepared[name] = enum
+            return {"$ref": _reference(name), **facts, **limits}
+        if _kind(schema) == "class":
+            name, new = (hint, True) if named else self.hoist(raw, hint)
+            if not new:
+                return {"$ref": _reference(name), **facts}
+            known = _mapping(schema["properties"], where)
+            required = schema.get("required")
+            result: Schema = {
+                "type": "object",
+                "properties": {
+                    str(key): self.prepare(
+                        value, name + names.pascal(str(key)), f"{where}.{key}", depth=depth + 1
+                    )
+                    for key, value in known.items()
+                },
+                "required": [key for key in known if isinstance(required, list) and key in required],
+                **facts,
+            }
+            if schema.get("additionalProperties", False) is not False:
+                result["additionalProperties"] = True
+            if named:
+                return result
+            self.prepared[name] = result
+            return {"$ref": _reference(name), **facts}
+        if kind == "object":
+            inner = schema.get("additionalProperties")
+            prepared = (
+                self.prepare(inner, f"{hint}Value", where, depth=depth + 1)
+                if isinstance(inner, Mapping)
+                else {}
+            )
+            return {"type": "object", "additionalProperties": prepared, **facts}
+        if kind == "array":
+            items = schema.get("items")
+            prepared = {} if items is None else self.prepare(items, hint, f"{where}[]", depth=depth + 1)
+            return {"type": "array", "items": prepared, **facts, **limits}
+        result = {**facts, **limits}
+        if isinstance(kind, str):
+            result["type"] = kind
+        if isinstance(values, list) and kind in {"integer", "number"}:
+            result["enum"] = values
+        return result
+
+    def plain_reference(self, raw: Mapping[object, object], where: str) -> str | None:
+        """The component a schema stands for, when it does nothing but name one."""
+        if "$ref" in raw:
+            others = [key for key in raw if key in _STRUCTURE and key != "$ref" and key not in _LIMITS]
+            return None if others else self.component(raw["$ref"], where)
+        for key in ("allOf", "oneOf", "anyOf"):
+            parts = raw.get(key)
+            if isinstance(parts, list) and not any(other in _STRUCTURE for other in raw if other != key):
+                real = [part for part in parts if not _is_null(part) and _says_something(part)]
+                if len(real) == 1 and isinstance(real[0], Mapping):
+                    return self.plain_reference(real[0], where)
+        return None
+
+    def referenced(self, raw: Mapping[object, object], hint: str, where: str, depth: int) -> Schema:
+        name = self.plain_reference(raw, where) or ""
+        facts = {str(key): value for key, value in raw.items() if key not in _STRUCTURE}
+        limits = {str(key): value for key, value in raw.items() if key in _LIMITS}
+        if self.kind(name) != "alias":
+            return {"$ref": _reference(self.class_names[name]), **facts, **limits}
+        if name in self.expanding:
+            return facts
+        self.expanding.append(name)
+        try:
+            return {**self.prepare(self.raw[name], hint, where, depth=depth + 1), **facts, **limits}
+        finally:
+            self.expanding.pop()
+
+    def hoist(self, raw: object, hint: str) -> tuple[str, bool]:
+        """A component for a schema that is written where it is used, and whether it is a new one.
+
+        Merging can lead to the same place of the document again, in circles even: that is one component.
+        """
+        if id(raw) in self.hoisted:
+            return self.hoisted[id(raw)][0], False
+        name = self.new_name(hint)
+        self.hoisted[id(raw)] = name, raw
+        return name, True
+
+    def merged(self, raw: object, where: str, trail: tuple[str, ...]) -> Schema:
+        """A schema without ``allOf``, one-sided unions, ``null``, ``const`` and references at its top."""
+        if isinstance(raw, bool):
+            return {}
+        schema = {str(key): value for key, value in _mapping(raw, where).items()}
+        self.merges += 1
+        if self.merges > _MOST_MERGES:
+            raise InputError("the schemas refer to each other too many times to be merged")
+        if len(trail) > _DEEPEST:
+            raise _error(where, f"`$ref` or `allOf` is nested more than {_DEEPEST} deep")
+        parts: list[Schema] = []
+        if "$ref" in schema:
+            name = self.component(schema.pop("$ref"), where)
+            if name not in trail:
+                parts.append(self.merged(self.raw[name], where, (*trail, name)))
+        every = _sequence(schema.pop("allOf", None) or [], f"{where} allOf")
+        parts.extend(self.merged(part, where, (*trail, "")) for part in every)
+        for key in ("oneOf", "anyOf"):
+            union = [
+                part
+                for part in _sequence(schema.pop(key, None) or [], f"{where} {key}")
+                if not _is_null(part)
+            ]
+            if len(union) == 1:
+                parts.append(self.merged(union[0], where, (*trail, "")))
+            elif union and "properties" not in schema:
+                # What can be several things is JSON of unknown shape in the client.
+                schema = {key: value for key, value in schema.items() if key not in _STRUCTURE}
+        for part in parts:
+            schema = _merge(part, schema)
+        return _tidy(schema, where)
+
+
+def _operation_name(path: str, method: str, operation: Schema, several: bool) -> str:
+    given = operation.get("operationId")
+    if isinstance(given, str) and names.snake(given):
+        return names.attribute(given)
+    name = names.snake(_HTTP_VERSION.sub("", path))
+    return names.attribute(f"{name}_{method}" if several or not name else name)
+
+
+def _tidy(schema: Schema, where: str) -> Schema:
+    kind = schema.get("type")
+    if isinstance(kind, list):
+        real = [one for one in kind if one != "null"]
+        schema = {**schema, "type": real[0]} if len(real) == 1 else _without(schema, "type")
+    if "const" in schema:
+        schema = {**_without(schema, "const"), "enum": [schema["const"]]}
+    values = schema.get("enum")
+    if values is not None:
+        if not isinstance(values, list):
+            raise _error(where, "`enum` is not a list")
+        # Membership is by type as well: JSON's true is not 1.
+        real = list({(type(one), one): one for one in values if isinstance(one, str | int | float)}.values())
+        kinds = {_kind_of(one) for one in real}
+        if real and len(kinds) == 1 and schema.get("type") in {None, *kinds}:
+            schema = {**schema, "enum": real, "type": next(iter(kinds))}
+        elif real and kinds <= {"integer", "number"}:
+            schema = {**schema, "enum": real, "type": "number"}
+        else:
+            schema = _without(schema, "enum")
+    if "type" not in schema:
+        if isinstance(schema.get("properties"), Mapping) or "additionalProperties" in schema:
+            schema = {**schema, "type": "object"}
+        elif "items" in schema:
+            schema = {**schema, "type": "array"}
+    return schema
+
+
+def _merge(base: Schema, over: Schema) -> Schema:
+    """Two schemas that both hold; where both state the same keyword the second is more specific."""
+    result = {**base, **over}
+    if isinstance(base.get("properties"), Mapping) and isinstance(over.get("properties"), Mapping):
+        result["properties"] = {
+            **cast("Schema", base["properties"]),
+            **cast("Schema", over["properties"]),
+        }
+    first, second = base.get("required"), over.get("required")
+    if isinstance(first, list) and isinstance(second, list):
+        result["required"] = list(dict.fromkeys([*first, *second]))
+    return result
+
+
+def _kind(schema: Schema) -> str:
+    if schema.get("type") == "string" and schema.get("enum"):
+        return "enum"
+    if schema.get("type") == "object" and schema.get("properties"):
+        return "class"
+    return "alias"
+
+
+def _kind_of(value: object) -> str:
+    if isinstance(value, bool):
+        return "boolean"
+    return "string" if isinstance(value, str) else "integer" if isinstance(value, int) else "number"
+
+
+def _is_null(part: object) -> bool:
+    return isinstance(part, Mapping) and (
+        part.get("type") == "null" or ("const" in part and part["const"] is None)
+    )
+
+
+def _says_something(part: object) -> bool:
+    return not isinstance(part, Mapping) or any(key in _STRUCTURE for key in part)
+
+
+def _is_json(media: str) -> bool:
+    kind = media.partition(";")[0].strip().lower()
+    return kind == "application/json" or kind.endswith("+json")
+
+
+def _reference(name: str) -> str:
+    return f"#/components/schemas/{name}"
+
+
+def _without(schema: Schema, key: str) -> Schema:
+    return {other: value for other, value in schema.items() if other != key}
+
+
+def _mapping(value: object, where: str) -> Schema:
+    if not isinstance(value, Mapping):
+        raise _error(where, "a mapping is expected here")
+    return cast("Schema", value)
+
+
+def _sequence(value: object, where: str) -> list[object]:
+    if not isinstance(value, list):
+        raise _error(where, "a list is expected here")
+    return value
+
+
+def _error(where: str, what: str) -> InputError:
+    place = " ".join(where.split())
+    if len(place) > _LONGEST_PLACE:
+        place = f"{place[:_LONGEST_PLACE]}…"
+    return InputError(f"{place}: {' '.join(what.split())}")
+
+
+def iter_references(schema: Schema) -> Iterator[str]:
+    """The Python names of the components a prepared schema mentions."""
+    stack: list[object] = [schema]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, dict):
+            ref = node.get("$ref")
+            if isinstance(ref, str):
+                yield ref.rsplit("/", 1)[-1]
+            for key in ("properties", "items", "additionalProperties"):
+                inner = node.get(key)
+                stack.extend(inner.values() if key == "properties" and isinstance(inner, dict) else [inner])

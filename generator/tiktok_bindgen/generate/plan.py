@@ -1,0 +1,430 @@
+"""Decide what is generated: the tree of resources, the methods with their arguments, the modules.
+
+Everything here is names and types; how it is written down is `render`'s business.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Literal
+
+from attrs import field, frozen
+
+from tiktok_bindgen.generate import names
+from tiktok_bindgen.generate.graph import Class, Field, Graph, ListOf, MapOf, Ref, Scalar, Type
+from tiktok_bindgen.generate.normalize import Api, RawOperation, Schema
+
+Place = Literal["body", "query", "header", "path"]
+
+# The reply's documented envelope; a reply class is one when it has all of these.
+ENVELOPE = ("code", "message", "request_id")
+PAYLOAD = "data"
+
+# What every method has beside the documented arguments, and what its body calls.
+METHOD_ARGUMENTS = ("self", "validate", "timeout", "evolve", "quote")
+_PREFIX = re.compile(r"^/?open_api/v[^/]*/")
+
+
+@frozen
+class Argument:
+    """One keyword argument of a method.
+
+    Attributes:
+        name: Its Python name.
+        place: Where its value goes.
+        field: What is known of it.
+    """
+
+    name: str
+    place: Place
+    field: Field
+
+
+@frozen
+class Method:
+    """One operation as a method.
+
+    Attributes:
+        name: Its Python name; ``__call__`` when its path is a resource as well.
+        operation: What it calls.
+        arguments: Its arguments, required ones first, otherwise in documented order.
+        request: The class whose fields the body has; ``None`` for no body, or one that is not an object.
+        reply: The type of the reply.
+        attribute: How it is reached from the client: ``garden.plot.create``.
+    """
+
+    name: str
+    operation: RawOperation
+    arguments: tuple[Argument, ...]
+    request: Class | None
+    reply: Type
+    attribute: str
+
+    @property
+    def whole_body(self) -> bool:
+        """Whether one argument is the whole body."""
+        return self.operation.body is not None and self.request is None
+
+
+@frozen
+class Resource:
+    """One segment of the paths.
+
+    Attributes:
+        attribute: Its name on its parent; empty for the client itself.
+        class_name: The name of its class.
+        module: Its module below ``api``, as a path without suffix: ``("garden", "plot")``.
+        title: The path it stands for: ``/garden/plot/``.
+        methods: Its operations.
+        children: The resources below it.
+    """
+
+    attribute: str
+    class_name: str
+    module: tuple[str, ...]
+    title: str
+    methods: tuple[Method, ...] = ()
+    children: tuple[Resource, ...] = ()
+
+    def walk(self) -> Iterable[Resource]:
+        """This resource and every one below it."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
+
+@frozen
+class ModelModule:
+    """One module of classes and enums.
+
+    Attributes:
+        path: Where it is below ``models``, without suffix.
+        names: The classes and enums in it, each before those that mention it where that is possible.
+        operation: The operation they belong to; ``None`` when they are shared.
+    """
+
+    path: tuple[str, ...]
+    names: tuple[str, ...]
+    operation: str | None = None
+
+    @property
+    def dotted(self) -> str:
+        """The module's name below ``models``."""
+        return ".".join(self.path)
+
+
+@frozen
+class Plan:
+    """Everything there is to write.
+
+    Attributes:
+        title: The API's name.
+        version: The API's version.
+        root: The client as a resource.
+        graph: The classes and enums.
+        methods: Every method, by operation name, in the order of paths.
+        modules: The modules of classes and enums.
+        home: The module of each class and enum.
+        requests: The names that requests reach.
+        replies: The names that replies reach.
+        envelopes: The classes that are a reply's envelope.
+    """
+
+    title: str
+    version: str
+    root: Resource
+    graph: Graph
+    methods: Mapping[str, Method]
+    modules: tuple[ModelModule, ...]
+    home: Mapping[str, ModelModule]
+    requests: frozenset[str]
+    replies: frozenset[str]
+    envelopes: frozenset[str] = field(factory=frozenset)
+
+
+def parameter_component(operation: RawOperation) -> Schema:
+    """An operation's parameters as the properties of one object, so that they resolve as properties do."""
+    return {
+        "type": "object",
+        "properties": {_key(item.place, item.wire): item.schema for item in operation.parameters},
+        "required": [_key(item.place, item.wire) for item in operation.parameters if item.required],
+    }
+
+
+def whole_component(schema: Schema) -> Schema:
+    """A schema that is not an object, as the one property of one."""
+    return {"type": "object", "properties": {"value": schema}, "required": []}
+
+
+def plan(api: Api, graph: Graph, loose: Mapping[str, Class], taken: Iterable[str] = ()) -> Plan:
+    """Lay out the package.
+
+    Args:
+        api: The document.
+        graph: Its classes and enums.
+        loose: What is no component, resolved as a class: parameters as ``<operation>__parameters``, bodies as
+            ``<operation>__body``, replies as ``<operation>__reply``.
+        taken: Names the client has itself.
+    """
+    methods = {
+        operation.name: (_chain(operation.path), operation, *_arguments(operation, graph, loose))
+        for operation in api.operations
+    }
+    replies = {name: loose[f"{name}__reply"].fields[0].type for name in methods}
+    models = frozenset((*graph.classes, *graph.enums))
+    root, placed = _tree(methods, replies, frozenset(taken), models)
+    asked = {name: _asked(method) for name, method in placed.items()}
+    told = {name: tuple(_names(method.reply)) for name, method in placed.items()}
+    requests = graph.reach(tuple(one for every in asked.values() for one in every))
+    answered = graph.reach(tuple(one for every in told.values() for one in every))
+    users: dict[str, list[str]] = {}
+    for name in placed:
+        for one in graph.reach((*asked[name], *told[name])):
+            users.setdefault(one, []).append(name)
+    modules = _modules(graph, users)
+    return Plan(
+        title=api.title,
+        version=api.version,
+        root=root,
+        graph=graph,
+        methods=placed,
+        modules=modules,
+        home={name: module for module in modules for name in module.names},
+        requests=frozenset(requests),
+        replies=frozenset(answered),
+        envelopes=frozenset(
+            name
+            for every in told.values()
+            for name in every
+            if name in graph.classes and is_envelope(graph, name)
+        ),
+    )
+
+
+def is_envelope(graph: Graph, name: str) -> bool:
+    """Whether a class is a reply's envelope."""
+    wires = {item.wire for item in graph.classes[name].fields}
+    return wires.issuperset(ENVELOPE)
+
+
+def _key(place: str, wire: str) -> str:
+    return f"{place} {wire}"
+
+
+def _chain(path: str) -> tuple[str, ...]:
+    parts = _PREFIX.sub("", path).split("/")
+    return tuple(part for part in parts if part and not part.startswith("{"))
+
+
+def _arguments(
+    operation: RawOperation, graph: Graph, loose: Mapping[str, Class]
+) -> tuple[tuple[Argument, ...], Class | None]:
+    found: list[tuple[Place, Field]] = []
+    for parameter, item in zip(
+        operation.parameters, loose[f"{operation.name}__parameters"].fields, strict=True
+    ):
+        found.append(
+            (parameter.place, Field(parameter.wire, item.type, item.required, item.default, item.facts)),
+        )
+    request = None
+    if operation.body is not None:
+        item = loose[f"{operation.name}__body"].fields[0]
+        if isinstance(item.type, Ref) and item.type.name in graph.classes:
+            request = graph.classes[item.type.name]
+            found.extend(("body", inner) for inner in request.fields)
+        else:
+            found.append(("body", Field("body", item.type, operation.body.required, None, item.facts)))
+    # The same name in the query and the body is two arguments.
+    keys = [_key(place, item.wire) for place, item in found]
+    wanted = {
+        key: names.attribute(item.wire, METHOD_ARGUMENTS) for key, (_, item) in zip(keys, found, strict=True)
+    }
+    named = names.unique(keys, wanted)
+    arguments = [Argument(named[key], place, item) for key, (place, item) in zip(keys, found, strict=True)]
+    arguments.sort(key=lambda argument: not argument.field.required)
+    return tuple(arguments), request
+
+
+_Found = tuple[tuple[str, ...], RawOperation, tuple[Argument, ...], Class | None]
+
+
+def _tree(
+    found: Mapping[str, _Found], replies: Mapping[str, Type], taken: frozenset[str], models: frozenset[str]
+) -> tuple[Resource, dict[str, Method]]:
+    groups: dict[tuple[str, ...], list[str]] = {}
+    for name, (chain, *_) in found.items():
+        # A path that has one of these words would hide what the class itself uses.
+        own = tuple(names.attribute(part, ("builtins", "property")) for part in chain)
+        groups.setdefault(own, []).append(name)
+    places: dict[str, tuple[str, ...]] = {}
+    for chain, members in groups.items():
+        if len(members) == 1 and chain:
+            places[members[0]] = chain
+            continue
+        verbs = [found[name][1].method.lower() for name in members]
+        for name, verb in zip(members, verbs, strict=True):
+            places[name] = (*chain, names.attribute(verb if verbs.count(verb) == 1 else name))
+    _separate(places)
+    resources = {chain[:depth] for chain in places.values() for depth in range(len(chain))} | {()}
+    class_names = names.unique(
+        ["/".join(chain) for chain in sorted(resources)],
+        {"/".join(chain): _resource_class(chain, models) for chain in resources},
+        joint="",
+    )
+    methods: dict[str, Method] = {}
+    own: dict[tuple[str, ...], list[Method]] = {}
+    for name, chain in places.items():
+        _, operation, arguments, request = found[name]
+        parent, last = chain[:-1], chain[-1]
+        if chain in resources:
+            parent, last = chain, "__call__"
+        elif not parent and last in taken:
+            last = f"{last}_"
+        methods[name] = Method(last, operation, arguments, request, replies[name], ".".join(chain))
+        own.setdefault(parent, []).append(methods[name])
+    children: dict[tuple[str, ...], list[tuple[str, ...]]] = {}
+    for chain in sorted(resources - {()}):
+        children.setdefault(chain[:-1], []).append(chain)
+
+    def build(chain: tuple[str, ...]) -> Resource:
+        attribute = chain[-1] if chain else ""
+        if len(chain) == 1 and attribute in taken:
+            attribute = f"{attribute}_"
+        return Resource(
+            attribute=attribute,
+            class_name=class_names["/".join(chain)],
+            module=chain,
+            title=f"/{'/'.join(chain)}/" if chain else "/",
+            methods=tuple(own.get(chain, ())),
+            children=tuple(build(child) for child in children.get(chain, ())),
+        )
+
+    return build(()), methods
+
+
+def _resource_class(chain: tuple[str, ...], models: frozenset[str]) -> str:
+    name = names.class_name(names.pascal("_".join(chain) or "Root"))
+    # A resource's module mentions models too.
+    return f"{name}Resource" if name in models else name
+
+
+def _separate(places: dict[str, tuple[str, ...]]) -> None:
+    """Give each operation a chain of its own, in the order of paths."""
+    used: set[tuple[str, ...]] = set()
+    for name, chain in places.items():
+        number = 1
+        own = chain
+        while own in used:
+            number += 1
+            own = (*chain[:-1], f"{chain[-1]}_{number}")
+        used.add(own)
+        places[name] = own
+
+
+def _asked(method: Method) -> tuple[str, ...]:
+    """The classes and enums that a method's arguments mention; the body's own class is never needed."""
+    return tuple(one for argument in method.arguments for one in _names(argument.field.type))
+
+
+def _names(of: Type) -> Iterable[str]:
+    match of:
+        case ListOf(item=inner) | MapOf(value=inner):
+            yield from _names(inner)
+        case Ref(name=name):
+            yield name
+        case Scalar():
+            pass
+
+
+def _modules(graph: Graph, users: Mapping[str, list[str]]) -> tuple[ModelModule, ...]:
+    alone: dict[str, list[str]] = {}
+    shared: list[str] = []
+    for name, operations in users.items():
+        if len(operations) == 1:
+            alone.setdefault(operations[0], []).append(name)
+        else:
+            shared.append(name)
+    found = [
+        ModelModule((operation,), _ordered(graph, members), operation)
+        for operation, members in sorted(alone.items())
+    ]
+    # What mentions each other in a circle cannot be in different modules.
+    groups = _circles(graph, sorted(shared))
+    labels = {group[0]: names.attribute(group[0]) for group in groups}
+    unique = names.unique(sorted(labels), labels)
+    found.extend(ModelModule(("_shared", unique[group[0]]), _ordered(graph, group)) for group in groups)
+    return tuple(sorted(found, key=lambda module: module.path))
+
+
+def _ordered(graph: Graph, members: Iterable[str]) -> tuple[str, ...]:
+    """Enums first, then classes; each class after those it mentions, unless they go in a circle."""
+    wanted = sorted(members)
+    inside = set(wanted)
+    done: dict[str, None] = dict.fromkeys(name for name in wanted if name in graph.enums)
+    for start in wanted:
+        stack: list[tuple[str, bool]] = [(start, False)]
+        open_: set[str] = set()
+        while stack:
+            name, finished = stack.pop()
+            if finished:
+                done.setdefault(name)
+            elif name not in done and name not in open_:
+                open_.add(name)
+                stack.append((name, True))
+                stack.extend((one, False) for one in reversed(graph.uses(name)) if one in inside)
+    return tuple(done)
+
+
+def _circles(graph: Graph, members: list[str]) -> list[tuple[str, ...]]:
+    """The strongly connected components among some names, each sorted: Tarjan's algorithm, no recursion."""
+    inside = set(members)
+    index: dict[str, int] = {}
+    low: dict[str, int] = {}
+    path: list[str] = []
+    on_path: set[str] = set()
+    found: list[tuple[str, ...]] = []
+    for start in members:
+        if start in index:
+            continue
+        work: list[tuple[str, list[str]]] = [(start, [])]
+        while work:
+            name, left = work.pop()
+            if name not in index:
+                index[name] = low[name] = len(index)
+                path.append(name)
+                on_path.add(name)
+                left = [one for one in graph.uses(name) if one in inside]
+            descended = False
+            while left:
+                other = left[-1]
+                if other not in index:
+                    work.extend(((name, left), (other, [])))
+                    descended = True
+                    break
+                left.pop()
+                if other in on_path:
+                    low[name] = min(low[name], low[other])
+            if descended:
+                continue
+            if low[name] == index[name]:
+                group = []
+                while True:
+                    other = path.pop()
+                    on_path.discard(other)
+                    group.append(other)
+                    if other == name:
+                        break
+                found.append(tuple(sorted(group)))
+    return found
+
+
+def loose_components(api: Api) -> dict[str, Schema]:
+    """What has to be resolved besides the components: see `plan`."""
+    result: dict[str, Schema] = {}
+    for operation in api.operations:
+        result[f"{operation.name}__parameters"] = parameter_component(operation)
+        if operation.body is not None:
+            result[f"{operation.name}__body"] = whole_component(operation.body.schema)
+        result[f"{operation.name}__reply"] = whole_component(operation.response)
+    return result

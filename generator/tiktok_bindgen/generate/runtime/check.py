@@ -1,0 +1,185 @@
+"""What generated checks of requests call when a value is not valid.
+
+A check takes plain JSON types, as `encode.plain` gives them, and appends to a list of violations: all are
+found at once. A pointer is a JSON pointer into the payload; ``null`` counts as absent.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+from math import isfinite
+from typing import Any
+
+from attrs import frozen
+
+from .codec import describe
+from .errors import one_line
+
+
+@frozen
+class Violation:
+    """One place in a request that breaks what is documented.
+
+    Attributes:
+        pointer: A JSON pointer to the value that is wrong, or to the one that is missing.
+        rule: What is broken: ``required``, ``type``, ``enum``, ``maxLength`` …
+        message: What is documented.
+        fields: Other fields that the rule depends on, as pointers.
+        docs: The address of the documentation, if known.
+    """
+
+    pointer: str
+    rule: str
+    message: str
+    fields: tuple[str, ...] = ()
+    docs: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.pointer or '/'}: {self.message} ({self.rule})"
+
+
+def missing(out: list[Violation], at: str, name: str) -> None:
+    """Report a required field that is not there."""
+    out.append(Violation(child(at, name), "required", "is required"))
+
+
+def wrong_type(out: list[Violation], pointer: str, expected: str, value: object) -> None:
+    """Report a value of another type than is documented."""
+    article = "an" if expected[:1] in "aeiou" else "a"
+    out.append(Violation(pointer, "type", f"must be {article} {expected}, not {_kind(value)}"))
+
+
+def not_in_enum(out: list[Violation], pointer: str, value: object, allowed: Sequence[object]) -> None:
+    """Report a value that is none of those documented."""
+    shown = ", ".join(_literal(item) for item in allowed[:_SHOWN])
+    more = f", … ({len(allowed)} values)" if len(allowed) > _SHOWN else ""
+    out.append(Violation(pointer, "enum", f"must be one of {shown}{more}, not {describe(value)}"))
+
+
+def out_of_bounds(
+    out: list[Violation], pointer: str, rule: str, limit: float | Decimal, actual: float | Decimal
+) -> None:
+    """Report a value, a length or a number of items beyond a documented bound."""
+    out.append(Violation(pointer, rule, f"{_BOUNDS[rule].format(limit)}, not {_number(actual)}"))
+
+
+def no_match(out: list[Violation], pointer: str, rule: str, expected: str) -> None:
+    """Report text that is not written as documented: ``rule`` is ``pattern`` or ``format``."""
+    word = "be written as" if rule == "format" else "match"
+    out.append(Violation(pointer, rule, f"must {word} {one_line(expected, 200)}"))
+
+
+def is_int(value: Any) -> bool:
+    """Tell whether a value is a whole number; 1.0 is one, as in JSON Schema, and true is not."""
+    if value.__class__ is int:
+        return True
+    if value.__class__ is float:
+        return bool(value.is_integer())
+    if isinstance(value, Decimal):
+        return value.is_finite() and value == value.to_integral_value()
+    return False
+
+
+def is_number(value: Any) -> bool:
+    """Tell whether a value is a finite number; true is not."""
+    if value.__class__ is int:
+        return True
+    if value.__class__ is float:
+        return isfinite(value)
+    return isinstance(value, Decimal) and value.is_finite()
+
+
+def child(at: str, key: str) -> str:
+    """Add a step to a JSON pointer."""
+    if "~" in key or "/" in key:
+        key = key.replace("~", "~0").replace("/", "~1")
+    return f"{at}/{key}"
+
+
+def compile_pattern(text: str) -> re.Pattern[str] | None:
+    """Compile a JSON Schema ``pattern``, for `re.Pattern.search`.
+
+    Digits and words are ASCII and ``$`` is the very end, as in ECMAScript. Only patterns that are sure to be
+    quick are compiled: characters, classes, anchors, and repetitions of one of these, of which one may be
+    unbounded.
+
+    Returns:
+        The pattern, or ``None`` if it is outside that.
+    """
+    if len(text) > 1000:
+        return None
+    parts: list[str] = []
+    unbounded = 0
+    position = 0
+    while position < len(text):
+        found = _PIECE.match(text, position)
+        if found is None:
+            return None
+        position = found.end()
+        atom, repeat = found["atom"], found["repeat"] or ""
+        if repeat[:1] in ("*", "+") or (repeat and repeat.endswith(",}")):
+            unbounded += 1
+        if unbounded > 1 or (atom in "^$" and repeat):
+            return None
+        parts.append((r"\Z" if atom == "$" else atom) + repeat)
+    try:
+        return re.compile("".join(parts), re.ASCII)
+    except (re.error, OverflowError):
+        return None
+
+
+_SHOWN = 20
+_BOUNDS = {
+    "minLength": "must have at least {} characters",
+    "maxLength": "must have at most {} characters",
+    "minItems": "must have at least {} items",
+    "maxItems": "must have at most {} items",
+    "minProperties": "must have at least {} entries",
+    "maxProperties": "must have at most {} entries",
+    "minimum": "must be at least {}",
+    "maximum": "must be at most {}",
+    "exclusiveMinimum": "must be more than {}",
+    "exclusiveMaximum": "must be less than {}",
+}
+_PIECE = re.compile(
+    r"""
+    (?P<atom>
+        [^\\^$.|?*+()\[\]{}] | \. | \^ | \$
+      | \\[dwsDWS] | \\[\\^$.|?*+()\[\]{}/-]
+      | \[\^?(?:[^\\\[\]^] | \\[dwsDWS] | \\[\\^$.|?*+()\[\]{}/-])+\]
+    )
+    (?P<repeat> [*+?] | \{[0-9]{1,4}(?:,[0-9]{0,4})?\} )?
+    """,
+    re.VERBOSE,
+)
+
+
+def _kind(value: object) -> str:
+    # A value of the wrong type is named, not shown: it can be anything, a credential too.
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "a boolean"
+    if isinstance(value, str):
+        return "a string"
+    if isinstance(value, int | float | Decimal):
+        return f"the number {_number(value)}"
+    if isinstance(value, dict):
+        return "an object"
+    if isinstance(value, list):
+        return "an array"
+    return type(value).__name__
+
+
+def _number(value: float | Decimal) -> str:
+    if isinstance(value, int) and value.bit_length() > 256:
+        return "a very large number"
+    return str(value)
+
+
+def _literal(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return one_line(str(value), 80)

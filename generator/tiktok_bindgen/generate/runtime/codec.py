@@ -1,0 +1,517 @@
+"""What generated ``from_parsed`` methods call for arrays and for values that are not quite as documented.
+
+Replies are decoded leniently: a number where text is documented becomes text, numeric text becomes a number,
+an empty text or array where an object is documented becomes nothing. What had to be left out is kept in the
+model's ``extra`` under its name. What cannot be the documented type raises `Mismatch`.
+
+A mismatch names the innermost parsed container and the key inside it. Where that container stands is found
+afterwards, by its identity, so a path costs nothing as long as nothing goes wrong.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from math import isfinite
+from typing import TYPE_CHECKING, Any, TypeGuard, TypeVar
+
+from .errors import DecodeError, one_line
+
+if TYPE_CHECKING:
+    from .enums import OpenEnum
+    from .model import Model
+
+E = TypeVar("E", bound="OpenEnum")
+T = TypeVar("T")
+
+#: Decodes one value of an array or a map, or raises `Mismatch`.
+Reader = Callable[[Any], T]
+
+#: Makes an instance without running its constructor; ``from_parsed`` then sets every slot.
+new = object.__new__
+
+# Numbers longer than this are no documented value, and converting them takes quadratic time.
+_DIGITS = 400
+
+
+class Mismatch(Exception):  # noqa: N818 - caught inside the runtime, and seen by nobody as an error
+    """A parsed value cannot be what is documented.
+
+    Attributes:
+        expected: What is documented.
+        value: What is there.
+        container: The parsed object or array that holds it, if known.
+        keys: How to get from the container to the value.
+    """
+
+    def __init__(self, expected: str, value: object, container: object = None, *keys: str | int) -> None:
+        super().__init__(expected)
+        self.expected = expected
+        self.value = value
+        self.container = container
+        self.keys: tuple[str | int, ...] = keys
+
+    def inside(self, container: object, key: str | int) -> Mismatch:
+        """Say where the value stands, unless that is known already."""
+        if self.container is None:
+            self.container = container
+            self.keys = (key, *self.keys)
+        return self
+
+
+class EnumTable(dict[Any, Any]):
+    """Members by wire value; any other text becomes an open member, and ``None`` stays ``None``."""
+
+    __slots__ = ("_enum",)
+
+    def __init__(self, enum: type[OpenEnum]) -> None:
+        super().__init__({str(member): member for member in enum})
+        self[None] = None
+        self._enum = enum
+
+    def __missing__(self, value: Any) -> OpenEnum:
+        if value.__class__ is str:
+            return self._enum(value)
+        raise KeyError(value)
+
+
+def enum_table(enum: type[OpenEnum]) -> EnumTable:
+    """Make the table that generated code looks wire values up in."""
+    return EnumTable(enum)
+
+
+def decode_error(mismatch: Mismatch, root: object, path: str = "$", **reply: Any) -> DecodeError:
+    """Turn a mismatch into the error to raise.
+
+    Args:
+        mismatch: What was found.
+        root: The parsed value that was decoded as a whole.
+        path: Where the root stands.
+        reply: What `DecodeError` keeps of the reply.
+    """
+    where = path
+    if mismatch.container is not None:
+        where += _path_to(root, mismatch.container)
+    where += "".join(_step(key) for key in mismatch.keys)
+    return DecodeError(where, mismatch.expected, describe(mismatch.value), **reply)
+
+
+def describe(value: object) -> str:
+    """Say in JSON's terms what a value is, without writing out more than a scalar's beginning."""
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, str):
+        return f"string {one_line(repr(value[:41]), 40)}"
+    if isinstance(value, int):
+        return f"number {value}" if value.bit_length() < 128 else "a very large number"
+    if isinstance(value, float):
+        return f"number {value!r}"
+    if is_array(value):
+        return f"array of {len(value)}"
+    if is_object(value):
+        return f"object of {len(value)}"
+    return type(value).__name__
+
+
+def is_object(value: object) -> TypeGuard[dict[str, Any]]:
+    """Tell whether a parsed value is a JSON object."""
+    return isinstance(value, dict)
+
+
+def is_array(value: object) -> TypeGuard[list[Any]]:
+    """Tell whether a parsed value is a JSON array."""
+    return isinstance(value, list)
+
+
+# One value. Called after the fast check failed, with the model being made, the parsed object and the key.
+
+
+def as_str(_model: Model, data: dict[str, Any], key: str) -> str | None:
+    """Give a value that is documented as text."""
+    try:
+        return text(data[key])
+    except Mismatch as mismatch:
+        raise mismatch.inside(data, key) from None
+
+
+def as_int(model: Model, data: dict[str, Any], key: str) -> int | None:
+    """Give a value that is documented as a whole number."""
+    if data[key] == "":
+        _left_out(model, data, key)
+        return None
+    try:
+        return integer(data[key])
+    except Mismatch as mismatch:
+        raise mismatch.inside(data, key) from None
+
+
+def as_number(model: Model, data: dict[str, Any], key: str) -> float | None:
+    """Give a value that is documented as a number."""
+    if data[key] == "":
+        _left_out(model, data, key)
+        return None
+    try:
+        return number(data[key])
+    except Mismatch as mismatch:
+        raise mismatch.inside(data, key) from None
+
+
+def as_bool(model: Model, data: dict[str, Any], key: str) -> bool | None:
+    """Give a value that is documented as a boolean."""
+    if data[key] == "":
+        _left_out(model, data, key)
+        return None
+    try:
+        return boolean(data[key])
+    except Mismatch as mismatch:
+        raise mismatch.inside(data, key) from None
+
+
+def as_enum(_model: Model, data: dict[str, Any], key: str, table: EnumTable) -> Any:
+    """Give a value that is documented as an enumeration of texts."""
+    try:
+        return table[text(data[key])]
+    except Mismatch as mismatch:
+        raise mismatch.inside(data, key) from None
+
+
+def as_object(model: Model, data: dict[str, Any], key: str) -> Any:
+    """Give nothing for an empty text or array that stands for an object."""
+    # Typed as anything, for type checkers object to an expression that is always None.
+    if data[key] not in ("", []):
+        raise Mismatch("object", data[key], data, key)
+    _left_out(model, data, key)
+    return None
+
+
+def as_data(model: Model, data: dict[str, Any], key: str) -> dict[str, Any]:
+    """Give an empty object for one that is absent, null, an empty text or an empty array."""
+    value = data.get(key)
+    if value is None:
+        return {}
+    as_object(model, data, key)
+    return {}
+
+
+def as_free(model: Model, data: dict[str, Any], key: str) -> dict[str, Any] | None:
+    """Give an object of which no children are documented."""
+    value = data.get(key)
+    if value.__class__ is dict or value is None:
+        return value
+    as_object(model, data, key)
+    return None
+
+
+# Arrays. Called for every one; what is left out of an array makes the whole array be kept in ``extra``.
+
+
+def strings(model: Model, data: dict[str, Any], key: str) -> list[str] | None:
+    """Give an array of texts."""
+    value = data[key]
+    if value.__class__ is list:
+        try:
+            # The quickest way to see that every item is text.
+            "".join(value)
+        except TypeError:
+            pass
+        else:
+            return value
+    return _items(model, data, key, text)
+
+
+def integers(model: Model, data: dict[str, Any], key: str) -> list[int] | None:
+    """Give an array of whole numbers."""
+    value = data[key]
+    if value.__class__ is list and {*map(type, value)} <= _INTEGER:
+        return value
+    return _items(model, data, key, integer)
+
+
+def numbers(model: Model, data: dict[str, Any], key: str) -> list[float] | None:
+    """Give an array of numbers."""
+    value = data[key]
+    if value.__class__ is list and {*map(type, value)} <= _NUMBER:
+        return value
+    return _items(model, data, key, number)
+
+
+def booleans(model: Model, data: dict[str, Any], key: str) -> list[bool] | None:
+    """Give an array of booleans."""
+    value = data[key]
+    if value.__class__ is list and {*map(type, value)} <= _BOOLEAN:
+        return value
+    return _items(model, data, key, boolean)
+
+
+def enums(model: Model, data: dict[str, Any], key: str, table: EnumTable) -> list[Any] | None:
+    """Give an array of values of an enumeration."""
+    value = data[key]
+    if value.__class__ is list:
+        try:
+            "".join(value)
+        except TypeError:
+            pass
+        else:
+            return [table[item] for item in value]
+    return _items(model, data, key, enum_of(table))
+
+
+def objects(
+    model: Model, data: dict[str, Any], key: str, decode: Callable[[dict[str, Any]], T]
+) -> list[T] | None:
+    """Give an array of objects."""
+    value = data[key]
+    if value.__class__ is list:
+        try:
+            return [decode(item) for item in value]
+        except AttributeError:
+            # An item is no object, and so has no `get`; which one is found below.
+            pass
+    return _items(model, data, key, object_of(decode))
+
+
+def frees(model: Model, data: dict[str, Any], key: str) -> list[dict[str, Any]] | None:
+    """Give an array of objects of which no children are documented."""
+    value = data[key]
+    if value.__class__ is list and {*map(type, value)} <= _OBJECT:
+        return value
+    return _items(model, data, key, free)
+
+
+def anys(model: Model, data: dict[str, Any], key: str) -> list[Any] | None:
+    """Give an array of anything."""
+    value = data[key]
+    if value.__class__ is list:
+        return value
+    return _items(model, data, key, anything)
+
+
+# Readers, for shapes that go deeper: arrays of arrays, maps.
+
+
+def read(model: Model, data: dict[str, Any], key: str, reader: Reader[T]) -> T | None:
+    """Give a value of any shape, by the reader of that shape."""
+    value = data[key]
+    if value is None:
+        return None
+    if value in ("", [], {}):
+        try:
+            return reader(value)
+        except Mismatch:
+            _left_out(model, data, key)
+            return None
+    try:
+        return reader(value)
+    except Mismatch as mismatch:
+        raise mismatch.inside(data, key) from None
+
+
+def text(value: Any) -> str:
+    """Read text; a number or a boolean becomes text as JSON writes it."""
+    if value.__class__ is str:
+        return value
+    if value.__class__ is bool:
+        return "true" if value else "false"
+    if value.__class__ is int:
+        try:
+            return str(value)
+        except ValueError:
+            raise Mismatch("string", value) from None
+    if value.__class__ is float:
+        return repr(value)
+    raise Mismatch("string", value)
+
+
+def integer(value: Any) -> int:
+    """Read a whole number; numeric text and a float without a fraction become one."""
+    if value.__class__ is int:
+        return value
+    if value.__class__ is float and value.is_integer():
+        return int(value)
+    if value.__class__ is str and _numeric(value):
+        try:
+            return int(value)
+        except ValueError:
+            as_float = float(value)
+            if as_float.is_integer():
+                return int(as_float)
+    raise Mismatch("integer", value)
+
+
+def number(value: Any) -> float:
+    """Read a number; numeric text becomes one."""
+    if value.__class__ is float or value.__class__ is int:
+        return value
+    if value.__class__ is str and _numeric(value):
+        try:
+            return int(value)
+        except ValueError:
+            return float(value)
+    raise Mismatch("number", value)
+
+
+def boolean(value: Any) -> bool:
+    """Read a boolean; 0 and 1 and the words for them become one."""
+    if value.__class__ is bool:
+        return value
+    if value.__class__ is int and value in (0, 1):
+        return bool(value)
+    if value.__class__ is str and value.lower() in _BOOLEANS:
+        return _BOOLEANS[value.lower()]
+    raise Mismatch("boolean", value)
+
+
+def free(value: Any) -> dict[str, Any]:
+    """Read an object of which no children are documented."""
+    if value.__class__ is dict:
+        return value
+    raise Mismatch("object", value)
+
+
+def anything(value: Any) -> Any:
+    """Read anything as it is."""
+    return value
+
+
+def enum_of(table: EnumTable) -> Reader[Any]:
+    """Make a reader of an enumeration."""
+    return lambda value: table[text(value)]
+
+
+def object_of(decode: Callable[[dict[str, Any]], T]) -> Reader[T]:
+    """Make a reader of a documented object."""
+
+    def read_object(value: Any) -> T:
+        if value.__class__ is dict:
+            return decode(value)
+        raise Mismatch("object", value)
+
+    return read_object
+
+
+def list_of(reader: Reader[T]) -> Reader[list[T]]:
+    """Make a reader of an array."""
+
+    def read_list(value: Any) -> list[T]:
+        if value.__class__ is not list:
+            raise Mismatch("array", value)
+        result: list[T] = []
+        for index, item in enumerate(value):
+            try:
+                result.append(reader(item))
+            except Mismatch as mismatch:
+                raise mismatch.inside(value, index) from None
+        return result
+
+    return read_list
+
+
+def map_of(reader: Reader[T]) -> Reader[dict[str, T]]:
+    """Make a reader of an object whose names are data."""
+
+    def read_map(value: Any) -> dict[str, T]:
+        if value.__class__ is not dict:
+            raise Mismatch("object", value)
+        result: dict[str, T] = {}
+        for name, item in value.items():
+            try:
+                result[name] = reader(item)
+            except Mismatch as mismatch:
+                raise mismatch.inside(value, name) from None
+        return result
+
+    return read_map
+
+
+# Fields that are not documented.
+
+
+def keep_unknown(model: Model, data: dict[str, Any], known: frozenset[str]) -> None:
+    """Keep the fields that are not documented."""
+    extra = model.extra
+    for name, value in data.items():
+        if name not in known:
+            extra[name] = value
+
+
+def finish(model: Model, out: dict[str, Any]) -> dict[str, Any]:
+    """Add the fields that are not documented to an object that is to be sent."""
+    extra: dict[str, Any] | None = getattr(model, "_extra", None)
+    if extra:
+        from .encode import plain
+
+        for name, value in extra.items():
+            if value is not None:
+                out.setdefault(name, plain(value))
+    return out
+
+
+_INTEGER: set[Any] = {int}
+_NUMBER: set[Any] = {int, float}
+_BOOLEAN: set[Any] = {bool}
+_OBJECT: set[Any] = {dict}
+_BOOLEANS = {"true": True, "false": False, "1": True, "0": False}
+
+
+def _items(model: Model, data: dict[str, Any], key: str, reader: Reader[T]) -> list[T] | None:
+    value = data[key]
+    if value.__class__ is not list:
+        if value in ("", {}):
+            _left_out(model, data, key)
+            return None
+        raise Mismatch("array", value, data, key)
+    result: list[T] = []
+    for index, item in enumerate(value):
+        if item is None:
+            model.extra[key] = value
+            continue
+        try:
+            result.append(reader(item))
+        except Mismatch as mismatch:
+            raise mismatch.inside(value, index) from None
+    return result
+
+
+def _left_out(model: Model, data: dict[str, Any], key: str) -> None:
+    model.extra[key] = data[key]
+
+
+def _numeric(value: str) -> bool:
+    # Python reads more as a number than JSON does: spaces around, underscores, other scripts' digits, "nan".
+    if len(value) > _DIGITS or not value.isascii() or "_" in value or value != value.strip():
+        return False
+    try:
+        return isfinite(float(value))
+    except ValueError:
+        return False
+
+
+def _path_to(root: object, container: object) -> str:
+    # Depth first over an explicit stack, so that no depth of nesting ends in a RecursionError.
+    todo: list[tuple[object, tuple[Any, ...]]] = [(root, ())]
+    while todo:
+        value, trail = todo.pop()
+        if value is container:
+            return _joined(trail)
+        if is_object(value):
+            todo += ((item, (trail, name)) for name, item in value.items())
+        elif is_array(value):
+            todo += ((item, (trail, index)) for index, item in enumerate(value))
+    return "…"
+
+
+def _joined(trail: tuple[Any, ...]) -> str:
+    steps: list[str] = []
+    while trail:
+        trail, key = trail
+        steps.append(_step(key))
+    return "".join(reversed(steps))
+
+
+def _step(key: str | int) -> str:
+    if isinstance(key, int):
+        return f"[{key}]"
+    if key.isidentifier():
+        return f".{key}"
+    return f"[{one_line(repr(key), 80)}]"

@@ -1,0 +1,597 @@
+"""A call from its arguments to its decoded reply: checked, sent, tried again where that is safe."""
+
+from __future__ import annotations
+
+import logging
+import platform
+import random
+import time
+from collections.abc import Callable, Mapping
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Self, TypeVar, cast
+from urllib.parse import quote, urlsplit
+
+from attrs import field, frozen
+
+from .check import Violation, child
+from .codec import Mismatch, decode_error, is_object
+from .encode import FileLike, json_bytes, multipart, payload, query_string, scalar_text
+from .errors import (
+    PARTIAL_SUCCESS,
+    RATE_LIMIT_CODES,
+    SUCCESS,
+    ApiError,
+    ClientClosedError,
+    ConnectError,
+    ConnectionLostError,
+    EnvelopeError,
+    HttpError,
+    InvalidRequest,
+    MalformedReplyError,
+    RateLimitError,
+    TikTokError,
+    TlsError,
+    family_of,
+    one_line,
+)
+from .model import Envelope
+from .transport import RawResponse, Request, Timeout, Transport, Urllib3Transport
+
+if TYPE_CHECKING:
+    import urllib3
+
+    TimeoutLike = float | tuple[float | None, float | None] | Timeout | urllib3.Timeout | None
+else:
+    # What urllib3 adds to it would have to be imported for this alone.
+    TimeoutLike = object
+
+__all__ = ["Check", "Core", "FileLike", "Operation", "Retry", "TimeoutLike", "deferred"]
+
+T = TypeVar("T")
+Check = Callable[[object], list[Violation]]
+
+_log = logging.getLogger("tiktok_business")
+_READING = ("GET", "HEAD")
+
+
+@frozen
+class Operation:
+    """What is documented of one operation as such.
+
+    Attributes:
+        method: The HTTP method.
+        path: The URL's path, with the version.
+        name: The operation's name: ``garden_plot_create``.
+        docs: The address of its documentation, if known.
+        deprecated: Whether it is (to be) deprecated.
+        check: Gives what is wrong with a payload.
+        envelope: Whether its replies have the documented envelope.
+    """
+
+    method: str
+    path: str
+    name: str
+    docs: str = field(default="", kw_only=True)
+    deprecated: bool = field(default=False, kw_only=True)
+    check: Check | None = field(default=None, kw_only=True, repr=False)
+    envelope: bool = field(default=True, kw_only=True)
+
+    def __str__(self) -> str:
+        return f"{self.method} {one_line(self.path, 200)}"
+
+
+@frozen
+class Retry:
+    """When a request is tried again: only when it cannot have been carried out.
+
+    That is when no connection came about and when the server says that it throttled the call. A request that
+    only reads is also tried again when its connection broke.
+
+    Attributes:
+        attempts: How many times a request is tried at most; 1 is to never try again.
+        backoff: How many seconds to wait before the second try; twice as long before each further one.
+        max_wait: How many seconds to wait at most, whatever the server asks for.
+        codes: The return codes that mean that a call was throttled.
+    """
+
+    attempts: int = 3
+    backoff: float = 0.5
+    max_wait: float = 30.0
+    codes: frozenset[int] = RATE_LIMIT_CODES
+
+    def wait_after(self, error: TikTokError, method: str, attempt: int) -> float | None:
+        """Tell how many seconds to wait before the next try.
+
+        Args:
+            error: Why the last try failed.
+            method: The HTTP method.
+            attempt: Which try that was, from 1.
+
+        Returns:
+            The seconds, or ``None`` if it must not be tried again.
+        """
+        if attempt >= self.attempts:
+            return None
+        asked: float | None = None
+        if isinstance(error, ApiError):
+            if error.code not in self.codes and error.http_status != 429:
+                return None
+            asked = error.retry_after
+        elif isinstance(error, HttpError):
+            if error.http_status != 429:
+                return None
+            asked = error.retry_after
+        elif isinstance(error, ConnectionLostError):
+            if method not in _READING:
+                return None
+        elif not isinstance(error, ConnectError) or isinstance(error, TlsError):
+            return None
+        step: float = min(self.max_wait, self.backoff * 2.0 ** min(attempt - 1, 30))
+        # Clients that were throttled together must not come back together.
+        jitter = random.random()  # noqa: S311 - nothing secret
+        if asked is None:
+            return step * (0.5 + jitter / 2)
+        return float(min(self.max_wait, asked)) + step * jitter / 2
+
+
+class Secret(str):
+    """Text that is sent, but not shown: not by ``repr``, ``str``, formatting or in a dump of variables."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return "'***'"
+
+    def __str__(self) -> str:
+        return "***"
+
+    def __format__(self, spec: str) -> str:
+        return format("***", spec)
+
+
+class Core:
+    """What all resources of a client share. Thread safe.
+
+    Args:
+        base_url: The server. It may end in what all paths begin with: that is not doubled.
+        access_token: The token, or a function that gives it, called before each try.
+        token_header: The header that carries it.
+        timeout: Seconds; see `Timeout`. One number is for each of its three parts.
+        retries: When to try again; a number is how many times at most after the first.
+        transport: What sends requests; by default a pool of connections.
+        validate: Whether requests are checked before they are sent.
+        before: Called with each `Request` before it is sent.
+        after: Called with it and with what came of it.
+        user_agent: The beginning of the ``User-Agent`` header.
+    """
+
+    def __init__(
+        self,
+        *,
+        base_url: str,
+        access_token: str | Callable[[], str] | None = None,
+        token_header: str = "Access-Token",  # noqa: S107 - the name of a header
+        timeout: TimeoutLike = None,
+        retries: Retry | int | None = None,
+        transport: Transport | None = None,
+        validate: bool = True,
+        before: Callable[[Request], None] | None = None,
+        after: Callable[[Request, RawResponse | TikTokError], None] | None = None,
+        user_agent: str = "",
+    ) -> None:
+        self._origin, self._prefix = _split_base(base_url)
+        self._token: Secret | Callable[[], str] | None = (
+            _secret(access_token) if isinstance(access_token, str) else access_token
+        )
+        self._token_header = token_header
+        self._timeout = _timeout(timeout, Timeout())
+        self._retries = _retry(retries)
+        self._validate = validate
+        self._before = before
+        self._after = after
+        self._closed = False
+        self._sleep: Callable[[float], object] = time.sleep
+        self._transport: Transport = Urllib3Transport() if transport is None else transport
+        self._headers = {
+            "Accept": "application/json",
+            "Accept-Encoding": "gzip, deflate",
+            "User-Agent": f"{user_agent or 'tiktok-business-bindings'} python/{platform.python_version()}",
+        }
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self._origin}{self._prefix}{' closed' if self._closed else ''}>"
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close all connections. The core is not used again; closing it twice does nothing."""
+        if not self._closed:
+            self._closed = True
+            self._transport.close()
+
+    def call(
+        self,
+        operation: Operation,
+        *,
+        decode: Callable[[dict[str, Any]], T],
+        query: Mapping[str, object] | None = None,
+        body: Mapping[str, object] | None = None,
+        files: Mapping[str, FileLike | None] | None = None,
+        headers: Mapping[str, object] | None = None,
+        validate: bool | None = None,
+        timeout: TimeoutLike = None,
+    ) -> T:
+        """Check, send and decode one call. Arguments that are ``None`` are not sent.
+
+        Args:
+            operation: What to call.
+            decode: Makes the result from the parsed reply.
+            query: Values for the URL.
+            body: Values for the body: JSON, or multipart if ``files`` is given, even without any.
+            files: Files for the body.
+            headers: Values for headers.
+            validate: Whether to check, if not as the core does.
+            timeout: How long to wait, if not as the core does.
+
+        Raises:
+            InvalidRequest: If the request breaks what is documented; nothing was sent.
+            TransportError: If there is no complete reply.
+            ReplyError: If the reply is not what is documented.
+            ApiError: If the server says that the call failed.
+        """
+        check = operation.check if (self._validate if validate is None else validate) else None
+        try:
+            build = _build(query, body, files, headers, check)
+        except InvalidRequest as error:
+            raise InvalidRequest(error.violations, operation=str(operation), docs=operation.docs) from None
+        raw, parsed = self._tries(
+            operation.method, operation.path, build, timeout, _envelope if operation.envelope else _bare
+        )
+        try:
+            result = decode(parsed)
+        except Mismatch as mismatch:
+            failure: TikTokError = decode_error(mismatch, parsed, operation=str(operation), **_evidence(raw))
+        except RecursionError:
+            failure = MalformedReplyError(
+                f"{operation}: the reply is nested too deeply", operation=str(operation), **_evidence(raw)
+            )
+        else:
+            if isinstance(result, Envelope):
+                result.raw_response = raw
+            return result
+        raise failure
+
+    def request(
+        self,
+        method: str,
+        path: str,
+        *,
+        query: Mapping[str, object] | None = None,
+        body: Mapping[str, object] | None = None,
+        files: Mapping[str, FileLike | None] | None = None,
+        headers: Mapping[str, object] | None = None,
+        timeout: TimeoutLike = None,
+    ) -> RawResponse:
+        """Send a request that need not be documented, and give the reply as it is, whatever its status.
+
+        Raises:
+            InvalidRequest: If there is something that cannot be sent.
+            TransportError: If there is no complete reply.
+        """
+        build = _build(query, body, files, headers, None)
+        raw, _ = self._tries(method.upper(), path, build, timeout, None)
+        return raw
+
+    def _tries(
+        self,
+        method: str,
+        path: str,
+        build: _Built,
+        timeout: TimeoutLike,
+        parse: Callable[[RawResponse, str], Any] | None,
+    ) -> tuple[RawResponse, Any]:
+        label = f"{method} {one_line(path, 200)}"
+        url = self._url(path, build.query)
+        limit = _timeout(timeout, self._timeout)
+        attempt = 0
+        while True:
+            attempt += 1
+            request = Request(
+                method, url, {**self._headers, **build.headers}, build.body, operation=label, attempt=attempt
+            )
+            try:
+                raw = self._send(request, limit)
+                if parse is None:
+                    return raw, None
+                return raw, parse(raw, label)
+            except TikTokError as error:
+                error.operation = error.operation or label
+                error.attempts = attempt
+                wait = self._retries.wait_after(error, method, attempt)
+                if wait is None:
+                    raise
+                _log.debug("%s: try %d: %s; again in %.2f s", label, attempt, type(error).__name__, wait)
+            self._sleep(wait)
+
+    def _send(self, request: Request, timeout: Timeout) -> RawResponse:
+        if self._closed:
+            raise ClientClosedError("the client is closed")
+        token = self._token
+        if token is not None:
+            request.headers[self._token_header] = token if isinstance(token, Secret) else _secret(token())
+        if self._before is not None:
+            self._before(request)
+        started = time.monotonic()
+        try:
+            raw = self._transport.send(request, timeout)
+        except TikTokError as error:
+            if self._after is not None:
+                self._after(request, error)
+            raise
+        # No query, headers or body: each may hold a credential.
+        _log.debug(
+            "%s: try %d: HTTP %d, %d bytes in %.3f s",
+            request.operation,
+            request.attempt,
+            raw.status,
+            len(raw.body),
+            time.monotonic() - started,
+        )
+        if self._after is not None:
+            self._after(request, raw)
+        return raw
+
+    def _url(self, path: str, query: str) -> str:
+        prefix = self._prefix
+        path = quote("/" + path.lstrip("/"), safe="/:@!$&'()*+,;=-._~%")
+        if prefix and path.startswith(f"{prefix}/"):
+            prefix = ""
+        return f"{self._origin}{prefix}{path}{'?' if query else ''}{query}"
+
+
+def deferred(module: str) -> Check:
+    """Make a check that imports the module it is in at its first use.
+
+    Args:
+        module: The full name of a module with a function ``violations``.
+    """
+    loaded: Check | None = None
+
+    def check(value: object) -> list[Violation]:
+        nonlocal loaded
+        if loaded is None:
+            loaded = cast("Check", import_module(module).violations)
+        return loaded(value)
+
+    return check
+
+
+@frozen
+class _Built:
+    query: str
+    body: Any
+    headers: dict[str, str]
+
+
+def _build(
+    query: Mapping[str, object] | None,
+    body: Mapping[str, object] | None,
+    files: Mapping[str, FileLike | None] | None,
+    headers: Mapping[str, object] | None,
+    check: Check | None,
+) -> _Built:
+    in_query = payload(query) if query else {}
+    in_body = payload(body) if body else {}
+    in_headers = payload(headers) if headers else {}
+    if check is not None:
+        present = {name: name for name, file in files.items() if file is not None} if files else {}
+        violations = check({**in_query, **in_body, **present})
+        if violations:
+            raise InvalidRequest(violations)
+    sent = {name: _header(name, value) for name, value in in_headers.items()}
+    content: Any = None
+    if files is not None:
+        content = multipart(in_body, files)
+        sent["Content-Type"] = content.content_type
+        sent["Content-Length"] = str(content.length)
+    elif body is not None:
+        content = json_bytes(in_body)
+        sent["Content-Type"] = "application/json"
+    return _Built(query_string(in_query), content, sent)
+
+
+def _header(name: str, value: Any) -> str:
+    text = scalar_text(value)
+    if not text.isascii() or not (text.isprintable() and name.isascii() and name.isprintable()):
+        raise InvalidRequest([Violation(child("", name), "type", "must be printable ASCII text")])
+    return text
+
+
+def _envelope(raw: RawResponse, operation: str) -> dict[str, Any]:
+    parsed = _json(raw, operation)
+    code = _code(parsed.get("code")) if is_object(parsed) else None
+    if code is None:
+        if raw.status >= 300:
+            raise _http_error(raw, operation)
+        what = "a JSON object without a return code" if is_object(parsed) else "no JSON object"
+        raise EnvelopeError(f"{operation}: the reply is {what}", operation=operation, **_evidence(raw))
+    envelope = cast("dict[str, Any]", parsed)
+    # The documentation gives return codes precedence over HTTP statuses.
+    if code in (SUCCESS, PARTIAL_SUCCESS):
+        return envelope
+    family = family_of(code)
+    if family is ApiError and raw.status == 429:
+        family = RateLimitError
+    raise family(
+        code,
+        _text(envelope.get("message")),
+        _text(envelope.get("request_id")),
+        data=envelope.get("data"),
+        http_status=raw.status,
+        headers=raw.headers,
+        operation=operation,
+        retry_after=_retry_after(raw),
+    )
+
+
+def _bare(raw: RawResponse, operation: str) -> Any:
+    if raw.status >= 300:
+        raise _http_error(raw, operation)
+    return _json(raw, operation)
+
+
+def _json(raw: RawResponse, operation: str) -> Any:
+    parsed: Any
+    try:
+        parsed = _parse(raw.body)
+    except (ValueError, RecursionError):
+        parsed = _NOT_JSON
+    if raw.status >= 300 and not is_object(parsed):
+        raise _http_error(raw, operation)
+    if parsed is _NOT_JSON:
+        kind = raw.headers.get("content-type", "")
+        what = "is empty" if not raw.body.strip() else "is not JSON"
+        what += f" ({one_line(kind, 80)})" if kind else ""
+        raise MalformedReplyError(
+            f"{operation}: HTTP {raw.status}, but the body {what}", operation=operation, **_evidence(raw)
+        )
+    return parsed
+
+
+def _http_error(raw: RawResponse, operation: str) -> HttpError:
+    return HttpError(
+        f"{operation}: HTTP {raw.status}",
+        operation=operation,
+        retry_after=_retry_after(raw),
+        **_evidence(raw),
+    )
+
+
+def _evidence(raw: RawResponse) -> dict[str, Any]:
+    return {"http_status": raw.status, "headers": raw.headers, "body": raw.body}
+
+
+_NOT_JSON = object()
+
+
+def _parse(body: bytes) -> Any:
+    fast = _fast_parser()
+    if fast is not None:
+        try:
+            return fast(body)
+        except (ValueError, RecursionError):
+            # It is stricter: what it refuses, the standard library may take.
+            pass
+    import json
+
+    return json.loads(body)
+
+
+_fast: Callable[[bytes], Any] | None = None
+_fast_looked_for = False
+
+
+def _fast_parser() -> Callable[[bytes], Any] | None:
+    global _fast, _fast_looked_for  # noqa: PLW0603 - looked for once, and not before the first reply
+    if not _fast_looked_for:
+        try:
+            _fast = import_module("msgspec.json").Decoder().decode
+        except ImportError:
+            _fast = None
+        _fast_looked_for = True
+    return _fast
+
+
+def _code(value: object) -> int | None:
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, int):
+        return value
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 20:
+        return int(value)
+    return None
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else "" if value is None else one_line(str(value))
+
+
+def _retry_after(raw: RawResponse) -> float | None:
+    value = raw.headers.get("retry-after", "").strip()
+    if not value:
+        return None
+    if value.isascii() and value.isdigit():
+        return float(value[:9])
+    from email.utils import parsedate_to_datetime
+
+    try:
+        return max(0.0, parsedate_to_datetime(value).timestamp() - time.time())
+    except (ValueError, OverflowError):
+        return None
+
+
+def _secret(token: str) -> Secret:
+    # A header with a line break in it would be another header; the error must not show what it is.
+    if not token or not token.isascii() or not token.isprintable() or token != token.strip():
+        raise ValueError("the access token must be printable ASCII text without spaces around it")
+    return Secret(str.__str__(token))
+
+
+def _split_base(base_url: str) -> tuple[str, str]:
+    parts = urlsplit(base_url)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
+        raise ValueError(f"not the URL of a server: {one_line(base_url, 100)!r}")
+    if parts.username is not None or parts.password is not None:
+        raise ValueError("the URL of the server must not hold credentials")
+    return f"{parts.scheme}://{parts.netloc}", quote(parts.path.rstrip("/"), safe="/:@!$&'()*+,;=-._~%")
+
+
+def _retry(value: Retry | int | None) -> Retry:
+    if value is None:
+        return Retry()
+    if isinstance(value, Retry):
+        return value
+    return Retry(attempts=1 + max(0, int(value)))
+
+
+def _timeout(value: Any, default: Timeout) -> Timeout:
+    if value is None:
+        return default
+    if isinstance(value, Timeout):
+        return value
+    if isinstance(value, tuple):
+        connect, read = cast("tuple[Any, Any]", value)
+        return Timeout(_seconds(connect), _seconds(read), default.total)
+    if isinstance(value, int | float):
+        seconds = _seconds(value)
+        return Timeout(seconds, seconds, seconds)
+    # An urllib3.Timeout; what it does not say stays as it is.
+    parts = {name: _seconds_of(value, name) for name in ("connect_timeout", "read_timeout", "total")}
+    total = parts["total"]
+    connect = parts["connect_timeout"] or total or default.connect
+    read = parts["read_timeout"] or total or default.read
+    return Timeout(connect, read, total or default.total)
+
+
+def _seconds(value: Any) -> float | None:
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, int | float) or not value > 0:
+        raise ValueError(f"a timeout is a number of seconds above 0, not {value!r}")
+    return float(value)
+
+
+def _seconds_of(timeout: Any, name: str) -> float | None:
+    try:
+        value = getattr(timeout, name)
+    except AttributeError:
+        raise TypeError(f"not a timeout: {type(timeout).__name__}") from None
+    except Exception:  # noqa: BLE001 - urllib3 cannot tell what is left of a total that was not started
+        return None
+    return float(value) if isinstance(value, int | float) and value > 0 else None

@@ -1,0 +1,388 @@
+"""Requests from Python values: plain JSON types, JSON text, query strings and multipart bodies."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from decimal import Decimal
+from enum import Enum
+from math import isfinite
+from typing import Any, BinaryIO, TypeGuard
+from urllib.parse import quote
+
+from attrs import frozen
+
+from .check import Violation, child
+from .codec import is_array, is_object
+from .errors import InvalidRequest
+from .model import Model
+
+#: What a file can be given as; text is a path.
+FileContent = str | os.PathLike[str] | bytes | BinaryIO
+#: The same, or with the name to send it under before it.
+FileLike = FileContent | tuple[str, FileContent]
+
+
+def plain(value: Any) -> Any:
+    """Turn a value into plain JSON types.
+
+    Models, enumerations, dates, mappings and sequences are turned; decimals stay, to be written exactly. An
+    aware datetime is sent in UTC, as documented; a naive one is taken as UTC. Entries that are ``None`` are
+    left out.
+
+    Raises:
+        InvalidRequest: If there is something that JSON has no type for.
+    """
+    try:
+        return _plain(value)
+    except _UnencodableError as error:
+        raise InvalidRequest([error.violation("")]) from None
+
+
+def payload(fields: Mapping[str, object]) -> dict[str, Any]:
+    """Turn named values into a plain JSON object.
+
+    Raises:
+        InvalidRequest: With every field that holds something JSON has no type for.
+    """
+    result: dict[str, Any] = {}
+    violations: list[Violation] = []
+    for name, value in fields.items():
+        if value is None:
+            continue
+        try:
+            result[name] = _plain(value)
+        except _UnencodableError as error:
+            violations.append(error.violation(child("", name)))
+        except RecursionError:
+            violations.append(Violation(child("", name), "type", "is nested too deeply, or in itself"))
+    if violations:
+        raise InvalidRequest(violations)
+    return result
+
+
+def json_bytes(value: Any) -> bytes:
+    """Write plain JSON types as compact JSON."""
+    return _json_text(value).encode("ascii")
+
+
+def query_string(fields: Mapping[str, Any]) -> str:
+    """Write plain JSON types as a query: scalars as text, arrays and objects as one JSON value each.
+
+    Raises:
+        InvalidRequest: If text is no valid Unicode.
+    """
+    pairs: list[str] = []
+    for name, value in fields.items():
+        try:
+            pairs.append(f"{quote(name, safe='')}={quote(scalar_text(value), safe='')}")
+        except UnicodeEncodeError:
+            raise InvalidRequest([Violation(child("", name), "type", "must be valid Unicode")]) from None
+    return "&".join(pairs)
+
+
+def scalar_text(value: Any) -> str:
+    """Write a plain JSON type as it stands in a query or a header: text as it is, all else as JSON."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, Decimal):
+        return str(value)
+    return _json_text(value)
+
+
+def multipart(fields: Mapping[str, Any], files: Mapping[str, FileLike | None]) -> MultipartBody:
+    """Make a multipart body of plain JSON types and files.
+
+    Raises:
+        InvalidRequest: With every file that cannot be read.
+    """
+    parts: list[_Part] = []
+    violations: list[Violation] = []
+    for name, value in fields.items():
+        try:
+            parts.append(_content_part(name, None, None, scalar_text(value).encode()))
+        except UnicodeEncodeError:
+            violations.append(Violation(child("", name), "type", "must be valid Unicode"))
+    for name, file in files.items():
+        if file is None:
+            continue
+        try:
+            parts.append(_file_part(name, file))
+        except _FileError as error:
+            violations.append(Violation(child("", name), "type", str(error)))
+        except OSError as error:
+            reason = error.strerror or type(error).__name__
+            violations.append(Violation(child("", name), "type", f"cannot be read: {reason}"))
+    if violations:
+        raise InvalidRequest(violations)
+    return MultipartBody(parts)
+
+
+class MultipartBody:
+    """A multipart body, read piece by piece while it is sent, and again when it is sent again.
+
+    Attributes:
+        content_type: The header that goes with it.
+        length: How many bytes it has.
+    """
+
+    def __init__(self, parts: Sequence[_Part]) -> None:
+        boundary = os.urandom(16).hex()
+        self.content_type = f"multipart/form-data; boundary={boundary}"
+        self._parts = parts
+        self._between = b"--" + boundary.encode() + b"\r\n"
+        self._end = b"--" + boundary.encode() + b"--\r\n"
+        self.length = len(self._end) + sum(
+            len(self._between) + len(part.head) + part.length + 2 for part in parts
+        )
+
+    def __iter__(self) -> Iterator[bytes]:
+        for part in self._parts:
+            yield self._between + part.head
+            yield from part.pieces()
+            yield b"\r\n"
+        yield self._end
+
+
+@frozen
+class _Part:
+    head: bytes
+    length: int
+    pieces: Callable[[], Iterator[bytes]]
+
+
+class _UnencodableError(Exception):
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+        self.steps: list[str] = []
+
+    def inside(self, step: object) -> _UnencodableError:
+        self.steps.append(str(step))
+        return self
+
+    def violation(self, at: str) -> Violation:
+        for step in reversed(self.steps):
+            at = child(at, step)
+        return Violation(at, "type", self.message)
+
+
+class _FileError(Exception):
+    """Why a file cannot be sent."""
+
+
+_AS_IS: set[Any] = {str, int, bool, type(None)}
+_PIECE = 64 * 1024
+
+
+def _plain(value: Any) -> Any:
+    kind = value.__class__
+    if kind in _AS_IS:
+        return value
+    if kind is list or kind is tuple:
+        return _plain_items(value)
+    if kind is dict:
+        return _plain_entries(value)
+    if isinstance(value, Model):
+        return _plain_model(value)
+    return _plain_other(value)
+
+
+def _plain_items(value: Any) -> list[Any]:
+    if value.__class__ is list and {*map(type, value)} <= _AS_IS:
+        return value
+    result: list[Any] = []
+    for index, item in enumerate(value):
+        try:
+            result.append(_plain(item))
+        except _UnencodableError as error:
+            raise error.inside(index) from None
+    return result
+
+
+def _plain_entries(value: Mapping[Any, Any]) -> dict[str, Any]:
+    result: dict[str, Any] = {}
+    for name, item in value.items():
+        if item is None:
+            continue
+        if not isinstance(name, str):
+            raise _UnencodableError(f"must have names that are text, not {type(name).__name__}")
+        try:
+            result[str.__str__(name)] = _plain(item)
+        except _UnencodableError as error:
+            raise error.inside(str.__str__(name)) from None
+    return result
+
+
+def _plain_model(value: Model) -> dict[str, Any]:
+    try:
+        return value.to_json()
+    except InvalidRequest:
+        # Generated code does not say which field it was at.
+        for attribute in value.__attrs_attrs__:
+            try:
+                _plain(getattr(value, attribute.name))
+            except _UnencodableError as error:
+                raise error.inside(attribute.name) from None
+        raise
+
+
+def _plain_other(value: Any) -> Any:
+    if isinstance(value, float):
+        if isfinite(value):
+            return float(value)
+        raise _UnencodableError("must be a finite number")
+    if isinstance(value, Enum):
+        return _plain(value.value)
+    if isinstance(value, str):
+        return str.__str__(value)
+    if isinstance(value, int):
+        return int(value)
+    if isinstance(value, Decimal):
+        if value.is_finite():
+            return value
+        raise _UnencodableError("must be a finite number")
+    if isinstance(value, dt.datetime):
+        if value.tzinfo is not None:
+            value = value.astimezone(dt.UTC)
+        return value.replace(tzinfo=None).isoformat(" ", "seconds")
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    if _is_mapping(value):
+        return _plain_entries(value)
+    if _is_sequence(value):
+        return _plain_items(value)
+    raise _UnencodableError(f"must be something that JSON has, not {type(value).__name__}")
+
+
+def _is_mapping(value: object) -> TypeGuard[Mapping[Any, Any]]:
+    return isinstance(value, Mapping)
+
+
+def _is_sequence(value: object) -> TypeGuard[Sequence[Any]]:
+    return isinstance(value, Sequence) and not isinstance(value, bytes | bytearray | memoryview)
+
+
+_ENCODER = json.JSONEncoder(separators=(",", ":"), allow_nan=False, check_circular=False)
+
+
+def _json_text(value: Any) -> str:
+    try:
+        return _ENCODER.encode(value)
+    except TypeError:
+        # The standard encoder has no exact decimals.
+        return "".join(_exact(value))
+
+
+def _exact(value: Any) -> Iterator[str]:
+    if isinstance(value, Decimal):
+        yield str(value)
+    elif is_object(value):
+        yield "{"
+        comma = ""
+        for name, item in value.items():
+            yield f"{comma}{_ENCODER.encode(name)}:"
+            yield from _exact(item)
+            comma = ","
+        yield "}"
+    elif is_array(value):
+        yield "["
+        comma = ""
+        for item in value:
+            yield comma
+            yield from _exact(item)
+            comma = ","
+        yield "]"
+    else:
+        yield _ENCODER.encode(value)
+
+
+def _content_part(name: str, filename: str | None, content_type: str | None, content: bytes) -> _Part:
+    return _Part(_head(name, filename, content_type), len(content), lambda: iter((content,)))
+
+
+def _file_part(name: str, file: FileLike) -> _Part:
+    filename: str | None = None
+    content: FileContent
+    if isinstance(file, tuple):
+        filename, content = file
+    else:
+        content = file
+    if isinstance(content, bytes | bytearray | memoryview):
+        filename = filename or name
+        return _content_part(name, filename, _media_type(filename), bytes(content))
+    if isinstance(content, str | os.PathLike):
+        path = os.fspath(content)
+        filename = filename or os.path.basename(path)  # noqa: PTH119 - pathlib would be imported for this alone
+        length = os.stat(path).st_size  # noqa: PTH116 - likewise
+
+        def from_path() -> Iterator[bytes]:
+            with open(path, "rb") as stream:  # noqa: PTH123 - likewise
+                yield from _pieces(stream, length)
+
+        with open(path, "rb"):  # noqa: PTH123 - likewise; a file that cannot be opened is found before sending
+            pass
+        return _Part(_head(name, filename, _media_type(filename)), length, from_path)
+    return _stream_part(name, filename, content)
+
+
+def _stream_part(name: str, filename: str | None, stream: Any) -> _Part:
+    if not hasattr(stream, "read"):
+        raise _FileError(f"must be a path, bytes or a binary stream, not {type(stream).__name__}")
+    if filename is None:
+        given = getattr(stream, "name", None)
+        filename = os.path.basename(given) if isinstance(given, str) and given else name  # noqa: PTH119 - likewise
+    media_type = _media_type(filename)
+    try:
+        start = stream.tell()
+        length = stream.seek(0, os.SEEK_END) - start
+        stream.seek(start)
+    except (AttributeError, OSError):
+        # It can be read but once, and its length is not known: a pipe.
+        content = stream.read()
+        _bytes_only(content)
+        return _content_part(name, filename, media_type, content)
+    _bytes_only(stream.read(0))
+
+    def from_stream() -> Iterator[bytes]:
+        stream.seek(start)
+        yield from _pieces(stream, length)
+
+    return _Part(_head(name, filename, media_type), max(length, 0), from_stream)
+
+
+def _pieces(stream: BinaryIO, length: int) -> Iterator[bytes]:
+    left = length
+    while left > 0:
+        piece = stream.read(min(_PIECE, left))
+        if not piece:
+            raise OSError("the file became shorter while it was sent")
+        left -= len(piece)
+        yield piece
+
+
+def _bytes_only(content: object) -> None:
+    if not isinstance(content, bytes):
+        raise _FileError("must be a binary stream, not one of text")
+
+
+def _head(name: str, filename: str | None, content_type: str | None) -> bytes:
+    lines = f'Content-Disposition: form-data; name="{_quoted(name)}"'
+    if filename is not None:
+        lines += f'; filename="{_quoted(filename)}"'
+    if content_type is not None:
+        lines += f"\r\nContent-Type: {content_type}"
+    return f"{lines}\r\n\r\n".encode(errors="replace")
+
+
+def _quoted(text: str) -> str:
+    # As HTML says that browsers do.
+    return text.replace('"', "%22").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _media_type(filename: str) -> str:
+    import mimetypes
+
+    return mimetypes.guess_type(filename)[0] or "application/octet-stream"

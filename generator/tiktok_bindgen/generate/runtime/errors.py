@@ -1,0 +1,338 @@
+"""Every exception the client raises on purpose.
+
+::
+
+    TikTokError
+    ├── InvalidRequest              (ValueError) refused before anything was sent: every violation found
+    ├── ClientClosedError           the client was closed
+    ├── TransportError              no complete HTTP reply
+    │   ├── ConnectError            nothing was sent: refused, unknown host, proxy …
+    │   │   ├── TlsError            no trusted TLS connection
+    │   │   └── ConnectTimeoutError (TimeoutError)
+    │   ├── ReplyTimeoutError       (TimeoutError) sent, but no complete reply in time
+    │   └── ConnectionLostError     the connection broke after something may have been sent
+    ├── ReplyError                  an HTTP reply, but not the documented envelope
+    │   ├── HttpError               a 3xx, 4xx or 5xx without an envelope
+    │   ├── MalformedReplyError     not JSON, cut short, undecodable, too large
+    │   ├── EnvelopeError           JSON, but no object with a return code
+    │   └── DecodeError             (ValueError) a value that cannot be what is documented
+    └── ApiError                    the envelope says that the call failed
+        ├── AuthError               the token, or what is to become one, is not accepted
+        ├── PermissionDeniedError   accepted, but not allowed to do this
+        ├── RateLimitError          throttled: nothing was done
+        ├── ParameterError          the server refuses the parameters
+        ├── NotFoundError           no such object or account
+        ├── UnsupportedError        no such operation here: the version, the domain, the sandbox
+        ├── ConflictError           it exists already, was sent twice, or is being changed by another call
+        ├── NotReadyError           a task or a file is still being worked on
+        ├── FileError               an uploaded or linked file cannot be used
+        ├── QuotaError              as many as there may be exist already
+        └── ServerError             the service failed
+            └── MaintenanceError    the service is down for maintenance
+
+No text of these holds the access token, a request's or a reply's body; a body is kept, shortened, as an
+attribute.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from .check import Violation
+
+SUCCESS = 0
+PARTIAL_SUCCESS = 20001
+
+#: Return codes by which the server says that it throttled the call, and so did nothing.
+RATE_LIMIT_CODES = frozenset({40016, 40100, 40133})
+
+#: As much of a reply's body as an exception keeps.
+BODY_KEPT = 64 * 1024
+
+
+class TikTokError(Exception):
+    """The base of everything the client raises on purpose.
+
+    Attributes:
+        operation: ``METHOD path`` of the call, or an empty string when there was none.
+        attempts: How many times the request was tried.
+    """
+
+    operation: str = ""
+    attempts: int = 0
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # The default calls the class with `args` alone, which fails for every class with keywords of its own.
+        return _rebuild, (type(self), self.args, self.__dict__)
+
+
+class InvalidRequest(TikTokError, ValueError):  # noqa: N818 - the name says whose fault it is, as ValueError does not
+    """The request breaks what is documented; nothing was sent.
+
+    Attributes:
+        violations: Everything found wrong, in documented order.
+        docs: The address of the operation's documentation, if known.
+    """
+
+    def __init__(self, violations: Sequence[Violation], *, operation: str = "", docs: str = "") -> None:
+        self.violations = tuple(violations)
+        self.operation = operation
+        self.docs = docs
+        lines = [f"{operation}: the request is not valid" if operation else "the request is not valid"]
+        lines += [f"  {violation.pointer or '/'}: {violation.message}" for violation in self.violations]
+        if docs:
+            lines.append(f"  see {docs}")
+        super().__init__("\n".join(lines))
+
+
+class ClientClosedError(TikTokError):
+    """The client was used after it was closed."""
+
+
+class TransportError(TikTokError):
+    """There is no complete HTTP reply. What the transport said is the ``__cause__``."""
+
+
+class ConnectError(TransportError):
+    """No connection came about, so nothing was sent."""
+
+
+class TlsError(ConnectError):
+    """No trusted TLS connection came about; trying again would not help."""
+
+
+class ConnectTimeoutError(ConnectError, TimeoutError):
+    """No connection came about in time, so nothing was sent."""
+
+
+class ReplyTimeoutError(TransportError, TimeoutError):
+    """The request was sent, but there was no complete reply in time. It may have been carried out."""
+
+
+class ConnectionLostError(TransportError):
+    """The connection broke after it was made. The request may have been carried out."""
+
+
+class ReplyError(TikTokError):
+    """There is an HTTP reply, but not the documented envelope.
+
+    Attributes:
+        http_status: The reply's HTTP status; 0 when there was no HTTP reply at all.
+        headers: The reply's headers; names in lower case.
+        body: The beginning of the reply's body.
+        retry_after: How many seconds the server asks to wait, if it does.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        http_status: int = 0,
+        headers: Mapping[str, str] | None = None,
+        body: bytes = b"",
+        operation: str = "",
+        retry_after: float | None = None,
+    ) -> None:
+        self.http_status = http_status
+        self.headers: Mapping[str, str] = headers or {}
+        self.body = body[:BODY_KEPT]
+        self.operation = operation
+        self.retry_after = retry_after
+        super().__init__(message)
+
+
+class HttpError(ReplyError):
+    """The HTTP status tells of a failure, and there is no envelope to tell more."""
+
+
+class MalformedReplyError(ReplyError):
+    """The body is not JSON: another type, cut short, wrongly encoded, or larger than is accepted."""
+
+
+class EnvelopeError(ReplyError):
+    """The body is JSON, but no object with a return code; never taken for a success."""
+
+
+class DecodeError(ReplyError, ValueError):
+    """A value cannot be what is documented.
+
+    Attributes:
+        path: The JSON path of the value: ``$.data.list[0].name``.
+        expected: What is documented.
+        got: What is there, shortened.
+    """
+
+    def __init__(
+        self,
+        path: str,
+        expected: str,
+        got: str,
+        *,
+        http_status: int = 0,
+        headers: Mapping[str, str] | None = None,
+        body: bytes = b"",
+        operation: str = "",
+    ) -> None:
+        self.path = path
+        self.expected = expected
+        self.got = got
+        prefix = f"{operation}: " if operation else ""
+        super().__init__(
+            f"{prefix}{path}: expected {expected}, got {got}",
+            http_status=http_status,
+            headers=headers,
+            body=body,
+            operation=operation,
+        )
+
+
+class ApiError(TikTokError):
+    """The server says that the call failed.
+
+    Attributes:
+        code: The return code.
+        message: What the server says of it.
+        request_id: The server's name for the call, to quote when asking for support.
+        data: What came as ``data``, as parsed JSON.
+        http_status: The reply's HTTP status.
+        headers: The reply's headers; names in lower case.
+        retry_after: How many seconds the server asks to wait, if it does.
+    """
+
+    def __init__(
+        self,
+        code: int,
+        message: str,
+        request_id: str = "",
+        *,
+        data: Any = None,
+        http_status: int = 200,
+        headers: Mapping[str, str] | None = None,
+        operation: str = "",
+        retry_after: float | None = None,
+    ) -> None:
+        self.code = code
+        self.message = message
+        self.request_id = request_id
+        self.data = data
+        self.http_status = http_status
+        self.headers: Mapping[str, str] = headers or {}
+        self.operation = operation
+        self.retry_after = retry_after
+        prefix = f"{operation}: " if operation else ""
+        suffix = f" (request {one_line(request_id, 100)})" if request_id else ""
+        super().__init__(f"{prefix}code {code}: {one_line(message)}{suffix}")
+
+
+class AuthError(ApiError):
+    """The access token, or what is to become one, is missing, wrong or expired."""
+
+
+class PermissionDeniedError(ApiError):
+    """The caller is known, but is not allowed to do this."""
+
+
+class RateLimitError(ApiError):
+    """The call was throttled; nothing was done."""
+
+
+class ParameterError(ApiError):
+    """The server refuses the parameters."""
+
+
+class NotFoundError(ApiError):
+    """The object or account does not exist."""
+
+
+class UnsupportedError(ApiError):
+    """There is no such operation in this version, on this domain or in the sandbox."""
+
+
+class ConflictError(ApiError):
+    """It exists already, was sent twice, or is being changed by another call."""
+
+
+class NotReadyError(ApiError):
+    """A task or a file is still being worked on."""
+
+
+class FileError(ApiError):
+    """An uploaded or linked file cannot be used."""
+
+
+class QuotaError(ApiError):
+    """As many as there may be exist already."""
+
+
+class ServerError(ApiError):
+    """The service failed."""
+
+
+class MaintenanceError(ServerError):
+    """The service is down for maintenance."""
+
+
+# By the appendix of return codes. A code not listed is an ApiError, or a ServerError if it starts with 5.
+_FAMILIES: dict[type[ApiError], tuple[int, ...]] = {
+    AuthError: (
+        *range(40101, 40111),
+        40112,
+        40113,
+        40115,
+        40116,
+        40131,
+    ),
+    PermissionDeniedError: (40001, 40118, 40119, 40121, 40122, 40124, 40125, 41000),
+    RateLimitError: (*sorted(RATE_LIMIT_CODES), 40132),
+    ParameterError: (40000, 40002, 40011, 40053, 40065, 40700, 41002),
+    NotFoundError: (40007, 40013, 40300, 40301),
+    UnsupportedError: (40006, 40008, 40009, 40010, 40014, 40051, 40117, 41001),
+    ConflictError: (40050, 40052, 40202, 40911),
+    NotReadyError: (40201, 40901),
+    FileError: (40900, *range(40902, 40911), 40912, 40913, 40914, 40915),
+    QuotaError: (40502,),
+    MaintenanceError: (60001,),
+}
+_FAMILY_OF = {code: family for family, codes in _FAMILIES.items() for code in codes}
+
+
+def family_of(code: int) -> type[ApiError]:
+    """Give the class of error that a return code means."""
+    family = _FAMILY_OF.get(code)
+    if family is not None:
+        return family
+    return ServerError if 50000 <= code < 60000 else ApiError
+
+
+def one_line(text: str, limit: int = 500) -> str:
+    """Shorten a text from outside and make it harmless for a log or a terminal."""
+    shown = "".join(char if char.isprintable() else " " for char in text[: limit + 1])
+    return shown if len(text) <= limit else f"{shown[:limit]}…"
+
+
+def without_frames(error: BaseException) -> BaseException:
+    """Take the frames out of a chain of exceptions.
+
+    Frames of the HTTP library hold the raw request, and so the access token, as local variables, which some
+    error reporters write out.
+    """
+    seen: set[int] = set()
+    todo: list[BaseException | None] = [error]
+    while todo:
+        one = todo.pop()
+        if one is None or id(one) in seen:
+            continue
+        seen.add(id(one))
+        one.__traceback__ = None
+        todo += (one.__cause__, one.__context__)
+    return error
+
+
+def _rebuild(cls: type[TikTokError], args: tuple[Any, ...], state: dict[str, Any]) -> TikTokError:
+    error = cls.__new__(cls, *args)
+    error.args = args
+    error.__dict__.update(state)
+    return error

@@ -1,0 +1,118 @@
+"""Put generated files where they belong: only what changed, each in one step, nothing that is not ours."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from attrs import frozen
+
+from tiktok_bindgen.problem import InputError
+
+_BARE = frozenset({"py.typed"})
+
+
+@frozen
+class Changes:
+    """What differs from what is on disk, as paths below the folder, sorted."""
+
+    written: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    unchanged: int = 0
+
+
+def write(files: Mapping[str, str], folder: Path, marker: str, *, check: bool = False) -> Changes:
+    """Make a folder hold these files.
+
+    Files there that carry the marker and are not among them are removed; others are left alone.
+
+    Args:
+        files: Texts by path below the folder, with forward slashes.
+        folder: The folder; made if need be.
+        marker: How the first line of a generated file begins.
+        check: Only say what would be done.
+
+    Raises:
+        InputError: The folder cannot be read or written, or a file that is not generated is in the way.
+    """
+    try:
+        return _write(files, folder, marker, check=check)
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise InputError(f"cannot write {error.filename or folder}: {reason}") from error
+
+
+def _write(files: Mapping[str, str], folder: Path, marker: str, *, check: bool) -> Changes:
+    if folder.exists() and not folder.is_dir():
+        raise InputError(f"{folder} is not a folder")
+    changed = []
+    unchanged = 0
+    for name, text in sorted(files.items()):
+        target = folder / name
+        old = _read(target)
+        if old == text.encode():
+            unchanged += 1
+            continue
+        if old and name not in _BARE and not _is_ours(old, marker):
+            raise InputError(f"{target} is in the way: it was not generated")
+        changed.append(name)
+    stale = sorted(set(_generated(folder, marker)) - set(files))
+    if not check:
+        for name in changed:
+            _replace(folder / name, files[name].encode())
+        for name in stale:
+            (folder / name).unlink()
+        _remove_empty(folder, stale)
+    return Changes(tuple(changed), tuple(stale), unchanged)
+
+
+def _read(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return None
+
+
+def _is_ours(text: bytes, marker: str) -> bool:
+    return text.startswith(marker.encode())
+
+
+def _generated(folder: Path, marker: str) -> Iterator[str]:
+    for top, _, names in os.walk(folder):
+        for name in names:
+            path = Path(top, name)
+            if name.endswith(".py") and not path.is_symlink():
+                with path.open("rb") as stream:
+                    if stream.read(len(marker.encode())) == marker.encode():
+                        yield path.relative_to(folder).as_posix()
+
+
+def _replace(target: Path, text: bytes) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(text)
+        # A temporary file is private; this one is source code.
+        Path(temporary).chmod(0o644)
+        Path(temporary).replace(target)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+
+
+def _remove_empty(folder: Path, removed: list[str]) -> None:
+    parents = {
+        parent for name in removed for parent in (folder / name).parents if parent.is_relative_to(folder)
+    }
+    for parent in sorted(parents, key=lambda path: len(path.parts), reverse=True):
+        left = [entry for entry in parent.iterdir() if entry.name != "__pycache__"]
+        if not left and parent != folder:
+            cache = parent / "__pycache__"
+            if cache.is_dir():
+                for entry in cache.iterdir():
+                    entry.unlink()
+                cache.rmdir()
+            parent.rmdir()

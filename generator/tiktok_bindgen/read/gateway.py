@@ -1,0 +1,54 @@
+"""Reader of the gateway's JSON: the same Markdown, its title beside it."""
+
+from __future__ import annotations
+
+import json
+
+from tiktok_bindgen.problem import InputError, Problem
+from tiktok_bindgen.read.native import PORTAL, read_markdown, source_of
+from tiktok_bindgen.read.page import Page
+
+
+def read_gateway(text: str, name: str) -> tuple[Page, list[Problem]]:
+    """Read a page as the gateway gives it, as a whole reply or its ``data`` alone.
+
+    Lines are counted in the native form of the page: its title, an empty line, the content.
+
+    Raises:
+        InputError: It is no JSON, or not that of a page.
+    """
+    title, content, number = _page_of(text, name)
+    source = source_of(name) or (PORTAL + number if number else None)
+    heading = " ".join(title.split())
+    return read_markdown(f"# {heading}\n\n{content}", name, form="gateway", source=source)
+
+
+def _page_of(text: str, name: str) -> tuple[str, str, str]:
+    try:
+        reply = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        reason = str(error) if isinstance(error, ValueError) else "it is nested too deep"
+        raise InputError(f"{name}: not readable as JSON: {reason}") from None
+    data = reply
+    if isinstance(reply, dict) and "content" not in reply and "data" in reply:
+        code = reply.get("code", 0)
+        if code != 0:
+            raise InputError(f"{name}: the gateway refused this page with code {_shown(code)}")
+        data = reply["data"]
+    if not isinstance(data, dict):
+        raise InputError(f"{name}: this JSON is not a page: no object with a title and a content")
+    title, content = data.get("title"), data.get("content")
+    if not isinstance(title, str) or not isinstance(content, str):
+        raise InputError(f"{name}: this JSON is not a page: it needs the texts 'title' and 'content'")
+    number = data.get("doc_id")
+    known = isinstance(number, int | str) and not isinstance(number, bool) and str(number).isdecimal()
+    return _sound(title), _sound(content), str(number) if known else ""
+
+
+def _sound(text: str) -> str:
+    """Replace halves of characters, which JSON can hold and no file can."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def _shown(value: object) -> str:
+    return " ".join(repr(value)[:60].split())

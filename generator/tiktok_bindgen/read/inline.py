@@ -1,0 +1,306 @@
+"""From a cell or a paragraph of Markdown mixed with HTML to lines of text.
+
+The documentation's cells are neither Markdown nor HTML: lists are HTML tags that are often left open,
+emphasis is either, code stands in back-ticks or ``<code>``, and angle brackets also write placeholders
+(``<ID>``) and types (``map<string, string>``) that an HTML parser would swallow. So only complete tags of a
+known name count as HTML, everything else is text. Every pass is linear in the text's length.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from functools import lru_cache
+
+from attrs import define, field
+
+from tiktok_bindgen.read.page import Line
+
+_BREAKING = (
+    "br|p|div|ul|ol|li|table|thead|tbody|tfoot|tr|td|th|h[1-6]|hr|blockquote|pre|center|details|summary"
+)
+_INLINE = (
+    "b|strong|i|em|u|s|del|ins|strike|span|font|code|kbd|tt|a|sup|sub|small|big|mark|"
+    "img|image|iframe|video|source|wbr"
+)
+# What follows the name must look like attributes, so that "a<b and c>d" stays a comparison.
+_ATTRIBUTES = r"(?:\s*/?|\s+data-[\w-]+\s*/?|\s[^<>=]*=[^<>]*)"
+_BREAKING_TAG = re.compile(rf"<(/?)({_BREAKING}){_ATTRIBUTES}>", re.IGNORECASE)
+_INLINE_TOKEN = re.compile(rf"`+|<(/?)({_INLINE})({_ATTRIBUTES})>", re.IGNORECASE)
+_INLINE_TAG = re.compile(rf"</?(?:{_INLINE}){_ATTRIBUTES}>", re.IGNORECASE)
+_ANY_TAG = re.compile(rf"</?(?:{_BREAKING}|{_INLINE}){_ATTRIBUTES}>", re.IGNORECASE)
+_HREF = re.compile(r"""\bhref\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
+_IMAGE = re.compile(r"!\[[^\[\]]*\]\([^()]*\)")
+_LINK = re.compile(r"\[([^\[\]]*)\]\(\s*([^()\s]*)(?:\s[^()]*)?\)")
+_AUTOLINK = re.compile(r"<((?:https?://|mailto:)[^<>\s]*)>")
+_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
+_EMPHASIS = re.compile(r"\*+|~~")
+_BULLET = re.compile(r"\s*[-*•●▪◦·‣]\s+(?=\S)")
+_PLAIN = re.compile(r"[<&`*\\~\[\n]")
+_INVISIBLE = dict.fromkeys(
+    [
+        *map(ord, "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad"),
+        # Control characters, but for those that are white space.
+        *(code for code in (*range(0x20), *range(0x7F, 0xA0)) if not chr(code).isspace()),
+    ],
+    None,
+)
+# A code span or an escaped character stands as a number between these while emphasis and links are read.
+_OPEN, _CLOSE = "\ue000", "\ue001"
+_HOLE = re.compile(f"{_OPEN}([0-9]+){_CLOSE}")
+_CACHED = 4000
+
+
+def lines(text: str) -> tuple[Line, ...]:
+    """Read a cell or a paragraph.
+
+    Args:
+        text: Markdown and HTML as documented; a newline counts as a line break.
+
+    Returns:
+        The lines that are not empty, with how deep in lists each stands.
+    """
+    return _cached_lines(text) if len(text) <= _CACHED else _lines(text)
+
+
+def flat(text: str) -> str:
+    """Read a heading, a name or a type: all its text on one line."""
+    return " ".join(line.text for line in lines(text))
+
+
+def bare(text: str) -> str:
+    """As ``flat``, without back-ticks and links: the text of what is a name or a type by its position."""
+    written = flat(text)
+    if "](" in written:
+        written = _LINK.sub(r"\1", written)
+    return fold(html.unescape(written.replace("`", ""))) if "`" in written else written
+
+
+def only_known_tags(text: str) -> str:
+    """Escape every ``<`` that does not begin a complete known tag, so that an HTML parser sees no others."""
+    parts: list[str] = []
+    position = 0
+    for match in _ANY_TAG.finditer(text):
+        parts += (text[position : match.start()].replace("<", "&lt;"), match[0])
+        position = match.end()
+    parts.append(text[position:].replace("<", "&lt;"))
+    return "".join(parts)
+
+
+def without_tags(text: str) -> str:
+    """Leave out known tags alone, keeping everything else as it is written."""
+    return _BREAKING_TAG.sub(" ", _INLINE_TAG.sub("", text)) if "<" in text else text
+
+
+def bullet(text: str) -> int:
+    """Say how long the Markdown bullet is that a line begins with; 0 for none."""
+    match = _BULLET.match(text)
+    return match.end() if match else 0
+
+
+def fold(text: str) -> str:
+    """Fold white space, and leave out characters that cannot be seen."""
+    return " ".join(text.translate(_INVISIBLE).split())
+
+
+def _lines(text: str) -> tuple[Line, ...]:
+    if _PLAIN.search(text) is None:
+        folded = fold(text)
+        cut = bullet(folded) if folded[:1] in "-*•●▪◦·‣" else 0
+        return (Line(folded[cut:], 1 if cut else 0),) if folded else ()
+    writer = _Writer()
+    position = 0
+    for match in _BREAKING_TAG.finditer(text):
+        writer.text(text[position : match.start()])
+        writer.tag(match[2].lower(), closing=bool(match[1]))
+        position = match.end()
+    writer.text(text[position:])
+    return tuple(writer.lines)
+
+
+_cached_lines = lru_cache(maxsize=4096)(_lines)
+
+
+@define
+class _List:
+    """An open list.
+
+    Attributes:
+        implicit: It was opened by an item outside any list.
+        in_item: One of its items is open.
+    """
+
+    implicit: bool
+    in_item: bool
+
+
+@define
+class _Writer:
+    """Turns breaking tags and the text between them into lines."""
+
+    lines: list[Line] = field(factory=list)
+    _lists: list[_List] = field(factory=list)
+
+    def text(self, text: str) -> None:
+        for part in text.split("\n"):
+            written = _inline(part)
+            if written:
+                self._line(written)
+
+    def tag(self, name: str, *, closing: bool) -> None:
+        lists = self._lists
+        if name in ("ul", "ol"):
+            if not closing:
+                lists.append(_List(implicit=False, in_item=False))
+            elif lists:
+                lists.pop()
+        elif name == "li" and not closing:
+            if not lists:
+                lists.append(_List(implicit=True, in_item=False))
+            lists[-1].in_item = True
+        elif name == "li" and lists:
+            lists[-1].in_item = False
+            if lists[-1].implicit:
+                lists.pop()
+
+    def _line(self, written: str) -> None:
+        level = len(self._lists)
+        if level and not self._lists[-1].in_item:
+            level -= 1
+        cut = bullet(written)
+        if cut:
+            self.lines.append(Line(written[cut:], level + 1))
+        else:
+            self.lines.append(Line(written, level))
+
+
+def _inline(text: str) -> str:
+    """Read text that has no line break in it."""
+    if _PLAIN.search(text) is None:
+        return fold(text)
+    if _OPEN in text or _CLOSE in text:
+        text = text.replace(_OPEN, "\ufffd").replace(_CLOSE, "\ufffd")
+    tokens = list(_INLINE_TOKEN.finditer(text))
+    closers = _closers(tokens)
+    out: list[str] = []
+    held: list[str] = []
+    anchors: list[tuple[int, str]] = []
+    position = 0
+    for index, token in enumerate(tokens):
+        if token.start() < position:
+            continue
+        out.append(_unescape(text[position : token.start()], held))
+        position = token.end()
+        closer = closers[index]
+        name = (token[2] or "").lower()
+        if closer is not None:
+            content = _code(text[token.end() : closer.start()])
+            position = closer.end()
+            if content:
+                out.append(_hole(content, held))
+        elif name == "a":
+            if not token[1]:
+                anchors.append((len(out), _href(token[3])))
+            elif anchors:
+                _close_anchor(out, *anchors.pop())
+        elif not name and len(token[0]) == 1:
+            # A lone back-tick closes nothing; it is kept, as a browser would show it.
+            out.append(_hole("`", held))
+    out.append(_unescape(text[position:], held))
+    written = _markdown("".join(out))
+    return fold(_HOLE.sub(lambda hole: held[int(hole[1])], written) if held else written)
+
+
+def _hole(content: str, held: list[str]) -> str:
+    held.append(content)
+    return f"{_OPEN}{len(held) - 1}{_CLOSE}"
+
+
+def _closers(tokens: list[re.Match[str]]) -> list[re.Match[str] | None]:
+    """Find, for every token that opens code, the one that closes it."""
+    found: list[re.Match[str] | None] = [None] * len(tokens)
+    following: dict[str, re.Match[str]] = {}
+    for index in range(len(tokens) - 1, -1, -1):
+        token = tokens[index]
+        name = (token[2] or "").lower()
+        if not name:
+            found[index] = following.get(token[0])
+            following[token[0]] = token
+        elif name in ("code", "kbd", "tt"):
+            if token[1]:
+                following[name] = token
+            else:
+                found[index] = following.get(name)
+    return found
+
+
+def _code(content: str) -> str:
+    """Write code in back-ticks; tags and back-ticks in it are its mark-up, not its text."""
+    written = fold(html.unescape(_ANY_TAG.sub("", content).replace("`", " ").replace("\\|", "|")))
+    # A back-tick that is text stays an entity, so that marks in a line always come in pairs.
+    return f"`{written.replace('`', '&#96;')}`" if written else ""
+
+
+def _href(attributes: str) -> str:
+    match = _HREF.search(attributes)
+    return fold(match[1] or match[2] or match[3] or "") if match else ""
+
+
+def _close_anchor(out: list[str], start: int, target: str) -> None:
+    label = "".join(out[start:]).strip()
+    del out[start:]
+    if not target or label.startswith("["):
+        out.append(label)
+    elif label:
+        # The target must survive as a link target: no blank or bracket ends it early.
+        safe = target.replace(" ", "%20").replace("(", "%28").replace(")", "%29")
+        out.append(f"[{label}]({safe})")
+
+
+def _unescape(text: str, held: list[str]) -> str:
+    """Take out escaped characters, which are never mark-up."""
+    return _ESCAPE.sub(lambda match: _hole(match[1], held), text) if "\\" in text else text
+
+
+def _markdown(text: str) -> str:
+    if "[" in text:
+        text = _IMAGE.sub(" ", text)
+        text = _LINK.sub(_link, text)
+    if "<" in text:
+        text = _AUTOLINK.sub(r"\1", text)
+    if "*" in text or "~~" in text:
+        text = _without_emphasis(text)
+    return html.unescape(text) if "&" in text else text
+
+
+def _link(match: re.Match[str]) -> str:
+    label, target = match[1].strip(), match[2]
+    return f"[{label or target}]({target})" if target else match[0]
+
+
+def _without_emphasis(text: str) -> str:
+    """Leave out the marks that come in pairs."""
+    opened: dict[str, int] = {}
+    dropped: list[tuple[int, int]] = []
+    for match in _EMPHASIS.finditer(text):
+        mark, start, end = match[0], match.start(), match.end()
+        if len(mark) > 3:
+            continue
+        before, after = text[start - 1 : start], text[end : end + 1]
+        wide = mark != "*"
+        closes = bool(before.strip()) and (wide or not after.isalnum())
+        opens = bool(after.strip()) and (wide or not before.isalnum())
+        if mark in opened and closes:
+            begin = opened.pop(mark)
+            dropped += [(begin, begin + len(mark)), (start, end)]
+        elif opens or (wide and mark in opened):
+            opened[mark] = start
+    if not dropped:
+        return text
+    parts: list[str] = []
+    position = 0
+    for start, end in sorted(dropped):
+        parts.append(text[position:start])
+        position = end
+    parts.append(text[position:])
+    return "".join(parts)

@@ -1,0 +1,135 @@
+"""Labels of a native page and the addresses beside them: ``**Endpoint** https://…``, ``**Method** GET``."""
+
+from __future__ import annotations
+
+import re
+
+from attrs import frozen
+
+from tiktok_bindgen.read import inline
+from tiktok_bindgen.read.words import LABELS, Role, Side, role_of
+
+# A label and what it names fit in this many characters.
+_LONGEST = 2000
+
+_LABEL = re.compile(
+    r"([\s>*_#:•-]*)"  # marks before it
+    r"([A-Za-z][A-Za-z ?/-]{1,40}?)\s*"  # its words
+    r"(?=\*|__|[:：(]|$|\s<?https?:|`|\[|\s/)"  # what ends them
+)
+_HTML_MARK = re.compile(r"\s*<(?:b|strong|h[1-6])\b", re.IGNORECASE)
+_ASIDE = re.compile(r"\([^()]*\)|[\s:：*_.]")
+_ADDRESS = re.compile(r"<?https?://")
+_VERB = re.compile(r"\b(GET|POST|PUT|DELETE|PATCH)\b", re.IGNORECASE)
+_URL = re.compile(r"""(?:https?://[^\s/<>()\[\]`"'|*]+)?/[^\s<>()\[\]`"'|*，。；]*""")
+_PATH = re.compile(r"(?:/[A-Za-z0-9_.{}~-]+)+/?")
+_ROOT = re.compile(r"/open_api/|/v\d")
+# Pages of the portal, which are linked everywhere, and the bare root are no endpoints.
+_NO_ENDPOINT = re.compile(r"/(?:portal|marketing_api|help|gateway)/|^/(?:open_api/?)?$")
+_MANY_SLASHES = re.compile(r"/{2,}")
+_BEYOND_PATH = re.compile(r"[?#&\\]")
+
+
+@frozen
+class Label:
+    """A label: what it announces, the text after it on its line, its own words."""
+
+    role: Role
+    rest: str
+    words: str
+
+
+def label_of(text: str, *, marked: bool) -> Label | None:
+    """Read a label at the beginning of a line.
+
+    Args:
+        text: The line.
+        marked: It is known to be a heading.
+
+    Returns:
+        The label, or ``None``. A label is marked as one or has its line to itself; an endpoint's or a method's
+        may have what it names on the same line.
+    """
+    plain = inline.without_tags(text[:_LONGEST]).strip()
+    match = _LABEL.match(plain)
+    if match is None:
+        return _plain_method(plain)
+    words = " ".join(match[2].split())
+    after = plain[match.end() :]
+    emphasised = (
+        marked
+        or "**" in match[1]
+        or "__" in match[1]
+        or after.startswith(("**", "__"))
+        or _HTML_MARK.match(text) is not None
+    )
+    role = role_of(words, fuzzy=emphasised)
+    rest = after.lstrip("*_:： ")
+    alone = not _ASIDE.sub("", rest)
+    if role == "endpoint":
+        fits = emphasised or alone or bool(paths_in(rest))
+    elif role == "method":
+        fits = emphasised or alone or _VERB.match(rest) is not None
+    elif role == "source":
+        fits = _ADDRESS.match(rest) is not None
+    else:
+        fits = alone and (emphasised or not after)
+    return Label(role, rest, words) if role is not None and fits else _plain_method(plain)
+
+
+def is_break(line: str) -> bool:
+    """Say whether a line is a heading or a label that structures a page, which no table or code has."""
+    stripped = line.strip()
+    if len(stripped) > 80 or not stripped.startswith(("##", "**")) or "|" in stripped:
+        return False
+    if stripped[0] == "*" and not stripped.rstrip(": ").endswith("**"):
+        return False
+    return stripped.strip("#*: ").lower() in LABELS
+
+
+def side_of(heading: str) -> Side | None:
+    """Say which side of a call a heading that is no label announces, if it does."""
+    lowered = heading.lower()
+    if lowered.startswith(("response", "example response", "sample response")):
+        return "response"
+    return "request" if lowered.startswith(("request", "example request", "sample request")) else None
+
+
+def verb_in(text: str) -> str:
+    """Find the HTTP method in a text, outside addresses; empty when there is none."""
+    verb = _VERB.search(_URL.sub(" ", text[:_LONGEST]))
+    return verb[1].upper() if verb else ""
+
+
+def paths_in(text: str) -> list[tuple[str, bool]]:
+    """Find the addresses of endpoints in a text: each path, and whether it is odd."""
+    found: list[tuple[str, bool]] = []
+    for match in _URL.finditer(text):
+        url = match[0]
+        absolute = url.startswith("http")
+        path = url.split("://", 1)[-1].partition("/")[2] if absolute else url[1:]
+        path = _BEYOND_PATH.split("/" + path, maxsplit=1)[0].rstrip(".,;:!")
+        path = _MANY_SLASHES.sub("/", path)
+        if _NO_ENDPOINT.search(path) or not (absolute or _ROOT.match(path)):
+            continue
+        if path.startswith("/v"):
+            path = "/open_api" + path
+        parts = path.strip("/").split("/")
+        odd = _PATH.fullmatch(path) is None or not all(part.strip(".") for part in parts)
+        found.append((path, odd))
+    return found
+
+
+def is_only_address(text: str) -> bool:
+    """Say whether a text is the address of an endpoint and nothing else, but for the method before it."""
+    words = text[:_LONGEST].replace("`", " ").replace("*", " ").split()
+    if words and _VERB.fullmatch(words[0]):
+        words = words[1:]
+    return len(words) == 1 and "/open_api/" in words[0] and bool(paths_in(words[0]))
+
+
+def _plain_method(text: str) -> Label | None:
+    label, _, rest = text.partition(" ")
+    if label.strip("*_:#").lower() == "method" and _VERB.fullmatch(rest.strip(" `*_:.")):
+        return Label("method", rest, label)
+    return None

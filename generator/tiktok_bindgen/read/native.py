@@ -1,0 +1,475 @@
+"""Reader of the native form: the Markdown that the portal keeps, a title on its first line.
+
+``structure`` finds the blocks; here they get their meaning. A page goes through one small state: whose
+endpoint, which side of the call, and under which label. What the words of headings, labels and column titles
+mean stands in ``words``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import Literal
+
+from attrs import define, evolve, field, frozen
+
+from tiktok_bindgen.problem import Problem
+from tiktok_bindgen.read import inline
+from tiktok_bindgen.read.labels import Label, is_break, is_only_address, label_of, paths_in, side_of, verb_in
+from tiktok_bindgen.read.page import (
+    Cell,
+    Endpoint,
+    Example,
+    FieldTable,
+    Form,
+    Line,
+    Page,
+    Row,
+    ValueTable,
+)
+from tiktok_bindgen.read.structure import (
+    Block,
+    Code,
+    Heading,
+    Paragraph,
+    RawRow,
+    RawTable,
+    blocks,
+    shown,
+)
+from tiktok_bindgen.read.words import (
+    LABELS,
+    PRESENCE,
+    Kind,
+    Role,
+    Side,
+    is_field_header,
+    is_scalar,
+    is_type,
+    kinds,
+    name_of,
+)
+
+PORTAL = "https://business-api.tiktok.com/portal/docs?id="
+
+_VERSION = re.compile(r"/v(\d{1,6})(?:\.(\d{1,6}))?/")
+_ADDRESS = re.compile(r"""https?://[^\s<>()\[\]`"'|*]+""")
+_REQUESTED = re.compile(r"""(?:--request|-X)\s+['"]?(GET|POST|PUT|DELETE|PATCH)\b""")
+_DOC_ID = re.compile(r"(?:^|/)(\d{10,})\.[A-Za-z]+$")
+
+
+def read_native(text: str, name: str) -> tuple[Page, list[Problem]]:
+    """Read a page in its native form.
+
+    Args:
+        text: The whole page.
+        name: The page's path, for the page and its problems.
+
+    Returns:
+        The page, and what is odd about it in the order of its lines.
+    """
+    return read_markdown(text, name, form="native", source=source_of(name))
+
+
+def read_markdown(text: str, name: str, *, form: Form, source: str | None) -> tuple[Page, list[Problem]]:
+    """Read the portal's Markdown, whatever file it came in."""
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    found, problems = blocks(text, name, is_break=is_break, is_header=is_field_header)
+    reading = _Reading(page=name, problems=problems, source=source)
+    reading.run(found)
+    page = reading.finish(form)
+    return page, sorted(reading.problems, key=lambda problem: (problem.line, problem.code, problem.text))
+
+
+def source_of(name: str) -> str | None:
+    """Find a page's address in the portal from its file name, when that is a document's number."""
+    match = _DOC_ID.search(name)
+    return PORTAL + match[1] if match else None
+
+
+@define
+class _Context:
+    """An endpoint in the making.
+
+    Attributes:
+        line: The line of its first label.
+        paths: The paths that are named, and in which line each.
+        labelled: An endpoint was announced, whether or not its address follows.
+        answered: Its response has begun.
+    """
+
+    line: int = 0
+    paths: dict[str, int] = field(factory=dict)
+    method: str = ""
+    labelled: bool = False
+    answered: bool = False
+    header: FieldTable | None = None
+    parameters: FieldTable | None = None
+    response: FieldTable | None = None
+    supplements: list[FieldTable] = field(factory=list)
+    examples: list[Example] = field(factory=list)
+
+
+@frozen
+class _Placed:
+    """A table with where it stood."""
+
+    table: RawTable
+    heading: str
+    role: Role | None
+    context: _Context
+
+
+@define
+class _Reading:
+    """One page being read."""
+
+    page: str
+    problems: list[Problem]
+    source: str | None
+    title: str = ""
+    lead: list[Line] = field(factory=list)
+    _contexts: list[_Context] = field(factory=lambda: [_Context()])
+    _placed: list[_Placed] = field(factory=list)
+    _values: list[ValueTable] = field(factory=list)
+    _role: Role | None = None
+    _side: Side | None = None
+    _heading: str = ""
+    _opening: bool = True
+    _awaiting: Literal["path", "method"] | None = None
+
+    def run(self, found: Sequence[Block]) -> None:
+        for index, block in enumerate(found):
+            if index == 0 and self._is_title(block):
+                continue
+            if isinstance(block, Heading):
+                self._under_heading(block)
+            elif isinstance(block, Paragraph):
+                self._paragraph(block)
+            elif isinstance(block, RawTable):
+                self._table(block)
+            else:
+                self._code(block)
+
+    def _problem(self, line: int, code: str, text: str) -> None:
+        self.problems.append(Problem(self.page, line, code, text))
+
+    @property
+    def _context(self) -> _Context:
+        return self._contexts[-1]
+
+    def _is_title(self, block: Block) -> bool:
+        if isinstance(block, Heading):
+            self.title = inline.bare(block.text)
+            return True
+        self._problem(block.line, "no-title", "the page does not begin with a title")
+        return False
+
+    def _under_heading(self, block: Heading) -> None:
+        self._opening = False
+        heading = inline.flat(block.text)
+        label = label_of(block.text, marked=True)
+        if label is not None and label.role != "source":
+            self._under_label(label, block.line, heading)
+            return
+        self._awaiting = None
+        self._heading = heading
+        side = side_of(heading)
+        self._role = side
+        self._side = side or self._side
+
+    def _paragraph(self, block: Paragraph) -> None:
+        label = label_of(block.text, marked=False)
+        if label is not None and label.role == "source":
+            if self._opening and not self.lead:
+                address = _ADDRESS.search(label.rest)
+                self.source = address[0] if address else self.source
+                return
+        elif label is not None:
+            self._opening = False
+            self._under_label(label, block.line, label.words)
+            return
+        if self._opening:
+            self.lead += _paragraph_lines(block.text)
+        elif self._awaiting == "method":
+            self._read_method(block.text)
+        elif self._awaiting == "path" or (
+            self._side == "request" and not self._context.paths and is_only_address(block.text)
+        ):
+            self._read_paths(block.text, block.line)
+
+    def _under_label(self, label: Label, line: int, heading: str) -> None:
+        role = label.role
+        if self._begins_another(role):
+            self._contexts.append(_Context())
+        context = self._context
+        self._awaiting = None
+        if role == "endpoint":
+            context.labelled = True
+            context.line = context.line or line
+            self._side, self._role, self._awaiting = "request", None, "path"
+            self._read_paths(label.rest, line)
+            context.method = context.method or verb_in(label.rest)
+        elif role == "method":
+            self._side, self._role, self._awaiting = "request", None, "method"
+            self._read_method(label.rest)
+        else:
+            self._heading, self._role = heading, role
+            if role in ("response", "response header"):
+                self._side = "response"
+                context.answered = True
+            elif role == "example":
+                self._side = side_of(heading) or self._side
+            elif self._side == "response" and role in ("header", "parameters"):
+                self._role = "response header" if role == "header" else "response"
+            else:
+                self._side = "request"
+
+    def _begins_another(self, role: Role) -> bool:
+        """Say whether a label is the first of a further endpoint on the page."""
+        context = self._context
+        if role == "endpoint":
+            return bool(context.paths) and (bool(context.method) or context.answered)
+        if role == "method":
+            return bool(context.method) and context.answered
+        return role == "request" and bool(context.paths) and context.answered
+
+    def _read_method(self, text: str) -> None:
+        verb = verb_in(text)
+        if verb:
+            self._context.method = self._context.method or verb
+            self._awaiting = None
+
+    def _read_paths(self, text: str, line: int) -> None:
+        for path, odd in paths_in(text):
+            if odd:
+                self._problem(line, "odd-path", f"no path of an endpoint: {shown(path)}")
+            else:
+                self._context.paths.setdefault(path, line)
+
+    def _code(self, block: Code) -> None:
+        self._opening = False
+        if self._awaiting == "path" and not self._context.paths and is_only_address(block.text):
+            self._read_paths(block.text, block.line)
+        elif self._side is not None:
+            self._context.examples.append(Example(self._side, block.language, block.text, block.line))
+
+    def _table(self, table: RawTable) -> None:
+        self._opening = False
+        self._awaiting = None
+        if not self._endpoint_table(table):
+            self._placed.append(_Placed(table, self._heading, self._role, self._context))
+
+    def _endpoint_table(self, table: RawTable) -> bool:
+        """Read a table of two columns that names the endpoint and the method."""
+        if len(table.columns) != 2:
+            return False
+        pairs = [(table.columns, table.line), *((row.cells, row.line) for row in table.rows)]
+        known = [
+            (LABELS.get(inline.bare(cells[0]).lower().rstrip(": ")), cells, line) for cells, line in pairs
+        ]
+        if not any(role == "endpoint" and paths_in(cells[1]) for role, cells, _ in known):
+            return False
+        for role, cells, line in known:
+            if role in ("endpoint", "method"):
+                self._under_label(Label(role, cells[1], cells[0]), line, "")
+            else:
+                self._problem(line, "text-in-table", f"not read beside the endpoint: {shown(cells[0])}")
+        self._awaiting = None
+        return True
+
+    def finish(self, form: Form) -> Page:
+        self._join_contexts()
+        complete = [context for context in self._contexts if context.paths]
+        for context in self._contexts:
+            if not context.paths and context.labelled:
+                text = "an endpoint is announced without its address"
+                self._problem(context.line, "endpoint-without-path", text)
+        for placed in self._placed:
+            if complete and self._is_field_table(placed):
+                self._place(placed, complete)
+            else:
+                self._values.append(_value_table(placed.table, placed.heading))
+        return Page(
+            name=self.page,
+            form=form,
+            title=self.title,
+            source=self.source,
+            lead=tuple(self.lead),
+            endpoints=tuple(endpoint for context in complete for endpoint in self._endpoints(context)),
+            tables=tuple(self._values),
+        )
+
+    def _join_contexts(self) -> None:
+        """Give what stands in a context without an endpoint to the endpoint before it, or the first one."""
+        target = next((context for context in self._contexts if context.paths), None)
+        if target is None:
+            return
+        heirs: dict[int, _Context] = {}
+        for context in self._contexts:
+            if context.paths:
+                target = context
+            else:
+                target.examples += context.examples
+                heirs[id(context)] = target
+        self._placed = [evolve(one, context=heirs.get(id(one.context), one.context)) for one in self._placed]
+
+    def _is_field_table(self, placed: _Placed) -> bool:
+        table = placed.table
+        if is_field_header(table.columns):
+            return True
+        expected = ("header", "parameters", "response", "response header")
+        if placed.role not in expected or len(table.columns) < 2:
+            return False
+        if _mostly_types(row.cells[1] for row in table.rows):
+            title = shown(table.columns[0])
+            self._problem(table.line, "unknown-header", f"read as a table of fields: {title}")
+            return True
+        found = kinds(table.columns)
+        if found[0] == "name" and "description" in found:
+            self._problem(table.line, "no-type-column", "a table of fields without their data types")
+            return True
+        return False
+
+    def _place(self, placed: _Placed, complete: Sequence[_Context]) -> None:
+        context = placed.context if placed.context.paths else complete[0]
+        table = self._field_table(placed.table, placed.heading)
+        if placed.role == "header" and context.header is None:
+            context.header = table
+        elif placed.role in ("parameters", "request") and context.parameters is None:
+            context.parameters = table
+        elif placed.role == "response" and context.response is None:
+            context.response = table
+        else:
+            context.supplements.append(table)
+
+    def _endpoints(self, context: _Context) -> list[Endpoint]:
+        paths = _newest(context.paths)
+        line = min(paths.values())
+        if len(paths) > 1:
+            self._problem(line, "several-paths", f"one description for {', '.join(paths)}")
+        method = context.method
+        if not method:
+            method = _guessed_method(context)
+            self._problem(line, "method-missing", f"no method is stated; taken for {method}")
+        return [
+            Endpoint(
+                method=method,
+                path=path,
+                header=context.header,
+                parameters=context.parameters,
+                response=context.response,
+                supplements=tuple(context.supplements),
+                examples=tuple(context.examples),
+                line=number,
+            )
+            for path, number in paths.items()
+        ]
+
+    def _field_table(self, table: RawTable, heading: str) -> FieldTable:
+        found = kinds(table.columns)
+        source = table.rows
+        if not is_field_header(table.columns):
+            typed = _mostly_types(row.cells[1] for row in table.rows)
+            if typed and is_type(table.columns[1]):
+                # The header is missing: what stands in its place is the first field.
+                source = (RawRow(0, table.columns, table.line), *source)
+            first: list[Kind | None] = ["name", "type", "description"] if typed else ["name", "description"]
+            found = [*first, *[None] * len(table.columns)][: len(table.columns)]
+        rows = [self._field_row(raw, found, table.columns) for raw in source]
+        named = [row for row in rows if row is not None]
+        self._check_depths(named)
+        return FieldTable(heading, tuple(named), table.line)
+
+    def _field_row(self, raw: RawRow, found: Sequence[Kind | None], columns: Sequence[str]) -> Row | None:
+        name, markers, depth = name_of(raw.cells[found.index("name")])
+        type_ = inline.bare(raw.cells[found.index("type")]) if "type" in found else ""
+        description: list[Line] = []
+        for kind, column, cell in zip(found, columns, raw.cells, strict=False):
+            if kind == "description":
+                description += inline.lines(cell)
+            elif kind == "presence" and cell:
+                said = inline.bare(cell)
+                markers = (*markers, PRESENCE.get(said.lower(), said))
+            elif kind is None and cell:
+                description += _titled(inline.bare(column), inline.lines(cell))
+        if not name:
+            text = f"a row without a name: {shown(' | '.join(raw.cells))}"
+            self._problem(raw.line, "row-without-name", text)
+            return None
+        if not type_ and "type" in found:
+            self._problem(raw.line, "row-without-type", f"no data type is given for {shown(name)}")
+        return Row(name, markers, type_, raw.depth + depth, tuple(description), raw.line)
+
+    def _check_depths(self, rows: Sequence[Row]) -> None:
+        parents: list[Row] = []
+        blamed: set[int] = set()
+        above = -1
+        for row in rows:
+            if row.depth > above + 1:
+                below = f"below a row at depth {above}" if above >= 0 else "and comes first"
+                self._problem(row.line, "depth-jump", f"{shown(row.name)} is at depth {row.depth} {below}")
+            above = row.depth
+            while parents and parents[-1].depth >= row.depth:
+                parents.pop()
+            if parents and parents[-1].line not in blamed and is_scalar(parents[-1].type):
+                parent = parents[-1]
+                blamed.add(parent.line)
+                text = f"{shown(row.name)} stands under {shown(parent.name)}, a {parent.type[:40]}"
+                self._problem(row.line, "row-under-scalar", text)
+            parents.append(row)
+
+
+def _newest(paths: dict[str, int]) -> dict[str, int]:
+    """Leave out addresses of older versions than the newest that is named."""
+
+    def version(path: str) -> tuple[int, int]:
+        match = _VERSION.search(path)
+        return (int(match[1]), int(match[2] or "0")) if match else (0, 0)
+
+    newest = max(version(path) for path in paths)
+    return {path: line for path, line in paths.items() if version(path) == newest}
+
+
+def _guessed_method(context: _Context) -> str:
+    for example in context.examples:
+        match = _REQUESTED.search(example.text)
+        if example.side == "request" and match:
+            return match[1]
+    header = context.header.rows if context.header is not None else ()
+    return "POST" if any(row.name.lower() == "content-type" for row in header) else "GET"
+
+
+def _paragraph_lines(text: str) -> list[Line]:
+    """Read a paragraph outside tables, where blanks before a bullet nest it."""
+    cut = inline.bullet(text)
+    if not cut:
+        return list(inline.lines(text))
+    level = 1 + min((len(text) - len(text.lstrip())) // 2, 5)
+    return [Line(line.text, line.level + level) for line in inline.lines(text[cut:])]
+
+
+def _mostly_types(cells: Iterable[str]) -> bool:
+    known = [is_type(cell) for cell in cells]
+    return sum(known) * 2 > len(known)
+
+
+def _titled(title: str, found: Sequence[Line]) -> list[Line]:
+    """Put a column's title before what its cell says."""
+    if not found:
+        return []
+    first = found[0]
+    return [Line(f"{title}: {first.text}" if title else first.text, first.level), *found[1:]]
+
+
+def _value_table(table: RawTable, heading: str) -> ValueTable:
+    rows = [
+        tuple(
+            Cell(inline.lines("#" * row.depth + cell if index == 0 else cell))
+            for index, cell in enumerate(row.cells)
+        )
+        for row in table.rows
+    ]
+    return ValueTable(
+        heading, tuple(inline.flat(column) for column in table.columns), tuple(rows), table.line
+    )

@@ -1,0 +1,473 @@
+"""From the text of a native page to its blocks: headings, paragraphs, tables and code.
+
+This knows how the portal writes blocks (fences, quotes, rows with ``#`` for depth), not what they document.
+Whatever is odd in the writing is reported; every line of a table ends up in a block or in a problem.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+
+from attrs import define, evolve, field, frozen
+
+from tiktok_bindgen.problem import Problem
+from tiktok_bindgen.read.html_table import html_rows
+
+# Rows are filled up to their table's width, so a table must not be as wide as it is long.
+MOST_COLUMNS = 64
+
+_FENCE = re.compile(r"\s*(`{3,}|~{3,})\s*([^`]*)$")
+_QUOTE = re.compile(r"\s*(?:>\s?)+")
+_HEADING = re.compile(r"\s{0,3}(?:(#{1,6})(?=\s)|(#{2,6})(?=[^\s#|]))(.*)$")
+_ROW = re.compile(r"([#\s]*)\|")
+_TAB_OPEN = re.compile(r"\s*\(code(?:\s+([^()]*))?\)\s*$", re.IGNORECASE)
+_TAB_CLOSE = re.compile(r"\s*\(/code\)[\s;,.]*$", re.IGNORECASE)
+_HTML_TABLE = re.compile(r"<(/?)table(?:\s[^<>]*)?>", re.IGNORECASE)
+_WIDTH = re.compile(r"\{\s*[0-9.]*\s*%?\s*\}")
+_PIPE_OR_TICKS = re.compile(r"\\.|`+|\|", re.DOTALL)
+
+
+@frozen
+class Heading:
+    """A heading; ``level`` counts its number signs."""
+
+    level: int
+    text: str
+    line: int
+
+
+@frozen
+class Paragraph:
+    """One line of running text, its quote marks taken off."""
+
+    text: str
+    line: int
+
+
+@frozen
+class RawRow:
+    """One row of a table, cells as written."""
+
+    depth: int
+    cells: tuple[str, ...]
+    line: int
+
+
+@frozen
+class RawTable:
+    """A table, cells as written.
+
+    Attributes:
+        columns: The header's cells, column widths left out.
+        rows: The rows that are not empty. Each has as many cells as there are columns, at least.
+        line: The header's line.
+    """
+
+    columns: tuple[str, ...]
+    rows: tuple[RawRow, ...]
+    line: int
+
+
+@frozen
+class Code:
+    """A code block, or one of several shown as tabs in one block."""
+
+    language: str
+    text: str
+    line: int
+
+
+Block = Heading | Paragraph | RawTable | Code
+
+
+def blocks(
+    text: str, page: str, *, is_break: Callable[[str], bool], is_header: Callable[[Sequence[str]], bool]
+) -> tuple[list[Block], list[Problem]]:
+    r"""Read the blocks of a page.
+
+    Args:
+        text: The page's text, lines ended by ``\n``.
+        page: The page's name, for problems.
+        is_break: Tells lines that never stand inside a fence, to recover from one that is not closed.
+        is_header: Tells a table's header cells, where one table follows another without a break.
+
+    Returns:
+        The blocks in order, and what is odd.
+    """
+    scanner = _Scanner(page=page, is_break=is_break, is_header=is_header, lines=text.split("\n"))
+    scanner.run()
+    return scanner.blocks, scanner.problems
+
+
+def split_row(text: str, columns: int) -> list[str]:
+    """Split a row into cells at its vertical bars.
+
+    Args:
+        text: The row without its depth and first bar.
+        columns: How many cells are expected; 0 when that is not known.
+
+    Returns:
+        The cells, blanks around them taken off. Bars in code are text when there would be too many
+        cells otherwise.
+    """
+    cells = _split(text, _bars(text, in_code=True))
+    if columns and len(cells) > columns and "`" in text:
+        protected = _split(text, _bars(text, in_code=False))
+        if len(protected) >= columns:
+            return protected
+    return cells
+
+
+def _bars(text: str, *, in_code: bool) -> list[int]:
+    """Find the bars that separate cells."""
+    tokens = [match for match in _PIPE_OR_TICKS.finditer(text) if match[0][0] != "\\"]
+    if in_code or "`" not in text:
+        return [token.start() for token in tokens if token[0] == "|"]
+    closers: dict[int, int] = {}
+    following: dict[str, int] = {}
+    for index in range(len(tokens) - 1, -1, -1):
+        mark = tokens[index][0]
+        if mark != "|":
+            if mark in following:
+                closers[index] = following[mark]
+            following[mark] = index
+    bars: list[int] = []
+    index = 0
+    while index < len(tokens):
+        if tokens[index][0] == "|":
+            bars.append(tokens[index].start())
+        else:
+            index = closers.get(index, index)
+        index += 1
+    return bars
+
+
+def _split(text: str, bars: list[int]) -> list[str]:
+    cells: list[str] = []
+    position = 0
+    for bar in bars:
+        cells.append(text[position:bar].strip())
+        position = bar + 1
+    last = text[position:].strip()
+    if last or not bars:
+        cells.append(last)
+    # A bar that is escaped is text from here on.
+    return [cell.replace("\\|", "|") for cell in cells]
+
+
+@define
+class _Pending:
+    """A row that may still go on, on the lines below.
+
+    Attributes:
+        parts: Its lines.
+        line: Its first line's number.
+        bars: How many bars it has so far.
+        stray: Text stands below although the row is whole.
+    """
+
+    parts: list[str]
+    line: int
+    bars: int
+    stray: bool = False
+
+    def add(self, text: str, columns: int) -> None:
+        last = self.parts[-1].rstrip()
+        if last.endswith("|") and self.bars > columns:
+            # What stands below a whole row belongs to its last cell, before the bar that closes it.
+            self.stray = True
+            self.parts[-1] = last[:-1]
+            self.bars -= 1
+        self.parts.append(text)
+        self.bars += text.count("|")
+
+
+@define
+class _Scanner:
+    """Goes through the lines once."""
+
+    page: str
+    is_break: Callable[[str], bool]
+    is_header: Callable[[Sequence[str]], bool]
+    lines: list[str]
+    blocks: list[Block] = field(factory=list)
+    problems: list[Problem] = field(factory=list)
+    _at: int = 0
+
+    def run(self) -> None:
+        while self._at < len(self.lines):
+            raw = self.lines[self._at]
+            line = _unquoted(raw)
+            fence = _FENCE.match(line)
+            if fence is not None:
+                info = _info(fence)
+                if info or self._opens_here():
+                    self._fence(info, quoted=line is not raw)
+                else:
+                    self._at += 1
+            elif _HTML_TABLE.search(line):
+                self._html_table()
+            elif _ROW.match(line):
+                self._bare_table()
+            else:
+                self._prose(line)
+
+    def _problem(self, line: int, code: str, text: str) -> None:
+        self.problems.append(Problem(self.page, line, code, text))
+
+    def _opens_here(self) -> bool:
+        """Say whether a fence without a language opens a block, or is one too many at a block's end."""
+        index = self._filled(self._at + 1)
+        if index == len(self.lines):
+            return False
+        line = _unquoted(self.lines[index])
+        return not self.is_break(line) and _FENCE.match(line) is None
+
+    def _filled(self, index: int) -> int:
+        """Find the next line that is not blank, from ``index`` on."""
+        while index < len(self.lines) and not self.lines[index].strip():
+            index += 1
+        return index
+
+    def _prose(self, line: str) -> None:
+        number = self._at + 1
+        self._at += 1
+        heading = _HEADING.match(line)
+        title = heading[3].strip().rstrip("#").rstrip() if heading is not None else ""
+        if heading is not None and title:
+            self.blocks.append(Heading(len(heading[1] or heading[2]), title, number))
+        elif line.strip():
+            self.blocks.append(Paragraph(line, number))
+
+    def _fence(self, info: str, *, quoted: bool) -> None:
+        start = self._at
+        kind, _, rest = info.partition("|")
+        body: list[tuple[int, str]] = [(start + 1, "|" + rest)] if rest else []
+        table = "table" in kind.lower()
+        recovers = table or not self._has_own_close()
+        self._at += 1
+        closed = False
+        while self._at < len(self.lines) and not closed:
+            raw = self.lines[self._at]
+            line = _unquoted(raw) if quoted else raw
+            fence = _FENCE.match(line)
+            # A fence that names what follows opens the next block: this one was never closed.
+            if (fence is not None and _info(fence)) or (recovers and self.is_break(line)):
+                break
+            self._at += 1
+            closed = fence is not None
+            if table and fence is None and line.rstrip().endswith("```"):
+                closed = True
+                line = line.rstrip().rstrip("`")
+            if fence is None:
+                body.append((self._at, line))
+        if not closed:
+            self._problem(start + 1, "unclosed-fence", "the block that opens here is not closed")
+        if table or _looks_like_table(body):
+            self._table(body, start + 1)
+        else:
+            self._code(info, body, start + 2)
+
+    def _has_own_close(self) -> bool:
+        """Say whether the next fence below closes the one on the current line."""
+        for index in range(self._at + 1, len(self.lines)):
+            fence = _FENCE.match(_unquoted(self.lines[index]))
+            if fence is not None:
+                return not _info(fence)
+        return False
+
+    def _code(self, info: str, body: list[tuple[int, str]], line: int) -> None:
+        # The portal's own name for such blocks does not say what is in one.
+        language = "" if info.lower() == "xcodeblock" else info
+        tab: list[str] = []
+        opened = False
+        start = line
+        for number, text in body:
+            opening = _TAB_OPEN.match(text)
+            if opening is not None or _TAB_CLOSE.match(text):
+                self._code_block(language, tab, start)
+                tab, start = [], number + 1
+                opened = opening is not None
+                if opening is not None:
+                    language = " ".join((opening[1] or "").split())
+            elif opened or text.strip() or tab:
+                tab.append(text)
+            else:
+                start = number + 1
+        self._code_block(language, tab, start)
+
+    def _code_block(self, language: str, tab: list[str], start: int) -> None:
+        while tab and not tab[-1].strip():
+            tab.pop()
+        lead = 0
+        while lead < len(tab) and not tab[lead].strip():
+            lead += 1
+        if lead < len(tab):
+            self.blocks.append(Code(language, "\n".join(tab[lead:]), start + lead))
+
+    def _html_table(self) -> None:
+        start = self._at
+        depth = 0
+        body: list[str] = []
+        while self._at < len(self.lines):
+            line = _unquoted(self.lines[self._at])
+            if _FENCE.match(line) or self.is_break(line):
+                break
+            depth += sum(-1 if match[1] else 1 for match in _HTML_TABLE.finditer(line))
+            body.append(line)
+            self._at += 1
+            if depth <= 0:
+                break
+        if depth > 0:
+            self._problem(start + 1, "unclosed-fence", "the HTML table that opens here is not closed")
+        grid = [row for row in html_rows("\n".join(body)) if any(row[1])]
+        if not grid:
+            return
+        width = min(max(len(cells) for _, cells in grid), MOST_COLUMNS)
+        rows = [RawRow(0, (*cells[:width], *[""] * (width - len(cells))), start + at) for at, cells in grid]
+        self.blocks.append(RawTable(rows[0].cells, tuple(rows[1:]), rows[0].line))
+
+    def _bare_table(self) -> None:
+        """Read rows that stand outside any fence."""
+        start = self._at
+        body: list[tuple[int, str]] = []
+        while self._at < len(self.lines):
+            line = _unquoted(self.lines[self._at])
+            if not _ROW.match(line):
+                following = self._filled(self._at)
+                if following == self._at or not self._goes_on(following):
+                    break
+                self._at = following
+                continue
+            body.append((self._at + 1, line))
+            self._at += 1
+        if _looks_like_table(body) or self.is_header(split_row(_body(body[0][1]), 0)):
+            self._table(body, start + 1)
+        elif not self._continue_table(body):
+            for number, line in body:
+                self.blocks.append(Paragraph(line, number))
+                self._problem(number, "row-outside-table", f"a row in no table: {shown(line)}")
+
+    def _goes_on(self, index: int) -> bool:
+        """Say whether a row below a blank line belongs to the table above it."""
+        if index + 1 > len(self.lines) - 1:
+            return index < len(self.lines) and _ROW.match(_unquoted(self.lines[index])) is not None
+        row, below = _unquoted(self.lines[index]), _unquoted(self.lines[index + 1])
+        return _ROW.match(row) is not None and not _is_delimiter(below)
+
+    def _continue_table(self, body: list[tuple[int, str]]) -> bool:
+        """Add rows without a header to the table right before them."""
+        if not self.blocks or not isinstance(self.blocks[-1], RawTable):
+            return False
+        table = self.blocks[-1]
+        rows = self._rows(body, len(table.columns), piped=True)
+        self.blocks[-1] = evolve(table, rows=table.rows + tuple(rows))
+        return True
+
+    def _table(self, body: list[tuple[int, str]], line: int) -> None:
+        filled = [(number, text) for number, text in body if text.strip()]
+        first = next((index for index, (_, text) in enumerate(filled) if "|" in text), len(filled))
+        for number, text in filled[:first]:
+            self._problem(number, "text-in-table", f"text before the table's header: {shown(text)}")
+        content = filled[first:]
+        if not content:
+            self._problem(line, "empty-table", "a table without a header")
+            return
+        # A header in the middle opens another table: it is the line above a line of dashes.
+        starts = [0]
+        starts += [index - 1 for index in range(3, len(content)) if self._reopens(content, index)]
+        starts.append(len(content))
+        for begin, end in pairwise(starts):
+            self._one_table(content[begin:end])
+
+    def _reopens(self, content: list[tuple[int, str]], index: int) -> bool:
+        return _is_rule(content[index][1]) and self.is_header(split_row(_body(content[index - 1][1]), 0))
+
+    def _one_table(self, content: list[tuple[int, str]]) -> None:
+        number, header = content[0]
+        piped = _ROW.match(header) is not None
+        columns = tuple(_WIDTH.sub("", cell).strip() for cell in split_row(_body(header), 0))
+        if len(columns) > MOST_COLUMNS:
+            self._problem(
+                number, "too-many-columns", f"a table of {len(columns)} columns, {MOST_COLUMNS} are read"
+            )
+            columns = columns[:MOST_COLUMNS]
+        rest = content[1:]
+        if rest and _is_delimiter(rest[0][1]):
+            rest = rest[1:]
+        rows = self._rows(rest, len(columns), piped=piped)
+        self.blocks.append(RawTable(columns, tuple(rows), number))
+
+    def _rows(self, content: list[tuple[int, str]], columns: int, *, piped: bool) -> list[RawRow]:
+        pending: list[_Pending] = []
+        for number, text in content:
+            if _is_rule(text):
+                continue
+            if _ROW.match(text) or (not piped and "|" in text):
+                pending.append(_Pending([text], number, text.count("|")))
+            elif pending:
+                pending[-1].add(text, columns)
+            else:
+                self._problem(number, "text-in-table", f"text before the table's first row: {shown(text)}")
+        rows = [self._row(row, columns) for row in pending]
+        return [row for row in rows if row is not None]
+
+    def _row(self, row: _Pending, columns: int) -> RawRow | None:
+        text = "\n".join(row.parts)
+        mark = _ROW.match(text)
+        depth = mark[1].count("#") if mark else 0
+        cells = split_row(_body(text), columns)
+        if not any(cells):
+            return None
+        if len(cells) > columns and cells[0] and not cells[0].strip("#"):
+            depth += len(cells.pop(0))
+        first = shown(cells[0])
+        if row.stray:
+            self._problem(row.line, "text-in-table", f"text below the row {first} is read as part of it")
+        if len(cells) > columns:
+            self._problem(row.line, "too-many-cells", f"{len(cells)} cells in {columns} columns: {first}")
+            cells = [*cells[: columns - 1], " | ".join(cells[columns - 1 :])]
+        if len(cells) < columns:
+            self._problem(row.line, "too-few-cells", f"{len(cells)} cells in {columns} columns: {first}")
+            cells += [""] * (columns - len(cells))
+        return RawRow(depth, tuple(cells), row.line)
+
+
+def shown(text: str) -> str:
+    """Quote text from a page in a message: on one line, and not too long."""
+    folded = " ".join(text[:400].split())
+    return repr(folded if len(folded) <= 60 else folded[:57] + "...")
+
+
+def _unquoted(line: str) -> str:
+    match = _QUOTE.match(line)
+    return line[match.end() :] if match else line
+
+
+def _info(fence: re.Match[str]) -> str:
+    """What a fence says of its block; a stray sign after a closing fence says nothing."""
+    said = fence[2].strip()
+    return said if any(sign.isalnum() for sign in said) else ""
+
+
+def _body(row: str) -> str:
+    """The row without its depth and first bar."""
+    match = _ROW.match(row)
+    return row[match.end() :] if match else row
+
+
+def _is_delimiter(row: str) -> bool:
+    """Say whether a row is the line between a header and its rows."""
+    return "|" in row and "-" in row and not row.strip(" \t|:-–—")
+
+
+def _is_rule(row: str) -> bool:
+    """Say whether a row can only be such a line, wherever it stands."""
+    return _is_delimiter(row) and all(cell.count("-") >= 3 for cell in split_row(_body(row), 0))
+
+
+def _looks_like_table(body: list[tuple[int, str]]) -> bool:
+    content = [text for _, text in body if text.strip()][:2]
+    return len(content) == 2 and "|" in content[0] and _is_delimiter(content[1])

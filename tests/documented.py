@@ -1,0 +1,128 @@
+"""The October 2025 page read by simple means of its own, to judge the parser and its output by.
+
+Nothing here shares code with the generator. Where the page itself is not there, its facts page serves.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+from attrs import define, field
+
+from pages import SEED, SEED_FACTS
+
+TYPES = {"string", "string[]", "object", "object[]", "number", "float", "boolean", "integer"}
+MARKERS = {"Required", "Conditional"}
+
+
+@define
+class DocumentedRow:
+    """One row: its name, marker, type, and its description's lines."""
+
+    name: str
+    marker: str
+    type: str
+    lines: list[str] = field(factory=list)
+
+
+def tables() -> tuple[list[DocumentedRow], list[DocumentedRow]]:
+    """The rows of the request and of the response."""
+    return _flattened() if SEED.is_file() else _facts()
+
+
+def _flattened() -> tuple[list[DocumentedRow], list[DocumentedRow]]:
+    lines = SEED.read_text(encoding="utf-8").splitlines()
+    heads = [number for number, line in enumerate(lines) if line.startswith("Field\tData Type")]
+    first_list = next(
+        n for n, line in enumerate(lines) if line.startswith("List of values for") and n > heads[1]
+    )
+    reply_example = max(n for n, line in enumerate(lines) if line == "Example")
+    return _rows(lines[heads[1] + 1 : first_list]), _rows(lines[heads[2] + 1 : reply_example])
+
+
+def _rows(lines: list[str]) -> list[DocumentedRow]:
+    rows: list[DocumentedRow] = []
+    number = 0
+    while number < len(lines):
+        line = lines[number].strip()
+        following = [text.strip() for text in lines[number + 1 : number + 3]] + ["", ""]
+        marked = following[0] in MARKERS
+        type_ = following[1] if marked else following[0]
+        if re.fullmatch(r"[a-z_]+", line) and type_ in TYPES:
+            rows.append(DocumentedRow(line, following[0] if marked else "", type_))
+            number += 3 if marked else 2
+            continue
+        rows[-1].lines.append(line)
+        number += 1
+    return rows
+
+
+def _facts() -> tuple[list[DocumentedRow], list[DocumentedRow]]:
+    text = SEED_FACTS.read_text(encoding="utf-8")
+    found: list[list[DocumentedRow]] = []
+    for table in re.findall(r"\|Field\|.*?```", text, re.DOTALL):
+        rows = []
+        for match in re.finditer(r"^#*\|(\w+)(?: \{\+?(\w+)\})?\|([\w\[\]]+)\|(.*)\|$", table, re.MULTILINE):
+            lines = match[4].replace("`", "").split("<br>")
+            rows.append(DocumentedRow(match[1], match[2] or "", match[3], lines))
+        found.append(rows)
+    return found[-2], found[-1]
+
+
+def inline_values(row: DocumentedRow) -> list[str]:
+    """The values that a row lists in its own words."""
+    for number, line in enumerate(row.lines):
+        if match := re.search(r"(?:Enum values?|Supported values): ?(.*)$", line):
+            return _listed(match[1]) or _items(row.lines[number + 1 :])
+        if match := re.search(r"Currently, we (?:only )?support (.*?)(?: in this field)?\.?$", line):
+            return _listed(match[1])
+        if match := re.search(r"The only supported value is (\w+)", line):
+            return [match[1]]
+    listed = _items(row.lines)
+    return listed if len(listed) > 1 and all("_" in value for value in listed) else []
+
+
+def _listed(text: str) -> list[str]:
+    text = re.sub(r"\([^)]*\)", "", text).rstrip(". ")
+    return [part.strip() for part in re.split(r",\s*(?:and )?|\s+and\s+", text) if part.strip()]
+
+
+def _items(lines: list[str]) -> list[str]:
+    values: list[str] = []
+    for line in lines:
+        if line.startswith(("Default value", "Note", "To learn", "Currently")):
+            break
+        if match := re.match(r"([A-Z0-9_+]+|true|false) ?(?:\([\w-]+\))?:(?: |$)", line):
+            values.append(match[1])
+    return values
+
+
+def currencies() -> list[str]:
+    """The codes in the page's own table of currencies."""
+    if SEED.is_file():
+        text = SEED.read_text(encoding="utf-8")
+        table = text[text.index("or minimum_purchase_currency\tCurrency") :]
+        return re.findall(r"^([A-Z]{3})$", table[: table.index("\nExample\n")], re.MULTILINE)
+    table = SEED_FACTS.read_text(encoding="utf-8").split("|Value|Currency|")[1]
+    return re.findall(r"^\|`([A-Z]{3})`\|", table, re.MULTILINE)
+
+
+def request_example() -> dict[str, Any]:
+    """The documented request; a placeholder for a number becomes one."""
+    text = SEED.read_text(encoding="utf-8")
+    start = text.index("--data '{") + len("--data '")
+    return _lenient(text[start : text.index("}'\n", start) + 1])
+
+
+def response_example() -> dict[str, Any]:
+    """The documented reply."""
+    text = SEED.read_text(encoding="utf-8")
+    return _lenient(text[text.index("{", text.rindex("HTTPS/1.1 200 OK")) :])
+
+
+def _lenient(text: str) -> dict[str, Any]:
+    parsed = json.loads(re.sub(r'(?<!")\{\{\w+\}\}', "12.5", text))
+    assert isinstance(parsed, dict)
+    return parsed

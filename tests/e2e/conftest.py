@@ -1,0 +1,47 @@
+"""What the tests against a server on loopback share."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Protocol
+
+import pytest
+
+from tiktok_bindgen.generate.runtime.core import Core
+
+from .server import Server
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+TOKEN = "token-that-nobody-may-see"
+
+
+class CoreFactory(Protocol):
+    def __call__(self, **options: Any) -> Core: ...
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    with Server() as running:
+        yield running
+
+
+@pytest.fixture
+def make_core(server: Server) -> Iterator[CoreFactory]:
+    """Makes cores that talk to the server and never wait between tries."""
+    made: list[Core] = []
+
+    def make(**options: Any) -> Core:
+        core = Core(**{"base_url": server.url, "access_token": TOKEN, "timeout": 20.0, **options})
+        core._sleep = lambda _: None
+        made.append(core)
+        return core
+
+    yield make
+    for core in made:
+        core.close()
+
+
+@pytest.fixture
+def core(make_core: CoreFactory) -> Core:
+    return make_core()

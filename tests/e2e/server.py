@@ -1,0 +1,220 @@
+"""A server on loopback that answers as a script says, and remembers what it was sent."""
+
+from __future__ import annotations
+
+import json
+import socket
+import struct
+import threading
+from collections import deque
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import TYPE_CHECKING, Any, Self, cast
+
+from attrs import define, field, frozen
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+
+@frozen
+class Sent:
+    """One request as it arrived.
+
+    Attributes:
+        method: The HTTP method.
+        target: What stands in the request line: path and query.
+        headers: The headers; names in lower case.
+        body: The body's exact bytes.
+        connection: The number of the connection that it came on, from 1.
+    """
+
+    method: str
+    target: str
+    headers: dict[str, str]
+    body: bytes
+    connection: int
+
+    @property
+    def path(self) -> str:
+        return self.target.partition("?")[0]
+
+    @property
+    def query(self) -> str:
+        return self.target.partition("?")[2]
+
+    def json(self) -> Any:
+        return json.loads(self.body)
+
+
+@frozen
+class Reply:
+    """What to answer.
+
+    Attributes:
+        body: The body.
+        status: The HTTP status.
+        headers: Further headers.
+        length: What ``Content-Length`` says, if not the truth; -1 to leave it out and close.
+        pieces: Sent instead of the body, one after the other.
+        pause: How many seconds lie between pieces.
+        reset: Break the connection with a reset when done, at once if there is nothing to send.
+        silent: Say nothing and keep the connection.
+        raw: Sent instead of everything else.
+    """
+
+    body: bytes = b""
+    status: int = 200
+    headers: Mapping[str, str] = field(factory=dict[str, str])
+    length: int | None = None
+    pieces: Sequence[bytes] = ()
+    pause: float = 0.0
+    reset: bool = False
+    silent: bool = False
+    raw: bytes | None = None
+
+
+def envelope(data: object = None, *, code: int = 0, message: str = "OK", **more: Any) -> bytes:
+    """The documented envelope as JSON."""
+    whole = {"code": code, "message": message, "request_id": "20260101000000", "data": data, **more}
+    return json.dumps(whole).encode()
+
+
+@define
+class Server:
+    """Answers with one scripted reply after the other; the last one stays."""
+
+    script: deque[Reply] = field(factory=lambda: deque([Reply(envelope({}))]))
+    sent: list[Sent] = field(factory=list[Sent])
+    connections: int = 0
+    _http: ThreadingHTTPServer | None = None
+    _thread: threading.Thread | None = None
+    _stopped: threading.Event = field(factory=threading.Event)
+    _lock: threading.Lock = field(factory=threading.Lock)
+
+    @property
+    def url(self) -> str:
+        assert self._http is not None
+        return f"http://127.0.0.1:{self._http.server_address[1]}"
+
+    def answer(self, *replies: Reply | bytes) -> None:
+        """Set the script."""
+        with self._lock:
+            self.script = deque(reply if isinstance(reply, Reply) else Reply(reply) for reply in replies)
+
+    def next_reply(self, sent: Sent) -> Reply:
+        with self._lock:
+            self.sent.append(sent)
+            return self.script.popleft() if len(self.script) > 1 else self.script[0]
+
+    def connected(self) -> int:
+        with self._lock:
+            self.connections += 1
+            return self.connections
+
+    def wait_stopped(self, seconds: float | None = None) -> bool:
+        return self._stopped.wait(seconds)
+
+    def __enter__(self) -> Self:
+        self._http = _Http(("127.0.0.1", 0), _handler(self))
+        self._thread = threading.Thread(target=self._http.serve_forever, kwargs={"poll_interval": 0.01})
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        assert self._http is not None
+        assert self._thread is not None
+        self._stopped.set()
+        self._http.shutdown()
+        self._thread.join()
+        self._http.server_close()
+
+
+def refused_url() -> str:
+    """The URL of a port that nothing listens on."""
+    with socket.socket() as unused:
+        unused.bind(("127.0.0.1", 0))
+        return f"http://127.0.0.1:{unused.getsockname()[1]}"
+
+
+class _Http(ThreadingHTTPServer):
+    daemon_threads = True
+    block_on_close = False
+    request_queue_size = 64
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A client that went away is what these tests are about."""
+
+
+def _handler(server: Server) -> Callable[..., BaseHTTPRequestHandler]:
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+        timeout = 30
+        # Otherwise a head and a body that are sent apart wait for each other.
+        disable_nagle_algorithm = True
+
+        def setup(self) -> None:
+            super().setup()
+            self.number = server.connected()
+
+        def answer(self) -> None:
+            length = int(self.headers.get("Content-Length") or 0)
+            sent = Sent(
+                self.command,
+                self.path,
+                {name.lower(): value for name, value in self.headers.items()},
+                self.rfile.read(length),
+                self.number,
+            )
+            _send(self, server.next_reply(sent), server)
+
+        do_GET = do_POST = do_PUT = do_DELETE = answer  # noqa: N815 - how http.server looks for them
+
+        def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - its name in http.server
+            pass
+
+    return Handler
+
+
+def _send(handler: BaseHTTPRequestHandler, reply: Reply, server: Server) -> None:
+    if reply.silent:
+        server.wait_stopped()
+        handler.close_connection = True
+        return
+    nothing = not reply.body and not reply.pieces and reply.raw is None
+    if not (reply.reset and nothing):
+        _write(handler, reply, server)
+    if reply.reset:
+        _reset(handler)
+
+
+def _write(handler: BaseHTTPRequestHandler, reply: Reply, server: Server) -> None:
+    if reply.raw is not None:
+        handler.wfile.write(reply.raw)
+        handler.close_connection = True
+        return
+    pieces = reply.pieces or [reply.body]
+    length = sum(map(len, pieces)) if reply.length is None else reply.length
+    handler.send_response(reply.status)
+    headers = {"Content-Type": "application/json", **reply.headers}
+    if length >= 0 and "Transfer-Encoding" not in headers:
+        headers["Content-Length"] = str(length)
+    for name, value in headers.items():
+        handler.send_header(name, value)
+    handler.end_headers()
+    for piece in pieces:
+        handler.wfile.write(piece)
+        handler.wfile.flush()
+        if reply.pause and server.wait_stopped(reply.pause):
+            break
+    if length != sum(map(len, pieces)):
+        handler.close_connection = True
+
+
+def _reset(handler: BaseHTTPRequestHandler) -> None:
+    # Lingering for no time makes closing a reset.
+    connection = cast("socket.socket", handler.connection)
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    handler.close_connection = True
+    handler.rfile.close()
+    handler.wfile.close()
+    connection.close()

@@ -1,0 +1,646 @@
+"""What becomes of a call when the server, the network or the caller does something else than hoped."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import logging
+import pickle
+import socket
+import threading
+import time
+import traceback
+from typing import TYPE_CHECKING, Any, Self
+
+import pytest
+from attrs import define
+
+from tiktok_bindgen.generate.runtime import errors
+from tiktok_bindgen.generate.runtime.check import Violation, missing
+from tiktok_bindgen.generate.runtime.codec import (
+    as_data,
+    as_enum,
+    as_int,
+    as_str,
+    enum_table,
+    keep_unknown,
+    new,
+    objects,
+)
+from tiktok_bindgen.generate.runtime.core import Core, Operation, Retry
+from tiktok_bindgen.generate.runtime.enums import OpenEnum
+from tiktok_bindgen.generate.runtime.model import Envelope, Model
+from tiktok_bindgen.generate.runtime.transport import RawResponse, Request, Timeout, Urllib3Transport
+
+from .conftest import TOKEN, CoreFactory
+from .server import Reply, Server, envelope, refused_url
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+class PlantType(OpenEnum):
+    ROSE = "ROSE"
+    TULIP = "TULIP"
+
+
+_PLANT_TYPE = enum_table(PlantType)
+_BED_KNOWN = frozenset({"name", "plant_type"})
+_DATA_KNOWN = frozenset({"plot_id", "beds"})
+_REPLY_KNOWN = frozenset({"code", "message", "request_id", "data"})
+
+
+@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+class Bed(Model):
+    name: str | None = None
+    plant_type: PlantType | None = None
+
+    @classmethod
+    def from_parsed(cls, data: dict[str, Any]) -> Self:
+        self = new(cls)
+        get = data.get
+        v = get("name")
+        self.name = v if v.__class__ is str or v is None else as_str(self, data, "name")
+        v = get("plant_type")
+        self.plant_type = (
+            _PLANT_TYPE[v]
+            if v.__class__ is str or v is None
+            else as_enum(self, data, "plant_type", _PLANT_TYPE)
+        )
+        if not _BED_KNOWN.issuperset(data):
+            keep_unknown(self, data, _BED_KNOWN)
+        return self
+
+
+@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+class Data(Model):
+    plot_id: str | None = None
+    beds: list[Bed] | None = None
+
+    @classmethod
+    def from_parsed(cls, data: dict[str, Any]) -> Self:
+        self = new(cls)
+        get = data.get
+        v = get("plot_id")
+        self.plot_id = v if v.__class__ is str or v is None else as_str(self, data, "plot_id")
+        v = get("beds")
+        self.beds = v if v is None else objects(self, data, "beds", Bed.from_parsed)
+        if not _DATA_KNOWN.issuperset(data):
+            keep_unknown(self, data, _DATA_KNOWN)
+        return self
+
+
+@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+class PlotReply(Envelope):
+    code: int | None = None
+    message: str | None = None
+    request_id: str | None = None
+    data: Data
+
+    @classmethod
+    def from_parsed(cls, data: dict[str, Any]) -> Self:
+        self = new(cls)
+        get = data.get
+        v = get("code")
+        self.code = v if v.__class__ is int or v is None else as_int(self, data, "code")
+        v = get("message")
+        self.message = v if v.__class__ is str or v is None else as_str(self, data, "message")
+        v = get("request_id")
+        self.request_id = v if v.__class__ is str or v is None else as_str(self, data, "request_id")
+        v = get("data")
+        self.data = Data.from_parsed(v if v.__class__ is dict else as_data(self, data, "data"))
+        if not _REPLY_KNOWN.issuperset(data):
+            keep_unknown(self, data, _REPLY_KNOWN)
+        return self
+
+
+def _needs_name(payload: object) -> list[Violation]:
+    out: list[Violation] = []
+    assert isinstance(payload, dict)
+    if payload.get("name") is None:
+        missing(out, "", "name")
+    if payload.get("photo") is None:
+        missing(out, "", "photo")
+    return out
+
+
+GET = Operation("GET", "/open_api/v1.3/garden/plot/get/", "garden_plot_get")
+POST = Operation("POST", "/open_api/v1.3/garden/plot/create/", "garden_plot_create")
+CHECKED = Operation(
+    "POST", "/open_api/v1.3/garden/photo/", "garden_photo", docs="https://example.org/1", check=_needs_name
+)
+
+
+def get(core: Core, **options: Any) -> PlotReply:
+    return core.call(GET, decode=PlotReply.from_parsed, query={"a": "1"}, **options)
+
+
+def post(core: Core, **options: Any) -> PlotReply:
+    return core.call(POST, decode=PlotReply.from_parsed, body={"a": "1"}, **options)
+
+
+# Envelopes
+
+
+def test_a_success_is_returned_whole(core: Core, server: Server) -> None:
+    server.answer(envelope({"plot_id": "7", "beds": [{"name": "a", "plant_type": "ROSE"}]}))
+    reply = get(core)
+    assert (reply.code, reply.message, reply.request_id) == (0, "OK", "20260101000000")
+    assert not reply.is_partial
+    assert reply.data.beds is not None
+    assert reply.data.beds[0].plant_type is PlantType.ROSE
+    assert isinstance(reply.raw_response, RawResponse)
+    assert reply.raw_response.json()["data"]["plot_id"] == "7"
+
+
+def test_a_partial_success_keeps_its_data(core: Core, server: Server) -> None:
+    server.answer(envelope({"plot_id": "7"}, code=20001, message="one bed failed"))
+    reply = post(core)
+    assert reply.is_partial
+    assert (reply.message, reply.data.plot_id) == ("one bed failed", "7")
+
+
+@pytest.mark.parametrize("data", [None, "", []], ids=repr)
+def test_data_that_is_nothing_is_an_empty_object(core: Core, server: Server, data: object) -> None:
+    server.answer(envelope(data))
+    assert get(core).data == Data()
+
+
+@pytest.mark.parametrize("status", [200, 400, 500])
+def test_an_error_code_is_raised_with_all_that_is_known(core: Core, server: Server, status: int) -> None:
+    server.answer(Reply(envelope({"hint": 1}, code=40002, message="a: bad\nvalue"), status))
+    with pytest.raises(errors.ParameterError) as caught:
+        post(core)
+    error = caught.value
+    assert (error.code, error.message, error.request_id) == (40002, "a: bad\nvalue", "20260101000000")
+    assert (error.data, error.http_status, error.attempts) == ({"hint": 1}, status, 1)
+    assert error.headers["content-type"] == "application/json"
+    assert error.operation == f"POST {POST.path}"
+    assert str(error) == f"POST {POST.path}: code 40002: a: bad value (request 20260101000000)"
+    assert len(server.sent) == 1
+
+
+@pytest.mark.parametrize(
+    ("code", "kind"),
+    [
+        (40105, errors.AuthError),
+        (40001, errors.PermissionDeniedError),
+        (40300, errors.NotFoundError),
+        (51003, errors.ServerError),
+        (60001, errors.MaintenanceError),
+        (49999, errors.ApiError),
+        ("40105", errors.AuthError),
+        (40105.0, errors.AuthError),
+    ],
+)
+def test_a_code_decides_the_kind_of_error(core: Core, server: Server, code: Any, kind: type) -> None:
+    server.answer(envelope(code=code))
+    with pytest.raises(errors.ApiError) as caught:
+        get(core)
+    assert type(caught.value) is kind
+    assert caught.value.code == int(code)
+
+
+# Replies that are no envelope
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"  ",
+        b"<html>Bad gateway</html>",
+        envelope({"plot_id": "7"})[:-9],
+        b'{"code": 0, "message": "\xff"}',
+        b"[" * 100_000,
+        b'{"code": ' + b"9" * 5000 + b"}",
+    ],
+    ids=["empty", "blank", "html", "cut short", "not UTF-8", "deep", "huge number"],
+)
+def test_a_body_that_is_not_json_is_malformed(core: Core, server: Server, body: bytes) -> None:
+    server.answer(Reply(body, headers={"Content-Type": "text/html"}))
+    with pytest.raises(errors.MalformedReplyError) as caught:
+        get(core)
+    assert caught.value.http_status == 200
+    assert caught.value.headers["content-type"] == "text/html"
+    assert caught.value.body == body[: errors.BODY_KEPT]
+    assert len(str(caught.value)) < 300
+    assert len(server.sent) == 1
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"[]",
+        b"null",
+        b'"OK"',
+        b"{}",
+        b'{"message": "OK"}',
+        b'{"code": null}',
+        b'{"code": true}',
+        b'{"code": "x"}',
+    ],
+    ids=bytes.decode,
+)
+def test_json_without_a_return_code_is_never_a_success(core: Core, server: Server, body: bytes) -> None:
+    server.answer(body)
+    with pytest.raises(errors.EnvelopeError) as caught:
+        get(core)
+    assert caught.value.body == body
+    server.answer(Reply(body, 502))
+    with pytest.raises(errors.HttpError):
+        get(core)
+
+
+@pytest.mark.parametrize("status", [301, 400, 401, 404, 500, 502, 503])
+def test_an_http_failure_without_an_envelope_keeps_status_and_body(
+    core: Core, server: Server, status: int
+) -> None:
+    server.answer(Reply(b"404 page not found", status, {"Content-Type": "text/plain", "Location": "/"}))
+    with pytest.raises(errors.HttpError) as caught:
+        post(core)
+    assert (caught.value.http_status, caught.value.body) == (status, b"404 page not found")
+    assert str(caught.value) == f"POST {POST.path}: HTTP {status}"
+    assert len(server.sent) == 1
+
+
+def test_other_apis_without_envelope_are_decoded_as_they_are(core: Core, server: Server) -> None:
+    bare = Operation("GET", "/beds/1", "bed", envelope=False)
+    server.answer(b'{"name": "a"}')
+    assert core.call(bare, decode=Bed.from_parsed) == Bed(name="a")
+    server.answer(Reply(b'{"detail": "no"}', 404))
+    with pytest.raises(errors.HttpError):
+        core.call(bare, decode=Bed.from_parsed)
+
+
+# Values that are not as documented
+
+
+def test_what_is_unknown_is_kept(core: Core, server: Server) -> None:
+    server.answer(envelope({"beds": [{"plant_type": "FERN", "depth": 3}], "new": [1]}, log_id="9"))
+    reply = get(core)
+    assert reply.extra == {"log_id": "9"}
+    assert reply.data.extra == {"new": [1]}
+    assert reply.data.beds is not None
+    (bed,) = reply.data.beds
+    assert bed.plant_type == "FERN"
+    assert bed.plant_type is not None
+    assert not bed.plant_type.is_known
+    assert bed.extra == {"depth": 3}
+
+
+@pytest.mark.parametrize(
+    ("data", "path", "what"),
+    [
+        ({"plot_id": ["7"]}, "$.data.plot_id", ("string", "array of 1")),
+        ({"beds": {"name": "a"}}, "$.data.beds", ("array", "object of 1")),
+        ({"beds": [{}, "x"]}, "$.data.beds[1]", ("object", "string 'x'")),
+        ({"beds": [{}, {"plant_type": ["ROSE"]}]}, "$.data.beds[1].plant_type", ("string", "array of 1")),
+        ([1], "$.data", ("object", "array of 1")),
+    ],
+)
+def test_a_value_that_cannot_be_it_is_named_by_its_path(
+    core: Core, server: Server, data: object, path: str, what: tuple[str, str]
+) -> None:
+    server.answer(envelope(data))
+    with pytest.raises(errors.DecodeError) as caught:
+        get(core)
+    error = caught.value
+    assert (error.path, error.expected, error.got) == (path, *what)
+    assert error.body == envelope(data)
+    assert error.__context__ is None
+
+
+# The connection
+
+
+def test_a_refused_connection_is_tried_again_and_then_raised(make_core: CoreFactory) -> None:
+    outcomes: list[object] = []
+    core = make_core(base_url=refused_url(), after=lambda _, outcome: outcomes.append(outcome))
+    with pytest.raises(errors.ConnectError) as caught:
+        post(core)
+    assert caught.value.attempts == 3
+    assert caught.value.operation == f"POST {POST.path}"
+    assert caught.value.__cause__ is not None
+    assert [type(outcome) for outcome in outcomes] == [errors.ConnectError] * 3
+
+
+def test_an_unknown_host_is_a_connect_error(make_core: CoreFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    def unknown(*_: object, **__: object) -> None:
+        raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+
+    monkeypatch.setattr(socket, "getaddrinfo", unknown)
+    core = make_core(base_url="http://garden.invalid", retries=0)
+    with pytest.raises(errors.ConnectError, match="the host is not known"):
+        get(core)
+
+
+def test_a_server_without_tls_is_not_tried_again(make_core: CoreFactory, server: Server) -> None:
+    core = make_core(base_url=server.url.replace("http:", "https:"))
+    with pytest.raises(errors.ConnectError) as caught:
+        get(core)
+    assert isinstance(caught.value, errors.TlsError)
+    assert caught.value.attempts == 1
+
+
+@pytest.mark.parametrize("call", [get, post], ids=["GET", "POST"])
+def test_a_server_that_never_answers_ends_in_a_timeout(
+    core: Core, server: Server, call: Callable[..., PlotReply]
+) -> None:
+    server.answer(Reply(silent=True))
+    started = time.monotonic()
+    with pytest.raises(errors.ReplyTimeoutError) as caught:
+        call(core, timeout=0.2)
+    assert isinstance(caught.value, TimeoutError)
+    assert time.monotonic() - started < 10
+    assert len(server.sent) == 1
+
+
+def test_a_server_that_drips_ends_in_a_timeout(core: Core, server: Server) -> None:
+    server.answer(Reply(pieces=[b" "] * 2000, pause=0.02))
+    started = time.monotonic()
+    with pytest.raises(errors.ReplyTimeoutError):
+        get(core, timeout=Timeout(connect=10, read=10, total=0.3))
+    assert time.monotonic() - started < 10
+
+
+def test_a_connection_reset_before_the_reply_is_not_tried_again_for_a_post(
+    core: Core, server: Server
+) -> None:
+    server.answer(Reply(reset=True), envelope({}))
+    with pytest.raises(errors.ConnectionLostError):
+        post(core)
+    assert len(server.sent) == 1
+
+
+def test_a_connection_reset_before_the_reply_is_tried_again_for_a_get(core: Core, server: Server) -> None:
+    server.answer(Reply(reset=True), Reply(reset=True), envelope({"plot_id": "7"}))
+    assert get(core).data.plot_id == "7"
+    assert len(server.sent) == 3
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        Reply(envelope({})[:-9], length=len(envelope({}))),
+        Reply(envelope({})[:-9], length=len(envelope({})), reset=True),
+        Reply(b"ff\r\n{", headers={"Transfer-Encoding": "chunked"}, length=-1),
+        Reply(raw=b"SSH-2.0-OpenSSH\r\n"),
+    ],
+    ids=["closed", "reset", "cut chunk", "not HTTP"],
+)
+def test_a_connection_that_breaks_during_the_reply_is_lost(core: Core, server: Server, reply: Reply) -> None:
+    server.answer(reply, envelope({}))
+    with pytest.raises(errors.ConnectionLostError):
+        post(core)
+    assert len(server.sent) == 1
+    assert post(core).code == 0
+
+
+def test_a_reply_cut_within_its_headers_is_no_success(core: Core, server: Server) -> None:
+    server.answer(Reply(raw=b"HTTP/1.1 200 OK\r\nContent-Le"), envelope({}))
+    with pytest.raises((errors.ConnectionLostError, errors.MalformedReplyError)):
+        post(core)
+    assert len(server.sent) == 1
+
+
+def test_a_gzip_body_that_is_broken_or_cut_is_malformed(core: Core, server: Server) -> None:
+    packed = gzip.compress(envelope({"plot_id": "7" * 1000}), mtime=0)
+    for body in (b"not gzip at all", packed[:-30], packed[:20] + b"\0\0\0\0" + packed[24:]):
+        server.answer(Reply(body, headers={"Content-Encoding": "gzip"}))
+        with pytest.raises(errors.MalformedReplyError) as caught:
+            get(core)
+        assert caught.value.http_status == 200
+
+
+def test_a_reply_that_unpacks_to_too_much_is_cut_off(make_core: CoreFactory, server: Server) -> None:
+    server.answer(Reply(gzip.compress(b" " * 50_000_000), headers={"Content-Encoding": "gzip"}))
+    with pytest.raises(errors.MalformedReplyError, match="more than 1000000 bytes"):
+        get(make_core(transport=Urllib3Transport(max_reply=1_000_000)))
+
+
+# Trying again
+
+
+@pytest.mark.parametrize("code", sorted(errors.RATE_LIMIT_CODES))
+def test_a_throttled_post_is_tried_again(core: Core, server: Server, code: int) -> None:
+    server.answer(envelope(code=code), envelope(code=code), envelope({"plot_id": "7"}))
+    assert post(core).data.plot_id == "7"
+    assert len(server.sent) == 3
+
+
+def test_a_throttled_call_is_given_up_in_the_end(core: Core, server: Server) -> None:
+    server.answer(envelope(code=40100))
+    with pytest.raises(errors.RateLimitError) as caught:
+        post(core)
+    assert caught.value.attempts == len(server.sent) == 3
+
+
+@pytest.mark.parametrize("code", [40000, 40050, 40132, 40202, 50000, 60001])
+def test_other_codes_are_not_tried_again(core: Core, server: Server, code: int) -> None:
+    server.answer(envelope(code=code))
+    with pytest.raises(errors.ApiError):
+        get(core)
+    assert len(server.sent) == 1
+
+
+@pytest.mark.parametrize("body", [b"slow down", envelope(code=49999)], ids=["text", "envelope"])
+def test_a_429_waits_as_long_as_asked_but_not_longer_than_allowed(
+    make_core: CoreFactory, server: Server, body: bytes
+) -> None:
+    core = make_core(retries=Retry(attempts=3, backoff=0.5, max_wait=5))
+    waits: list[float] = []
+    core._sleep = waits.append
+    server.answer(
+        Reply(body, 429, {"Retry-After": "2"}), Reply(body, 429, {"Retry-After": "3600"}), Reply(envelope({}))
+    )
+    assert post(core).code == 0
+    assert 2 <= waits[0] <= 2.25
+    assert 5 <= waits[1] <= 5.5
+
+
+def test_a_429_at_the_end_says_how_long_to_wait(make_core: CoreFactory, server: Server) -> None:
+    server.answer(Reply(envelope(code=49999), 429, {"Retry-After": "60"}))
+    with pytest.raises(errors.RateLimitError) as caught:
+        post(make_core(retries=0))
+    assert caught.value.retry_after == 60
+    server.answer(Reply(b"", 429, {"Retry-After": "Thu, 01 Jan 1970 00:00:00 GMT"}))
+    with pytest.raises(errors.HttpError) as also_caught:
+        post(make_core(retries=0))
+    assert also_caught.value.retry_after == 0
+
+
+def test_waits_grow_with_each_try(make_core: CoreFactory, server: Server) -> None:
+    core = make_core(retries=Retry(attempts=5, backoff=1, max_wait=3))
+    waits: list[float] = []
+    core._sleep = waits.append
+    server.answer(envelope(code=40100))
+    with pytest.raises(errors.RateLimitError):
+        post(core)
+    bounds = [(0.5, 1), (1, 2), (1.5, 3), (1.5, 3)]
+    assert all(low <= wait <= high for wait, (low, high) in zip(waits, bounds, strict=True))
+
+
+# Requests that are refused
+
+
+def test_all_violations_are_raised_before_anything_is_sent(core: Core, server: Server) -> None:
+    with pytest.raises(errors.InvalidRequest) as caught:
+        core.call(CHECKED, decode=PlotReply.from_parsed, body={"name": None}, files={"photo": None})
+    assert [violation.pointer for violation in caught.value.violations] == ["/name", "/photo"]
+    assert str(caught.value) == (
+        "POST /open_api/v1.3/garden/photo/: the request is not valid\n"
+        "  /name: is required\n"
+        "  /photo: is required\n"
+        "  see https://example.org/1"
+    )
+    assert server.sent == []
+
+
+def test_checking_can_be_turned_off(make_core: CoreFactory, server: Server) -> None:
+    make_core().call(CHECKED, decode=PlotReply.from_parsed, body={}, validate=False)
+    lax = make_core(validate=False)
+    lax.call(CHECKED, decode=PlotReply.from_parsed, body={})
+    with pytest.raises(errors.InvalidRequest):
+        lax.call(CHECKED, decode=PlotReply.from_parsed, body={}, validate=True)
+    assert len(server.sent) == 2
+
+
+@pytest.mark.parametrize(
+    ("value", "pointer"),
+    [
+        ({1, 2}, "/a"),
+        (float("nan"), "/a"),
+        ([{"b": b"bytes"}], "/a/0/b"),
+        ({"x/y": object()}, "/a/x~1y"),
+        ({1: 2}, "/a"),
+    ],
+    ids=["set", "nan", "bytes", "object", "name"],
+)
+def test_what_json_has_not_is_refused_even_unchecked(
+    make_core: CoreFactory, server: Server, value: object, pointer: str
+) -> None:
+    with pytest.raises(errors.InvalidRequest) as caught:
+        make_core(validate=False).call(POST, decode=PlotReply.from_parsed, body={"a": value})
+    assert [violation.pointer for violation in caught.value.violations] == [pointer]
+    assert server.sent == []
+
+
+def test_a_request_nested_in_itself_is_refused(core: Core, server: Server) -> None:
+    loop: list[object] = []
+    loop.append(loop)
+    with pytest.raises(errors.InvalidRequest):
+        core.call(POST, decode=PlotReply.from_parsed, body={"a": loop})
+    assert server.sent == []
+
+
+def test_text_that_is_no_unicode_is_refused_in_a_query(core: Core, server: Server) -> None:
+    with pytest.raises(errors.InvalidRequest):
+        core.call(GET, decode=PlotReply.from_parsed, query={"a": "\ud800"})
+    assert server.sent == []
+
+
+@pytest.mark.parametrize("token", ["", "two\r\nlines", " spaced ", "schlüssel"])
+def test_a_token_that_is_no_header_is_refused_without_showing_it(make_core: CoreFactory, token: str) -> None:
+    with pytest.raises(ValueError, match="printable ASCII") as caught:
+        make_core(access_token=token)
+    assert not token.strip() or token not in str(caught.value)
+
+
+@pytest.mark.parametrize("url", ["", "garden", "ftp://garden", "https://u:p@garden", "https://garden/?a=1"])
+def test_a_base_url_that_is_none_is_refused(url: str) -> None:
+    with pytest.raises(ValueError, match="URL"):
+        Core(base_url=url)
+
+
+# The token
+
+
+def test_the_token_is_in_no_log_repr_error_or_dump_of_variables(
+    make_core: CoreFactory, server: Server, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    shown: list[str] = []
+
+    def before(request: Request) -> None:
+        shown.extend([repr(request), repr(request.headers), f"{request.headers['Access-Token']}"])
+
+    core = make_core(before=before)
+    shown.append(repr(core))
+    shown.append(repr(vars(core)))
+    replies = [
+        Reply(envelope(code=40105)),
+        Reply(b"<html>", 502),
+        Reply(b""),
+        Reply(envelope({"plot_id": []})),
+        Reply(reset=True),
+        Reply(silent=True),
+    ]
+    for reply in replies:
+        server.answer(reply)
+        with pytest.raises(errors.TikTokError) as caught:
+            post(core, timeout=0.2 if reply.silent else None)
+        shown += [*_dump(caught.value), repr(caught.value), str(vars(caught.value))]
+    refused = make_core(base_url=refused_url(), retries=0)
+    with pytest.raises(errors.ConnectError) as refusal:
+        get(refused)
+    shown += _dump(refusal.value)
+    shown += [record.getMessage() for record in caplog.records]
+    assert server.sent[0].headers["access-token"] == TOKEN
+    assert any(record.name == "tiktok_business" for record in caplog.records)
+    assert [text for text in shown if TOKEN in text] == []
+
+
+def _dump(error: BaseException) -> list[str]:
+    # The test's own frame, which does hold the token, is left out.
+    assert error.__traceback__ is not None
+    inner = error.with_traceback(error.__traceback__.tb_next)
+    return list(traceback.TracebackException.from_exception(inner, capture_locals=True).format())
+
+
+def test_errors_survive_pickling(core: Core, server: Server) -> None:
+    for reply in (Reply(envelope(code=40105)), Reply(b"<html>", 502), Reply(envelope({"plot_id": []}))):
+        server.answer(reply)
+        with pytest.raises(errors.TikTokError) as caught:
+            get(core)
+        copy = pickle.loads(pickle.dumps(caught.value))
+        assert type(copy) is type(caught.value)
+        assert str(copy) == str(caught.value)
+        assert vars(copy) == vars(caught.value)
+
+
+def test_a_transport_of_ones_own_is_used_and_closed() -> None:
+    class Canned:
+        closed = False
+
+        def send(self, request: Request, timeout: Timeout) -> RawResponse:
+            assert timeout == Timeout(1, 2, 300)
+            return RawResponse(200, {}, json.dumps({"code": 0, "data": {"plot_id": request.method}}).encode())
+
+        def close(self) -> None:
+            self.closed = True
+
+    canned = Canned()
+    with Core(base_url="https://garden.example", transport=canned, timeout=(1, 2)) as core:
+        assert get(core).data.plot_id == "GET"
+    assert canned.closed
+
+
+def test_threads_that_fail_do_not_disturb_each_other(core: Core, server: Server) -> None:
+    server.answer(*[Reply(reset=True), Reply(envelope({})), Reply(b"<html>", 502)] * 8, Reply(envelope({})))
+    outcomes: list[str] = []
+
+    def work() -> None:
+        for _ in range(3):
+            try:
+                post(core)
+                outcomes.append("ok")
+            except errors.TikTokError as error:
+                outcomes.append(type(error).__name__)
+
+    threads = [threading.Thread(target=work) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(outcomes) == ["ConnectionLostError"] * 8 + ["HttpError"] * 8 + ["ok"] * 8

@@ -1,0 +1,262 @@
+"""Measure the flattened reader against pages whose native form tells the true nesting.
+
+    python tests/flat_twins.py PORTAL_DIR [--synthetic] [--misses] [--folders even|odd]
+
+``PORTAL_DIR`` holds ``2026-06`` (native pages) and ``2026-06-flat`` (copies of some of them from a browser). Compared
+are the sets of field paths of each side. The native pages are read here by a reader of its own, so that no fault
+of the generator's hides another. With ``--synthetic``, native pages without a flattened twin are flattened here,
+which shows how the inference does on pages it was not tuned on.
+"""
+
+from __future__ import annotations
+
+import argparse
+import html
+import re
+import sys
+import zlib
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from attrs import field, frozen
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from tiktok_bindgen.problem import Problem
+    from tiktok_bindgen.read.page import FieldTable, Page
+
+NATIVE = "2026-06"
+FLAT = "2026-06-flat"
+_MARK = re.compile(r"\{([+\-]?\s*[^{}]*)\}")
+_TAG = re.compile(r"<[^<>]*>")
+_BREAK = re.compile(r"<br\s*/?>|</?(?:ul|ol|li|p|div)\b[^<>]*>", re.IGNORECASE)
+_LINK = re.compile(r"\[([^\[\]]*)\]\([^()\s]*\)")
+Path_ = tuple[str, ...]
+
+
+@frozen
+class Field:
+    """A row of a native table: its name, markers, type, depth and description."""
+
+    name: str
+    markers: tuple[str, ...]
+    type: str
+    depth: int
+    prose: str
+
+
+@frozen
+class Twin:
+    """What a native page says of an endpoint: the tables of both sides, in order, and the whole page's lines."""
+
+    request: tuple[tuple[Field, ...], ...]
+    response: tuple[tuple[Field, ...], ...]
+
+
+@frozen
+class Score:
+    """How a flattened page compares with its twin on one side."""
+
+    page: str
+    side: str
+    true: frozenset[Path_]
+    found: frozenset[Path_]
+    misses: tuple[str, ...] = ()
+    kinds: Counter[str] = field(factory=Counter)
+
+    @property
+    def hits(self) -> int:
+        """How many paths both have."""
+        return len(self.true & self.found)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("portal", type=Path)
+    parser.add_argument("--synthetic", action="store_true", help="pages without a flattened twin, flattened here")
+    parser.add_argument("--misses", action="store_true", help="list every path that was missed")
+    parser.add_argument("--folders", choices=["even", "odd"], help="one half of the categories only")
+    options = parser.parse_args(arguments)
+    scores = list(measure(options.portal, synthetic=options.synthetic, folders=options.folders))
+    for score in scores:
+        if score.true != score.found:
+            print(f"{score.page} {score.side}: {_figures([score])} {dict(score.kinds)}")
+            if options.misses:
+                for miss in score.misses:
+                    print(f"    {miss}")
+    kinds: Counter[str] = Counter()
+    for score in scores:
+        kinds.update(score.kinds)
+    for side in ("request", "response"):
+        print(f"{side}: {_figures([score for score in scores if score.side == side])}")
+    print(f"all: {_figures(scores)} {dict(kinds)}")
+    return 0
+
+
+def measure(portal: Path, *, synthetic: bool = False, folders: str | None = None) -> Iterator[Score]:
+    """Score every page, request and response apart."""
+    from tiktok_bindgen.read.flattened import read_flattened
+
+    for name, native, flat in pages(portal, synthetic=synthetic, folders=folders):
+        page, problems = read_flattened(flat, name)
+        yield from compare(name, read_native(native), page, problems)
+
+
+def pages(portal: Path, *, synthetic: bool = False, folders: str | None = None) -> Iterator[tuple[str, str, str]]:
+    """Name, native text and flattened text of every page to measure."""
+    for native in sorted((portal / NATIVE).rglob("*.md")):
+        name = native.relative_to(portal / NATIVE).with_suffix(".txt").as_posix()
+        half = "odd" if zlib.crc32(name.split("/")[0].encode()) % 2 else "even"
+        if folders and half != folders:
+            continue
+        flat = portal / FLAT / name
+        text = native.read_text(encoding="utf-8")
+        if not synthetic and flat.is_file():
+            yield name, text, flat.read_text(encoding="utf-8")
+        elif synthetic and not flat.is_file() and text.count("**Endpoint**") == 1:
+            yield name, text, flatten(text)
+
+
+def compare(name: str, twin: Twin, page: Page, problems: Sequence[Problem]) -> Iterator[Score]:
+    """Compare the paths of a page with those of its twin."""
+    ambiguous = {problem.line for problem in problems if problem.code in {"depth-ambiguous", "row-uncertain"}}
+    for side in ("request", "response"):
+        true: set[Path_] = set()
+        for table in getattr(twin, side):
+            true.update(paths([(row.name, row.depth) for row in table]))
+        found: dict[Path_, int] = {}
+        for endpoint in page.endpoints:
+            tables: list[FieldTable | None] = (
+                [endpoint.parameters, *endpoint.supplements] if side == "request" else [endpoint.response]
+            )
+            for read in tables:
+                if read is None or "header" in read.heading.lower():
+                    continue
+                for path, row in zip(paths([(row.name, row.depth) for row in read.rows]), read.rows, strict=True):
+                    found.setdefault(path, row.line)
+        kinds: Counter[str] = Counter()
+        misses = []
+        spare = Counter(path[-1] for path in found if path not in true)
+        for path in sorted(true - set(found)):
+            wrong = [other for other in found if other[-1] == path[-1] and other not in true]
+            if not spare[path[-1]]:
+                kind = "lost"
+            elif any(found[other] in ambiguous for other in wrong) or any(
+                found[other[:at]] in ambiguous for other in wrong for at in range(1, len(other))
+            ):
+                kind = "listed"
+            else:
+                kind = "wrong-parent"
+            kinds[kind] += 1
+            misses.append(f"{kind}: {'.'.join(path)} found as {[('.'.join(o), found[o]) for o in wrong]}")
+        yield Score(name, side, frozenset(true), frozenset(found), tuple(misses), kinds)
+
+
+def paths(rows: Sequence[tuple[str, int]]) -> list[Path_]:
+    """The full path of every row."""
+    stack: list[tuple[int, str]] = []
+    result = []
+    for name, depth in rows:
+        while stack and stack[-1][0] >= depth:
+            stack.pop()
+        stack.append((depth, name))
+        result.append(tuple(part for _, part in stack))
+    return result
+
+
+def read_native(text: str) -> Twin:
+    """The field tables of a native page."""
+    tables: dict[str, list[tuple[Field, ...]]] = {"request": [], "response": []}
+    side, label = "request", ""
+    rows: list[Field] | None = None
+    fence = header = False
+    for raw in text.split("\n"):
+        line = raw.lstrip("> ").rstrip()
+        if line.startswith("```"):
+            if rows:
+                tables[side].append(tuple(rows))
+            fence, header, rows = "xtable" in line, True, None
+            continue
+        if not fence:
+            plain = line.strip("#* :").lower()
+            if plain in {"request", "response"} and line.startswith("#"):
+                side = plain
+            if plain:
+                label = plain
+            continue
+        if "|" not in line:
+            continue
+        cells = line.split("|")
+        if header:
+            header = False
+            kind = _MARK.sub("", cells[2]).strip().lower() if len(cells) > 2 else ""
+            name = _MARK.sub("", cells[1]).strip().lower()
+            if kind in {"type", "data type"} and name == "field" and "header" not in label:
+                rows = []
+        elif rows is not None and not set(cells[1].strip()) <= set("-: "):
+            marks = tuple(mark.strip("+- ") for mark in _MARK.findall(cells[1]))
+            name = html.unescape(_TAG.sub("", _MARK.sub("", cells[1])).strip())
+            rows.append(Field(name, marks, html.unescape(cells[2].strip()), len(cells[0].strip()), "|".join(cells[3:-1])))
+    return Twin(tuple(tables["request"]), tuple(tables["response"]))
+
+
+def flatten(text: str) -> str:
+    """A native page as a browser's copy would show it, near enough for measuring."""
+    result: list[str] = []
+    fence = ""
+    header = False
+    for raw in text.split("\n"):
+        line = raw.rstrip()
+        bare = line.lstrip("> ")
+        if bare.startswith("```"):
+            fence = "" if fence else ("table" if "xtable" in bare else "code")
+            header = fence == "table"
+            result.append("")
+        elif fence == "code":
+            if not re.match(r"\s*\(/?code", line):
+                result.append(line)
+        elif fence == "table":
+            if "|" in bare:
+                result.extend(_flat_row(bare.split("|"), header=header))
+                header = False
+        else:
+            result.extend(_flat_prose(line.lstrip("#").strip()))
+    return "\n".join(result)
+
+
+def _flat_row(cells: Sequence[str], *, header: bool) -> list[str]:
+    inner = cells[1:-1] if not cells[-1].strip() else cells[1:]
+    if header:
+        return ["\t".join(_plain(_MARK.sub("", cell)) for cell in inner)]
+    if set(inner[0].strip()) <= set("-: ") and inner[0].strip():
+        return []
+    result = [_plain(_MARK.sub("", inner[0])), *(mark.strip("+- ") for mark in _MARK.findall(inner[0]))]
+    if len(inner) > 1:
+        result.append(_plain(inner[1]))
+    if len(inner) > 2:
+        result.extend(_flat_prose("|".join(inner[2:])))
+    return result
+
+
+def _flat_prose(text: str) -> list[str]:
+    return [_plain(line) for line in _BREAK.sub("\n", text).split("\n")]
+
+
+def _plain(text: str) -> str:
+    text = _LINK.sub(r"\1", _TAG.sub("", text))
+    return html.unescape(text.replace("`", "").replace("**", "")).strip()
+
+
+def _figures(scores: Sequence[Score]) -> str:
+    true = sum(len(score.true) for score in scores)
+    found = sum(len(score.found) for score in scores)
+    hits = sum(score.hits for score in scores)
+    precision, recall = hits / max(found, 1), hits / max(true, 1)
+    f1 = 2 * precision * recall / max(precision + recall, 1e-9)
+    return f"precision {precision:.4f} recall {recall:.4f} F1 {f1:.4f} ({hits} of {true}, found {found})"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,20 @@
+"""Where real documentation pages are, if they are there at all."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+PORTAL = Path(os.environ.get("PORTAL_PAGES", ROOT.parent / "shared" / "portal"))
+SEED = PORTAL.parent / "seed" / "campaign_spc_create.2025-10.txt"
+SEED_FACTS = ROOT / "spec" / "pages" / "2025-10" / "campaign_spc_create.2025-10.md"
+
+needs_portal = pytest.mark.skipif(
+    not PORTAL.is_dir(), reason=f"left out: no documentation pages in {PORTAL} (set PORTAL_PAGES)"
+)
+needs_seed = pytest.mark.skipif(
+    not SEED.is_file(), reason=f"left out: the October 2025 page is not in {SEED.parent}"
+)

@@ -1,0 +1,25 @@
+"""A request and a reply of the seed's operation, with every documented kind of value, in our own words."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+CASES = Path(__file__).parent / "cases" / "spc_create"
+
+
+def request_json() -> dict[str, Any]:
+    """A valid request."""
+    return _load("request.json")
+
+
+def response_json() -> dict[str, Any]:
+    """A reply with nulls, unknown fields and nested objects, as the server sends them."""
+    return _load("response.json")
+
+
+def _load(name: str) -> dict[str, Any]:
+    value = json.loads((CASES / name).read_text(encoding="utf-8"))
+    assert isinstance(value, dict)
+    return value

@@ -1,0 +1,156 @@
+"""What holds for whatever the documentation says: a valid document, the same in any order of pages."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from attrs import evolve
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from openapi_spec_validator import OpenAPIV31SpecValidator
+
+from tiktok_bindgen.assemble import assemble
+from tiktok_bindgen.assemble.yaml import dump_yaml, load_spec
+from tiktok_bindgen.interpret.model import Document, EnumValue, Field, Limits, Operation, Type
+
+HOSTILE = (
+    *(
+        '"',
+        "'",
+        '"""',
+        "\\",
+        "\n",
+        "\r\n",
+        "\x00",
+        "\ud800",
+        "../../etc/passwd",
+        "{{ x }}",
+        "{% raw %}",
+        "${x}",
+    ),
+    *(
+        "$ref",
+        "#/components",
+        "__class__",
+        "<script>",
+        "%s",
+        "a.b",
+        "a/b",
+        "~",
+        "*/",
+        "\u202e",
+        "😀",
+        "ON",
+        "",
+    ),
+)
+NAMES = st.sampled_from(
+    ("id", "Id", "list", "page_info", "request", "data", "tone", "Tone", "list_tone", "7d", *HOSTILE)
+)
+TEXTS = st.text(max_size=12) | st.sampled_from(HOSTILE)
+LIFECYCLES = st.sampled_from((None, None, "deprecated", "to-be-deprecated"))
+SCALARS = st.integers(-3, 3) | st.booleans() | st.floats() | TEXTS
+NUMBERS = st.none() | st.integers(-3, 5) | st.floats()
+KINDS = ("string", "integer", "number", "boolean", "object", "map", "file", "datetime", "any")
+TYPES = st.builds(
+    Type,
+    st.sampled_from(KINDS),
+    st.integers(0, 2),
+    st.none() | st.builds(Type, st.sampled_from(KINDS), st.integers(0, 1)),
+    TEXTS,
+)
+ENUM_VALUES = st.builds(EnumValue, SCALARS, TEXTS, TEXTS, LIFECYCLES)
+LIMITS = st.just(Limits()) | st.builds(
+    Limits, NUMBERS, NUMBERS, NUMBERS, NUMBERS, NUMBERS, NUMBERS, st.booleans(), st.booleans()
+)
+DEFAULTS = st.none() | SCALARS | st.lists(SCALARS, max_size=2) | st.dictionaries(NAMES, SCALARS, max_size=2)
+
+
+def fields(depth: int) -> st.SearchStrategy[tuple[Field, ...]]:
+    children = fields(depth - 1) if depth else st.just(())
+    each = st.builds(
+        Field,
+        name=NAMES,
+        type=TYPES,
+        presence=st.sampled_from(("required", "conditional", "optional")),
+        children=children,
+        enum=st.lists(ENUM_VALUES, max_size=3).map(tuple),
+        enum_name=st.none() | NAMES,
+        default=DEFAULTS,
+        limits=LIMITS,
+        format=st.none() | st.sampled_from(("YYYY-MM-DD", "YYYY-MM-DD HH:MM:SS", "Q")) | TEXTS,
+        immutable=st.booleans(),
+        allowlist=st.booleans(),
+        lifecycle=LIFECYCLES,
+        conditions=st.lists(TEXTS, max_size=2).map(tuple),
+        description=TEXTS,
+        line=st.integers(0, 9),
+    )
+    return st.lists(each, max_size=3).map(tuple)
+
+
+PATHS = st.sampled_from(
+    ("/a/get/", "/a/get", "/a_get/", "/a/", "/a/{id}/", "/b/list/", "/3d/", "/", "b", "/a b/", *HOSTILE)
+)
+OPERATIONS = st.builds(
+    Operation,
+    method=st.sampled_from(("GET", "POST", "DELETE", "get", "X")),
+    path=st.builds(str.__add__, st.sampled_from(("", "/open_api/v1.3", "/open_api/v1.2")), PATHS),
+    title=TEXTS,
+    source=st.none() | st.just("https://a.example/") | TEXTS,
+    description=TEXTS,
+    lifecycle=LIFECYCLES,
+    headers=fields(0),
+    parameters=fields(2),
+    response=fields(2),
+    page=st.sampled_from(("a.md", "b.md")),
+)
+DOCUMENTS = st.lists(OPERATIONS, max_size=4)
+
+
+@settings(deadline=None, suppress_health_check=list(HealthCheck))
+@given(DOCUMENTS, st.sampled_from(("full", "none")), st.randoms())
+def test_the_document_is_valid_and_does_not_depend_on_the_order_of_pages(
+    tmp_path_factory: pytest.TempPathFactory, operations: list[Operation], prose: Any, random: Any
+) -> None:
+    spec, problems = assemble(Document(tuple(operations)), prose=prose)
+    assert list(OpenAPIV31SpecValidator(spec).iter_errors()) == []
+    assert all(re.fullmatch(r"[A-Z][A-Za-z0-9_]*", name) for name in spec["components"]["schemas"])  # type: ignore[index] # it is a mapping
+    written = dump_yaml(spec)
+    path = Path(tmp_path_factory.mktemp("spec") / "spec.yaml")
+    path.write_bytes(written.encode())
+    assert load_spec(path) == spec
+    random.shuffle(operations)
+    again, same_problems = assemble(Document(tuple(operations)), prose=prose)
+    assert dump_yaml(again) == written
+    assert same_problems == problems
+
+
+@settings(deadline=None, suppress_health_check=list(HealthCheck))
+@given(DOCUMENTS)
+def test_no_prose_is_left_without_prose_and_the_names_are_the_same(operations: list[Operation]) -> None:
+    marked = [
+        evolve(each, description="PROSE", parameters=tuple(map(worded, each.parameters)))
+        for each in operations
+    ]
+    with_prose, _ = assemble(Document(tuple(marked)), prose="full")
+    without, _ = assemble(Document(tuple(marked)), prose="none")
+    assert "PROSE" not in dump_yaml(without)
+    assert list(names(with_prose)) == list(names(without))
+
+
+def worded(field: Field) -> Field:
+    return evolve(
+        field,
+        description="PROSE",
+        conditions=tuple("PROSE" for _ in field.conditions),
+        enum=tuple(evolve(choice, meaning="PROSE") for choice in field.enum),
+        children=tuple(map(worded, field.children)),
+    )
+
+
+def names(spec: Any) -> Any:
+    return spec["components"]["schemas"]

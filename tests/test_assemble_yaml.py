@@ -1,0 +1,315 @@
+"""Specs as YAML: the same bytes everywhere, read back as they were, and read with care."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tiktok_bindgen.assemble.yaml import dump_yaml, load_mapping, load_spec
+from tiktok_bindgen.files import write_text_atomic
+from tiktok_bindgen.problem import InputError
+
+TRAPS = (
+    *("ON", "OFF", "YES", "NO", "on", "y", "n", "true", "False", "null", "~", "", "=", "<<"),
+    *(
+        "2024-01-31",
+        "2024-01-31 10:00:00",
+        "1e3",
+        "1_000",
+        "0123",
+        "0o17",
+        "0x1F",
+        "0b11",
+        "1:30",
+        ".5",
+        "1.",
+    ),
+    *(
+        ".inf",
+        "-.INF",
+        ".nan",
+        "-1",
+        "+2",
+        "3.1",
+        "-",
+        "- a",
+        "? a",
+        "a: b",
+        "a:",
+        ": a",
+        " a",
+        "a ",
+        "a #b",
+        "#a",
+    ),
+    *(
+        "'",
+        '"',
+        "it's",
+        "&a",
+        "*a",
+        "!a",
+        "!!int 1",
+        "|",
+        ">",
+        "%a",
+        "@a",
+        "`a`",
+        "[a",
+        "{a",
+        "a]",
+        "a, b",
+        ",",
+    ),
+    *(
+        "---",
+        "...",
+        "--- a",
+        "\t",
+        "a\tb",
+        "\n",
+        "a\nb",
+        "a\n",
+        "a\n\n",
+        "\na",
+        " a\nb",
+        "a \nb",
+        "a\n b",
+        "a\r\nb",
+    ),
+    *(
+        "\x00",
+        "\x07",
+        "\x7f",
+        "\x85",
+        "\u2028",
+        "\ufeff",
+        "é",
+        "日本",
+        "😀",
+        "\\",
+        "\\n",
+        "${x}",
+        "{{ x }}",
+        "18+",
+    ),
+    *(
+        "a" * 2000,
+        "#/components/schemas/A",
+        "^\\d{4}-\\d{2}$",
+        "https://a.example/b?c=1",
+        "a\n---\nb",
+        "a\n...\n",
+    ),
+)
+ANY_TEXT = st.text(st.characters(codec="utf-8"))
+JSON = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | ANY_TEXT
+    | st.sampled_from(TRAPS),
+    lambda inner: (
+        st.lists(inner, max_size=4) | st.dictionaries(ANY_TEXT | st.sampled_from(TRAPS), inner, max_size=4)
+    ),
+    max_leaves=20,
+)
+
+
+def load(text: str, tmp_path: Path) -> dict[str, Any]:
+    path = tmp_path / "spec.yaml"
+    path.write_text(text, encoding="utf-8", newline="")
+    return load_mapping(path)
+
+
+def readers() -> list[Any]:
+    return [yaml.SafeLoader, *([yaml.CSafeLoader] if hasattr(yaml, "CSafeLoader") else [])]
+
+
+@pytest.mark.parametrize("text", TRAPS)
+def test_text_that_looks_like_something_else_stays_text_as_value_key_and_item(
+    text: str, tmp_path: Path
+) -> None:
+    document = {"value": text, "list": [text, {text: text}, [text]], text or "empty": {"a": text}, "last": 1}
+    written = dump_yaml(document)
+    assert load(written, tmp_path) == document
+    for reader in readers():
+        assert yaml.load(written, Loader=reader) == document
+
+
+@given(st.dictionaries(ANY_TEXT, JSON, max_size=5))
+def test_every_document_is_read_back_as_it_was_written(
+    tmp_path_factory: pytest.TempPathFactory, document: dict[str, object]
+) -> None:
+    written = dump_yaml(document)
+    assert same_types(load(written, tmp_path_factory.mktemp("yaml")), document)
+    for reader in readers():
+        assert same_types(yaml.load(written, Loader=reader), document)
+
+
+def same_types(left: object, right: object) -> bool:
+    """Equality that tells ``1`` from ``1.0`` and from ``true``."""
+    if isinstance(left, dict) and isinstance(right, dict):
+        return list(left) == list(right) and all(same_types(left[key], right[key]) for key in left)
+    if isinstance(left, list) and isinstance(right, list):
+        return len(left) == len(right) and all(map(same_types, left, right))
+    return type(left) is type(right) and left == right
+
+
+def test_text_of_several_lines_is_a_literal_block() -> None:
+    assert dump_yaml({"a": {"b": "one\ntwo"}, "c": ["x\n\ny\n"]}) == (
+        "a:\n  b: |-\n    one\n    two\nc:\n- |\n  x\n\n  y\n"
+    )
+
+
+def test_long_text_is_not_folded_and_nothing_is_an_alias() -> None:
+    shared = {"k": "word " * 100 + "end"}
+    written = dump_yaml({"a": shared, "b": shared})
+    assert len(written.splitlines()) == 4
+    assert "&" not in written
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), {1: "a"}, b"a", {"a"}, object()])
+def test_what_is_not_json_is_not_written(value: object) -> None:
+    with pytest.raises(TypeError):
+        dump_yaml({"a": value})
+
+
+def test_plain_scalars_of_other_writers_are_read_as_json_has_them(tmp_path: Path) -> None:
+    text = (
+        "enum: [ON, OFF, NO, 2024-01-31, 0123, 1:30, =, 0x1F, 1_000, 12, -0.5, 1e3, true, null, ~]\n"
+        "ON: 1\n200: 2\nnull: 3\n2024-01-31: 4\nempty:\n"
+    )
+    document = load(text, tmp_path)
+    assert document["enum"] == [
+        *("ON", "OFF", "NO", "2024-01-31", "0123", "1:30", "=", "0x1F", "1_000"),
+        *(12, -0.5, 1000.0, True, None, None),
+    ]
+    assert list(document) == ["enum", "ON", "200", "null", "2024-01-31", "empty"]
+    assert document["empty"] is None
+
+
+def test_aliases_of_other_writers_are_followed(tmp_path: Path) -> None:
+    assert load("a: &x {b: 1}\nc: *x\n", tmp_path) == {"a": {"b": 1}, "c": {"b": 1}}
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("a: [", "not well-formed"),
+        ("a: 1\na: 2\n", "stands twice"),
+        ("- a\n", "holds no mapping"),
+        ("", "holds no mapping"),
+        ("a", "holds no mapping"),
+        ("a: 1\n---\nb: 2\n", "not well-formed"),
+        ("? [a]\n: 1\n", "not text"),
+        ("a: !!python/object/apply:os.system [x]\n", "not JSON"),
+        ("a: !!timestamp 2024-01-31\n", "not JSON"),
+        ("a: !!float .nan\n", "not JSON"),
+        ("a: &x [*x]\n", "inside what it stands for"),
+        ("a: \x00\n", "not well-formed"),
+        ("a: " + "[" * 20_000, "nest"),
+        ("- " * 20_000 + "a", "nest"),
+        (f"a: {'9' * 5000}\n", "integer"),
+    ],
+)
+def test_yaml_that_is_no_document_is_one_line_about_the_file(text: str, words: str, tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=words) as caught:
+        load(text, tmp_path)
+    assert "\n" not in str(caught.value)
+    assert "spec.yaml" in str(caught.value)
+
+
+@pytest.mark.parametrize("merge", ["*{}", "{{<<: [*{0}, *{0}]}}"])
+def test_aliases_that_blow_up_are_refused_quickly(merge: str, tmp_path: Path) -> None:
+    lines = ["a0: &a0 {x: 1}"]
+    for number in range(1, 60):
+        inner = merge.format(f"a{number - 1}")
+        lines.append(
+            f"a{number}: &a{number} [{inner}, {inner}]"
+            if merge[0] == "*"
+            else f"a{number}: &a{number} {inner}"
+        )
+    with pytest.raises(InputError):
+        load("\n".join(lines), tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ('{"a": 1, "a": 2}', "stands twice"),
+        ('{"a": NaN}', "not JSON"),
+        ("{", "Expecting"),
+        ("[]", "holds no mapping"),
+        ("[" * 100_000, "nested too deeply"),
+    ],
+)
+def test_json_that_is_no_document_is_one_line_about_the_file(text: str, words: str, tmp_path: Path) -> None:
+    path = tmp_path / "spec.json"
+    path.write_text(text)
+    with pytest.raises(InputError, match=words):
+        load_mapping(path)
+
+
+def test_a_file_that_cannot_be_read_is_one_line_about_it(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="cannot be read"):
+        load_mapping(tmp_path / "missing.yaml")
+    with pytest.raises(InputError, match="cannot be read"):
+        load_mapping(tmp_path)
+    (tmp_path / "latin.yaml").write_bytes(b"a: \xff\n")
+    with pytest.raises(InputError, match="UTF-8"):
+        load_mapping(tmp_path / "latin.yaml")
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("swagger: '2.0'\n", "Swagger 2.0"),
+        ("openapi: 2.0.0\n", "not supported"),
+        ("openapi: 3\n", "not supported"),
+        ("overlay: 1.0.0\n", "not an OpenAPI document"),
+    ],
+)
+def test_other_kinds_of_documents_are_not_taken_for_a_spec(text: str, words: str, tmp_path: Path) -> None:
+    path = tmp_path / "spec.yaml"
+    path.write_text(text)
+    with pytest.raises(InputError, match=words):
+        load_spec(path)
+
+
+@pytest.mark.parametrize("name", ["spec.yaml", "spec.json"])
+def test_a_spec_is_read_from_yaml_and_json(name: str, tmp_path: Path) -> None:
+    path = tmp_path / name
+    path.write_text('{"openapi": "3.1.0", "paths": {}}', encoding="utf-8-sig")
+    assert load_spec(path) == {"openapi": "3.1.0", "paths": {}}
+
+
+def test_a_file_is_written_only_when_it_changes(tmp_path: Path) -> None:
+    path = tmp_path / "folder" / "file.txt"
+    assert write_text_atomic(path, "é\r\n")
+    assert path.read_bytes() == b"\xc3\xa9\r\n"
+    before = path.stat()
+    assert not write_text_atomic(path, "é\r\n")
+    assert path.stat().st_mtime_ns == before.st_mtime_ns
+    path.chmod(0o640)
+    assert write_text_atomic(path, "b")
+    assert path.stat().st_mode & 0o777 == 0o640
+    assert [each.name for each in path.parent.iterdir()] == ["file.txt"]
+
+
+def test_a_file_that_cannot_be_written_leaves_nothing_behind(tmp_path: Path) -> None:
+    (tmp_path / "folder").mkdir()
+    with pytest.raises(InputError, match="cannot be written"):
+        write_text_atomic(tmp_path / "folder", "a")
+    with pytest.raises(InputError, match="UTF-8"):
+        write_text_atomic(tmp_path / "file", "\ud800")
+    (tmp_path / "plain").write_text("")
+    with pytest.raises(InputError, match="cannot be written"):
+        write_text_atomic(tmp_path / "plain" / "file", "a")
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["folder", "plain"]

@@ -1,0 +1,189 @@
+"""Facts pages: reading one gives what was written, without the prose."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pages import PORTAL, SEED, SEED_FACTS, needs_portal, needs_seed
+from tiktok_bindgen.assemble.yaml import dump_yaml
+from tiktok_bindgen.facts import facts_page
+from tiktok_bindgen.interpret import interpret
+from tiktok_bindgen.interpret.model import Document, EnumValue, Field, Limits, Operation, Scalar, Type
+from tiktok_bindgen.interpret.prose import without_prose
+from tiktok_bindgen.interpret.types import parse_type
+from tiktok_bindgen.pipeline import make_spec, write_facts
+from tiktok_bindgen.read import read_page
+
+NAMES = st.from_regex(r"[A-Za-z_][A-Za-z0-9_.\-]{0,12}", fullmatch=True)
+TITLES = (
+    st.text(
+        st.characters(codec="utf-8", categories=["L", "N", "P", "S", "Zs"], exclude_characters="\u00a0"),
+        min_size=1,
+        max_size=30,
+    )
+    .map(lambda text: " ".join(text.replace("#", "").replace("`", "").split()))
+    .filter(bool)
+)
+VALUES = st.from_regex(r"[A-Za-z0-9][A-Za-z0-9_+\-.]{0,10}[A-Za-z0-9+]", fullmatch=True)
+DOCUMENTED = st.sampled_from(
+    [
+        "string",
+        "string[]",
+        "number",
+        "integer",
+        "float",
+        "boolean",
+        "datetime",
+        "object",
+        "object[]",
+        "map(string<>string)",
+    ]
+)
+
+
+def _limits(type_: Type) -> st.SearchStrategy[Limits]:
+    size = st.integers(0, 9999)
+    pairs = st.tuples(size, size).map(sorted)
+    number = st.integers(-(10**6), 10**6) | st.decimals(-1000, 1000, places=2, allow_nan=False).map(float)
+    if type_.array:
+        return st.none().map(lambda _: Limits()) | pairs.map(lambda p: Limits(min_items=p[0], max_items=p[1]))
+    if type_.kind == "string":
+        return (
+            st.just(Limits())
+            | pairs.map(lambda p: Limits(min_length=p[0], max_length=p[1]))
+            | size.map(lambda n: Limits(max_length=n))
+        )
+    if type_.kind in {"integer", "number"}:
+        return (
+            st.just(Limits())
+            | st.builds(Limits, minimum=number, exclusive_minimum=st.booleans())
+            | st.tuples(st.tuples(number, number).map(sorted), st.booleans(), st.booleans()).map(
+                lambda t: Limits(
+                    minimum=t[0][0], maximum=t[0][1], exclusive_minimum=t[1], exclusive_maximum=t[2]
+                )
+            )
+        )
+    return st.just(Limits())
+
+
+def _values(type_: Type) -> st.SearchStrategy[list[Scalar]]:
+    if type_.kind == "string":
+        return st.lists(VALUES, max_size=4, unique=True)
+    if type_.kind == "integer":
+        return st.lists(st.integers(0, 10**6), max_size=4, unique=True)
+    if type_.kind == "boolean":
+        return st.sampled_from([[], [True], [True, False]])
+    return st.just([])
+
+
+@st.composite
+def fields(draw: st.DrawFn, depth: int = 0) -> Field:
+    type_ = parse_type(draw(DOCUMENTED))
+    assert type_ is not None
+    listed = draw(_values(type_))
+    named = type_.kind == "string" and bool(listed) and draw(st.booleans())
+    labels = iter(draw(st.lists(TITLES, min_size=len(listed), max_size=len(listed))))
+    children: tuple[Field, ...] = ()
+    if type_.kind == "object" and depth < 3:
+        children = tuple(draw(st.lists(fields(depth=depth + 1), max_size=3)))
+    marks = st.sampled_from([None, "deprecated", "to-be-deprecated"])
+    enum = tuple(
+        EnumValue(value, label=next(labels)) if named else EnumValue(value, lifecycle=draw(marks))
+        for value in listed
+    )
+    default = draw(st.sampled_from(listed)) if listed and not type_.array and draw(st.booleans()) else None
+    return Field(
+        name=draw(NAMES.filter(lambda name: not re.search(r"(?:^|_)ids?$", name))),
+        type=type_,
+        presence=draw(st.sampled_from(["required", "conditional", "optional"])),
+        children=children,
+        enum=enum,
+        enum_name=draw(st.sampled_from(["Currency", "Kind of plant"])) if named else None,
+        default=default,
+        limits=draw(_limits(type_)),
+        format=draw(st.sampled_from([None, "YYYY-MM-DD HH:MM:SS", "YYYY-MM-DD"])),
+        immutable=draw(st.booleans()),
+        allowlist=draw(st.booleans()),
+        lifecycle=draw(st.sampled_from([None, "deprecated", "to-be-deprecated"])),
+        conditions=("",) * draw(st.integers(0, 3)),
+    )
+
+
+@settings(max_examples=60, deadline=None)
+@given(TITLES, st.lists(fields(), max_size=5), st.lists(fields(), max_size=5))
+def test_reading_a_facts_page_gives_what_was_written(
+    title: str, parameters: list[Field], response: list[Field]
+) -> None:
+    operation = Operation(
+        "POST",
+        "/open_api/v1.3/garden/plot/create/",
+        title,
+        source="https://business-api.tiktok.com/portal/docs?id=12",
+        parameters=tuple(parameters),
+        response=tuple(response),
+    )
+    page, page_problems = read_page(facts_page(operation).encode(), "plot.md")
+    document, problems = interpret([page])
+    assert (page_problems, problems) == ((), ())
+    read = without_prose(document).operations[0]
+    assert read.parameters == operation.parameters
+    assert read.response == operation.response
+    assert (read.title, read.source, read.method, read.path) == (
+        operation.title,
+        operation.source,
+        operation.method,
+        operation.path,
+    )
+
+
+def _same_spec(original: Path, out: Path) -> None:
+    write_facts([original], out)
+    assert dump_yaml(make_spec([out], prose="none").document) == dump_yaml(
+        make_spec([original], prose="none").document
+    )
+
+
+@needs_seed
+def test_the_october_2025_page_and_its_facts_page_give_the_same_spec(tmp_path: Path) -> None:
+    _same_spec(SEED, tmp_path)
+
+
+@needs_seed
+def test_the_committed_facts_page_is_what_the_october_2025_page_gives(tmp_path: Path) -> None:
+    write_facts([SEED.parent], tmp_path)
+    assert (tmp_path / SEED_FACTS.name).read_bytes() == SEED_FACTS.read_bytes()
+
+
+@needs_portal
+@pytest.mark.slow
+@pytest.mark.parametrize("folder", ["2026-06", "2026-06-flat", "2026-04"])
+def test_every_page_of_the_portal_and_its_facts_page_state_the_same(folder: str) -> None:
+    document = without_prose(make_spec([PORTAL / folder], prose="none").facts)
+    unequal: list[str] = []
+    for operation in document.operations:
+        page, _ = read_page(facts_page(operation).encode(), operation.page)
+        again, _ = interpret([page])
+        if without_prose(again) != Document((operation,)):
+            unequal.append(f"{operation.method} {operation.path}")
+    assert unequal == []
+
+
+@needs_seed
+def test_a_facts_page_carries_no_sentence_of_its_original(tmp_path: Path) -> None:
+    def runs(text: str) -> set[tuple[str, ...]]:
+        found: set[tuple[str, ...]] = set()
+        for line in re.split(r"[.;:|\n]", re.sub(r"`[^`]*`|<[^>]+>|\b[A-Z0-9_]{2,}\b", " ", text)):
+            words = re.findall(r"[a-z']+", line.lower())
+            found.update(tuple(words[i : i + 7]) for i in range(len(words) - 6))
+        return found
+
+    original = runs(SEED.read_text(encoding="utf-8"))
+    assert len(original) > 1000
+    write_facts([SEED], tmp_path)
+    written = runs("\n".join(path.read_text(encoding="utf-8") for path in tmp_path.rglob("*.*")))
+    assert written & original == set()

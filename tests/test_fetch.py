@@ -1,0 +1,857 @@
+"""From the portal to a folder of pages, whatever the portal answers."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+import threading
+import zlib
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path, PurePosixPath, PureWindowsPath
+from typing import Any
+
+import pytest
+from attrs import define, evolve, field
+from fetch_server import Portal, Reply, answer, serving
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tiktok_bindgen.fetch import FailedPage, FetchResult, Pace, fetch
+from tiktok_bindgen.fetch.gateway import MAX_REPLY, USER_AGENT
+from tiktok_bindgen.fetch.nested import parse_nested
+from tiktok_bindgen.fetch.tree import MAX_ENTRIES, Tree, is_page_file, read_tree, slug_of
+from tiktok_bindgen.problem import InputError
+from tiktok_bindgen.sources import find_pages, read_pages
+
+HTML = Reply(b"<!doctype html><title>One moment</title>", headers={"Content-Type": "text/html"})
+
+
+@define
+class Clock:
+    """Time that passes only by sleeping."""
+
+    seconds: float = 0.0
+    sleeps: list[float] = field(factory=list)
+    day: datetime = datetime(2031, 5, 1, tzinfo=UTC)
+    _lock: threading.Lock = field(factory=threading.Lock)
+
+    def sleep(self, seconds: float) -> None:
+        with self._lock:
+            self.sleeps.append(seconds)
+            self.seconds += seconds
+
+    def now(self) -> datetime:
+        return self.day + timedelta(seconds=self.seconds)
+
+    @property
+    def pace(self) -> Pace:
+        return Pace(
+            interval=0, sleep=self.sleep, monotonic=lambda: self.seconds, jitter=lambda: 1.0, now=self.now
+        )
+
+
+@pytest.fixture
+def portal() -> Iterator[Portal]:
+    with serving() as running:
+        yield running
+
+
+@pytest.fixture
+def garden(portal: Portal) -> Portal:
+    """A portal of four pages on three levels."""
+    plots = portal.add(100, "Plots")
+    beds = portal.add(110, "Beds & borders", under=plots)
+    portal.add(111, "Create a bed", under=beds)
+    portal.add(200, "Tools")
+    return portal
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+def run(portal: Portal, out: Path, clock: Clock | None = None, **options: Any) -> FetchResult:
+    options.setdefault("pace", (clock or Clock()).pace)
+    return fetch(out, base_url=portal.url, **options)
+
+
+def files(out: Path) -> dict[str, bytes]:
+    return {path.relative_to(out).as_posix(): path.read_bytes() for path in out.rglob("*") if path.is_file()}
+
+
+def manifest(out: Path) -> dict[str, dict[str, Any]]:
+    return {page["doc_id"]: page for page in json.loads((out / "_manifest.json").read_text("utf-8"))["pages"]}
+
+
+def content(out: Path, file: str) -> str:
+    text: str = json.loads((out / file).read_text("utf-8"))["content"]
+    return text
+
+
+# What a fetch leaves
+
+
+def test_pages_stand_as_in_the_tree(garden: Portal, tmp_path: Path) -> None:
+    result = run(garden, tmp_path)
+    assert result == FetchResult(4, 4, 0, 0, ())
+    assert result.exit_status == 0
+    assert sorted(files(tmp_path)) == [
+        "_manifest.json",
+        "plots.100.json",
+        "plots/beds-borders.110.json",
+        "plots/beds-borders/create-a-bed.111.json",
+        "tools.200.json",
+    ]
+    page = json.loads((tmp_path / "tools.200.json").read_text("utf-8"))
+    assert page == {"doc_id": "200", "title": "Tools", "content": "Everything about Tools."}
+    assert garden.agents == {USER_AGENT}
+
+
+def test_our_readers_take_the_folder_as_it_is(garden: Portal, tmp_path: Path) -> None:
+    run(garden, tmp_path)
+    pages = [read.page for read in read_pages(find_pages([tmp_path]))]
+    assert [(page.form, page.title) for page in pages] == [
+        ("gateway", "Plots"),
+        ("gateway", "Beds & borders"),
+        ("gateway", "Create a bed"),
+        ("gateway", "Tools"),
+    ]
+    assert all(page.source and page.source.endswith(page.name.split(".")[-2]) for page in pages)
+
+
+def test_the_manifest_tells_order_place_and_dates(garden: Portal, tmp_path: Path) -> None:
+    run(garden, tmp_path)
+    pages = manifest(tmp_path)
+    assert list(pages) == ["100", "110", "111", "200"]
+    assert pages["200"]["position"] == 1
+    assert pages["111"] == {
+        "doc_id": "111",
+        "file": "plots/beds-borders/create-a-bed.111.json",
+        "first_seen": "2031-05-01",
+        "last_changed": "2031-05-01",
+        "parent": "110",
+        "path": ["Plots", "Beds & borders", "Create a bed"],
+        "portal_status": 1,
+        "position": 0,
+        "removed": None,
+        "sha256": "e6a17acaa8e8e6a6c8b3d3c2f20c85c5a1b3c3a3ad9a63c0a1f1a4dc1d14f1de",
+        "status": "ok",
+        "title": "Create a bed",
+    }
+
+
+def test_a_second_fetch_writes_nothing(garden: Portal, tmp_path: Path, clock: Clock) -> None:
+    run(garden, tmp_path, clock)
+    before = {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*")}
+    clock.day += timedelta(days=40)
+    assert run(garden, tmp_path, clock) == FetchResult(4, 0, 4, 0, ())
+    assert {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*")} == before
+
+
+def test_a_changed_page_gets_a_new_date(garden: Portal, tmp_path: Path, clock: Clock) -> None:
+    run(garden, tmp_path, clock)
+    garden.pages["111"]["content"] = "A bed has a length now."
+    clock.day += timedelta(days=3)
+    assert run(garden, tmp_path, clock) == FetchResult(4, 1, 3, 0, ())
+    changed = manifest(tmp_path)["111"]
+    assert (changed["first_seen"], changed["last_changed"]) == ("2031-05-01", "2031-05-04")
+    assert content(tmp_path, changed["file"]) == "A bed has a length now."
+
+
+def test_the_same_portal_gives_the_same_bytes(garden: Portal, tmp_path: Path) -> None:
+    run(garden, tmp_path / "a", concurrency=1)
+    run(garden, tmp_path / "b", concurrency=8)
+    assert files(tmp_path / "a") == files(tmp_path / "b")
+
+
+def test_a_deleted_file_is_written_again(garden: Portal, tmp_path: Path) -> None:
+    run(garden, tmp_path)
+    (tmp_path / "tools.200.json").unlink()
+    assert run(garden, tmp_path).written == 1
+    assert (tmp_path / "tools.200.json").is_file()
+
+
+def test_a_page_that_moves_in_the_tree_is_moved(garden: Portal, tmp_path: Path, clock: Clock) -> None:
+    run(garden, tmp_path, clock)
+    bed = garden.tree[0]["child_docs"][0]["child_docs"].pop()
+    garden.tree[1]["child_docs"].append(bed)
+    clock.day += timedelta(days=3)
+    assert run(garden, tmp_path, clock) == FetchResult(4, 0, 4, 0, (), moved=1)
+    assert "tools/create-a-bed.111.json" in files(tmp_path)
+    assert not (tmp_path / "plots" / "beds-borders").exists()
+    moved = manifest(tmp_path)["111"]
+    assert (moved["parent"], moved["last_changed"]) == ("200", "2031-05-01")
+
+
+def test_a_page_that_moves_and_fails_is_moved_with_its_last_copy(garden: Portal, tmp_path: Path) -> None:
+    run(garden, tmp_path)
+    garden.tree[1]["title"] = "Implements"
+    garden.always["200"] = Reply(status=404)
+    assert run(garden, tmp_path).failed == (FailedPage("200", "Implements", "HTTP 404"),)
+    assert content(tmp_path, "implements.200.json") == "Everything about Tools."
+    assert not (tmp_path / "tools.200.json").exists()
+
+
+def test_a_page_that_disappears_is_put_away_with_its_date(
+    garden: Portal, tmp_path: Path, clock: Clock
+) -> None:
+    run(garden, tmp_path, clock)
+    beds = garden.tree[0]["child_docs"][0]
+    gone = beds["child_docs"].pop()
+    clock.day += timedelta(days=1)
+    assert run(garden, tmp_path, clock) == FetchResult(3, 0, 3, 1, ())
+    kept = manifest(tmp_path)["111"]
+    assert (kept["status"], kept["removed"]) == ("removed", "2031-05-02")
+    assert kept["file"] == "_removed/plots/beds-borders/create-a-bed.111.json"
+    assert content(tmp_path, kept["file"]) == "Everything about Create a bed."
+    assert "create-a-bed" not in str(find_pages([tmp_path]))
+
+    clock.day += timedelta(days=1)
+    after = files(tmp_path)
+    assert run(garden, tmp_path, clock).removed == 0
+    assert files(tmp_path) == after
+
+    beds["child_docs"].append(gone)
+    assert run(garden, tmp_path, clock) == FetchResult(4, 0, 4, 0, (), moved=1)
+    assert not (tmp_path / "_removed").exists()
+    assert manifest(tmp_path)["111"]["first_seen"] == "2031-05-01"
+
+
+def test_a_heading_without_content_is_no_page(garden: Portal, tmp_path: Path) -> None:
+    garden.pages["100"]["content"] = " "
+    assert run(garden, tmp_path) == FetchResult(3, 3, 0, 0, ())
+    assert (manifest(tmp_path)["100"]["status"], manifest(tmp_path)["100"]["file"]) == ("heading", None)
+    assert run(garden, tmp_path) == FetchResult(3, 0, 3, 0, ())
+
+
+def test_half_a_character_stays_as_it_came(garden: Portal, tmp_path: Path) -> None:
+    garden.pages["200"] = {"title": "T\ud83dools", "content": "half: \udc00, zero: \x00, whole: 🌱\r\n"}
+    assert run(garden, tmp_path).written == 4
+    page = json.loads((tmp_path / "tools.200.json").read_text("utf-8"))
+    assert (page["title"], page["content"]) == (garden.pages["200"]["title"], garden.pages["200"]["content"])
+    assert run(garden, tmp_path).unchanged == 4
+    assert len(read_pages(find_pages([tmp_path]))) == 4
+
+
+# Patience
+
+
+@pytest.mark.parametrize(
+    ("fault", "waits"),
+    [
+        (Reply(status=500), [0.5]),
+        (Reply(status=503, headers={"Retry-After": "7"}), [7.5]),
+        (Reply(status=429), [0.5]),
+        (Reply(status=429, headers={"Retry-After": "7"}), [7.5]),
+        (Reply(status=429, headers={"Retry-After": "86400"}), [60.5]),
+        (Reply(status=429, headers={"Retry-After": "Thu, 01 May 2031 00:00:09 GMT"}), [9.5]),
+        (Reply(status=429, headers={"Retry-After": "Thu, 01 May 2025 00:00:09 GMT"}), [0.5]),
+        (Reply(status=429, headers={"Retry-After": "soon"}), [0.5]),
+        (Reply(status=429, headers={"Retry-After": "9" * 5000}), [0.5]),
+        (Reply(b'{"code": 0, "data": {"tit', headers={}), [0.5]),
+        (Reply(b'{"code": 0, "data": {}}', cut=9), [0.5]),
+        (Reply(b"7\r\nabc", headers={"Transfer-Encoding": "chunked"}, cut=6), [0.5]),
+        (Reply(gzip.compress(b'{"code": 0}')[:-9], headers={"Content-Encoding": "gzip"}), [0.5]),
+        (Reply(b"not packed", headers={"Content-Encoding": "gzip"}), [0.5]),
+        (Reply(reset=True), [0.5]),
+        (HTML, [0.5]),
+        (Reply(b"[" * 5000), [0.5]),
+        (Reply(b"[]"), [0.5]),
+        (Reply(b"\xff\xfe"), [0.5]),
+        (answer(None, code=50000, message="busy"), [0.5]),
+        (answer(None, code=None), [0.5]),
+        (answer(None, code=False), [0.5]),
+    ],
+)
+def test_a_passing_fault_is_waited_out(
+    fault: Reply, waits: list[float], garden: Portal, tmp_path: Path, clock: Clock
+) -> None:
+    garden.fail(200, fault)
+    pace = evolve(clock.pace, interval=0)
+    assert run(garden, tmp_path, concurrency=1, pace=pace) == FetchResult(4, 4, 0, 0, ())
+    # The pause that the host asked for is over when the retry begins, so no further wait is added to it.
+    assert clock.sleeps == waits
+
+
+def test_waits_double_to_a_limit_and_vary(garden: Portal, tmp_path: Path, clock: Clock) -> None:
+    garden.fail(200, *[Reply(status=502)] * 4)
+    factors = iter([1.0, 0.5, 0.25, 0.0])
+    pace = evolve(clock.pace, backoff=2, backoff_limit=8, jitter=lambda: next(factors))
+    assert run(garden, tmp_path, pace=pace, concurrency=1).written == 4
+    assert clock.sleeps == [2, 2, 2, 0]
+
+
+def test_a_host_that_asks_for_a_pause_gets_it_from_every_thread(
+    garden: Portal, tmp_path: Path, clock: Clock
+) -> None:
+    garden.fail(100, Reply(status=429, headers={"Retry-After": "30"}))
+    began: list[float] = []
+    garden.before = lambda: began.append(clock.seconds)
+    pace = evolve(clock.pace, sleep=None, jitter=lambda: 0.0)
+
+    def sleep(seconds: float) -> None:
+        clock.sleep(seconds)
+
+    assert run(garden, tmp_path, pace=evolve(pace, sleep=sleep), concurrency=1).written == 4
+    assert began[0] == 0
+    assert min(began[1:]) >= 30
+
+
+def test_a_reply_that_does_not_come_is_asked_for_again(garden: Portal, tmp_path: Path) -> None:
+    released = threading.Event()
+    garden.fail(200, Reply(until=released))
+    try:
+        # Real time, as it is the socket that waits.
+        result = run(garden, tmp_path, timeout=0.3, retries=8)
+    finally:
+        released.set()
+    assert result.written == 4
+    assert garden.asked.count("200") >= 2
+
+
+def test_tries_end(garden: Portal, tmp_path: Path) -> None:
+    garden.always["200"] = Reply(status=500)
+    result = run(garden, tmp_path, retries=2)
+    assert result == FetchResult(4, 3, 0, 0, (FailedPage("200", "Tools", "HTTP 500 (3 tries)"),))
+    assert result.exit_status == 1
+    assert garden.asked.count("200") == 3
+
+
+def test_a_page_has_a_deadline(garden: Portal, tmp_path: Path, clock: Clock) -> None:
+    garden.always["200"] = Reply(status=429, headers={"Retry-After": "50"})
+    [failed] = run(garden, tmp_path, clock, retries=99).failed
+    assert failed.reason == "HTTP 429 (4 tries, no time left for another)"
+    assert clock.seconds < 180
+
+
+def test_a_reply_that_drips_is_given_up(garden: Portal, tmp_path: Path, clock: Clock) -> None:
+    garden.always["200"] = Reply(b" " * 100_000)
+    ticking = evolve(clock.pace, monotonic=lambda: clock.sleep(20) or clock.seconds)
+    failed = run(garden, tmp_path, pace=ticking, concurrency=1).failed
+    assert "no time left" in failed[-1].reason
+
+
+def test_no_more_requests_run_at_a_time_than_allowed(portal: Portal, tmp_path: Path) -> None:
+    for number in range(1, 13):
+        portal.add(number, f"Row {number}")
+    together = threading.Barrier(3)
+    portal.before = lambda: together.wait(20)
+    # Each third request frees the two before it: with fewer at a time none would ever be answered.
+    assert run(portal, tmp_path, concurrency=3).written == 12
+    assert portal.most == 3
+
+
+def test_requests_keep_their_distance(garden: Portal, tmp_path: Path, clock: Clock) -> None:
+    run(garden, tmp_path, pace=evolve(clock.pace, interval=2.0), concurrency=1)
+    assert clock.sleeps == [2.0] * 4
+
+
+# A page that is no page
+
+
+@pytest.mark.parametrize(
+    ("fault", "reason"),
+    [
+        (answer({"title": "Tools", "content": ""}), "its content is empty"),
+        (answer({"title": "Tools", "content": " \n"}), "its content is empty"),
+        (answer({"title": "Tools", "content": None}), "its content is missing, not a text"),
+        (answer({"title": "Tools"}), "its content is missing, not a text"),
+        (answer({"title": "Tools", "content": ["x"]}), "its content is of the type list, not a text"),
+        (answer({"title": 7, "content": "x"}), "its title is of the type int, not a text"),
+        (answer({"content": "x"}), "its title is missing, not a text"),
+        (answer(None), "the reply holds no page"),
+        (answer([]), "the reply holds no page"),
+        (HTML, "the reply is HTML (6 tries)"),
+        (answer(None, code=7, message="a\nb\x1b[2Jc"), "the gateway answers with code 7: a b [2Jc (6 tries)"),
+        (answer(None, code="x" * 999), f"the gateway answers with code {'x' * 79}… (6 tries)"),
+        (answer(None, code={"a": 1}), "the gateway answers with code … (6 tries)"),
+        (Reply(status=403), "HTTP 403"),
+        (
+            Reply(status=302, headers={"Location": "http://elsewhere.invalid/\x7fx"}),
+            "the host redirects to http://elsewhere.invalid/ x, which is not followed (HTTP 302)",
+        ),
+        (
+            Reply(b"x", headers={"Content-Length": "99999999999"}, cut=1),
+            "the reply is larger than 20971520 bytes",
+        ),
+        (
+            Reply(zlib.compress(b" " * (MAX_REPLY + 1)), headers={"Content-Encoding": "deflate"}),
+            "the reply is larger than 20971520 bytes",
+        ),
+        (
+            Reply(b"x", headers={"Content-Encoding": "gzip, gzip, gzip"}),
+            "the reply is compressed in a way not asked for: gzip, gzip, gzip",
+        ),
+    ],
+)
+def test_a_failing_page_keeps_its_last_good_copy(
+    fault: Reply, reason: str, garden: Portal, tmp_path: Path
+) -> None:
+    garden.always["200"] = fault
+    first = run(garden, tmp_path / "new")
+    assert first == FetchResult(4, 3, 0, 0, (FailedPage("200", "Tools", reason),))
+    assert manifest(tmp_path / "new")["200"]["status"] == "failed"
+    assert manifest(tmp_path / "new")["200"]["file"] is None
+
+    del garden.always["200"]
+    run(garden, tmp_path / "old")
+    before = files(tmp_path / "old")
+    garden.always["200"] = fault
+    assert run(garden, tmp_path / "old") == FetchResult(4, 0, 3, 0, (FailedPage("200", "Tools", reason),))
+    after = files(tmp_path / "old")
+    assert before.keys() == after.keys()
+    assert {name for name in before if before[name] != after[name]} == {"_manifest.json"}
+    kept = manifest(tmp_path / "old")["200"]
+    assert kept["status"] == "failed"
+    assert kept["sha256"]
+    assert kept["file"] == "tools.200.json"
+
+    del garden.always["200"]
+    assert run(garden, tmp_path / "old") == FetchResult(4, 0, 4, 0, ())
+    assert files(tmp_path / "old") == before
+
+
+def test_a_page_with_pages_under_it_does_not_lose_its_text_to_an_empty_one(
+    garden: Portal, tmp_path: Path
+) -> None:
+    run(garden, tmp_path)
+    garden.pages["100"]["content"] = ""
+    assert run(garden, tmp_path).failed == (FailedPage("100", "Plots", "its content is empty"),)
+    assert content(tmp_path, "plots.100.json") == "Everything about Plots."
+
+
+def test_nothing_usable_is_told_from_some(garden: Portal, tmp_path: Path) -> None:
+    garden.pages.clear()
+    result = run(garden, tmp_path, retries=0)
+    assert (result.exit_status, len(result.failed)) == (2, 4)
+    assert [str(page) for page in result.failed][3] == (
+        "200: Tools: the gateway answers with code 40400: no such page (1 tries)"
+    )
+
+
+def test_a_host_that_falls_silent_is_left_alone(portal: Portal, tmp_path: Path) -> None:
+    for number in range(1, 41):
+        portal.add(number, f"Row {number}")
+    for number in range(3, 41):
+        portal.always[str(number)] = Reply(status=403)
+    portal.fail("tree", answer({"primary_doc_list": portal.tree}), Reply(status=403))
+    with pytest.raises(InputError, match=r"^the portal no longer answers, after 2 of 40 pages: HTTP 403; "):
+        run(portal, tmp_path, concurrency=1)
+    assert len(portal.asked_pages) < 20
+    assert len(find_pages([tmp_path])) == 2
+
+    portal.always.clear()
+    portal.asked.clear()
+    assert run(portal, tmp_path).written == 40
+    assert len(portal.asked_pages) == 38
+
+
+def test_a_part_of_the_portal_that_fails_does_not_hide_the_rest(portal: Portal, tmp_path: Path) -> None:
+    for number in range(1, 31):
+        portal.add(number, f"Row {number}")
+    for number in range(1, 25):
+        portal.always[str(number)] = Reply(status=403)
+    result = run(portal, tmp_path)
+    assert (result.written, len(result.failed)) == (6, 24)
+    assert [int(page.doc_id) for page in result.failed] == list(range(1, 25))
+
+
+# A tree that is no tree
+
+
+@pytest.mark.parametrize(
+    ("reply", "message"),
+    [
+        (answer({"primary_doc_list": []}), "the portal's tree cannot be right: it has no pages"),
+        (answer({"primary_doc_list": [None, 3]}), "the portal's tree cannot be right: it has no pages"),
+        (answer({"primary_doc_list": {}}), "the portal's tree cannot be read: it has no list of pages"),
+        (answer({}), "the portal's tree cannot be read: it has no list of pages"),
+        (answer(None), "the portal's tree cannot be read: it has no list of pages"),
+        (
+            answer({"primary_doc_list": [{"doc_id": 200, "title": "Tools"}]}),
+            "the portal's tree cannot be right: 3 of 4 pages are no longer in it",
+        ),
+        (HTML, "the portal's tree cannot be had: the reply is HTML"),
+        (Reply(status=404), "the portal's tree cannot be had: HTTP 404"),
+        (Reply(status=500), "the portal's tree cannot be had: HTTP 500"),
+        (
+            Reply(status=301, headers={"Location": "https://elsewhere.invalid/"}),
+            "the portal's tree cannot be had: the host redirects to https://elsewhere.invalid/",
+        ),
+        (
+            Reply(gzip.compress(b" " * (MAX_REPLY + 1)), headers={"Content-Encoding": "gzip"}),
+            "the portal's tree cannot be had: the reply is larger than 20971520 bytes",
+        ),
+        (
+            answer({"primary_doc_list": [{"doc_id": n} for n in range(MAX_ENTRIES + 1)]}),
+            f"the portal's tree cannot be right: it has more than {MAX_ENTRIES} entries",
+        ),
+    ],
+)
+def test_a_portal_without_a_usable_tree_changes_nothing(
+    reply: Reply, message: str, garden: Portal, tmp_path: Path
+) -> None:
+    run(garden, tmp_path)
+    before = files(tmp_path)
+    garden.always["tree"] = reply
+    with pytest.raises(InputError) as caught:
+        run(garden, tmp_path)
+    assert message in str(caught.value)
+    assert "\n" not in str(caught.value)
+    assert files(tmp_path) == before
+
+
+def test_a_host_that_is_not_there_is_told(tmp_path: Path, clock: Clock) -> None:
+    with serving() as gone:
+        address = gone.url
+    with pytest.raises(InputError, match=r"the portal's tree cannot be had: no connection \(6 tries\)$"):
+        fetch(tmp_path / "out", base_url=address, pace=clock.pace)
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["", "x", "ftp://a.invalid", "http://", "file:///etc", "http://u:p@a.invalid", "http://[", "http://a/?b"],
+)
+def test_an_address_that_is_none_is_told(address: str, tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="not an address"):
+        fetch(tmp_path, base_url=address)
+
+
+def test_a_page_twice_in_the_tree_is_fetched_once_and_told(garden: Portal, tmp_path: Path) -> None:
+    new = {"doc_id": 300, "title": "Only under the second", "child_docs": None}
+    garden.pages["300"] = {"title": "New", "content": "New."}
+    garden.tree.append({"doc_id": "200", "title": "Tools again", "child_docs": [new]})
+    result = run(garden, tmp_path)
+    assert result.failed == (
+        FailedPage("200", "Tools again", "it is more than once in the tree; its place is Tools"),
+    )
+    assert (result.written, garden.asked.count("200")) == (5, 1)
+    assert "tools-again/only-under-the-second.300.json" in files(tmp_path)
+
+
+def test_a_tree_that_goes_in_circles_comes_to_an_end(garden: Portal, tmp_path: Path) -> None:
+    entry = garden.tree[1]
+    for _ in range(50):
+        entry["child_docs"] = [
+            {"doc_id": 100, "title": "Plots", "child_docs": [{"doc_id": 200, "title": "Tools"}]}
+        ]
+        entry = entry["child_docs"][0]["child_docs"][0]
+    result = run(garden, tmp_path)
+    assert (result.written, len(result.failed), result.exit_status) == (4, 100, 1)
+    assert len(garden.asked_pages) == 4
+
+
+def test_a_python_value_that_holds_itself_comes_to_an_end() -> None:
+    entry: dict[str, Any] = {"doc_id": 1, "title": "Round"}
+    entry["child_docs"] = [entry]
+    with pytest.raises(InputError, match="more than"):
+        read_tree({"primary_doc_list": [entry]})
+
+
+def test_thousands_of_levels_are_no_more_than_a_long_list(portal: Portal, tmp_path: Path) -> None:
+    depth = 3000
+    opening = "".join(f'{{"doc_id": {n}, "title": "Level {n}", "child_docs": [' for n in range(1, depth + 1))
+    body = f'{{"code": 0, "data": {{"primary_doc_list": [{opening}{"]}" * depth}]}}}}'
+    portal.always["tree"] = Reply(body.encode())
+    tree = read_tree(parse_nested(body)["data"])
+    assert (len(tree.entries), tree.entries[-1].parent, tree.failed) == (depth, str(depth - 1), ())
+    assert max(len(entry.file) for entry in tree.entries) < 240
+    assert max(len(entry.path) for entry in tree.entries) == 32
+    portal.pages = {str(n): {"title": "Level", "content": "x"} for n in (1, 2, 3, depth)}
+    with pytest.raises(InputError, match="no longer answers"):
+        portal.fail("tree", Reply(body.encode()), Reply(status=404))
+        run(portal, tmp_path, retries=0)
+    assert (tmp_path / "level-1/level-2/level-3.3.json").is_file()
+
+
+@pytest.mark.parametrize(
+    ("entry", "reason"),
+    [
+        (17, "the tree's entry 2 under the top is no page"),
+        ({"title": "No number"}, "the tree gives it no usable number, under No number"),
+        ({"doc_id": "../../x", "title": "Climbs"}, "the tree gives it no usable number, under Climbs"),
+        ({"doc_id": True, "title": "Truth"}, "the tree gives it no usable number, under Truth"),
+        ({"doc_id": -5, "title": "Below"}, "the tree gives it no usable number, under Below"),
+        ({"doc_id": 1.5, "title": "Half"}, "the tree gives it no usable number, under Half"),
+        ({"doc_id": "１", "title": "Wide"}, "the tree gives it no usable number, under Wide"),
+        ({"doc_id": 10**40, "title": "Big"}, "the tree gives it no usable number, under Big"),
+    ],
+)
+def test_an_entry_that_is_no_page_is_told_and_removes_nothing(
+    entry: Any, reason: str, garden: Portal, tmp_path: Path
+) -> None:
+    run(garden, tmp_path)
+    before = files(tmp_path)
+    garden.tree[0]["child_docs"] = []
+    garden.tree.append(entry)
+    result = run(garden, tmp_path)
+    assert [page.reason for page in result.failed] == [reason]
+    assert (result.unchanged, result.removed) == (2, 0)
+    assert files(tmp_path).keys() == before.keys()
+    assert list(manifest(tmp_path)) == ["100", "200", "110", "111"]
+
+
+def test_children_that_are_no_list_are_told(garden: Portal, tmp_path: Path) -> None:
+    garden.tree[1]["child_docs"] = "none"
+    assert run(garden, tmp_path).failed == (
+        FailedPage("200", "Tools", "what the tree has under it is no list of pages"),
+    )
+
+
+# Interruption
+
+
+def interrupt_after(pages: int) -> Any:
+    def progress(done: int, total: int) -> None:
+        if done >= pages:
+            raise KeyboardInterrupt
+
+    return progress
+
+
+def test_an_interrupted_fetch_is_gone_on_with(portal: Portal, tmp_path: Path) -> None:
+    for number in range(1, 13):
+        portal.add(number, f"Row {number}")
+    with pytest.raises(KeyboardInterrupt):
+        run(portal, tmp_path, progress=interrupt_after(5))
+    assert len(find_pages([tmp_path])) == 5
+    assert all(json.loads(page.path.read_bytes())["content"] for page in find_pages([tmp_path]))
+    assert not (tmp_path / "_manifest.json").exists()
+
+    portal.asked.clear()
+    seen: list[tuple[int, int]] = []
+    assert run(portal, tmp_path, progress=lambda *at: seen.append(at)) == FetchResult(12, 12, 0, 0, ())
+    assert len(portal.asked_pages) == 7
+    assert seen == [(done, 12) for done in range(5, 13)]
+    assert not (tmp_path / "_fetch.partial.jsonl").exists()
+
+    portal.asked.clear()
+    assert run(portal, tmp_path) == FetchResult(12, 0, 12, 0, ())
+    assert len(portal.asked_pages) == 12
+
+
+def test_what_an_interrupted_fetch_changed_is_counted_when_it_is_complete(
+    garden: Portal, tmp_path: Path, clock: Clock
+) -> None:
+    run(garden, tmp_path, clock)
+    garden.pages["100"]["content"] = "Plots are round."
+    clock.day += timedelta(days=2)
+    with pytest.raises(KeyboardInterrupt):
+        run(garden, tmp_path, clock, progress=interrupt_after(1), concurrency=1)
+    assert run(garden, tmp_path, clock) == FetchResult(4, 1, 3, 0, ())
+    assert manifest(tmp_path)["100"]["last_changed"] == "2031-05-03"
+
+
+@pytest.mark.parametrize("change", ["tree", "day", "address", "copy"])
+def test_an_interruption_that_no_longer_counts_is_started_over(
+    change: str, garden: Portal, tmp_path: Path, clock: Clock
+) -> None:
+    with pytest.raises(KeyboardInterrupt):
+        run(garden, tmp_path, clock, progress=interrupt_after(2), concurrency=1)
+    garden.asked.clear()
+    address = garden.url
+    match change:
+        case "tree":
+            garden.add(300, "New")
+        case "day":
+            clock.day += timedelta(hours=25)
+        case "address":
+            address += "/"
+        case "copy":
+            (tmp_path / "plots.100.json").write_text('{"title": "Plots", "content": "by hand"}')
+    fetch(tmp_path, base_url=address, pace=clock.pace)
+    asked = garden.asked_pages
+    # A slash at the end is the same address.
+    assert (
+        sorted(asked)
+        == {
+            "tree": ["100", "110", "111", "200", "300"],
+            "day": ["100", "110", "111", "200"],
+            "address": ["111", "200"],
+            "copy": ["100", "111", "200"],
+        }[change]
+    )
+    assert content(tmp_path, "plots.100.json") == "Everything about Plots."
+
+
+def test_a_journal_cut_off_in_a_line_loses_that_line_alone(garden: Portal, tmp_path: Path) -> None:
+    with pytest.raises(KeyboardInterrupt):
+        run(garden, tmp_path, progress=interrupt_after(3), concurrency=1)
+    journal = tmp_path / "_fetch.partial.jsonl"
+    journal.write_bytes(journal.read_bytes()[:-10])
+    garden.asked.clear()
+    assert run(garden, tmp_path).written == 4
+    assert sorted(garden.asked_pages) == ["111", "200"]
+
+
+@pytest.mark.parametrize("junk", [b"", b"\xff\x00", b"[" * 9999, b'{"doc_id": "1", "files": ["../x"]}\n' * 2])
+def test_a_journal_of_another_shape_is_passed_over(junk: bytes, garden: Portal, tmp_path: Path) -> None:
+    (tmp_path / "_fetch.partial.jsonl").write_bytes(junk)
+    assert run(garden, tmp_path) == FetchResult(4, 4, 0, 0, ())
+
+
+def test_pages_that_move_between_interruptions_are_never_there_twice(garden: Portal, tmp_path: Path) -> None:
+    run(garden, tmp_path)
+    for title in ("Instruments", "Implements"):
+        garden.tree[1]["title"] = title
+        garden.add(300 + len(title), f"Beside {title}")
+        with pytest.raises(KeyboardInterrupt):
+            run(garden, tmp_path, progress=interrupt_after(5), concurrency=1)
+    garden.tree = [entry for entry in garden.tree if not entry["title"].startswith("Beside")]
+    garden.tree[1]["title"] = "Tools"
+    assert run(garden, tmp_path).removed == 1
+    pages = [page.name for page in find_pages([tmp_path])]
+    assert pages == [
+        "plots.100.json",
+        "plots/beds-borders.110.json",
+        "plots/beds-borders/create-a-bed.111.json",
+        "tools.200.json",
+    ]
+    removed = [page for page in manifest(tmp_path).values() if page["status"] == "removed"]
+    assert [(page["title"], page["file"]) for page in removed] == [
+        ("Beside Instruments", "_removed/beside-instruments.311.json")
+    ]
+
+
+# The folder
+
+
+def test_a_manifest_that_is_none_is_told(garden: Portal, tmp_path: Path) -> None:
+    run(garden, tmp_path)
+    path = tmp_path / "_manifest.json"
+    whole = path.read_text("utf-8")
+    for text in (
+        "",
+        "[]",
+        '{"pages": 3}',
+        '{"pages": [3]}',
+        whole.replace("tools.200", "../x.200"),
+        whole[:-9],
+    ):
+        path.write_text(text)
+        garden.asked.clear()
+        with pytest.raises(InputError, match="is no manifest of fetched pages"):
+            run(garden, tmp_path)
+        assert not garden.asked
+        assert path.read_text() == text
+
+
+def test_a_folder_that_is_a_file_is_told(garden: Portal, tmp_path: Path) -> None:
+    (tmp_path / "out").write_text("mine")
+    with pytest.raises(InputError, match="not a folder"):
+        run(garden, tmp_path / "out")
+
+
+def test_a_file_in_the_way_is_told(garden: Portal, tmp_path: Path) -> None:
+    (tmp_path / "plots").write_text("mine")
+    with pytest.raises(InputError, match="cannot be written"):
+        run(garden, tmp_path)
+    assert (tmp_path / "plots").read_text() == "mine"
+
+
+@pytest.mark.parametrize(
+    "options", [{"concurrency": 0}, {"concurrency": 99}, {"timeout": 0}, {"retries": -1}]
+)
+def test_misuse_is_told(options: dict[str, int], garden: Portal, tmp_path: Path) -> None:
+    with pytest.raises(InputError):
+        run(garden, tmp_path, **options)
+
+
+# Names
+
+
+@pytest.mark.parametrize(
+    ("title", "slug"),
+    [
+        ("Create a bed", "create-a-bed"),
+        ("../../etc/passwd", "etc-passwd"),
+        ("C:\\beds\\..\\x", "c-beds-x"),
+        ("Bed\0\n\r\u202e!", "bed"),
+        ("🌱", "page"),
+        ("", "page"),
+        ("...", "page"),
+        ("_hidden", "hidden"),
+        ("CON", "page-con"),
+        ("com¹", "page-com1"),
+        ("lpt9", "page-lpt9"),
+        ("Über Beete", "uber-beete"),
+        ("x" * 300, "x" * 60),
+        ("a" * 59 + " b", "a" * 59),
+    ],
+)
+def test_a_title_becomes_a_name_for_every_file_system(title: str, slug: str) -> None:
+    assert slug_of(title) == slug
+
+
+TITLES = st.one_of(
+    st.text(),
+    st.sampled_from(["..", "/", "\\", "NUL", "a", "A", "a ", "", "🌱", "x" * 500]),
+    st.none(),
+    st.integers(),
+)
+TREES: st.SearchStrategy[list[Any]] = st.recursive(
+    st.lists(st.fixed_dictionaries({"doc_id": st.integers(0, 40), "title": TITLES}), max_size=4),
+    lambda inner: st.lists(
+        st.fixed_dictionaries({"doc_id": st.integers(0, 40), "title": TITLES, "child_docs": inner}),
+        max_size=4,
+    ),
+    max_leaves=20,
+)
+
+
+def _tree(top: list[Any]) -> Tree | None:
+    try:
+        return read_tree({"primary_doc_list": top})
+    except InputError:
+        return None
+
+
+@given(TREES)
+def test_files_are_inside_the_folder_and_each_has_its_own(top: list[Any]) -> None:
+    tree = _tree(top)
+    if tree is None:
+        return
+    names = [entry.file for entry in tree.entries]
+    assert len({name.lower() for name in names}) == len(names)
+    assert len({entry.doc_id for entry in tree.entries}) == len(names)
+    for name in names:
+        assert is_page_file(name)
+        assert len(name) < 240
+        parts = PurePosixPath(name).parts
+        assert parts == PureWindowsPath(name).parts
+        assert all(re.fullmatch(r"[a-z0-9][a-z0-9-]*(\.[0-9]+\.json)?", part) for part in parts)
+    assert _tree(top) == tree
+
+
+@given(TREES, TREES)
+def test_a_file_does_not_depend_on_what_stands_beside_it(top: list[Any], others: list[Any]) -> None:
+    alone, together = _tree(top), _tree(top + others)
+    if alone is not None and together is not None:
+        assert together.entries[: len(alone.entries)] == alone.entries
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner, max_size=4),
+    max_leaves=20,
+)
+
+
+@given(JSON, st.sampled_from([None, 1]))
+def test_json_of_any_depth_is_read_as_the_standard_parser_does(value: Any, indent: int | None) -> None:
+    assert parse_nested(json.dumps(value, indent=indent)) == value
+
+
+@given(st.text(alphabet='[]{},:" \n0a"\\1-', max_size=12))
+def test_what_is_no_json_is_refused_as_the_standard_parser_does(text: str) -> None:
+    try:
+        expected = json.loads(text)
+    except ValueError:
+        with pytest.raises(ValueError, match=""):
+            parse_nested(text)
+    else:
+        assert parse_nested(text) == expected

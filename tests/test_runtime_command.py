@@ -1,0 +1,148 @@
+"""The command line of the generated package."""
+
+from __future__ import annotations
+
+import io
+import json
+import sys
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tiktok_bindgen.generate.runtime.check import Violation, missing, wrong_type
+from tiktok_bindgen.generate.runtime.command import main
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+OPERATIONS = (
+    ("GET", "/open_api/v1.3/garden/plot/get/", "garden_plot_get", "", False),
+    ("POST", "/open_api/v1.3/garden/plot/create/", "garden_plot_create", "", False),
+    ("POST", "/open_api/v1.3/garden/vide/", "garden_vide", "", True),
+)
+
+
+@pytest.fixture(autouse=True)
+def checks(monkeypatch: pytest.MonkeyPatch) -> None:
+    def violations(payload: object) -> list[Violation]:
+        out: list[Violation] = []
+        if not isinstance(payload, dict):
+            wrong_type(out, "", "object", payload)
+        elif payload.get("name") is None:
+            missing(out, "", "name")
+        return out
+
+    package = ModuleType("garden_checks")
+    package.__path__ = []
+    monkeypatch.setitem(sys.modules, "garden_checks", package)
+    for name in ("garden_plot_create", "garden_plot_get"):
+        module = ModuleType(f"garden_checks.{name}")
+        module.violations = violations  # type: ignore[attr-defined] # a module made on the spot
+        monkeypatch.setitem(sys.modules, f"garden_checks.{name}", module)
+
+
+def run(*argv: str) -> int:
+    return main(argv, operations=OPERATIONS, checks="garden_checks")
+
+
+def payload(folder: Path, content: str | bytes) -> str:
+    file = folder / "payload.json"
+    file.write_bytes(content.encode() if isinstance(content, str) else content)
+    return str(file)
+
+
+def test_operations_are_listed_one_a_line(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("operations") == 0
+    assert capsys.readouterr().out == (
+        "GET /open_api/v1.3/garden/plot/get/ garden_plot_get\n"
+        "POST /open_api/v1.3/garden/plot/create/ garden_plot_create\n"
+        "POST /open_api/v1.3/garden/vide/ garden_vide\n"
+    )
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/open_api/v1.3/garden/plot/create/",
+        "open_api/v1.3/garden/plot/create",
+        "/garden/plot/create/",
+        "garden/plot/create",
+    ],
+)
+def test_a_path_is_known_in_every_spelling(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], path: str
+) -> None:
+    assert run("check", "post", path, payload(tmp_path, "{}")) == 1
+    assert json.loads(capsys.readouterr().out) == [
+        {"pointer": "/name", "rule": "required", "message": "is required"}
+    ]
+
+
+def test_a_valid_payload_gives_an_empty_array(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("check", "POST", "garden/plot/create", payload(tmp_path, '{"name": "a"}')) == 0
+    assert json.loads(capsys.readouterr().out) == []
+
+
+def test_a_payload_comes_from_standard_input(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"[]")))
+    assert run("check", "POST", "garden/plot/create", "-") == 1
+    assert json.loads(capsys.readouterr().out)[0]["pointer"] == ""
+
+
+def test_an_operation_without_checks_takes_anything(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run("check", "POST", "garden/vide", payload(tmp_path, "{}")) == 0
+    assert json.loads(capsys.readouterr().out) == []
+
+
+@pytest.mark.parametrize(
+    "content",
+    ["", "{", "[NaN]", b"\xff", "[" * 100_000, "9" * 5000],
+    ids=["empty", "cut", "NaN", "not UTF-8", "deep", "huge"],
+)
+def test_a_payload_that_is_not_json_is_misuse(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], content: Any
+) -> None:
+    assert run("check", "POST", "garden/plot/create", payload(tmp_path, content)) == 2
+    _one_line(capsys)
+
+
+@pytest.mark.parametrize(
+    "argv",
+    [
+        (),
+        ("no-such-command",),
+        ("operations", "more"),
+        ("check",),
+        ("check", "POST", "garden/plot/create"),
+        ("check", "POST", "garden/none", "-"),
+        ("check", "DELETE", "garden/plot/create", "-"),
+        ("check", "POST", "", "-"),
+        ("check", "POST", "garden/plot/create", "no/such/file"),
+        ("check", "POST", "garden/plot/create", "."),
+        ("check", "POST", "garden/plot/create", "a\0b"),
+        ("check", "POST\n", "garden\nplot", "-"),
+    ],
+)
+def test_misuse_is_one_line_on_standard_error(
+    capsys: pytest.CaptureFixture[str], argv: tuple[str, ...]
+) -> None:
+    assert run(*argv) == 2
+    _one_line(capsys)
+
+
+@pytest.mark.parametrize("argv", [("--help",), ("-h",), ("check", "--help"), ("operations", "-h")])
+def test_help_tells_how_to_use_it(capsys: pytest.CaptureFixture[str], argv: tuple[str, ...]) -> None:
+    assert run(*argv) == 0
+    assert "usage:" in capsys.readouterr().out
+
+
+def _one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert captured.err.startswith("tiktok_business: ")
+    assert captured.err.count("\n") == 1

@@ -1,0 +1,198 @@
+"""Parts of the client's core that need no server."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from decimal import Decimal
+from types import ModuleType
+from typing import Any
+
+import pytest
+import urllib3
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tiktok_bindgen.generate.runtime import core as core_module
+from tiktok_bindgen.generate.runtime.check import Violation
+from tiktok_bindgen.generate.runtime.core import Core, Operation, Retry, deferred
+from tiktok_bindgen.generate.runtime.encode import json_bytes, payload, plain
+from tiktok_bindgen.generate.runtime.errors import (
+    ApiError,
+    ConnectError,
+    ConnectionLostError,
+    ConnectTimeoutError,
+    HttpError,
+    InvalidRequest,
+    MalformedReplyError,
+    ReplyTimeoutError,
+    TikTokError,
+    TlsError,
+    TransportError,
+    family_of,
+)
+from tiktok_bindgen.generate.runtime.transport import RawResponse, Request, Timeout
+
+
+class Echo:
+    """Answers every request and keeps what it was given."""
+
+    def __init__(self, body: bytes = b'{"code": 0}') -> None:
+        self.body = body
+        self.timeout: Timeout | None = None
+
+    def send(self, request: Request, timeout: Timeout) -> RawResponse:
+        self.timeout = timeout
+        return RawResponse(200, {"x-url": request.url}, self.body)
+
+    def close(self) -> None:
+        pass
+
+
+def made(echo: Echo, **options: Any) -> Core:
+    return Core(**{"base_url": "https://garden.example", "transport": echo, **options})
+
+
+@pytest.mark.parametrize(
+    ("given", "used"),
+    [
+        (None, Timeout(10, 60, 300)),
+        (5, Timeout(5, 5, 5)),
+        ((1, 2.5), Timeout(1, 2.5, 300)),
+        ((None, 2), Timeout(None, 2, 300)),
+        (Timeout(1, 2, 3), Timeout(1, 2, 3)),
+        (urllib3.Timeout(connect=1, read=2), Timeout(1, 2, 300)),
+        (urllib3.Timeout(total=4), Timeout(4, 4, 4)),
+        (urllib3.Timeout(total=4, read=2), Timeout(4, 2, 4)),
+    ],
+)
+def test_a_timeout_is_given_in_several_ways(given: Any, used: Timeout) -> None:
+    echo = Echo()
+    made(echo, timeout=given).request("GET", "/a")
+    assert echo.timeout == used
+    made(echo).request("GET", "/a", timeout=given)
+    assert echo.timeout == used
+
+
+@pytest.mark.parametrize("value", [0, -1, True, float("nan"), (0, 1), "5", [1]], ids=repr)
+def test_a_timeout_that_is_none_is_refused(value: Any) -> None:
+    with pytest.raises((ValueError, TypeError)):
+        made(Echo(), timeout=value)
+
+
+@pytest.mark.parametrize("path", ["/a b/ü?x=1#y", "a b/ü?x=1#y", "//evil.example/a", "/a%20b"])
+def test_a_path_stays_a_path_on_the_server(path: str) -> None:
+    url = made(Echo()).request("GET", path).headers["x-url"]
+    assert url.startswith("https://garden.example/")
+    assert "//" not in url.removeprefix("https://")
+    assert not set(url) & set("?# ü")
+
+
+@pytest.mark.parametrize(
+    ("error", "method", "again"),
+    [
+        (ConnectError("x"), "POST", True),
+        (ConnectTimeoutError("x"), "POST", True),
+        (TlsError("x"), "GET", False),
+        (ConnectionLostError("x"), "POST", False),
+        (ConnectionLostError("x"), "GET", True),
+        (ReplyTimeoutError("x"), "GET", False),
+        (MalformedReplyError("x"), "GET", False),
+        (HttpError("x", http_status=429), "POST", True),
+        (HttpError("x", http_status=503, retry_after=1), "GET", False),
+        (ApiError(40100, "x"), "POST", True),
+        (ApiError(50000, "x"), "GET", False),
+        (ApiError(50000, "x", http_status=429), "POST", True),
+        (InvalidRequest([]), "GET", False),
+        (TransportError("x"), "GET", False),
+    ],
+)
+def test_only_what_cannot_have_been_done_is_tried_again(error: TikTokError, method: str, again: bool) -> None:
+    wait = Retry(attempts=2).wait_after(error, method, 1)
+    assert (wait is not None) is again
+    assert Retry(attempts=2).wait_after(error, method, 2) is None
+    assert Retry(attempts=1).wait_after(error, method, 1) is None
+
+
+@given(st.integers(1, 10_000), st.none() | st.floats(0, 1e12))
+def test_a_wait_is_never_longer_than_allowed(attempt: int, asked: float | None) -> None:
+    retry = Retry(attempts=10_001, backoff=1, max_wait=10)
+    wait = retry.wait_after(ApiError(40100, "x", retry_after=asked), "POST", attempt)
+    assert wait is not None
+    assert 0 <= wait <= 15
+
+
+@given(st.integers())
+def test_every_code_has_a_family(code: int) -> None:
+    assert issubclass(family_of(code), ApiError)
+
+
+def test_a_deferred_check_is_imported_at_its_first_use(monkeypatch: pytest.MonkeyPatch) -> None:
+    check = deferred("garden_checks_plot")
+    module = ModuleType("garden_checks_plot")
+    found = [Violation("/a", "required", "is required")]
+    module.violations = lambda _: found  # type: ignore[attr-defined] # a module made on the spot
+    monkeypatch.setitem(sys.modules, "garden_checks_plot", module)
+    assert check({}) is found
+    monkeypatch.delitem(sys.modules, "garden_checks_plot")
+    assert check({}) is found
+    operation = Operation("POST", "/a/", "a", check=check)
+    with pytest.raises(InvalidRequest):
+        made(Echo()).call(operation, decode=dict, body={})
+
+
+BODIES = [
+    b'{"code": 0, "data": {"id": 123456789012345678901234567890, "size": 0.1}}',
+    b'{"code": 0, "data": "\xc3\xbc \\ud83d\\ude00 \\n"}',
+    b'\xef\xbb\xbf{"code": 0}',
+    b'{"code": 0, "code": 0, "data": NaN}',
+    b'{"code": 0, "data": "\\ud800"}',
+    b'{"code": 0, "data": 1e999}',
+    b'  {"code": 0}\r\n',
+]
+
+
+@pytest.mark.parametrize("body", BODIES)
+@pytest.mark.parametrize("fast", [True, False], ids=["fast", "standard"])
+def test_both_parsers_take_the_same(monkeypatch: pytest.MonkeyPatch, body: bytes, fast: bool) -> None:
+    if fast:
+        pytest.importorskip("msgspec")
+    else:
+        monkeypatch.setattr(core_module, "_fast", None)
+        monkeypatch.setattr(core_module, "_fast_looked_for", True)
+    operation = Operation("GET", "/a/", "a")
+    result = made(Echo(body)).call(operation, decode=dict)
+    assert repr(result) == repr(json.loads(body))
+
+
+def test_decimals_are_written_exactly_at_any_depth() -> None:
+    value = plain({"a": [Decimal("0.10"), {"b": Decimal("1E+3"), "c": 'q"'}], "d": None, "e": 1.0})
+    assert json_bytes(value) == b'{"a":[0.10,{"b":1E+3,"c":"q\\""}],"e":1.0}'
+
+
+PLAIN = st.recursive(
+    st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
+    max_leaves=15,
+)
+
+
+@given(st.dictionaries(st.text(), PLAIN, max_size=4))
+def test_plain_json_is_sent_as_it_is(value: dict[str, Any]) -> None:
+    assert payload(value) == value
+    assert json.loads(json_bytes(payload(value))) == value
+
+
+def test_models_and_checks_load_neither_http_nor_json() -> None:
+    script = (
+        "import sys, attrs\n"
+        "before = set(sys.modules)\n"
+        "import tiktok_bindgen.generate.runtime.codec, tiktok_bindgen.generate.runtime.check\n"
+        "import tiktok_bindgen.generate.runtime.errors, tiktok_bindgen.generate.runtime.enums\n"
+        "import tiktok_bindgen.generate.runtime.model, tiktok_bindgen.generate.runtime.transport\n"
+        "heavy = {'urllib3', 'json', 'ssl', 'http', 'email', 'logging', 'msgspec', 'socket'}\n"
+        "print(sorted(heavy & (set(sys.modules) - before)))\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"

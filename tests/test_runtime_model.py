@@ -1,0 +1,357 @@
+"""Decoding, encoding and comparing models of the shape that is generated."""
+
+from __future__ import annotations
+
+import copy
+import json
+import pickle
+from typing import Any, Self
+
+import pytest
+from attrs import define
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tiktok_bindgen.generate.runtime import codec
+from tiktok_bindgen.generate.runtime.codec import (
+    as_bool,
+    as_enum,
+    as_free,
+    as_int,
+    as_number,
+    as_object,
+    as_str,
+    enum_table,
+    enums,
+    finish,
+    keep_unknown,
+    new,
+    objects,
+    read,
+    strings,
+)
+from tiktok_bindgen.generate.runtime.encode import plain
+from tiktok_bindgen.generate.runtime.enums import OpenEnum
+from tiktok_bindgen.generate.runtime.errors import DecodeError, InvalidRequest
+from tiktok_bindgen.generate.runtime.model import Model
+
+
+class Kind(OpenEnum):
+    ROSE = "ROSE"
+    VALUE_18_PLUS = "18+"
+
+
+_KIND = enum_table(Kind)
+_LABELS = codec.map_of(codec.list_of(codec.text))
+_GRID = codec.list_of(codec.list_of(codec.integer))
+_KNOWN = frozenset(
+    {
+        "name",
+        "count",
+        "size",
+        "open",
+        "kind",
+        "inner",
+        "tags",
+        "kinds",
+        "parts",
+        "free",
+        "labels",
+        "grid",
+        "class",
+    }
+)
+
+
+@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+class Plot(Model):
+    name: str | None = None
+    count: int | None = None
+    size: float | None = None
+    open: bool | None = None
+    kind: Kind | None = None
+    inner: Plot | None = None
+    tags: list[str] | None = None
+    kinds: list[Kind] | None = None
+    parts: list[Plot] | None = None
+    free: dict[str, Any] | None = None
+    labels: dict[str, list[str]] | None = None
+    grid: list[list[int]] | None = None
+    class_: str | None = None
+
+    @classmethod
+    def from_parsed(cls, data: dict[str, Any]) -> Self:
+        self = new(cls)
+        get = data.get
+        v = get("name")
+        self.name = v if v.__class__ is str or v is None else as_str(self, data, "name")
+        v = get("count")
+        self.count = v if v.__class__ is int or v is None else as_int(self, data, "count")
+        v = get("size")
+        exact = v.__class__ is float or v.__class__ is int or v is None
+        self.size = v if exact else as_number(self, data, "size")
+        v = get("open")
+        self.open = v if v.__class__ is bool or v is None else as_bool(self, data, "open")
+        v = get("kind")
+        self.kind = _KIND[v] if v.__class__ is str or v is None else as_enum(self, data, "kind", _KIND)
+        v = get("inner")
+        if v.__class__ is dict:
+            self.inner = Plot.from_parsed(v)
+        else:
+            self.inner = v if v is None else as_object(self, data, "inner")
+        v = get("tags")
+        self.tags = v if v is None else strings(self, data, "tags")
+        v = get("kinds")
+        self.kinds = v if v is None else enums(self, data, "kinds", _KIND)
+        v = get("parts")
+        self.parts = v if v is None else objects(self, data, "parts", Plot.from_parsed)
+        v = get("free")
+        self.free = v if v is None else as_free(self, data, "free")
+        v = get("labels")
+        self.labels = v if v is None else read(self, data, "labels", _LABELS)
+        v = get("grid")
+        self.grid = v if v is None else read(self, data, "grid", _GRID)
+        v = get("class")
+        self.class_ = v if v.__class__ is str or v is None else as_str(self, data, "class")
+        if not _KNOWN.issuperset(data):
+            keep_unknown(self, data, _KNOWN)
+        return self
+
+    def to_json(self) -> dict[str, Any]:
+        out: dict[str, Any] = {}
+        for wire in sorted(_KNOWN):
+            value = getattr(self, "class_" if wire == "class" else wire)
+            if value is not None:
+                out[wire] = plain(value)
+        return finish(self, out)
+
+
+WHOLE: dict[str, Any] = {
+    "name": "a",
+    "count": 2**70,
+    "size": 1.5,
+    "open": False,
+    "kind": "18+",
+    "inner": {"name": "b", "inner": {"kinds": ["ROSE", "FERN"]}},
+    "tags": ["x", ""],
+    "kinds": [],
+    "parts": [{"count": 1}, {}],
+    "free": {"any": [1, {"thing": 0}]},
+    "labels": {"de": ["Rose"], "": []},
+    "grid": [[1], []],
+    "class": "garden",
+    "not documented": {"a": 1},
+}
+
+
+def test_what_is_documented_comes_back_as_it_was() -> None:
+    plot = Plot.from_json(copy.deepcopy(WHOLE))
+    assert plot.kind is Kind.VALUE_18_PLUS
+    assert plot.class_ == "garden"
+    assert plot.extra == {"not documented": {"a": 1}}
+    assert plot.to_json() == WHOLE
+    assert json.loads(json.dumps(plot.to_json())) == WHOLE
+
+
+def test_null_and_absent_are_none() -> None:
+    assert Plot.from_json(dict.fromkeys(_KNOWN)) == Plot.from_json({}) == Plot()
+    assert Plot.from_json({}).extra == {}
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "becomes"),
+    [
+        ("name", 12345678901234567890, "12345678901234567890"),
+        ("name", 1.5, "1.5"),
+        ("name", True, "true"),
+        ("count", "12345678901234567890", 12345678901234567890),
+        ("count", 3.0, 3),
+        ("count", "3.0", 3),
+        ("count", "-3", -3),
+        ("size", "1.50", 1.5),
+        ("size", "7", 7),
+        ("size", "1e3", 1000.0),
+        ("open", "True", True),
+        ("open", "false", False),
+        ("open", 0, False),
+        ("kind", 18, "18"),
+        ("kind", "", ""),
+        ("tags", [1, "b", False], ["1", "b", "false"]),
+        ("kinds", ["ROSE", 7], ["ROSE", "7"]),
+        ("labels", {"a": [1]}, {"a": ["1"]}),
+        ("grid", [["1", 2.0]], [[1, 2]]),
+    ],
+)
+def test_a_value_of_another_spelling_is_taken(field: str, value: object, becomes: object) -> None:
+    plot = Plot.from_json({field: value})
+    assert getattr(plot, field) == becomes
+    assert type(getattr(plot, field)) in (type(becomes), Kind)
+    assert plot.extra == {}
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("count", ""),
+        ("size", ""),
+        ("open", ""),
+        ("inner", ""),
+        ("inner", []),
+        ("free", ""),
+        ("tags", ""),
+        ("tags", {}),
+        ("parts", {}),
+        ("labels", []),
+        ("grid", ""),
+    ],
+)
+def test_an_empty_value_that_stands_for_nothing_is_nothing_and_kept(field: str, value: object) -> None:
+    plot = Plot.from_json({field: value})
+    assert getattr(plot, field) is None
+    assert plot.extra == {field: value}
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "becomes"),
+    [
+        ("tags", ["a", None], ["a"]),
+        ("kinds", [None, "ROSE"], [Kind.ROSE]),
+        ("parts", [None, {}], [Plot()]),
+    ],
+)
+def test_a_null_in_an_array_is_left_out_and_the_array_kept(field: str, value: Any, becomes: object) -> None:
+    plot = Plot.from_json({field: value})
+    assert getattr(plot, field) == becomes
+    assert plot.extra == {field: value}
+
+
+@pytest.mark.parametrize(
+    ("value", "path"),
+    [
+        ({"name": []}, "$.name"),
+        ({"count": 1.5}, "$.count"),
+        ({"count": "1_0"}, "$.count"),
+        ({"count": "9" * 5000}, "$.count"),
+        ({"count": True}, "$.count"),
+        ({"count": float("inf")}, "$.count"),
+        ({"size": "nan"}, "$.size"),
+        ({"size": " 1"}, "$.size"),
+        ({"size": {}}, "$.size"),
+        ({"open": 2}, "$.open"),
+        ({"kind": ["ROSE"]}, "$.kind"),
+        ({"kind": {}}, "$.kind"),
+        ({"inner": "x"}, "$.inner"),
+        ({"inner": [{}]}, "$.inner"),
+        ({"inner": {"inner": {"name": {}}}}, "$.inner.inner.name"),
+        ({"tags": ["a", {}]}, "$.tags[1]"),
+        ({"kinds": ["ROSE", ["ROSE"]]}, "$.kinds[1]"),
+        ({"parts": [{}, {"parts": [{"tags": 1}]}]}, "$.parts[1].parts[0].tags"),
+        ({"free": 1}, "$.free"),
+        ({"labels": {"a b": ["x", []]}}, "$.labels['a b'][1]"),
+        ({"grid": [[1], [2, "x"]]}, "$.grid[1][1]"),
+        ([], "$"),
+        (None, "$"),
+    ],
+)
+def test_a_value_that_cannot_be_it_is_named_by_its_path(value: object, path: str) -> None:
+    with pytest.raises(DecodeError) as caught:
+        Plot.from_json(value)
+    assert caught.value.path == path
+    with pytest.raises(DecodeError) as caught:
+        Plot.from_json(value, "$.data")
+    assert caught.value.path == path.replace("$", "$.data", 1)
+    assert len(str(caught.value)) < 300
+
+
+JSON = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.text()
+    | st.sampled_from(["ROSE", "1", "true"]),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(st.sampled_from(sorted(_KNOWN)) | st.text(), inner, max_size=4)
+    ),
+    max_leaves=20,
+)
+
+
+@given(st.dictionaries(st.sampled_from(sorted(_KNOWN)), JSON, max_size=5))
+def test_any_json_is_decoded_or_refused_by_a_decode_error(value: dict[str, Any]) -> None:
+    refusal: DecodeError | None = None
+    try:
+        repr(Plot.from_json(value))
+    except DecodeError as error:
+        refusal = error
+    assert refusal is None or (refusal.path.startswith("$.") and not refusal.path.endswith("…"))
+
+
+def test_models_are_equal_by_class_fields_and_extra() -> None:
+    assert Plot(name="a") == Plot(name="a")
+    assert Plot(name="a") != Plot(name="b")
+    assert Plot(name="a") != "a"
+    more = Plot(name="a")
+    more.extra["x"] = 1
+    assert more != Plot(name="a")
+    looked_at = Plot(name="a")
+    assert looked_at.extra == {}
+    assert looked_at == Plot(name="a")
+
+
+def test_a_repr_shows_what_is_there_but_no_credential() -> None:
+    plot = Plot.from_json({"name": "a", "kind": "FERN", "access_token": "very-secret", "next_cursor": "c"})
+    assert (
+        repr(plot) == "Plot(name='a', kind=Kind('FERN'), extra={'access_token': '***', 'next_cursor': 'c'})"
+    )
+
+
+def test_copies_and_pickles_keep_everything() -> None:
+    plot = Plot.from_json(copy.deepcopy(WHOLE))
+    for twin in (copy.copy(plot), copy.deepcopy(plot), pickle.loads(pickle.dumps(plot))):
+        assert twin == plot
+        assert twin.extra == plot.extra
+        assert twin.kind is Kind.VALUE_18_PLUS
+
+
+def test_extra_is_sent_but_overrides_nothing() -> None:
+    plot = Plot(name="a")
+    plot.extra.update({"name": "b", "new": (1, Kind.ROSE), "nothing": None})
+    assert plot.to_json() == {"name": "a", "new": [1, "ROSE"]}
+
+
+def test_what_json_has_not_is_named_inside_models() -> None:
+    wrong: Any = {1, 2}
+    with pytest.raises(InvalidRequest) as caught:
+        plain([Plot(), Plot(parts=[Plot(name=wrong)])])
+    assert caught.value.violations[0].pointer == "/1/parts/0/name"
+
+
+def test_an_open_enum_is_its_text() -> None:
+    fern = Kind("FERN")
+    assert fern == "FERN"
+    assert hash(fern) == hash("FERN")
+    assert {fern: 1}["FERN"] == 1  # type: ignore[index] # it is what this shows
+    assert f"{fern} {fern!s} {Kind.ROSE}" == "FERN FERN ROSE"
+    assert (fern.value, fern.name, fern.is_known) == ("FERN", "FERN", False)
+    assert (Kind.ROSE.is_known, repr(Kind.ROSE), repr(fern)) == (True, "Kind.ROSE", "Kind('FERN')")
+    assert pickle.loads(pickle.dumps(fern)) == fern
+    assert pickle.loads(pickle.dumps(Kind.ROSE)) is Kind.ROSE
+    assert copy.deepcopy(fern) == copy.copy(fern) == fern
+    assert json.dumps([fern, Kind.ROSE]) == '["FERN", "ROSE"]'
+    assert Kind("18+") is Kind.VALUE_18_PLUS
+
+
+def test_unknown_values_of_an_open_enum_are_not_collected() -> None:
+    for number in range(100):
+        assert Kind(str(number)) == str(number)
+        assert _KIND[str(number)] == str(number)
+    assert len(Kind) == 2
+    assert len(_KIND) == 3
+
+
+@pytest.mark.parametrize("value", [1, None, [], 1.5], ids=repr)
+def test_an_open_enum_is_open_for_text_only(value: Any) -> None:
+    with pytest.raises(ValueError, match="is not a valid Kind"):
+        Kind(value)

@@ -324,7 +324,7 @@ class _Writer:
             if start:
                 pieces.append(layout.quote(rest[:start]))
             if mark:
-                pieces.append(f'quote(str({marks[mark]}), safe="")')
+                pieces.append(f'quote(f"{{{marks[mark]}}}", safe="")')
             rest = rest[start + len(mark) :]
         self.imports.setdefault("attrs", set()).add("evolve")
         self.imports.setdefault("urllib.parse", set()).add("quote")

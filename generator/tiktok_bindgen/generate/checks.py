@@ -44,7 +44,6 @@ class ChecksView:
     Attributes:
         doc: Its docstring.
         imports: Its imports from the runtime.
-        title: The operation.
         first: The function that checks the whole; empty when anything goes.
         functions: The functions.
         constants: The assignments of constants.
@@ -58,6 +57,7 @@ class ChecksView:
     functions: tuple[FunctionView, ...]
     constants: tuple[str, ...]
     unchecked: tuple[tuple[str, str], ...]
+    compiles: bool
 
 
 def view(plan: Plan, method: Method, package: str) -> ChecksView:
@@ -74,6 +74,7 @@ class _Writer:
         self.package = package
         self.helpers: set[str] = {"Violation", "wrong_type"}
         self.constants: dict[str, layout.Expr] = {}
+        self.compiles = False
         self.unchecked: list[tuple[str, str]] = []
         self.functions: dict[str, str] = {}
         self.queue: list[str] = []
@@ -104,15 +105,23 @@ class _Writer:
         constants = tuple(layout.statement(f"{name} = ", expr) for name, expr in self.constants.items())
         return ChecksView(
             doc=layout.docstring([layout.sentence(f"What a request of {title} must keep to")]),
-            imports=layout.imports({f"{self.package}._runtime.check": self.helpers}),
+            imports=layout.imports(
+                {
+                    f"{self.package}._runtime.check": self.helpers - {"unknown"},
+                    f"{self.package}._runtime.unknown": self.helpers & {"unknown"},
+                }
+            ),
             first=first,
             functions=tuple(functions),
             constants=constants,
             unchecked=tuple(self.unchecked),
+            compiles=self.compiles,
         )
 
     def function(self, cls: Class, name: str, title: str) -> FunctionView:
         lines = [line for item in cls.fields for line in self.field(cls, item)]
+        if lines:
+            lines.insert(0, "    v: Any")
         if not cls.open:
             wires = layout.Call("", tuple(layout.literal(item.wire) for item in cls.fields), "{}")
             known = layout.call("frozenset", wires) if cls.fields else layout.call("frozenset[str]")
@@ -268,19 +277,18 @@ class _Writer:
         if limits.pattern is None:
             return
         wire = at.field.wire
-        if compile_pattern(limits.pattern) is None:
+        compiled = compile_pattern(limits.pattern)
+        if compiled is None:
             self.unchecked.append((f"{at.owner}.{wire}", limits.pattern))
             return
-        self.helpers.add("compile_pattern")
-        pattern = layout.literal(limits.pattern)
-        constant = self.constant(
-            f"_{names.snake(wire).upper()}_PATTERN", layout.call("compile_pattern", pattern)
-        )
-        condition = layout.chain("and", f"{constant} is not None", f"not {constant}.search({variable})")
-        yield layout.statement("if ", condition, ":", depth)
+        self.compiles = True
+        made = layout.call("re.compile", layout.literal(compiled.pattern), "re.ASCII")
+        constant = self.constant(f"_{names.snake(wire).upper()}_PATTERN", made)
+        yield layout.statement("if not ", layout.call(f"{constant}.search", variable), ":", depth)
         written = at.field.facts.get("format")
-        told = ("format", layout.literal(written)) if isinstance(written, str) else ("pattern", pattern)
-        yield self.report("no_match", layout.literal(told[0]), told[1], at=at, depth=depth + 1)
+        shown = written if isinstance(written, str) else limits.pattern
+        told = (layout.literal("format" if shown is written else "pattern"), layout.literal(shown))
+        yield self.report("no_match", *told, at=at, depth=depth + 1)
 
     def number(self, limits: Limits, variable: str, at: _Place, depth: int) -> Iterator[str]:
         for rule, sign, bound in (
@@ -369,16 +377,14 @@ class _Place:
         quoted = layout.quote(step.replace("{", "{{").replace("}", "}}"))
         mark = quoted[0]
         text = f"f{mark}{{at}}{quoted[1:-1]}"
-        open_ = True
-        for name in self.steps:
-            if name.startswith("*"):
-                text = f"child({text}{mark if open_ else ''}, {name[1:]})"
-                open_ = False
-            elif open_:
-                text += f"/{{{name}}}"
-            else:
-                text = f"child({text}, str({name}))"
-        return layout.name(text + (mark if open_ else ""))
+        steps = list(self.steps)
+        while steps and not steps[0].startswith("*"):
+            text += f"/{{{steps.pop(0)}}}"
+        pointer: layout.Expr = layout.name(text + mark)
+        for name in steps:
+            key = name[1:] if name.startswith("*") else f"str({name})"
+            pointer = layout.call("child", pointer, key)
+        return pointer
 
 
 def unchecked_patterns(views: Mapping[str, ChecksView]) -> Iterator[tuple[str, str, str]]:

@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping
 from tiktok_bindgen.generate.graph import Field, Limits, ListOf, MapOf, Ref, Scalar, Type
 from tiktok_bindgen.generate.layout import prose, sentence
 
+# Formats that only say which of a language's number types will do.
+_TYPES = frozenset({"double", "float", "int32", "int64"})
 _LIFECYCLES = {"deprecated": "Deprecated.", "to-be-deprecated": "To be deprecated."}
 
 
@@ -19,18 +21,18 @@ def of_field(field: Field, *, request: bool) -> str:
     """
     parts = []
     facts = field.facts
-    described = text_of(facts.get("description"))
-    if described:
-        parts.append(_stopped(described))
     parts.extend(_lifecycle(facts))
     if request:
         if field.required:
             parts.append("Required.")
         elif facts.get("x-presence") == "conditional":
             parts.append("Required or allowed under conditions.")
+    described = text_of(facts.get("description"))
+    if described:
+        parts.append(_stopped(described))
     parts.extend(_limits(field.type))
     written = facts.get("format")
-    if isinstance(written, str) and written:
+    if isinstance(written, str) and written and written not in _TYPES:
         parts.append(f"Format: {written}.")
     if field.default is not None:
         parts.append(f"Default: {_json(field.default)}.")
@@ -38,14 +40,16 @@ def of_field(field: Field, *, request: bool) -> str:
         parts.append("Cannot be changed once set.")
     if facts.get("x-allowlist-only") is True:
         parts.append("For allowlisted callers only.")
-    parts.extend(_rules(facts))
+    # A description usually has the conditions in its own words.
+    parts.extend(rule for rule in _rules(facts) if rule.rstrip(".") not in described)
     return prose(" ".join(parts)) or _plain(field.type)
 
 
 def of_operation(facts: Mapping[str, object], fallback: str) -> tuple[str, ...]:
     """The first paragraphs of an operation's docstring: what it does, whether it still should be used."""
     described = text_of(facts.get("description"))
-    notes = [*_lifecycle(facts), *_rules(facts)]
+    rules = [rule for rule in _rules(facts) if rule.rstrip(".") not in described]
+    notes = [*_lifecycle(facts), *rules]
     return (
         sentence(text_of(facts.get("summary")) or fallback),
         *(prose(line) for line in described.split("\n\n")),

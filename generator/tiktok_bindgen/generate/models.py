@@ -84,6 +84,7 @@ class ClassView:
         decode: The statements that fill it from a parsed object.
         keep: The statements that keep what is not documented.
         encode: The statements that write it to one.
+        fetching: Whether decoding looks at a value before it takes it.
         conditional: Whether there is a field that is left out when it is empty.
         lacking: Whether a required attribute can be empty when it comes from a reply, unlike its type says.
         loose: Whether anything is set to other than its type says.
@@ -97,6 +98,7 @@ class ClassView:
     decode: tuple[str, ...]
     keep: tuple[str, ...]
     encode: tuple[str, ...]
+    fetching: bool
     conditional: bool
     lacking: bool
     loose: bool
@@ -250,6 +252,7 @@ class _Writer:
             ),
             decode=decode,
             encode=encode,
+            fetching=any(item.type != Scalar("any") for item in cls.fields),
             conditional=not all(writer.unconditional(item) for item in cls.fields),
             lacking=request and any(item.required for item in cls.fields),
             loose=envelope or writer.narrow or (request and any(item.required for item in cls.fields)),
@@ -356,77 +359,68 @@ class _Fields:
     # -- decoding ------------------------------------------------------------------------
 
     def decode(self, item: Field) -> Iterator[str]:
+        """The statements that set a field: fetch the value, take it if it is as documented, else convert."""
+        get = layout.call("get", layout.literal(item.wire))
         target = f"self.{self.attributes[item.wire]} = "
-        wire = layout.literal(item.wire)
-        get = layout.call("get", wire)
-        absent = f"{layout.flat(get)} is None"
+        if item.type == Scalar("any"):
+            yield layout.statement(target, get, depth=2)
+        else:
+            yield layout.statement("v = ", get, depth=2)
+            yield layout.statement(target, self.taken(item), depth=2)
+
+    def taken(self, item: Field) -> layout.Expr:
+        """A field's value, from what was fetched as ``v``."""
         module = self.module
-        of = item.type
+        enums = module.plan.graph.enums
 
         def slow(helper: str, *more: str) -> layout.Call:
             module.runtime("codec", helper)
-            return layout.call(helper, "self", "data", wire, *more)
+            return layout.call(helper, "self", "data", layout.literal(item.wire), *more)
+
+        def exact(*kinds: str) -> layout.Expr:
+            return layout.chain("or", *(f"v.__class__ is {kind}" for kind in kinds), "v is None")
 
         if self.envelope and item.wire in ENVELOPE:
             kind, zero = ("integer", "0") if item.wire == ENVELOPE[0] else ("string", '""')
-            yield layout.statement("v = ", get, depth=2)
-            exact: layout.Expr = layout.name(f"v.__class__ is {_EXACT[kind][0]}")
-            chosen = layout.choose("v", exact, zero, "v is None", slow(_SLOW[kind]))
-            yield layout.statement(target, chosen, depth=2)
-            return
-        match of:
-            case Scalar(kind="any"):
-                yield layout.statement(target, get, depth=2)
+            known = f"v.__class__ is {_EXACT[kind][0]}"
+            return layout.choose("v", known, zero, "v is None", slow(_SLOW[kind]))
+        if self.always(item):
+            data = layout.choose("v", "v.__class__ is dict", slow("as_data"))
+            match item.type:
+                case Ref(name=name):
+                    return layout.call(f"{module.use(name)}.from_parsed", data)
+                case MapOf(value=Scalar(kind="any")):
+                    return data
+                case _:
+                    read = layout.chain("or", slow("read", self.constant(item)), "{}")
+                    return layout.choose("{}", "v is None", read)
+        match item.type:
             case Scalar(kind=kind):
-                yield layout.statement("v = ", get, depth=2)
-                exact = layout.chain("or", *(f"v.__class__ is {one}" for one in _EXACT[kind]), "v is None")
-                yield layout.statement(target, layout.choose("v", exact, slow(_SLOW[kind])), depth=2)
-            case Ref(name=name) if name in module.plan.graph.enums:
-                yield layout.statement("v = ", get, depth=2)
+                return layout.choose("v", exact(*_EXACT[kind]), slow(_SLOW[kind]))
+            case Ref(name=name) if name in enums:
                 table = module.table(name)
-                exact = layout.chain("or", "v.__class__ is str", "v is None")
-                yield layout.statement(
-                    target, layout.choose(f"{table}[v]", exact, slow("as_enum", table)), depth=2
-                )
+                return layout.choose(f"{table}[v]", exact("str"), slow("as_enum", table))
             case Ref(name=name):
-                module.use(name)
-                yield layout.statement("v = ", get, depth=2)
-                if self.always(item):
-                    chosen = layout.choose("v", "v.__class__ is dict", slow("as_data"))
-                    yield layout.statement(target, layout.call(f"{name}.from_parsed", chosen), depth=2)
-                else:
-                    chosen = layout.choose(
-                        f"{name}.from_parsed(v)", "v.__class__ is dict", "v", "v is None", slow("as_object")
-                    )
-                    yield layout.statement(target, chosen, depth=2)
+                made = f"{module.use(name)}.from_parsed(v)"
+                return layout.choose(made, "v.__class__ is dict", "v", "v is None", slow("as_object"))
             case MapOf(value=Scalar(kind="any")):
-                if self.always(item):
-                    yield layout.statement("v = ", get, depth=2)
-                    chosen = layout.choose("v", "v.__class__ is dict", slow("as_data"))
-                    yield layout.statement(target, chosen, depth=2)
-                else:
-                    chosen = layout.choose("None", absent, slow("as_free"))
-                    yield layout.statement(target, chosen, depth=2)
+                helper = slow("as_free")
             case ListOf(item=Scalar(kind=kind)):
-                chosen = layout.choose("None", absent, slow(_LISTS[kind]))
-                yield layout.statement(target, chosen, depth=2)
+                helper = slow(_LISTS[kind])
+            case ListOf(item=Ref(name=name)) if name in enums:
+                helper = slow("enums", module.table(name))
             case ListOf(item=Ref(name=name)):
-                if name in module.plan.graph.enums:
-                    helper = slow("enums", module.table(name))
-                else:
-                    helper = slow("objects", f"{module.use(name)}.from_parsed")
-                yield layout.statement(target, layout.choose("None", absent, helper), depth=2)
+                helper = slow("objects", f"{module.use(name)}.from_parsed")
             case ListOf(item=MapOf(value=Scalar(kind="any"))):
-                yield layout.statement(target, layout.choose("None", absent, slow("frees")), depth=2)
+                helper = slow("frees")
             case _:
-                constant = names.snake(f"{self.cls.name}_{self.attributes[item.wire]}").upper()
-                reader = module.constant(f"_{constant}", self.reader(of))
-                if self.always(item):
-                    empty = layout.chain("or", slow("read", reader), "{}")
-                    yield layout.statement(target, empty, depth=2)
-                else:
-                    chosen = layout.choose("None", absent, slow("read", reader))
-                    yield layout.statement(target, chosen, depth=2)
+                helper = slow("read", self.constant(item))
+        return layout.choose("v", "v is None", helper)
+
+    def constant(self, item: Field) -> str:
+        """The reader of a shape that goes deeper."""
+        name = names.snake(f"{self.cls.name}_{self.attributes[item.wire]}").upper()
+        return self.module.constant(f"_{name}", self.reader(item.type))
 
     def reader(self, of: Type) -> layout.Expr:
         match of:

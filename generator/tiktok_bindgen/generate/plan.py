@@ -182,7 +182,7 @@ def plan(api: Api, graph: Graph, loose: Mapping[str, Class], taken: Iterable[str
     for name in placed:
         for one in graph.reach((*asked[name], *told[name])):
             users.setdefault(one, []).append(name)
-    modules = _modules(graph, users)
+    modules = _modules(graph, users, frozenset(answered))
     return Plan(
         title=api.title,
         version=api.version,
@@ -255,8 +255,8 @@ def _tree(
     groups: dict[tuple[str, ...], list[str]] = {}
     for name, (chain, *_) in found.items():
         # A path that has one of these words would hide what the class itself uses.
-        own = tuple(names.attribute(part, ("builtins", "property")) for part in chain)
-        groups.setdefault(own, []).append(name)
+        named = tuple(names.attribute(part, ("builtins", "property")) for part in chain)
+        groups.setdefault(named, []).append(name)
     places: dict[str, tuple[str, ...]] = {}
     for chain, members in groups.items():
         if len(members) == 1 and chain:
@@ -337,18 +337,19 @@ def _names(of: Type) -> Iterable[str]:
             pass
 
 
-def _modules(graph: Graph, users: Mapping[str, list[str]]) -> tuple[ModelModule, ...]:
-    alone: dict[str, list[str]] = {}
+def _modules(
+    graph: Graph, users: Mapping[str, list[str]], answered: frozenset[str]
+) -> tuple[ModelModule, ...]:
+    alone: dict[tuple[str, ...], list[str]] = {}
     shared: list[str] = []
     for name, operations in users.items():
-        if len(operations) == 1:
-            alone.setdefault(operations[0], []).append(name)
-        else:
+        if len(operations) > 1:
             shared.append(name)
-    found = [
-        ModelModule((operation,), _ordered(graph, members), operation)
-        for operation, members in sorted(alone.items())
-    ]
+        else:
+            # A call with plain dictionaries loads what its reply needs, and nothing of its request.
+            place = operations if name in answered else ["_requests", *operations]
+            alone.setdefault(tuple(place), []).append(name)
+    found = [ModelModule(place, _ordered(graph, members), place[-1]) for place, members in alone.items()]
     # What mentions each other in a circle cannot be in different modules.
     groups = _circles(graph, sorted(shared))
     labels = {group[0]: names.attribute(group[0]) for group in groups}

@@ -50,6 +50,7 @@ _EXPORTS: Mapping[str, tuple[str, ...]] = {
         "UnsupportedError",
     ),
     "_runtime.model": ("Model",),
+    "_runtime.paging": ("pages",),
     "_runtime.transport": ("RawResponse", "Request", "Timeout", "Transport", "Urllib3Transport"),
     "client": ("Client",),
     "_version": ("__version__",),
@@ -69,6 +70,10 @@ _CLIENT_ARGUMENTS = (
     "before: Called with each request before it is sent.",
     "after: Called with it and with what came of it.",
 )
+_FOLDERS = {
+    "_requests": "Classes and enums that only the request of an operation uses, a module for each.",
+    "_shared": "Classes and enums that several operations use.",
+}
 _MODULES = {"errors": "_runtime.errors", "models": "models"}
 
 
@@ -139,8 +144,9 @@ class _Renderer:
                 name = f"api/{place}/__init__.py" if resource.children else f"api/{place}.py"
                 yield name, self.fill("resource.py", view=view)
         yield "models/__init__.py", self.models_init(aliases)
-        if any(module.operation is None for module in plan.modules):
-            yield "models/_shared/__init__.py", self.empty("Classes and enums that several operations use.")
+        folders = {module.path[0] for module in plan.modules if len(module.path) > 1}
+        for folder in sorted(folders):
+            yield f"models/{folder}/__init__.py", self.empty(_FOLDERS[folder])
         for module in plan.modules:
             view_ = models.view(plan, module, PACKAGE, aliases)
             yield f"models/{'/'.join(module.path)}.py", self.fill("models.py", view=view_)

@@ -52,7 +52,9 @@ EVIDENCE: tuple[Evidence, ...] = (
     Evidence("alike-sibling", 0.8, "objects whose names end alike stand beside each other"),
     Evidence("breaks-stem", -1.0, "all fields of the object so far begin as its name does, this one not"),
     Evidence("parent-mentions", 2.0, "the description of the object speaks of the field"),
-    Evidence("closed-mentions", -1.5, "the description of an object that would have ended speaks of the field"),
+    Evidence(
+        "closed-mentions", -1.5, "the description of an object that would have ended speaks of the field"
+    ),
     Evidence("before-mentions", 0.8, "the description of the sibling just before speaks of the field"),
     Evidence("close-more", -0.6, "objects seldom end together"),
     Evidence("example", 5.0, "the example has the field at this very place"),
@@ -63,7 +65,11 @@ EVIDENCE: tuple[Evidence, ...] = (
     Evidence("elsewhere", -2.0, "the example has the field at other places only"),
     Evidence("example-parent", 2.0, "the example has the field in an object of this name at another place"),
     Evidence("other-example", 1.2, "the example of the other direction has it in an object of this name"),
-    Evidence("other-example-differs", -1.0, "the example of the other direction has it, and such an object without it"),
+    Evidence(
+        "other-example-differs",
+        -1.0,
+        "the example of the other direction has it, and such an object without it",
+    ),
     Evidence("same-name", -7.0, "an object has no two fields of one name"),
     Evidence("condition-parent", 3.0, "it is needed when the object it is in is given"),
     Evidence("condition-ancestor", 1.0, "it is needed when an object around it is given"),
@@ -93,7 +99,9 @@ EVIDENCE: tuple[Evidence, ...] = (
     Evidence("prefix", 0.3, "its name begins as its sibling's just before does"),
     Evidence("parent-shown", 2.0, "another table has it in an object of this name, as its example shows"),
     Evidence("parent-elsewhere", 2.0, "another place of the page has it in an object of this name"),
-    Evidence("parent-differs", -1.5, "another place of the page has it, and an object of this name without it"),
+    Evidence(
+        "parent-differs", -1.5, "another place of the page has it, and an object of this name without it"
+    ),
     Evidence("sequence", 2.0, "the two fields follow each other elsewhere, with this step between them"),
     Evidence("sequence-differs", -1.0, "the two fields follow each other elsewhere, with another step"),
 )
@@ -117,12 +125,18 @@ _STRONG = re.compile(r"obj|struct|dict", re.IGNORECASE)
 _WEAK = re.compile(r"\s*(?:list|array|map|json|mapping)\b", re.IGNORECASE)
 _WORD = re.compile(r"[A-Za-z_][\w\-]*|[^\sA-Za-z_]")
 
-_GIVEN = frozenset({"specified", "passed", "provided", "given", "used", "present", "included", "returned", "filled"})
-_GIVE = frozenset({"specify", "pass", "provide", "give", "use", "include", "specified", "passed", "provided", "used"})
+_GIVEN = frozenset(
+    {"specified", "passed", "provided", "given", "used", "present", "included", "returned", "filled"}
+)
+_GIVE = frozenset(
+    {"specify", "pass", "provide", "give", "use", "include", "specified", "passed", "provided", "used"}
+)
 _WHEN = frozenset({"when", "if", "once"})
 _INSIDE = frozenset({"within", "inside", "under"})
 _OBJECT = frozenset({"object", "objects", "array", "struct", "dictionary", "list"})
-_ELSEWHERE = frozenset({"specified", "passed", "provided", "returned", "set", "see", "and", "or", "use", "obtained"})
+_ELSEWHERE = frozenset(
+    {"specified", "passed", "provided", "returned", "set", "see", "and", "or", "use", "obtained"}
+)
 _ENDINGS = (
     "_list", "_lists", "_infos", "_info", "_details", "_detail", "_items", "_item", "_objects", "_object",
     "_data", "_config", "_configs", "_configuration", "_settings", "_setting", "_params", "_results", "_result",
@@ -619,7 +633,9 @@ class _Search:
             for loss, loser in reading.losers:
                 compare(loss, loser, index - 1)
         return tuple(
-            Placing(reading.depth, reading.parent, margins[index], others[index], self._is_shown(reading, index))
+            Placing(
+                reading.depth, reading.parent, margins[index], others[index], self._is_shown(reading, index)
+            )
             for index, reading in enumerate(path)
         )
 
@@ -672,10 +688,16 @@ def _clues(item: Item, names: set[str]) -> _Clues:
             elif "_" in word or _is_subject(before, after):
                 mentions[word] = None
     return _Clues(
-        _opens(item.type), tuple(conditions)[:3], tuple(within)[:3], tuple(mentions)[:3], frozenset(said),
+        _opens(item.type),
+        tuple(conditions)[:3],
+        tuple(within)[:3],
+        tuple(mentions)[:3],
+        frozenset(said),
         any(marker.lower().startswith("req") for marker in item.markers),
         any(marker.lower().startswith("cond") for marker in item.markers),
-        _themes(item), _parts(item.name), _speech(item),
+        _themes(item),
+        _parts(item.name),
+        _speech(item),
     )
 
 
@@ -683,7 +705,9 @@ def _is_condition(before: list[str], after: list[str]) -> bool:
     """``when X is specified``, ``if you pass X``."""
     if not _WHEN.intersection(before):
         return False
-    if after[:1] in (["is"], ["are"]) and (after[1:2] and after[1] in _GIVEN or after[1:3] == ["not", "empty"]):
+    if after[:1] in (["is"], ["are"]) and (
+        after[1:2] and after[1] in _GIVEN or after[1:3] == ["not", "empty"]
+    ):
         return True
     return bool(before) and (before[-1] in _GIVE or before[-2:] == ["pass", "in"])
 
@@ -706,11 +730,19 @@ def _is_subject(before: list[str], after: list[str]) -> bool:
 
 THEMES: tuple[tuple[str, str, str], ...] = (
     ("envelope", r"\blog id\b", "The log ID of a request, by which support finds it."),
-    ("envelope", r"\b(?:identif\w+|unique id|id of) (?:of )?(?:an?|the|each|this) (?:http )?request\b", "It identifies the request."),
+    (
+        "envelope",
+        r"\b(?:identif\w+|unique id|id of) (?:of )?(?:an?|the|each|this) (?:http )?request\b",
+        "It identifies the request.",
+    ),
     ("envelope", r"\b(?:response|return|error|status) (?:code|message)\b", "Response code."),
     ("envelope", r"\breturn codes\b", "See the list of return codes."),
     ("paging", r"\bpage (?:number|size|count|no)\b", "Current page number."),
-    ("paging", r"\b(?:number|count) of (?:pages|results|records|items|entries)\b", "Total number of results."),
+    (
+        "paging",
+        r"\b(?:number|count) of (?:pages|results|records|items|entries)\b",
+        "Total number of results.",
+    ),
     ("paging", r"\bpagination\b", "Pagination information."),
     ("paging", r"\b(?:per|each|every) page\b", "How many items each page has."),
     ("paging", r"\b(?:next|previous|current) page\b", "Whether there is a next page."),

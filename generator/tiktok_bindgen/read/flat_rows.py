@@ -45,7 +45,9 @@ WEAK_TYPES = frozenset("int long list array map json url file date time timestam
 _TYPO_OF = ("string", "number", "object", "boolean", "integer", "string[]", "number[]", "object[]")
 
 _TYPE = re.compile(r"([A-Za-z][A-Za-z0-9]*)((?:\s*\[\s*\])*)\Z")
-_CONTAINER_TYPE = re.compile(r"(?:map|list|array|dict|object)\s*[(<\[{][^\n]{0,80}[)>\]}]\s*(?:\[\s*\])*\Z", re.IGNORECASE)
+_CONTAINER_TYPE = re.compile(
+    r"(?:map|list|array|dict|object)\s*[(<\[{][^\n]{0,80}[)>\]}]\s*(?:\[\s*\])*\Z", re.IGNORECASE
+)
 _ARRAY_OF = re.compile(r"(?:array|list|map) of [a-z]+(?:\[\])?\Z", re.IGNORECASE)
 _NAME = re.compile(r"\$?[A-Za-z_][\w.\-]*(?:\[\])?\Z")
 _TEMPLATE_NAME = re.compile(r"[{<\[][\w ]{1,60}[}>\]]\Z")
@@ -110,9 +112,7 @@ def read_rows(
         end = starts[number + 1].at if number + 1 < len(starts) else len(lines)
         prose = tuple(fold(line) for line in lines[start.body : end] if line.strip())
         doubt = "" if start.score >= _SURE else "its name and type may be lines of the description before"
-        rows.append(
-            FlatRow(start.name, start.markers, start.type, prose, first_line + start.at, doubt)
-        )
+        rows.append(FlatRow(start.name, start.markers, start.type, prose, first_line + start.at, doubt))
     return tuple(rows), lost
 
 

@@ -51,15 +51,33 @@ SECTIONS: dict[str, str] = {
 """Lines that open a part of the page, in small letters and without a closing colon."""
 
 NAME_COLUMNS = frozenset(
-    {"field", "fields", "field name", "parameter", "parameters", "parameter name", "name", "param", "property"}
+    {
+        "field",
+        "fields",
+        "field name",
+        "parameter",
+        "parameters",
+        "parameter name",
+        "name",
+        "param",
+        "property",
+    }
 )
 TYPE_COLUMNS = frozenset({"type", "data type", "datatype", "data types", "field type", "parameter type"})
 
 LANGUAGES: tuple[tuple[str, str, str], ...] = (
     ("curl", r"curl\b", "curl --location --request GET 'https://x'"),
-    ("java", r"(?:import\s+(?:static\s+)?(?:com|java|javax|org|okhttp3|io)\.|package\s+[\w.]+;|public\s+class\b)", "import java.net.URI;"),
+    (
+        "java",
+        r"(?:import\s+(?:static\s+)?(?:com|java|javax|org|okhttp3|io)\.|package\s+[\w.]+;|public\s+class\b)",
+        "import java.net.URI;",
+    ),
     ("php", r"(?:<\?php|\$[A-Z_]+\s*=\s*[\"'])", '$PATH = "/x";'),
-    ("python", r"(?:#\s*(?:-\*-\s*)?coding\b|(?:import|from)\s+\w+(?:\s|$|\.\w+\s+import)|def\s+\w+\()", "# coding=utf-8"),
+    (
+        "python",
+        r"(?:#\s*(?:-\*-\s*)?coding\b|(?:import|from)\s+\w+(?:\s|$|\.\w+\s+import)|def\s+\w+\()",
+        "# coding=utf-8",
+    ),
     ("go", r"(?:package\s+main$|func\s+main\()", "package main"),
     ("javascript", r"(?:var|let|const)\s+\w+\s*=", "const x = 1;"),
     ("http", r"(?:HTTPS?/\d|(?:GET|POST|PUT|DELETE|PATCH)\s+(?:https?:|/))", "HTTP/1.1 200 OK"),
@@ -68,15 +86,23 @@ LANGUAGES: tuple[tuple[str, str, str], ...] = (
 """How the first line of a code block of a language begins, with an example of each."""
 
 _CODE = tuple((name, re.compile(pattern)) for name, pattern, _ in LANGUAGES)
-_ENDPOINT = re.compile(r"Endpoints?(?:\s+(?:URL|address))?\s*[:：]?\s*(?:(?:GET|POST|PUT|DELETE|PATCH)\s+)?(<?(?:https?://|/open_api/|/v\d)\S*)?\Z")
-_METHOD = re.compile(r"(?:HTTP\s+|Request\s+)?Method\s*[:：]?\s*(GET|POST|PUT|DELETE|PATCH)?\s*(?:method)?\Z", re.IGNORECASE)
+_ENDPOINT = re.compile(
+    r"Endpoints?(?:\s+(?:URL|address))?\s*[:：]?\s*(?:(?:GET|POST|PUT|DELETE|PATCH)\s+)?(<?(?:https?://|/open_api/|/v\d)\S*)?\Z"
+)
+_METHOD = re.compile(
+    r"(?:HTTP\s+|Request\s+)?Method\s*[:：]?\s*(GET|POST|PUT|DELETE|PATCH)?\s*(?:method)?\Z", re.IGNORECASE
+)
 _VERB = re.compile(r"(GET|POST|PUT|DELETE|PATCH)\Z")
 _URL = re.compile(r"<?(?:https?://[^/\s<>?#]+)?(/[^\s<>?#'\"]*)[^\s]*\Z")
 _CALLED = re.compile(r"https?://[^/\s'\"?#<>]+(/open_api/[^\s'\"?#<>\\]*)")
 _CALLED_METHOD = re.compile(r"(?:--request|-X)\s+['\"]?(GET|POST|PUT|DELETE|PATCH)\b")
 _PATH_CELL = re.compile(r"(/(?:open_api/)?v\d+(?:\.\d+)?/[\w\-./{}]*)")
-_INTRODUCTION = re.compile(r"(?:The|This|See the|In the|Refer to the|Below)\b[^\n]{0,80}\b(?:table|tables|list)\b", re.IGNORECASE)
-_LABEL = re.compile(r"(?:Endpoint|Request|Response|New|Other|Enum|Deprecated|Changes?|Method|Rate|Header)\b[^\n.]{0,80}\Z")
+_INTRODUCTION = re.compile(
+    r"(?:The|This|See the|In the|Refer to the|Below)\b[^\n]{0,80}\b(?:table|tables|list)\b", re.IGNORECASE
+)
+_LABEL = re.compile(
+    r"(?:Endpoint|Request|Response|New|Other|Enum|Deprecated|Changes?|Method|Rate|Header)\b[^\n.]{0,80}\Z"
+)
 _MAX_HEADING = 150
 _LOOK_AHEAD = 4
 
@@ -333,7 +359,9 @@ class _Reader:
             if self.drafts:
                 self.drafts[-1].spans.append((section, heading, first, end))
                 if len(plain) != 3:
-                    self.problem(first + 1, "table-columns", f"a field table has {len(plain)} columns: {columns}")
+                    self.problem(
+                        first + 1, "table-columns", f"a field table has {len(plain)} columns: {columns}"
+                    )
             else:
                 self.problem(first + 1, "table-outside-endpoint", "a field table belongs to no endpoint")
             return end
@@ -358,7 +386,11 @@ class _Reader:
                 self._kind(at)
                 or self._header_at(at)
                 or self.lines[at].strip() in self.headings
-                or ((match := _ENDPOINT.match(self.lines[at].strip()[:400])) and self._is_endpoint(at) and match)
+                or (
+                    (match := _ENDPOINT.match(self.lines[at].strip()[:400]))
+                    and self._is_endpoint(at)
+                    and match
+                )
             ):
                 return at
             at += 1
@@ -456,7 +488,9 @@ class _Reader:
                     break
                 after_gap = at == begin or not self.lines[at - 1].strip()
                 new = _language(line) if after_gap or not language else ""
-                if new and not (language and new in {"json", "http"} and language not in {"json", "http"} and False):
+                if new and not (
+                    language and new in {"json", "http"} and language not in {"json", "http"} and False
+                ):
                     if language and _continues(language, new):
                         new = ""
                     else:
@@ -502,7 +536,9 @@ class _Reader:
         blocks = []
         for section, heading, first, end in draft.spans:
             side = "response" if section.startswith("response") else "request"
-            shown = {key for _, place in shapes[side].walk() for key in place.children} | set(shapes[side].children)
+            shown = {key for _, place in shapes[side].walk() for key in place.children} | set(
+                shapes[side].children
+            )
             blocks.append(self._block(section, heading, first, end, shown))
         roles = _roles(blocks)
         tables = self._place(blocks, roles, shapes)
@@ -526,7 +562,9 @@ class _Reader:
             called = _whole_path(called) if called else ""
             draft.path = compared or called
             if not draft.path:
-                self.problem(draft.line, "endpoint-missing", "the page does not say which address the endpoint has")
+                self.problem(
+                    draft.line, "endpoint-missing", "the page does not say which address the endpoint has"
+                )
             elif compared and called and compared.strip("/") != called.strip("/"):
                 self.problem(
                     draft.line,
@@ -536,12 +574,20 @@ class _Reader:
             else:
                 source = "version table" if compared else "example"
                 self.problem(
-                    draft.line, "endpoint-inferred", f"the address is not stated; {draft.path} is from the {source}"
+                    draft.line,
+                    "endpoint-inferred",
+                    f"the address is not stated; {draft.path} is from the {source}",
                 )
         if not draft.method:
-            called = next((match[1] for text in texts if (match := _CALLED_METHOD.search(text[:100_000]))), "")
+            called = next(
+                (match[1] for text in texts if (match := _CALLED_METHOD.search(text[:100_000]))), ""
+            )
             draft.method = called
-            text = f"the method is not stated; {called} is from the example" if called else "the method is not stated"
+            text = (
+                f"the method is not stated; {called} is from the example"
+                if called
+                else "the method is not stated"
+            )
             self.problem(draft.line, "method-inferred" if called else "method-missing", text)
 
     def _block(self, section: str, heading: str, first: int, end: int, shown: set[str]) -> _Block:
@@ -561,9 +607,7 @@ class _Reader:
     ) -> dict[str, FieldTable]:
         """Infer the depths of every table of an endpoint, each with the help of the others."""
         items = [[Item(row.name, row.type, row.prose, row.markers) for row in block.rows] for block in blocks]
-        placings: list[tuple[Placing, ...]] = [
-            tuple(Placing(0, -1) for _ in block.rows) for block in blocks
-        ]
+        placings: list[tuple[Placing, ...]] = [tuple(Placing(0, -1) for _ in block.rows) for block in blocks]
         nested = [index for index, role in enumerate(roles) if "header" not in role]
         for _ in range(3):
             for index in nested:
@@ -576,7 +620,9 @@ class _Reader:
                         if _ == 0 and known > index:
                             continue
                         knowledge.learn(known, items[known], placings[known])
-                placings[index] = infer(items[index], shape, knowledge, table=index, reply=roles[index] == "response")
+                placings[index] = infer(
+                    items[index], shape, knowledge, table=index, reply=roles[index] == "response"
+                )
         tables = {}
         for index, role in enumerate(roles):
             block = blocks[index]
@@ -597,7 +643,9 @@ class _Reader:
 
 
 def _place_name(block: _Block, index: int) -> str:
-    return f"in {block.rows[index].name} (line {block.rows[index].line})" if index >= 0 else "at the top level"
+    return (
+        f"in {block.rows[index].name} (line {block.rows[index].line})" if index >= 0 else "at the top level"
+    )
 
 
 def _shapes(role: str, shapes: dict[str, Shape]) -> tuple[Shape | None, Shape | None]:
@@ -612,7 +660,9 @@ def _roles(blocks: Sequence[_Block]) -> list[str]:
     """What each field table of an endpoint is."""
     roles: list[str] = []
     for number, block in enumerate(blocks):
-        wanted = {"header": "header", "response": "response", "response header": ""}.get(block.role, "parameters")
+        wanted = {"header": "header", "response": "response", "response header": ""}.get(
+            block.role, "parameters"
+        )
         if not wanted or wanted in roles:
             wanted = f"supplement {'header ' if 'header' in block.role else ''}{number}"
         roles.append(wanted)
@@ -642,11 +692,19 @@ def _is_comparison(columns: Sequence[str]) -> bool:
 
 
 def _is_heading(text: str) -> bool:
-    return len(text) <= _MAX_HEADING and text[:1].isupper() and not text.endswith((".", ":", ",", ";", "。", "："))
+    return (
+        len(text) <= _MAX_HEADING
+        and text[:1].isupper()
+        and not text.endswith((".", ":", ",", ";", "。", "："))
+    )
 
 
 def _could_begin_header(text: str) -> bool:
-    return bool(text.strip()) and len(text) <= _MAX_HEADING and not text.rstrip().endswith((".", ":", "。", "："))
+    return (
+        bool(text.strip())
+        and len(text) <= _MAX_HEADING
+        and not text.rstrip().endswith((".", ":", "。", "："))
+    )
 
 
 def _language(line: str) -> str:

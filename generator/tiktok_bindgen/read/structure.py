@@ -322,7 +322,7 @@ class _Scanner:
                 break
         if depth > 0:
             self._problem(start + 1, "unclosed-fence", "the HTML table that opens here is not closed")
-        grid = [row for row in html_rows("\n".join(body)) if any(row[1])]
+        grid = [row for row in html_rows("\n".join(body), MOST_COLUMNS) if any(row[1])]
         if not grid:
             return
         width = min(max(len(cells) for _, cells in grid), MOST_COLUMNS)

@@ -1,3 +1,5 @@
 """From TikTok's Business API documentation to an OpenAPI document and a typed client."""
 
 from __future__ import annotations
+
+__version__ = "0.1.0"

@@ -150,14 +150,23 @@ def _spec(options: argparse.Namespace) -> int:
 
 def _client(options: argparse.Namespace) -> int:
     from tiktok_bindgen.assemble.yaml import load_spec
-    from tiktok_bindgen.generate import generate_client
+    from tiktok_bindgen.generate import PACKAGE, generate_client
 
-    result = generate_client(load_spec(options.spec), options.output, check=options.check)
+    spec = load_spec(options.spec)
+    try:
+        result = generate_client(spec, options.output, check=options.check)
+    except InputError as error:
+        # What is wrong is inside the document: the place is told from there, the file here.
+        raise InputError(
+            str(error) if str(options.output) in str(error) else f"{options.spec}: {error}"
+        ) from None
     changed = [*result.written, *result.removed]
     if options.check:
         for name in changed:
-            _say(f"stale: {options.output / name}")
+            _say(f"stale: {options.output / PACKAGE / name}")
         return 1 if changed else 0
+    for problem in result.problems:
+        _say(str(problem))
     _say(f"{options.output}: wrote {len(changed)} files, {result.unchanged} were already right")
     return 0
 

@@ -169,7 +169,7 @@ def build(
     Raises:
         InputError: There is nothing to build from, or a file cannot be written.
     """
-    from tiktok_bindgen.generate import generate_client
+    from tiktok_bindgen.generate import PACKAGE, generate_client
 
     dated = {date or date_of(pages): pages} if pages is not None else _dated(root / "spec" / "pages")
     overlay = root / "spec" / "overlay.yaml"
@@ -180,18 +180,20 @@ def build(
         for name, folder in sorted(dated.items())
     }
     texts = {f"spec/{name}.openapi.yaml": dump_yaml(spec.document) for name, spec in specs.items()}
-    texts["spec/problems.txt"] = "".join(
-        f"{name}: {line}"
-        for name, spec in specs.items()
-        for line in problems_text(spec.problems).splitlines(keepends=True)
-    )
     newest = specs[max(specs)]
     client = generate_client(newest.document, root / "generated", check=check)
+    told = {name: spec.problems for name, spec in specs.items()}
+    told[max(specs)] = (*newest.problems, *client.problems)
+    texts["spec/problems.txt"] = "".join(
+        f"{name}: {line}"
+        for name, problems in told.items()
+        for line in problems_text(problems).splitlines(keepends=True)
+    )
     changed = [name for name, text in texts.items() if _differs(root / name, text)]
     if not check:
         for name in changed:
             write_text_atomic(root / name, texts[name])
-    package = [f"generated/{name}" for name in (*client.written, *client.removed)]
+    package = [f"generated/{PACKAGE}/{name}" for name in (*client.written, *client.removed)]
     return Build(specs, tuple(sorted([*changed, *package])), len(texts) - len(changed) + client.unchanged)
 
 

@@ -13,7 +13,10 @@ from tiktok_bindgen.problem import InputError, Problem
 if TYPE_CHECKING:
     from tiktok_bindgen.generate.graph import Class, Enum
 
-__all__ = ["GenerateResult", "generate_client", "generate_files"]
+__all__ = ["PACKAGE", "GenerateResult", "generate_client", "generate_files"]
+
+PACKAGE = "tiktok_business"
+"""The package's name."""
 
 
 @frozen
@@ -49,7 +52,7 @@ def generate_client(spec: Mapping[str, object], out: Path, *, check: bool = Fals
     Raises:
         InputError: The document or the folder cannot be used.
     """
-    from tiktok_bindgen.generate.render import MARKER, PACKAGE
+    from tiktok_bindgen.generate.render import MARKER
     from tiktok_bindgen.generate.write import write
 
     files, problems = generate_files(spec)
@@ -57,8 +60,15 @@ def generate_client(spec: Mapping[str, object], out: Path, *, check: bool = Fals
     return GenerateResult(changes.written, changes.removed, changes.unchanged, problems)
 
 
-def generate_files(spec: Mapping[str, object]) -> tuple[dict[str, str], tuple[Problem, ...]]:
-    """Make the package's files, by path below its folder, without writing them."""
+def generate_files(
+    spec: Mapping[str, object], package: str = PACKAGE
+) -> tuple[dict[str, str], tuple[Problem, ...]]:
+    """Make the package's files, by path below its folder, without writing them.
+
+    Args:
+        spec: An OpenAPI 3 document.
+        package: The package's name, which its modules import each other by.
+    """
     from tiktok_bindgen.generate.graph import Class, Enum, Graph
     from tiktok_bindgen.generate.normalize import normalize
     from tiktok_bindgen.generate.plan import loose_components, plan
@@ -75,7 +85,7 @@ def generate_files(spec: Mapping[str, object]) -> tuple[dict[str, str], tuple[Pr
             {name: one for name, one in resolved.items() if isinstance(one, Enum)},
         )
         parts = {name: classes[name] for name in loose}
-        return render(api, plan(api, graph, parts, CLIENT_ATTRIBUTES))
+        return render(api, plan(api, graph, parts, CLIENT_ATTRIBUTES), package)
     except RecursionError as error:
         raise InputError("the document is nested too deeply") from error
 

@@ -1,0 +1,290 @@
+"""What rules mean, in plain Python: the reference that every other use of them is tested against."""
+
+from __future__ import annotations
+
+import operator
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from attrs import frozen
+
+from tiktok_bindgen.rules.model import (
+    GROUPS,
+    ITEM,
+    VALUE,
+    All,
+    Any_,
+    Bound,
+    Compares,
+    Condition,
+    Contains,
+    HoldsOnly,
+    In,
+    Measure,
+    Not,
+    Operator,
+    Path,
+    Present,
+    Rule,
+)
+
+
+def violations(rules: Iterable[Rule], payload: object) -> list[tuple[str, str]]:
+    """Judge a request.
+
+    Args:
+        rules: The rules of its operation.
+        payload: The request, as JSON: its body, or its query parameters by name, decoded.
+
+    Returns:
+        For each violation the JSON pointer (RFC 6901) of the field that is missing, not allowed or out of bounds,
+        and the rule's id; in the order of the rules, each pair once.
+    """
+    found = ((pointer, rule.id) for rule in rules for pointer in _broken(rule, payload))
+    return list(dict.fromkeys(found))
+
+
+@frozen
+class _Place:
+    """A value in the payload and the concrete steps that lead to it."""
+
+    steps: tuple[str | int, ...]
+    value: object
+
+    @property
+    def pointer(self) -> str:
+        return "".join(f"/{str(step).replace('~', '~0').replace('/', '~1')}" for step in self.steps)
+
+
+def _broken(rule: Rule, payload: object) -> Iterator[str]:
+    for start in _select(_Place((), payload), rule.scope):
+        if not isinstance(start.value, dict):
+            continue
+        if rule.kind in GROUPS:
+            parent = _common_parent(rule.targets)
+            for place in _objects(start, parent):
+                if _holds(rule.when, start, _Bound(parent, place)):
+                    yield from _group(rule, place, len(parent))
+            continue
+        for target in rule.targets:
+            parent = target[: _parent_length(target)]
+            for place in _objects(start, parent):
+                if _holds(rule.when, start, _Bound(parent, place)):
+                    yield from _single(rule, place, target[len(parent) :])
+
+
+def _objects(start: _Place, path: Path) -> Iterator[_Place]:
+    return (place for place in _select(start, path) if isinstance(place.value, dict))
+
+
+def _parent_length(target: Path) -> int:
+    """Where the object that holds a target ends: before the last name and the item steps after it."""
+    length = len(target)
+    while length > 1 and target[length - 1] in {ITEM, VALUE}:
+        length -= 1
+    return length - 1
+
+
+def _common_parent(targets: Sequence[Path]) -> Path:
+    parents = [target[: _parent_length(target)] for target in targets]
+    common: list[str] = []
+    for steps in zip(*parents, strict=False):
+        if len(set(steps)) > 1:
+            break
+        common.append(steps[0])
+    # A path that ends in a list's name leads to no object.
+    while common and any(
+        len(parent) > len(common) and parent[len(common)] in {ITEM, VALUE} for parent in parents
+    ):
+        common.pop()
+    return tuple(common)
+
+
+def _single(rule: Rule, place: _Place, target: Path) -> Iterator[str]:
+    found = [value for value in _select(place, target) if value.value is not None]
+    if rule.kind == "requires":
+        if not found:
+            yield _Place((*place.steps, target[0]), None).pointer
+        return
+    for value in found:
+        if rule.kind == "forbids":
+            yield value.pointer
+        elif rule.kind == "limit":
+            if rule.bound is not None and not _within(value.value, rule.bound):
+                yield value.pointer
+        else:
+            yield from (item.pointer for item in _items(value) if not _allowed(rule, item.value))
+
+
+def _allowed(rule: Rule, value: object) -> bool:
+    return _one_of(value, rule.values) == (rule.kind == "value-in")
+
+
+def _items(value: _Place) -> Iterator[_Place]:
+    if isinstance(value.value, list):
+        yield from (_Place((*value.steps, index), item) for index, item in enumerate(value.value))
+    else:
+        yield value
+
+
+def _group(rule: Rule, place: _Place, skip: int) -> Iterator[str]:
+    targets = [target[skip:] for target in rule.targets]
+    present = [[value for value in _select(place, target) if value.value is not None] for target in targets]
+    given = [index for index, values in enumerate(present) if values]
+    if rule.kind == "relational":
+        if rule.operator is None or not all(present):
+            return
+        other = present[1][0].value
+        yield from (
+            value.pointer
+            for value in present[0]
+            if not _compare(value.value, rule.operator, other, unknown=True)
+        )
+    elif rule.kind in {"or", "only-one"} and not given:
+        yield _missing(place, targets[0])
+    elif rule.kind in {"only-one", "zero-or-one"} and len(given) > 1:
+        yield from (present[index][0].pointer for index in given[1:])
+    elif rule.kind == "all-or-none" and given:
+        yield from (_missing(place, targets[index]) for index, values in enumerate(present) if not values)
+
+
+def _missing(place: _Place, target: Path) -> str:
+    """The pointer of a target that is not there: of the field itself where its object is, else of that object."""
+    length = 1
+    while length < len(target):
+        if target[length] in {ITEM, VALUE} or not list(_objects(place, target[:length])):
+            break
+        length += 1
+    return _Place((*place.steps, *target[:length]), None).pointer
+
+
+@frozen
+class _Bound:
+    """The place that a rule is judged at: its path from the scope, and its concrete steps."""
+
+    path: Path
+    place: _Place
+
+
+def _holds(condition: Condition | None, start: _Place, at: _Bound) -> bool:
+    if condition is None:
+        return True
+    if isinstance(condition, All):
+        return all(_holds(part, start, at) for part in condition.conditions)
+    if isinstance(condition, Any_):
+        return any(_holds(part, start, at) for part in condition.conditions)
+    if isinstance(condition, Not):
+        return not _holds(condition.condition, start, at)
+    values = list(_values(start, condition.path, at, getattr(condition, "default", None)))
+    if isinstance(condition, Present):
+        return bool(values)
+    if isinstance(condition, In):
+        return any(_one_of(value, condition.values) for value in values)
+    if isinstance(condition, Contains):
+        return any(isinstance(v, list) and any(_one_of(item, condition.values) for item in v) for v in values)
+    if isinstance(condition, HoldsOnly):
+        return any(
+            isinstance(v, list) and bool(v) and all(_one_of(item, condition.values) for item in v)
+            for v in values
+        )
+    return _compares(condition, values, start, at)
+
+
+def _compares(condition: Compares, values: Sequence[object], start: _Place, at: _Bound) -> bool:
+    others: Sequence[object] = [condition.bound]
+    if condition.other is not None:
+        others = [_measured(v, condition.measure) for v in _values(start, condition.other, at, None)]
+    return any(
+        _compare(_measured(value, condition.measure), condition.operator, other)
+        for value in values
+        for other in others
+    )
+
+
+def _values(start: _Place, path: Path, at: _Bound, default: object) -> Iterator[object]:
+    """The values at a path, lists that it shares with the place judged at that place's items alone."""
+    shared = 0
+    while shared < min(len(path), len(at.path)) and path[shared] == at.path[shared]:
+        shared += 1
+    while shared and shared < len(path) and path[shared] in {ITEM, VALUE}:
+        shared -= 1
+    base, rest = start, path
+    if any(step in {ITEM, VALUE} for step in path[:shared]):
+        base = _at(start, at.place.steps[len(start.steps) : len(start.steps) + shared])
+        rest = path[shared:]
+    length = _parent_length(rest)
+    for parent in _objects(base, rest[:length]):
+        found = [place.value for place in _select(parent, rest[length:]) if place.value is not None]
+        if found:
+            yield from found
+        elif default is not None:
+            yield default
+
+
+def _at(start: _Place, steps: Sequence[str | int]) -> _Place:
+    value = start.value
+    for step in steps:
+        value = value[step]  # type: ignore[index]  # the steps were found in this very value
+    return _Place((*start.steps, *steps), value)
+
+
+def _select(start: _Place, path: Path) -> Iterator[_Place]:
+    if not path:
+        yield start
+        return
+    step, rest, value = path[0], path[1:], start.value
+    if step == ITEM:
+        for index, item in enumerate(value if isinstance(value, list) else ()):
+            yield from _select(_Place((*start.steps, index), item), rest)
+    elif step == VALUE:
+        for key, item in (value if isinstance(value, dict) else {}).items():
+            yield from _select(_Place((*start.steps, key), item), rest)
+    elif isinstance(value, dict) and step in value:
+        yield from _select(_Place((*start.steps, step), value[step]), rest)
+
+
+def _one_of(value: object, values: Iterable[object]) -> bool:
+    return any(_equal(value, other) for other in values)
+
+
+def _equal(left: object, right: object) -> bool:
+    if isinstance(left, bool) or isinstance(right, bool):
+        return left is right
+    if isinstance(left, int | float) and isinstance(right, int | float):
+        return left == right
+    return type(left) is type(right) and left == right
+
+
+def _within(value: object, bound: Bound) -> bool:
+    measured = _measured(value, bound.measure)
+    return measured is None or _compare(measured, bound.operator, bound.number, unknown=True)
+
+
+def _measured(value: object, measure: Measure) -> object:
+    if measure == "value":
+        return value
+    kind = str if measure == "length" else list
+    return len(value) if isinstance(value, kind) else None
+
+
+_OPERATORS: dict[Operator, Callable[[object, object], bool]] = {
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+    "==": operator.eq,
+    "!=": operator.ne,
+}
+_DATE = re.compile(r"\d{4}-\d\d-\d\d(?:[ T]\d\d:\d\d(?::\d\d)?Z?)?")
+
+
+def _compare(left: object, op: Operator, right: object, *, unknown: bool = False) -> bool:
+    """Compare two numbers or two dates; ``unknown`` when they are neither."""
+    numbers = all(isinstance(v, int | float) and not isinstance(v, bool) for v in (left, right))
+    dates = (
+        isinstance(left, str)
+        and isinstance(right, str)
+        and len(left) == len(right)
+        and bool(_DATE.fullmatch(left) and _DATE.fullmatch(right))
+    )
+    return _OPERATORS[op](left, right) if numbers or dates else unknown

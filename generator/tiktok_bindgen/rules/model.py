@@ -1,0 +1,358 @@
+"""Rules between the fields of one request, apart from how they are worded, checked or published.
+
+The kinds follow the taxonomy of inter-parameter dependencies (IDL), with what this documentation needs besides:
+a field that is not allowed, values and limits that hold under a condition.
+
+Meaning, the same wherever rules are used:
+
+* A path is a tuple of wire names; ``"[]"`` stands for each item of the list before it and ``"{}"`` for each value
+  of the map before it. All paths of a rule start at its ``scope``; a rule holds for every object found there.
+* A rule is judged once for every *place*: the object that holds its target, or, for a group, the nearest object
+  that holds all of them. Where that object is absent, nothing is judged.
+* In a condition, a list step that the place's path has too means the same item; any other means *some* item.
+* A field is *present* when it is there and not null.
+* ``In`` and ``Compares`` carry the documented default of their field: where its object is there and the field is
+  not, it counts as having that value.
+* Values are compared by JSON type: ``true`` is no ``1``, ``"1"`` is no ``1``; ``1.0`` is ``1``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Final, Literal, cast, get_args
+
+from attrs import field, frozen
+
+__all__ = [
+    "All",
+    "Any_",
+    "Atom",
+    "Bound",
+    "Compares",
+    "Condition",
+    "Contains",
+    "HoldsOnly",
+    "In",
+    "Kind",
+    "Measure",
+    "Not",
+    "Operator",
+    "Path",
+    "Present",
+    "Rule",
+    "atoms",
+    "from_data",
+    "negation",
+    "path_of",
+    "path_text",
+    "to_data",
+]
+
+Scalar = str | int | float | bool
+Path = tuple[str, ...]
+ITEM: Final = "[]"
+VALUE: Final = "{}"
+
+Kind = Literal[
+    "requires",  # every target must be present
+    "forbids",  # no target may be present
+    "value-in",  # a present target (each item of a list) must have one of `values`
+    "value-not-in",  # a present target (each item of a list) must have none of `values`
+    "limit",  # a present target must keep within `bound`
+    "or",  # at least one target must be present
+    "only-one",  # exactly one target must be present
+    "zero-or-one",  # at most one target may be present
+    "all-or-none",  # all targets must be present, or none
+    "relational",  # the first target must stand in `operator` to the second, where both are present
+]
+GROUPS: Final[frozenset[str]] = frozenset({"or", "only-one", "zero-or-one", "all-or-none", "relational"})
+
+Operator = Literal["<", "<=", ">", ">=", "==", "!="]
+Measure = Literal["value", "length", "items"]  # a number or a date; characters of a text; entries of a list
+
+
+@frozen
+class In:
+    """A field has one of some values."""
+
+    path: Path
+    values: tuple[Scalar, ...]
+    default: Scalar | None = None
+
+
+@frozen
+class Present:
+    """A field is there and not null."""
+
+    path: Path
+
+
+@frozen
+class Contains:
+    """A list has at least one of some values among its items."""
+
+    path: Path
+    values: tuple[Scalar, ...]
+
+
+@frozen
+class HoldsOnly:
+    """A list has items, and each is one of some values."""
+
+    path: Path
+    values: tuple[Scalar, ...]
+
+
+@frozen
+class Compares:
+    """A field stands in some relation to a number, a date, or another field; false where either is missing.
+
+    Numbers compare as numbers, texts only when both are dates in one format (``2030-01-01``, with or without a time).
+    """
+
+    path: Path
+    operator: Operator
+    bound: Scalar | None = None
+    other: Path | None = None
+    measure: Measure = "value"
+    default: Scalar | None = None
+
+
+@frozen
+class Not:
+    """A condition does not hold."""
+
+    condition: Condition
+
+
+@frozen
+class All:
+    """Every one of some conditions holds."""
+
+    conditions: tuple[Condition, ...]
+
+
+@frozen
+class Any_:  # noqa: N801 - `Any` is taken by typing
+    """At least one of some conditions holds."""
+
+    conditions: tuple[Condition, ...]
+
+
+Atom = In | Present | Contains | HoldsOnly | Compares
+Condition = Atom | Not | All | Any_
+
+
+@frozen
+class Bound:
+    """A limit: a number of characters or items, or a number or date itself, and what must hold of it."""
+
+    operator: Operator
+    number: Scalar
+    measure: Measure = "value"
+
+
+@frozen
+class Rule:
+    """One rule between the fields of a request.
+
+    Attributes:
+        kind: What it demands; see :data:`Kind`.
+        targets: The fields it is about, as paths from ``scope``; at least one, for a group at least two.
+        scope: The path, from the top of the request, of the object that all other paths start at.
+        when: The condition under which it holds; ``None`` for always.
+        values: For ``value-in`` and ``value-not-in``.
+        bound: For ``limit``.
+        operator: For ``relational``.
+        line: The line of the page it was read from.
+    """
+
+    kind: Kind
+    targets: tuple[Path, ...]
+    scope: Path = ()
+    when: Condition | None = None
+    values: tuple[Scalar, ...] = ()
+    bound: Bound | None = None
+    operator: Operator | None = None
+    line: int = field(default=0, eq=False)
+
+    @property
+    def id(self) -> str:
+        """A name that stays the same as long as the rule says the same, wherever and however it is documented."""
+        data = json.dumps(_data(self), sort_keys=True, ensure_ascii=False)
+        digest = hashlib.sha256(data.encode("utf-8")).hexdigest()[:8]
+        return f"{self.kind}:{path_text((*self.scope, *self.targets[0]))}:{digest}"
+
+
+def atoms(condition: Condition | None) -> Iterator[Atom]:
+    """Every atom of a condition, in order."""
+    if isinstance(condition, All | Any_):
+        for part in condition.conditions:
+            yield from atoms(part)
+    elif isinstance(condition, Not):
+        yield from atoms(condition.condition)
+    elif condition is not None:
+        yield condition
+
+
+def negation(condition: Condition) -> Condition:
+    """The opposite of a condition, with negations kept at its atoms."""
+    if isinstance(condition, Not):
+        return condition.condition
+    if isinstance(condition, All):
+        return Any_(tuple(negation(part) for part in condition.conditions))
+    if isinstance(condition, Any_):
+        return All(tuple(negation(part) for part in condition.conditions))
+    return Not(condition)
+
+
+# A step's text may hold what separates steps; then these stand for it.
+_ESCAPES = (("~", "~0"), (".", "~1"), ("[", "~2"), ("{", "~3"), ("`", "~4"))
+
+
+def path_text(path: Path) -> str:
+    """A path as one text.
+
+    Examples:
+        >>> path_text(("beds", "[]", "soil"))
+        'beds[].soil'
+    """
+    text = ""
+    for step in path:
+        if step in {ITEM, VALUE}:
+            text += step
+            continue
+        for plain, escaped in _ESCAPES:
+            step = step.replace(plain, escaped)  # noqa: PLW2901 - one step, rewritten in place
+        text += f".{step}" if text else step
+    return text
+
+
+def path_of(text: str) -> Path:
+    """The path that :func:`path_text` wrote.
+
+    Examples:
+        >>> path_of("beds[].soil")
+        ('beds', '[]', 'soil')
+    """
+    steps: list[str] = []
+    for part in text.split(".") if text else []:
+        name, marks = part, []
+        while name.endswith((ITEM, VALUE)):
+            name, mark = name[:-2], name[-2:]
+            marks.insert(0, mark)
+        for plain, escaped in reversed(_ESCAPES):
+            name = name.replace(escaped, plain)
+        steps.extend(([name] if name or not marks else []) + marks)
+    return tuple(steps)
+
+
+def to_data(rule: Rule) -> dict[str, Any]:
+    """A rule as JSON-able data, as ``x-rules`` in the spec has it; see :func:`from_data`."""
+    return {"id": rule.id, **_data(rule)}
+
+
+def _data(rule: Rule) -> dict[str, Any]:
+    data: dict[str, Any] = {"kind": rule.kind}
+    if rule.scope:
+        data["scope"] = path_text(rule.scope)
+    data["targets"] = [path_text(target) for target in rule.targets]
+    if rule.when is not None:
+        data["when"] = _condition_data(rule.when)
+    if rule.values:
+        data["values"] = list(rule.values)
+    if rule.bound is not None:
+        data["bound"] = {
+            "operator": rule.bound.operator,
+            "number": rule.bound.number,
+            "measure": rule.bound.measure,
+        }
+    if rule.operator is not None:
+        data["operator"] = rule.operator
+    return data
+
+
+def _condition_data(condition: Condition) -> dict[str, Any]:
+    if isinstance(condition, All):
+        return {"all": [_condition_data(part) for part in condition.conditions]}
+    if isinstance(condition, Any_):
+        return {"any": [_condition_data(part) for part in condition.conditions]}
+    if isinstance(condition, Not):
+        return {"not": _condition_data(condition.condition)}
+    path = path_text(condition.path)
+    if isinstance(condition, Present):
+        return {"present": path}
+    data: dict[str, Any]
+    if isinstance(condition, Compares):
+        data = {"compares": path, "operator": condition.operator, "measure": condition.measure}
+        if condition.other is not None:
+            data["other"] = path_text(condition.other)
+        else:
+            data["bound"] = condition.bound
+    else:
+        name = {In: "in", Contains: "contains", HoldsOnly: "holds_only"}[type(condition)]
+        data = {name: path, "values": list(condition.values)}
+    default = getattr(condition, "default", None)
+    return data if default is None else {**data, "default": default}
+
+
+def from_data(data: Mapping[str, Any]) -> Rule:
+    """The rule that :func:`to_data` wrote.
+
+    Raises:
+        ValueError: The data is no rule; says what is wrong with it.
+    """
+    try:
+        rule = _rule(data)
+    except (KeyError, TypeError, AttributeError, IndexError) as error:
+        msg = f"not a rule: {type(error).__name__}: {error}"
+        raise ValueError(msg) from None
+    if rule.kind not in get_args(Kind) or not rule.targets:
+        msg = f"not a rule: kind {rule.kind!r} with {len(rule.targets)} targets"
+        raise ValueError(msg)
+    return rule
+
+
+def _rule(data: Mapping[str, Any]) -> Rule:
+    bound = data.get("bound")
+    return Rule(
+        kind=data["kind"],
+        targets=_paths(data["targets"]),
+        scope=path_of(data.get("scope", "")),
+        when=_condition(data["when"]) if "when" in data else None,
+        values=tuple(data.get("values", ())),
+        bound=None if bound is None else Bound(bound["operator"], bound["number"], bound["measure"]),
+        operator=data.get("operator"),
+    )
+
+
+def _paths(texts: Iterable[str]) -> tuple[Path, ...]:
+    return tuple(path_of(text) for text in texts)
+
+
+def _condition(data: Mapping[str, Any]) -> Condition:
+    if "all" in data:
+        return All(tuple(_condition(part) for part in data["all"]))
+    if "any" in data:
+        return Any_(tuple(_condition(part) for part in data["any"]))
+    if "not" in data:
+        return Not(_condition(data["not"]))
+    if "present" in data:
+        return Present(path_of(data["present"]))
+    if "in" in data:
+        return In(path_of(data["in"]), tuple(data["values"]), data.get("default"))
+    if "contains" in data:
+        return Contains(path_of(data["contains"]), tuple(data["values"]))
+    if "holds_only" in data:
+        return HoldsOnly(path_of(data["holds_only"]), tuple(data["values"]))
+    other = data.get("other")
+    return Compares(
+        path_of(data["compares"]),
+        cast("Operator", data["operator"]),
+        data.get("bound"),
+        None if other is None else path_of(other),
+        cast("Measure", data.get("measure", "value")),
+        data.get("default"),
+    )

@@ -1,0 +1,269 @@
+"""The command line: what is said, which status it ends with, and what is on disk afterwards."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from tiktok_bindgen.cli import main
+
+PAGE = """# Water a bed
+
+## Request
+
+**Endpoint** https://garden.tiktok.com/open_api/v1.3/bed/water/
+
+**Method** POST
+
+**Parameters**
+
+```xtable
+|Field|Data Type|Description|
+|---|---|---|
+|bed_id {Required}|string|Which one.|
+|litres|number|Value range: 1-40.<br>Default value: `5`.|
+```
+
+## Response
+
+```xtable
+|Field|Data Type|Description|
+|---|---|---|
+|code|number|How it went.|
+|data|object|What came of it.|
+#|wet|boolean|Whether it is wet now.|
+```
+"""
+
+
+@pytest.fixture
+def page(tmp_path: Path) -> Path:
+    path = tmp_path / "in" / "2031-05" / "water.md"
+    path.parent.mkdir(parents=True)
+    path.write_text(PAGE, encoding="utf-8")
+    return path
+
+
+def _files(folder: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and "__pycache__" not in path.parts
+    }
+
+
+def _failed(capsys: pytest.CaptureFixture[str], *arguments: object) -> str:
+    """Run what must fail for its input; the one line that it says."""
+    status = main([str(argument) for argument in arguments])
+    said = capsys.readouterr()
+    assert status == 2
+    assert said.out == ""
+    (line,) = said.err.splitlines()
+    assert line.startswith("tiktok-bindgen: ")
+    return line
+
+
+def test_a_page_becomes_a_spec_and_a_report(
+    page: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out, report = tmp_path / "out.json", tmp_path / "report.json"
+    assert main(["spec", str(page), "-o", str(out), "--report", str(report)]) == 0
+    assert capsys.readouterr().out == f"{out}: 1 pages, 1 operations, 5 fields, 0 conditions, 0 problems\n"
+    assert "/open_api/v1.3/bed/water/" in json.loads(out.read_text(encoding="utf-8"))["paths"]
+    (counted,) = json.loads(report.read_text(encoding="utf-8"))["pages"]
+    assert counted["page"] == "water.md"
+    assert counted["form"] == "native"
+    assert counted["problems"] == []
+    (operation,) = counted["operations"]
+    assert (operation["method"], operation["path"]) == ("POST", "/open_api/v1.3/bed/water/")
+    assert (operation["request_fields"], operation["response_fields"], operation["required"]) == (2, 3, 1)
+    assert operation["defaults"] == 1
+
+
+def test_pages_are_named_in_the_report_relative_to_the_folder_given(page: Path, tmp_path: Path) -> None:
+    report = tmp_path / "report.json"
+    assert main(["spec", str(tmp_path / "in"), "-o", str(tmp_path / "o.yaml"), "--report", str(report)]) == 0
+    assert [one["page"] for one in json.loads(report.read_text(encoding="utf-8"))["pages"]] == [
+        "2031-05/water.md"
+    ]
+    assert page.is_file()
+
+
+def test_building_makes_everything_and_building_again_changes_nothing(
+    page: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    root = tmp_path / "root"
+    root.mkdir()
+    command = ["build", "--root", str(root), "--pages", str(page.parent)]
+    assert main([*command, "--check"]) == 1
+    assert _files(root) == {}
+    assert main(command) == 0
+    made = _files(root)
+    assert {"spec/2031-05.openapi.yaml", "spec/problems.txt", "generated/tiktok_business/client.py"} <= set(
+        made
+    )
+    capsys.readouterr()
+    assert main(command) == 0
+    assert "wrote 0 files" in capsys.readouterr().out
+    assert main([*command, "--check"]) == 0
+    assert _files(root) == made
+
+
+def test_a_stale_file_is_named_and_ends_a_check_with_1(
+    page: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    root = tmp_path / "root"
+    root.mkdir()
+    command = ["build", "--root", str(root), "--pages", str(page.parent)]
+    assert main(command) == 0
+    made = _files(root)
+    changed = root / "generated" / "tiktok_business" / "client.py"
+    changed.write_text("", encoding="utf-8")
+    capsys.readouterr()
+    assert main([*command, "--check"]) == 1
+    assert "stale: generated/tiktok_business/client.py" in capsys.readouterr().out
+    assert changed.read_bytes() == b""
+    assert main(command) == 0
+    assert _files(root) == made
+
+
+def test_a_client_is_made_from_a_spec_file(page: Path, tmp_path: Path) -> None:
+    spec = tmp_path / "spec.yaml"
+    assert main(["spec", str(page), "-o", str(spec)]) == 0
+    assert main(["client", str(spec), "-o", str(tmp_path / "out")]) == 0
+    assert main(["client", str(spec), "-o", str(tmp_path / "out"), "--check"]) == 0
+    assert (tmp_path / "out" / "tiktok_business" / "py.typed").is_file()
+
+
+def test_facts_pages_have_none_of_the_pages_sentences(page: Path, tmp_path: Path) -> None:
+    assert main(["facts", str(page.parent), "-o", str(tmp_path / "facts")]) == 0
+    text = (tmp_path / "facts" / "water.md").read_text(encoding="utf-8")
+    assert "Which one" not in text
+    assert "Value range: [1, 40]" in text
+
+
+def test_more_problems_than_allowed_end_with_1(page: Path, tmp_path: Path) -> None:
+    page.write_text(PAGE.replace("|number|Value", "|numbre|Value"), encoding="utf-8")
+    command = ["spec", str(page), "-o", str(tmp_path / "o.yaml"), "--max-problems"]
+    assert main([*command, "5"]) == 0
+    assert main([*command, "0"]) == 1
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"", "the file is empty"),
+        (b"# Only a title\n\nAnd a line.\n", "none documents an endpoint"),
+        (b"\xff\xfe\x00\x01\xd8", "water.md"),
+        (b'{"content": ', "water.md"),
+    ],
+    ids=["empty", "no endpoint", "not text", "half of a file"],
+)
+def test_a_broken_page_is_one_line_and_nothing_is_written(
+    page: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], content: bytes, said: str
+) -> None:
+    page.write_bytes(content)
+    out = tmp_path / "out.yaml"
+    assert said in _failed(capsys, "spec", page, "-o", out)
+    assert not out.exists()
+    root = tmp_path / "root"
+    root.mkdir()
+    assert said in _failed(capsys, "build", "--root", root, "--pages", page.parent)
+    assert _files(root) == {}
+    assert said in _failed(capsys, "facts", page, "-o", tmp_path / "facts")
+    assert not (tmp_path / "facts").exists()
+
+
+def test_an_empty_folder_a_missing_file_and_a_missing_folder_are_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "empty").mkdir()
+    out = tmp_path / "o.yaml"
+    assert "empty" in _failed(capsys, "spec", tmp_path / "empty", "-o", out)
+    assert "missing.md" in _failed(capsys, "spec", tmp_path / "missing.md", "-o", out)
+    assert "nowhere" in _failed(capsys, "build", "--root", tmp_path, "--pages", tmp_path / "nowhere")
+    assert "spec/pages" in _failed(capsys, "build", "--root", tmp_path)
+    assert not out.exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("missing.yaml", None),
+        ("empty.yaml", ""),
+        ("list.yaml", "- a\n- b\n"),
+        ("swagger.yaml", "swagger: '2.0'\ninfo: {title: Beds, version: '1'}\npaths: {}\n"),
+        ("async.json", '{"asyncapi": "3.0.0", "info": {}}'),
+        ("cut.json", '{"openapi": "3.1.0", "pa'),
+        ("tabs.yaml", "openapi:\t'3.1.0'\n\t- x"),
+        ("scalars.yaml", "openapi: 3.1.0\ninfo: {title: Beds, version: '1'}\npaths: 3\n"),
+    ],
+)
+def test_a_spec_of_another_kind_is_one_line_and_no_client(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str, content: str | None
+) -> None:
+    path = tmp_path / name
+    if content is not None:
+        path.write_text(content, encoding="utf-8")
+    assert name in _failed(capsys, "client", path, "-o", tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_name_that_says_no_format_is_refused(
+    page: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert ".yaml or .json" in _failed(capsys, "spec", page, "-o", tmp_path / "spec.txt")
+
+
+def test_a_place_that_cannot_be_written_is_named(
+    page: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    # A file where a folder should be: not even the superuser can write below it.
+    blocked = tmp_path / "blocked"
+    blocked.write_text("", encoding="utf-8")
+    assert "blocked" in _failed(capsys, "spec", page, "-o", blocked / "o.yaml")
+    assert "blocked" in _failed(capsys, "facts", page, "-o", blocked)
+    spec = tmp_path / "spec.yaml"
+    assert main(["spec", str(page), "-o", str(spec)]) == 0
+    capsys.readouterr()
+    assert "blocked" in _failed(capsys, "client", spec, "-o", blocked)
+    assert blocked.read_bytes() == b""
+
+
+def test_a_disk_that_fills_up_leaves_the_last_good_file(
+    page: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "o.yaml"
+    assert main(["spec", str(page), "-o", str(out)]) == 0
+    before = out.read_bytes()
+    page.write_text(PAGE.replace("litres", "buckets"), encoding="utf-8")
+    capsys.readouterr()
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "replace", full)
+    monkeypatch.setattr(Path, "replace", full)
+    assert "No space left" in _failed(capsys, "spec", page, "-o", out)
+    assert out.read_bytes() == before
+    assert [path.name for path in tmp_path.iterdir() if path.is_file()] == ["o.yaml"]
+
+
+@pytest.mark.parametrize("command", ["build", "spec", "client", "facts", "fetch", "diff"])
+def test_every_command_has_help(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main([command, "--help"])
+    assert ended.value.code == 0
+    assert "usage: tiktok-bindgen" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("arguments", [[], ["nothing"], ["spec"], ["build", "--prose", "some"]])
+def test_misuse_ends_with_2(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(arguments)
+    assert ended.value.code == 2
+    assert "usage: tiktok-bindgen" in capsys.readouterr().err

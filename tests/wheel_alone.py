@@ -1,0 +1,45 @@
+"""Run by the Python of an environment in which nothing but the wheel was installed: is the client whole?
+
+python tests/wheel_alone.py
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from importlib.metadata import distribution, distributions
+from importlib.util import find_spec
+from pathlib import Path
+
+
+def main() -> None:
+    """Import the client, check a payload with it, and look at what is beside it."""
+    import tiktok_business
+    from tiktok_business import Client, InvalidRequest
+
+    place = Path(tiktok_business.__file__)
+    assert place.is_relative_to(sys.prefix), f"{place} is not the installed package"
+    assert (place.parent / "py.typed").is_file()
+    assert tiktok_business.__version__ == distribution("tiktok-business-bindings").version
+    for name in ("bs4", "jinja2", "datamodel_code_generator", "yaml", "rich"):
+        assert find_spec(name) is None, f"{name} was installed without being asked for"
+
+    client = Client(access_token="none")
+    try:
+        client.campaign.spc.create(advertiser_id="1", objective_type="NO_SUCH_THING")  # type: ignore[call-arg]
+    except (InvalidRequest, TypeError) as error:
+        said = str(error)
+    else:
+        raise AssertionError("a payload that lacks required fields was not refused")
+    assert "missing" in said or "required" in said, said
+
+    command = [sys.executable, "-m", "tiktok_business", "check", "POST", "/campaign/spc/create/", "-"]
+    done = subprocess.run(command, input='{"advertiser_id": 1}', capture_output=True, text=True, check=False)
+    assert done.returncode == 1, done.stderr
+    assert '"pointer": "/advertiser_id"' in done.stdout, done.stdout
+    beside = sorted(one.metadata["Name"] for one in distributions())
+    sys.stdout.write(f"{place.parent.name} {tiktok_business.__version__} works beside {', '.join(beside)}\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -81,7 +81,9 @@ def inline_values(row: DocumentedRow) -> list[str]:
         if match := re.search(r"The only supported value is (\w+)", line):
             return [match[1]]
     listed = _items(row.lines)
-    return listed if len(listed) > 1 and all("_" in value for value in listed) else []
+    # A macro stands for text that the caller does not know; other text is as good.
+    values = len(listed) > 1 and all("_" in value.strip("_") and value[0] != "_" for value in listed)
+    return listed if values else []
 
 
 def _listed(text: str) -> list[str]:

@@ -10,7 +10,7 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler
-from socketserver import ThreadingMixIn, TCPServer
+from socketserver import TCPServer, ThreadingMixIn
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -56,6 +56,7 @@ class Portal:
         agents: The User-Agents seen.
         before: Called in each request for a page, before it is answered.
         most: The most requests that were under way at a time.
+        connections: How many connections were made.
     """
 
     url: str = ""
@@ -67,6 +68,7 @@ class Portal:
     agents: set[str] = field(factory=set)
     before: Callable[[], object] | None = None
     most: int = 0
+    connections: int = 0
     _running: int = 0
     _lock: threading.Lock = field(factory=threading.Lock)
 
@@ -133,6 +135,12 @@ def serving() -> Iterator[Portal]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
         timeout = 20
+        # Head and body would else wait for each other's acknowledgement.
+        disable_nagle_algorithm = True
+
+        def setup(self) -> None:
+            super().setup()
+            portal.connections += 1
 
         def do_GET(self) -> None:
             reply = portal.reply_to(self.path, self.headers.get("User-Agent", ""))

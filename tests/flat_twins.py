@@ -2,10 +2,10 @@
 
     python tests/flat_twins.py PORTAL_DIR [--synthetic] [--misses] [--folders even|odd]
 
-``PORTAL_DIR`` holds ``2026-06`` (native pages) and ``2026-06-flat`` (copies of some of them from a browser). Compared
-are the sets of field paths of each side. The native pages are read here by a reader of its own, so that no fault
-of the generator's hides another. With ``--synthetic``, native pages without a flattened twin are flattened here,
-which shows how the inference does on pages it was not tuned on.
+``PORTAL_DIR`` holds ``2026-06`` (native pages) and ``2026-06-flat`` (copies of some of them from a browser).
+Compared are the sets of field paths of each side. The native pages are read here by a reader of its own, so
+that no fault of the generator's hides another. With ``--synthetic``, native pages without a flattened twin
+are flattened here.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from tiktok_bindgen.problem import Problem
-    from tiktok_bindgen.read.page import FieldTable, Page
+    from tiktok_bindgen.read.page import Page
 
 NATIVE = "2026-06"
 FLAT = "2026-06-flat"
@@ -33,23 +33,23 @@ _MARK = re.compile(r"\{([+\-]?\s*[^{}]*)\}")
 _TAG = re.compile(r"<[^<>]*>")
 _BREAK = re.compile(r"<br\s*/?>|</?(?:ul|ol|li|p|div)\b[^<>]*>", re.IGNORECASE)
 _LINK = re.compile(r"\[([^\[\]]*)\]\([^()\s]*\)")
+_NOTE = re.compile(r"\s*\(deprecated\)\Z", re.IGNORECASE)
 Path_ = tuple[str, ...]
 
 
 @frozen
 class Field:
-    """A row of a native table: its name, markers, type, depth and description."""
+    """A row of a native table: its name, markers, type and depth."""
 
     name: str
     markers: tuple[str, ...]
     type: str
     depth: int
-    prose: str
 
 
 @frozen
 class Twin:
-    """What a native page says of an endpoint: the tables of both sides, in order, and the whole page's lines."""
+    """The field tables of a native page, in order, of both sides."""
 
     request: tuple[tuple[Field, ...], ...]
     response: tuple[tuple[Field, ...], ...]
@@ -75,24 +75,42 @@ class Score:
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("portal", type=Path)
-    parser.add_argument("--synthetic", action="store_true", help="pages without a flattened twin, flattened here")
+    parser.add_argument(
+        "--synthetic", action="store_true", help="pages without a flattened twin, flattened here"
+    )
     parser.add_argument("--misses", action="store_true", help="list every path that was missed")
     parser.add_argument("--folders", choices=["even", "odd"], help="one half of the categories only")
     options = parser.parse_args(arguments)
     scores = list(measure(options.portal, synthetic=options.synthetic, folders=options.folders))
+    sys.stdout.writelines(f"{line}\n" for line in table(scores, misses=options.misses))
+    return 0
+
+
+def table(scores: Sequence[Score], *, misses: bool = False) -> Iterator[str]:
+    """The lines of the report: one for each side of a page that is not wholly right, and the totals."""
     for score in scores:
         if score.true != score.found:
-            print(f"{score.page} {score.side}: {_figures([score])} {dict(score.kinds)}")
-            if options.misses:
-                for miss in score.misses:
-                    print(f"    {miss}")
+            yield f"{score.page} {score.side}: {_figures([score])} {dict(score.kinds)}"
+            if misses:
+                yield from (f"    {miss}" for miss in score.misses)
+    for side in ("request", "response"):
+        yield f"{side}: {_figures([score for score in scores if score.side == side])}"
+    yield f"all: {_figures(scores)} {dict(total_kinds(scores))}"
+
+
+def total_kinds(scores: Sequence[Score]) -> Counter[str]:
+    """How many paths were missed, by how."""
     kinds: Counter[str] = Counter()
     for score in scores:
         kinds.update(score.kinds)
-    for side in ("request", "response"):
-        print(f"{side}: {_figures([score for score in scores if score.side == side])}")
-    print(f"all: {_figures(scores)} {dict(kinds)}")
-    return 0
+    return kinds
+
+
+def f1(scores: Sequence[Score]) -> float:
+    """The harmonic mean of precision and recall over all paths."""
+    return (
+        2 * sum(score.hits for score in scores) / sum(len(score.true) + len(score.found) for score in scores)
+    )
 
 
 def measure(portal: Path, *, synthetic: bool = False, folders: str | None = None) -> Iterator[Score]:
@@ -104,7 +122,9 @@ def measure(portal: Path, *, synthetic: bool = False, folders: str | None = None
         yield from compare(name, read_native(native), page, problems)
 
 
-def pages(portal: Path, *, synthetic: bool = False, folders: str | None = None) -> Iterator[tuple[str, str, str]]:
+def pages(
+    portal: Path, *, synthetic: bool = False, folders: str | None = None
+) -> Iterator[tuple[str, str, str]]:
     """Name, native text and flattened text of every page to measure."""
     for native in sorted((portal / NATIVE).rglob("*.md")):
         name = native.relative_to(portal / NATIVE).with_suffix(".txt").as_posix()
@@ -121,37 +141,42 @@ def pages(portal: Path, *, synthetic: bool = False, folders: str | None = None) 
 
 def compare(name: str, twin: Twin, page: Page, problems: Sequence[Problem]) -> Iterator[Score]:
     """Compare the paths of a page with those of its twin."""
-    ambiguous = {problem.line for problem in problems if problem.code in {"depth-ambiguous", "row-uncertain"}}
+    doubted = {problem.line for problem in problems if problem.code in {"depth-ambiguous", "row-uncertain"}}
     for side in ("request", "response"):
-        true: set[Path_] = set()
-        for table in getattr(twin, side):
-            true.update(paths([(row.name, row.depth) for row in table]))
-        found: dict[Path_, int] = {}
-        for endpoint in page.endpoints:
-            tables: list[FieldTable | None] = (
-                [endpoint.parameters, *endpoint.supplements] if side == "request" else [endpoint.response]
-            )
-            for read in tables:
-                if read is None or "header" in read.heading.lower():
-                    continue
-                for path, row in zip(paths([(row.name, row.depth) for row in read.rows]), read.rows, strict=True):
-                    found.setdefault(path, row.line)
-        kinds: Counter[str] = Counter()
+        rows: list[tuple[Field, ...]] = getattr(twin, side)
+        true = {path for table in rows for path in paths([(row.name, row.depth) for row in table])}
+        found = _found(page, side)
         misses = []
-        spare = Counter(path[-1] for path in found if path not in true)
+        kinds: Counter[str] = Counter()
         for path in sorted(true - set(found)):
             wrong = [other for other in found if other[-1] == path[-1] and other not in true]
-            if not spare[path[-1]]:
-                kind = "lost"
-            elif any(found[other] in ambiguous for other in wrong) or any(
-                found[other[:at]] in ambiguous for other in wrong for at in range(1, len(other))
-            ):
-                kind = "listed"
-            else:
-                kind = "wrong-parent"
+            kind = _kind(wrong, found, doubted)
             kinds[kind] += 1
-            misses.append(f"{kind}: {'.'.join(path)} found as {[('.'.join(o), found[o]) for o in wrong]}")
+            places = ", ".join(f"{'.'.join(other)} (line {found[other]})" for other in wrong)
+            misses.append(f"{kind}: {'.'.join(path)} found as {places or 'nothing'}")
         yield Score(name, side, frozenset(true), frozenset(found), tuple(misses), kinds)
+
+
+def _found(page: Page, side: str) -> dict[Path_, int]:
+    """The paths that were read on one side, with their lines."""
+    found: dict[Path_, int] = {}
+    for endpoint in page.endpoints:
+        tables = [endpoint.response] if side == "response" else [endpoint.parameters, *endpoint.supplements]
+        for read in tables:
+            if read is None or "header" in read.heading.lower():
+                continue
+            lines = [row.line for row in read.rows]
+            for path, line in zip(paths([(row.name, row.depth) for row in read.rows]), lines, strict=True):
+                found.setdefault(path, line)
+    return found
+
+
+def _kind(wrong: Sequence[Path_], found: dict[Path_, int], doubted: set[int]) -> str:
+    """How a path was missed: its row is nowhere, is elsewhere, or is elsewhere and a problem says so."""
+    if not wrong:
+        return "lost"
+    parts = (other[:at] for other in wrong for at in range(1, len(other) + 1))
+    return "listed" if any(found.get(part) in doubted for part in parts) else "wrong-parent"
 
 
 def paths(rows: Sequence[tuple[str, int]]) -> list[Path_]:
@@ -197,9 +222,14 @@ def read_native(text: str) -> Twin:
                 rows = []
         elif rows is not None and not set(cells[1].strip()) <= set("-: "):
             marks = tuple(mark.strip("+- ") for mark in _MARK.findall(cells[1]))
-            name = html.unescape(_TAG.sub("", _MARK.sub("", cells[1])).strip())
-            rows.append(Field(name, marks, html.unescape(cells[2].strip()), len(cells[0].strip()), "|".join(cells[3:-1])))
+            rows.append(Field(_name(cells[1]), marks, html.unescape(cells[2].strip()), len(cells[0].strip())))
     return Twin(tuple(tables["request"]), tuple(tables["response"]))
+
+
+def _name(cell: str) -> str:
+    """A field's name; one that is all in braces is a placeholder, a note behind it is no part of it."""
+    name = html.unescape(_TAG.sub("", _MARK.sub("", cell))).strip()
+    return _NOTE.sub("", name) or cell.strip("{} ")
 
 
 def flatten(text: str) -> str:

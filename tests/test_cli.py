@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 from tiktok_bindgen.cli import main
+from tiktok_bindgen.fetch.store import Record, write_manifest
+from tiktok_bindgen.pipeline import date_of
 
 PAGE = """# Water a bed
 
@@ -111,6 +113,27 @@ def test_building_makes_everything_and_building_again_changes_nothing(
     assert "wrote 0 files" in capsys.readouterr().out
     assert main([*command, "--check"]) == 0
     assert _files(root) == made
+
+
+def test_a_fetched_folder_is_named_for_its_newest_change(page: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "fetched"
+    folder.mkdir()
+    page.rename(folder / "water.7000000001.md")
+    record = Record(
+        doc_id="7000000001",
+        title="Water a bed",
+        path=(),
+        parent="0",
+        position=0,
+        portal_status=1,
+        status="ok",
+        file="water.7000000001.md",
+        sha256=None,
+        first_seen="2031-01-05",
+        last_changed="2031-06-07",
+    )
+    write_manifest(folder, "https://garden.tiktok.com", [record])
+    assert date_of(folder) == "2031-06-07"
 
 
 def test_a_stale_file_is_named_and_ends_a_check_with_1(

@@ -157,6 +157,7 @@ def test_a_value_of_another_type_is_a_problem_and_not_a_value() -> None:
         ("integer", "The default value is `10`.", 10),
         ("float", "Default value: 0.5.", 0.5),
         ("string[]", 'Default value: `["ROSE"]`.', ["ROSE"]),
+        ("string[]", "Default value: `ROSE`.", ["ROSE"]),
         ("number", "Default value: 1,000.", 1000),
     ],
 )
@@ -171,7 +172,7 @@ def test_a_default_is_of_the_fields_type(type_: str, line: str, expected: object
     [
         ("string", "Default value: the size of the garden.", "default-unread"),
         ("integer", "Default value: `ROSE`.", "default-type"),
-        ("string[]", "Default value: `ROSE`.", "default-type"),
+        ("string[]", "Default value: `rose`.", "default-type"),
         ("string", "Max size: 20.", "limit-unread"),
         ("string", "Length limit: as long as the fence.", "limit-unread"),
         ("number", "Value range: [9, 1].", "limit-impossible"),

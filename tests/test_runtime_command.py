@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tiktok_bindgen.generate.runtime import command
 from tiktok_bindgen.generate.runtime.check import Violation, missing, wrong_type
 from tiktok_bindgen.generate.runtime.command import main
 
@@ -139,6 +140,26 @@ def test_misuse_is_one_line_on_standard_error(
 def test_help_tells_how_to_use_it(capsys: pytest.CaptureFixture[str], argv: tuple[str, ...]) -> None:
     assert run(*argv) == 0
     assert "usage:" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("text", "fine"), [("7", True), ("[1]", False), ('"7"', False), ("seven", False), ("", False)]
+)
+def test_a_value_of_a_query_is_text_that_is_read_as_what_is_documented(
+    monkeypatch: pytest.MonkeyPatch, text: str, *, fine: bool
+) -> None:
+    def violations(payload: object) -> list[Violation]:
+        out: list[Violation] = []
+        assert isinstance(payload, dict)
+        if not isinstance(payload["name"], str):
+            wrong_type(out, "/name", "string", payload["name"])
+        if not isinstance(payload["page"], int):
+            wrong_type(out, "/page", "integer", payload["page"])
+        return out
+
+    monkeypatch.setattr(sys.modules["garden_checks.garden_plot_get"], "violations", violations)
+    found = command._check_call("garden_checks.garden_plot_get", {"name": "7", "page": text}, {})
+    assert [violation.pointer for violation in found] == ([] if fine else ["/page"])
 
 
 def _one_line(capsys: pytest.CaptureFixture[str]) -> None:

@@ -100,9 +100,14 @@ def test_a_path_stays_a_path_on_the_server(path: str) -> None:
         (ReplyTimeoutError("x"), "GET", False),
         (MalformedReplyError("x"), "GET", False),
         (HttpError("x", http_status=429), "POST", True),
-        (HttpError("x", http_status=503, retry_after=1), "GET", False),
+        (HttpError("x", http_status=429), "GET", True),
+        (HttpError("x", http_status=503, retry_after=1), "GET", True),
+        (HttpError("x", http_status=503, retry_after=1), "POST", False),
+        (HttpError("x", http_status=404), "GET", False),
         (ApiError(40100, "x"), "POST", True),
-        (ApiError(50000, "x"), "GET", False),
+        (ApiError(50000, "x"), "GET", True),
+        (ApiError(50000, "x"), "POST", False),
+        (ApiError(40002, "x"), "GET", False),
         (ApiError(50000, "x", http_status=429), "POST", True),
         (InvalidRequest([]), "GET", False),
         (TransportError("x"), "GET", False),
@@ -120,7 +125,14 @@ def test_a_wait_is_never_longer_than_allowed(attempt: int, asked: float | None) 
     retry = Retry(attempts=10_001, backoff=1, max_wait=10)
     wait = retry.wait_after(ApiError(40100, "x", retry_after=asked), "POST", attempt)
     assert wait is not None
-    assert 0 <= wait <= 15
+    assert 0 <= wait <= 10
+    assert asked is None or wait >= min(asked, 10)
+
+
+@given(st.floats(0, 100), st.floats(0, 100))
+def test_no_wait_goes_beyond_the_deadline(elapsed: float, deadline: float) -> None:
+    wait = Retry(deadline=deadline).wait_after(ConnectError("x"), "GET", 1, elapsed)
+    assert (wait is None) is (elapsed >= deadline) or elapsed + (wait or 0) <= deadline
 
 
 @given(st.integers())

@@ -26,7 +26,7 @@ def main() -> None:
 
     client = Client(access_token="none")
     try:
-        client.campaign.spc.create(advertiser_id="1", objective_type="NO_SUCH_THING")  # type: ignore[call-arg]
+        client.campaign.spc.create(advertiser_id="1", objective_type="NO_SUCH_THING")  # type: ignore[arg-type, call-arg]
     except (InvalidRequest, TypeError) as error:
         said = str(error)
     else:

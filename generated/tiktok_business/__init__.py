@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from tiktok_business import models
+    from tiktok_business import models, params
     from tiktok_business._runtime import errors
     from tiktok_business._runtime.check import Violation
     from tiktok_business._runtime.core import Retry
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
         UnsupportedError,
     )
     from tiktok_business._runtime.model import Model
-    from tiktok_business._runtime.paging import pages
+    from tiktok_business._runtime.paging import items, pages
     from tiktok_business._runtime.transport import RawResponse, Request, Timeout, Transport, Urllib3Transport
     from tiktok_business._version import __version__
     from tiktok_business.client import Client
@@ -108,13 +108,16 @@ __all__ = [
     "Violation",
     "__version__",
     "errors",
+    "items",
     "models",
     "pages",
+    "params",
 ]
 
 _MODULES = {
     "errors": "_runtime.errors",
     "models": "models",
+    "params": "params",
 }
 _HOMES = {
     "ApiError": "_runtime.errors",
@@ -155,5 +158,6 @@ _HOMES = {
     "Urllib3Transport": "_runtime.transport",
     "Violation": "_runtime.check",
     "__version__": "_version",
+    "items": "_runtime.paging",
     "pages": "_runtime.paging",
 }

@@ -3,22 +3,38 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
-from tiktok_business._runtime.core import Core
+from tiktok_business._runtime.core import Core, Operation
 from tiktok_business._version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from typing import Self
+    from typing import Any, Self
 
     from tiktok_business._runtime.core import FileLike, Retry, TimeoutLike
     from tiktok_business._runtime.errors import TikTokError
     from tiktok_business._runtime.transport import RawResponse, Request, Transport
+    from tiktok_business._views.for_advertiser import Client as ClientForAdvertiser
+    from tiktok_business._views.with_raw_response import Client as ClientWithRawResponse
     from tiktok_business.api.campaign import Campaign
 
 
-class Client:
+class _Operations:
+    """What the client and its views lead to."""
+
+    def __init__(self, core: Core) -> None:
+        self._core = core
+
+    @property
+    def campaign(self) -> Campaign:
+        """The operations below `/campaign/`."""
+        from tiktok_business.api.campaign import Campaign
+
+        return Campaign(self._core)
+
+
+class Client(_Operations):
     """A client of TikTok Business API.
 
     Its attributes are the paths of the operations: `client.a.b(...)` calls `/a/b/`. It can be used from
@@ -49,17 +65,19 @@ class Client:
         before: Callable[[Request], None] | None = None,
         after: Callable[[Request, RawResponse | TikTokError], None] | None = None,
     ) -> None:
-        self._core = Core(
-            base_url=base_url or (_SANDBOX if sandbox else _PRODUCTION),
-            access_token=access_token,
-            token_header=_HEADER,
-            timeout=timeout,
-            retries=retries,
-            transport=transport,
-            validate=validate,
-            before=before,
-            after=after,
-            user_agent=f"tiktok-business-bindings/{__version__}",
+        super().__init__(
+            Core(
+                base_url=base_url or (_SANDBOX if sandbox else _PRODUCTION),
+                access_token=access_token,
+                token_header=_HEADER,
+                timeout=timeout,
+                retries=retries,
+                transport=transport,
+                validate=validate,
+                before=before,
+                after=after,
+                user_agent=f"tiktok-business-bindings/{__version__}",
+            )
         )
 
     def __repr__(self) -> str:
@@ -91,12 +109,45 @@ class Client:
             method, path, query=query, body=body, files=files, headers=headers, timeout=timeout
         )
 
-    @property
-    def campaign(self) -> Campaign:
-        """The operations below `/campaign/`."""
-        from tiktok_business.api.campaign import Campaign
+    def call(
+        self,
+        method: str,
+        path: str,
+        *,
+        query: Mapping[str, object] | None = None,
+        body: Mapping[str, object] | None = None,
+        files: Mapping[str, FileLike | None] | None = None,
+        headers: Mapping[str, object] | None = None,
+        timeout: TimeoutLike = None,
+    ) -> Any:
+        """Call an operation that this package does not have, and give the parsed reply.
 
-        return Campaign(self._core)
+        Return codes are treated as everywhere: a failed call raises an error. See `request` for the reply as
+        it is.
+        """
+        return self._core.call(
+            Operation(method.upper(), path, ""),
+            query=query,
+            body=body,
+            files=files,
+            headers=headers,
+            decode=dict,
+            timeout=timeout,
+        )
+
+    @property
+    def with_raw_response(self) -> ClientWithRawResponse:
+        """The same operations, but each gives the HTTP reply as it is, whatever it says."""
+        from tiktok_business._runtime.views import RawCore
+
+        return cast("ClientWithRawResponse", _Operations(cast("Core", RawCore(self._core))))
+
+    def for_advertiser(self, advertiser_id: str) -> ClientForAdvertiser:
+        """The operations that require `advertiser_id`, with it filled in."""
+        from tiktok_business._runtime.views import Filled
+
+        operations = _Operations(self._core)
+        return cast("ClientForAdvertiser", Filled(operations, {"advertiser_id": advertiser_id}))
 
 
 _PRODUCTION = "https://business-api.tiktok.com"

@@ -19,6 +19,14 @@ if TYPE_CHECKING:
     from tiktok_bindgen.pipeline import Spec
     from tiktok_bindgen.sources import PageFile
 
+_FETCH = (
+    "Bring DIR to what the portal has now, one file a page in the portal's own hierarchy. Unchanged pages "
+    "are not touched; pages that the portal no longer has are kept in DIR/_removed; a page that cannot be "
+    "had keeps its last good copy. DIR/_manifest.json tells what is where, and since when. After an "
+    "interruption, fetch again: within a day, what is there is not asked for again. Exit status: 0 every "
+    "page fetched, 1 some failed, 2 the portal or DIR cannot be used."
+)
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line.
@@ -84,19 +92,129 @@ def _parser() -> argparse.ArgumentParser:
     client.add_argument("--check", action="store_true", help="write nothing; exit 1 if a file would change")
     client.set_defaults(run=_client)
 
+    explain = commands.add_parser(
+        "explain", help="an operation's fields and rules, and what follows", description=_EXPLAIN
+    )
+    _add_explain(explain)
+
     facts = commands.add_parser("facts", help="pages to facts pages, which carry none of their sentences")
     _add_paths(facts)
     facts.add_argument(
         "-o", "--output", type=Path, required=True, metavar="DIR", help="folder for the facts pages"
     )
     facts.set_defaults(run=_facts)
+
+    _add_diff(
+        commands.add_parser("diff", help="what changed between two specs, and who breaks", description=_DIFF)
+    )
+    rules = commands.add_parser("rules", help="the rules by which diff judges")
+    rules.add_argument("--format", choices=("text", "markdown", "json"), default="text")
+    rules.add_argument("-o", "--output", type=Path, metavar="FILE", help="write there instead of showing")
+    rules.set_defaults(run=_rules)
+    _add_update(commands.add_parser("update", help="fetch, build, and say what changed", description=_UPDATE))
+    _add_fetch(commands.add_parser("fetch", help="the portal's pages to a folder", description=_FETCH))
     return parser
+
+
+def _add_fetch(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("folder", type=Path, metavar="DIR", help="folder for the pages")
+    parser.add_argument("--base-url", metavar="URL", help="fetch from another host than the portal's own")
+    parser.add_argument(
+        "--concurrency", type=int, default=4, metavar="N", help="pages asked for at a time (default: 4)"
+    )
+    parser.add_argument(
+        "--interval",
+        type=float,
+        default=0.1,
+        metavar="SECONDS",
+        help="least time between two requests (default: 0.1)",
+    )
+    parser.add_argument(
+        "--timeout",
+        type=float,
+        default=20,
+        metavar="SECONDS",
+        help="longest wait for a connection or a piece of a reply (default: 20)",
+    )
+    parser.add_argument(
+        "--retries", type=int, default=5, metavar="N", help="further tries of a failed request (default: 5)"
+    )
+    parser.set_defaults(run=_fetch)
+
+
+_DIFF = (
+    "OLD and NEW are each a spec, a page, a folder of pages, a date of which there is a spec under spec/, "
+    "or git:REV:path of any of the files and folders."
+)
+
+
+def _add_diff(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("old", metavar="OLD", help="what it was")
+    parser.add_argument("new", metavar="NEW", help="what it is now")
+    parser.add_argument(
+        "--format",
+        choices=("text", "markdown", "json", "html", "github", "junit"),
+        default="text",
+        help="default: text",
+    )
+    parser.add_argument("-o", "--output", type=Path, metavar="FILE", help="write there instead of showing")
+    parser.add_argument(
+        "--prepend",
+        type=Path,
+        metavar="FILE",
+        help="put the report into a changelog, above its other entries",
+    )
+    parser.add_argument(
+        "--as", dest="names", nargs=2, metavar=("OLD", "NEW"), help="what to call the two in the report"
+    )
+    parser.add_argument(
+        "--fail-on",
+        choices=("breaking", "risky", "never"),
+        default="never",
+        help="exit 1 when a change is as bad as this (default: never)",
+    )
+    parser.add_argument("--ignore", type=Path, metavar="FILE", help="changes put up with, each with a reason")
+    parser.add_argument("--prose", action="store_true", help="compare descriptions and other words, too")
+    parser.add_argument("--color", choices=("auto", "always", "never"), default="auto")
+    parser.add_argument("--root", type=Path, default=Path(), help="folder with spec/ (default: here)")
+    parser.set_defaults(run=_diff)
+
+
+_UPDATE = (
+    "Fetch the documentation, write its facts pages under spec/pages/, build, put what changed into "
+    "spec/CHANGELOG.md and set the version by the worst of it. Nothing is written when no fact changed."
+)
+
+
+def _add_update(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--date", metavar="DATE", help="name of the new pages and spec (default: this month)")
+    parser.add_argument("--pages", type=Path, metavar="DIR", help="take the pages in DIR instead of fetching")
+    parser.add_argument("--base-url", metavar="URL", help="fetch from another host than the portal's own")
+    parser.add_argument("--report", type=Path, metavar="FILE.md", help="write what changed there, too")
+    parser.add_argument("--root", type=Path, default=Path(), help="a checkout of the project (default: here)")
+    parser.set_defaults(run=_update)
 
 
 def _add_paths(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "paths", type=Path, nargs="+", metavar="PATH", help="a page file, or a folder of pages"
     )
+
+
+_EXPLAIN = """Print what an operation takes: its fields, the rules between them, and what follows from those:
+fields that can never be given, optional ones that must always be, rules that clash. With a partial request,
+what it makes of each field."""
+
+
+def _add_explain(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("method", metavar="METHOD", help="the HTTP method")
+    parser.add_argument("path", metavar="PATH", help="the path, with or without /open_api/v1.3")
+    parser.add_argument("field", metavar="FIELD", nargs="?", help="only this field, such as items[].name")
+    parser.add_argument("--given", type=Path, metavar="FILE", help="a partial request, as JSON")
+    parser.add_argument(
+        "--spec", type=Path, metavar="FILE", help="the specification (default: the newest under spec/)"
+    )
+    parser.set_defaults(run=_explain)
 
 
 def _add_prose(parser: argparse.ArgumentParser, *, default: str) -> None:
@@ -171,12 +289,123 @@ def _client(options: argparse.Namespace) -> int:
     return 0
 
 
+def _explain(options: argparse.Namespace) -> int:
+    from tiktok_bindgen.assemble.yaml import load_mapping, load_spec
+    from tiktok_bindgen.explain import explained, findings, report, states
+
+    operation = explained(load_spec(options.spec or _newest_spec()), options.method, options.path)
+    given = states(operation, load_mapping(options.given)) if options.given is not None else None
+    text = report(operation, findings(operation), field=options.field, states=given)
+    _say(text.rstrip("\n"))
+    return 0
+
+
+def _newest_spec() -> Path:
+    found = max(Path("spec").glob("*.openapi.yaml"), default=None)
+    if found is None:
+        raise InputError("no spec/*.openapi.yaml here; give one with --spec FILE")
+    return found
+
+
 def _facts(options: argparse.Namespace) -> int:
     from tiktok_bindgen.pipeline import write_facts
 
     spec, changed = write_facts(options.paths, options.output, _progress)
     _say(f"{options.output}: {_summary(spec)}; {len(changed)} files written")
     return 0
+
+
+def _fetch(options: argparse.Namespace) -> int:
+    from tiktok_bindgen.fetch import BASE_URL, Pace, fetch
+    from tiktok_bindgen.fetch.bar import progress_bar
+
+    with progress_bar() as progress:
+        result = fetch(
+            options.folder,
+            base_url=BASE_URL if options.base_url is None else options.base_url,
+            concurrency=options.concurrency,
+            timeout=options.timeout,
+            retries=options.retries,
+            progress=progress,
+            pace=Pace(interval=options.interval),
+        )
+    for note in result.odd:
+        _say(f"note: {note}", file=sys.stderr)
+    for note in result.failed:
+        _say(f"failed: {note}", file=sys.stderr)
+    _say(
+        f"{options.folder}: {result.pages_total} pages, {result.written} new or changed, "
+        f"{result.unchanged} unchanged ({result.moved} moved), {result.removed} removed, "
+        f"{len(result.failed)} failed"
+    )
+    return result.exit_status
+
+
+def _diff(options: argparse.Namespace) -> int:
+    import datetime as dt
+    import os
+
+    from tiktok_bindgen.diff import compare
+    from tiktok_bindgen.diff.changelog import prepend_entry
+    from tiktok_bindgen.diff.ignore import load_ignores, sift
+    from tiktok_bindgen.diff.load import load_side
+    from tiktok_bindgen.diff.model import SEVERITIES, Names
+    from tiktok_bindgen.diff.report import Report, render
+
+    ignores = load_ignores(options.ignore) if options.ignore is not None else ()
+    sides = [load_side(name, root=options.root) for name in (options.old, options.new)]
+    changes = compare(*sides, prose=options.prose)
+    today = dt.datetime.now(dt.UTC).date()
+    names = options.names or (options.old, options.new)
+    report = Report(Names(*names), sift(changes, ignores, today))
+    if options.prepend is not None:
+        prepend_entry(options.prepend, report)
+    shows = options.output is None and sys.stdout.isatty() and "NO_COLOR" not in os.environ
+    colour = options.color == "always" or (options.color == "auto" and shows)
+    fail_on = options.fail_on
+    text = render(
+        report, options.format, colour=colour, fail_on="breaking" if fail_on == "never" else fail_on
+    )
+    _put(text, options.output)
+    if options.output is not None:
+        _say(f"{options.output}: {report.summary()}")
+    if fail_on == "never":
+        return 0
+    failing = SEVERITIES[: SEVERITIES.index(fail_on) + 1]
+    return 1 if any(change.severity in failing for change in report.changes) else 0
+
+
+def _update(options: argparse.Namespace) -> int:
+    import datetime
+
+    from tiktok_bindgen.diff.report import render
+    from tiktok_bindgen.diff.update import update
+
+    date = options.date or f"{datetime.datetime.now(datetime.UTC):%Y-%m}"
+    done = update(options.root, date, pages=options.pages, base_url=options.base_url)
+    if options.report is not None:
+        _put(render(done.report, "markdown"), options.report)
+    version, before = done.version
+    _say(f"{done.report.names.new}: {done.report.summary()}; {done.problems} problems")
+    _say(f"version {version}" if version == before else f"version {before} → {version}")
+    return 0
+
+
+def _rules(options: argparse.Namespace) -> int:
+    from tiktok_bindgen.diff.rules_page import rules_text
+
+    _put(rules_text(options.format), options.output)
+    return 0
+
+
+def _put(text: str, output: Path | None) -> None:
+    """Write a text to a file, or show it."""
+    from tiktok_bindgen.files import write_text_atomic
+
+    if output is None:
+        sys.stdout.write(text)
+    else:
+        write_text_atomic(output, text)
 
 
 def _summary(spec: Spec) -> str:

@@ -12,7 +12,8 @@ from attrs import frozen
 from tiktok_bindgen.assemble import assemble
 from tiktok_bindgen.assemble.overlay import apply_overlay, load_overlay
 from tiktok_bindgen.assemble.yaml import dump_yaml
-from tiktok_bindgen.facts import facts_page
+from tiktok_bindgen.facts import appendix_facts, facts_page
+from tiktok_bindgen.fetch.store import read_manifest
 from tiktok_bindgen.files import write_text_atomic
 from tiktok_bindgen.interpret import interpret
 from tiktok_bindgen.interpret.model import Document
@@ -115,15 +116,19 @@ def write_facts(paths: Sequence[Path], out: Path, progress: Progress = iter) -> 
 
 
 def facts_files(document: Document) -> dict[str, str]:
-    """The facts pages of operations, by relative path: one an operation."""
+    """The facts pages of a document, by relative path: one an operation, one a page of the appendix."""
+    pages = [
+        *((operation.page, facts_page(operation)) for operation in document.operations),
+        *appendix_facts(document.appendix).items(),
+    ]
     files: dict[str, str] = {}
-    for operation in document.operations:
-        stem = re.sub(r"\.(?:md|markdown|txt|json)$", "", operation.page)
+    for page, text in pages:
+        stem = re.sub(r"\.(?:md|markdown|txt|json)$", "", page)
         name, number = f"{stem}.md", 1
         while name in files:
             number += 1
             name = f"{stem}.{number}.md"
-        files[name] = facts_page(operation)
+        files[name] = text
     return files
 
 
@@ -221,9 +226,15 @@ def _dated(folder: Path) -> dict[str, Path]:
 
 
 def date_of(pages: Path) -> str:
-    """The date that a folder of pages stands for: in its name, else the newest in its files' names."""
+    """The date that a folder of pages stands for.
+
+    That in its name, else of the newest change its manifest tells of, else the newest in its files' names.
+    """
     if match := _DATE.search(pages.name):
         return match[0]
+    told = (record.last_changed for record in read_manifest(pages).pages.values() if record.last_changed)
+    if changed := max(told, default=None):
+        return changed[:10]
     names = (match[0] for file in find_pages([pages]) if (match := _DATE.search(file.name)))
     newest = max(names, default=None)
     return newest or re.sub(r"[^\w.-]+", "-", pages.resolve().name).strip(".-") or "pages"

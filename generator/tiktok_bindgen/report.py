@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from tiktok_bindgen.interpret.model import Field, Operation
+from attrs import asdict, evolve
+
+from tiktok_bindgen.interpret.model import Alternative, Field, Operation
 from tiktok_bindgen.problem import Problem
 from tiktok_bindgen.sources import ReadPage
 
@@ -54,8 +56,8 @@ def _rows(read: ReadPage) -> Iterator[int]:
 
 
 def _operation(operation: Operation) -> dict[str, Any]:
-    request = list(walk(operation.parameters))
-    response = list(walk(operation.response))
+    request = list(_rows_of(operation.parameters, operation.alternatives))
+    response = list(_rows_of(operation.response))
     both = [*request, *response]
     return {
         "method": operation.method,
@@ -67,8 +69,22 @@ def _operation(operation: Operation) -> dict[str, Any]:
         "enum_fields": sum(bool(field.enum) for field in both),
         "enum_values": sum(len(field.enum) for field in both),
         "defaults": sum(field.default is not None for field in request),
-        "rules": {"formal": 0, "partial": 0, "text": sum(len(field.conditions) for field in request)},
+        "rules": asdict(operation.judged),
     }
+
+
+def _rows_of(fields: Iterable[Field], alternatives: Iterable[Alternative] = ()) -> Iterator[Field]:
+    """One field a documented row: the rows of alternatives, not what these add up to."""
+    sets = [alternative.fields for alternative in alternatives] or [fields]
+    for field in (field for each in sets for field in each):
+        yield field
+        if field.alternatives:
+            # The table of each alternative begins with the row of the object again.
+            for alternative in field.alternatives:
+                yield evolve(field, presence="optional", enum=(), default=None, conditions=())
+                yield from _rows_of(alternative.fields)
+        else:
+            yield from _rows_of(field.children)
 
 
 def walk(fields: Iterable[Field]) -> Iterator[Field]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import socket
+import ssl
 import struct
 import threading
 from collections import deque
@@ -86,7 +87,8 @@ class Server:
     script: deque[Reply] = field(factory=lambda: deque([Reply(envelope({}))]))
     sent: list[Sent] = field(factory=list[Sent])
     connections: int = 0
-    _http: ThreadingHTTPServer | None = None
+    tls: ssl.SSLContext | None = None
+    _http: _Http | None = None
     _thread: threading.Thread | None = None
     _stopped: threading.Event = field(factory=threading.Event)
     _lock: threading.Lock = field(factory=threading.Lock)
@@ -94,7 +96,7 @@ class Server:
     @property
     def url(self) -> str:
         assert self._http is not None
-        return f"http://127.0.0.1:{self._http.server_address[1]}"
+        return f"http{'s' if self.tls else ''}://127.0.0.1:{self._http.server_address[1]}"
 
     def answer(self, *replies: Reply | bytes) -> None:
         """Set the script."""
@@ -116,17 +118,25 @@ class Server:
 
     def __enter__(self) -> Self:
         self._http = _Http(("127.0.0.1", 0), _handler(self))
+        if self.tls is not None:
+            self._http.socket = self.tls.wrap_socket(self._http.socket, server_side=True)
         self._thread = threading.Thread(target=self._http.serve_forever, kwargs={"poll_interval": 0.01})
         self._thread.start()
         return self
 
     def __exit__(self, *_: object) -> None:
-        assert self._http is not None
-        assert self._thread is not None
+        self.stop()
+
+    def stop(self) -> None:
+        """Close everything; stopping twice does nothing."""
+        if self._http is None or self._thread is None:
+            return
         self._stopped.set()
         self._http.shutdown()
         self._thread.join()
         self._http.server_close()
+        self._http.close_all()
+        self._http = None
 
 
 def refused_url() -> str:
@@ -140,6 +150,23 @@ class _Http(ThreadingHTTPServer):
     daemon_threads = True
     block_on_close = False
     request_queue_size = 64
+
+    def __init__(self, *arguments: Any) -> None:
+        super().__init__(*arguments)
+        self.open: set[socket.socket] = set()
+
+    def get_request(self) -> tuple[Any, Any]:
+        connection, address = super().get_request()
+        self.open.add(connection)
+        return connection, address
+
+    def close_request(self, request: Any) -> None:
+        super().close_request(request)
+        self.open.discard(request)
+
+    def close_all(self) -> None:
+        for connection in [*self.open]:
+            self.shutdown_request(connection)
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """A client that went away is what these tests are about."""
@@ -158,11 +185,16 @@ def _handler(server: Server) -> Callable[..., BaseHTTPRequestHandler]:
 
         def answer(self) -> None:
             length = int(self.headers.get("Content-Length") or 0)
+            body = self.rfile.read(length)
+            if len(body) < length:
+                # The client went away in the middle: that is no request.
+                self.close_connection = True
+                return
             sent = Sent(
                 self.command,
                 self.path,
                 {name.lower(): value for name, value in self.headers.items()},
-                self.rfile.read(length),
+                body,
                 self.number,
             )
             _send(self, server.next_reply(sent), server)

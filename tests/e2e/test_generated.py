@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 PATH = "/open_api/v1.3/campaign/spc/create/"
 TOKEN = "token-that-nobody-may-see"
+#: What the documented reply has and the documented table has not.
+ONLY_IN_THE_EXAMPLE = ("carousel_image_index", "shopping_ads_fallback_type", "carousel_image_labels")
 
 
 @pytest.fixture
@@ -89,8 +91,9 @@ def test_the_documented_reply_comes_back_typed_field_by_field(client: Client, se
     assert (reply.code, reply.message) == (0, "OK")
     assert reply.request_id == documented["request_id"]
     assert not reply.is_partial
-    unknown = list(differences(reply, documented, ""))
-    assert unknown == []
+    assert list(differences(reply, documented, "")) == [
+        f".data.{name} is not a documented field" for name in ONLY_IN_THE_EXAMPLE
+    ]
     data = reply.data
     assert data.campaign_id == documented["data"]["campaign_id"]
     assert data.objective_type is models.ObjectiveType.APP_PROMOTION
@@ -161,7 +164,11 @@ def test_fields_of_tomorrow_are_kept_at_every_level(client: Client, server: Serv
         reply_with(moon={"phase": "full"}, title_list=[{"title": "a", "colour": "red"}], title_lists=[1])
     )
     data = create(client).data
-    assert data.extra == {"moon": {"phase": "full"}, "title_lists": [1]}
+    assert data.extra == {
+        "moon": {"phase": "full"},
+        "title_lists": [1],
+        **dict.fromkeys(ONLY_IN_THE_EXAMPLE),
+    }
     assert data.title_list is not None
     assert data.title_list[0].extra == {"colour": "red"}
     assert data.to_json()["moon"] == {"phase": "full"}
@@ -192,6 +199,81 @@ def test_a_value_of_another_type_is_named_by_its_path(client: Client, server: Se
         create(client)
     assert caught.value.path == "$.data.media_info_list[0].media_info.image_info[0].web_uri"
     assert (caught.value.expected, caught.value.got) == ("string", "object of 0")
+
+
+WRONG: tuple[Any, ...] = (
+    None,
+    True,
+    3,
+    2.5,
+    "",
+    "text",
+    "7",
+    [],
+    ["a"],
+    [1],
+    [None],
+    {},
+    {"a": 1},
+    [[1]],
+    [{}],
+)
+
+
+def test_no_value_of_any_type_in_any_field_is_lost_without_an_error() -> None:
+    documented = response_json()
+    fields = [attribute.name for attribute in type(create_reply(documented).data).__attrs_attrs__]
+    refused: list[tuple[str, str]] = []
+    for name in fields:
+        for value in WRONG:
+            try:
+                data = create_reply({**documented, "data": {name: value}}).data
+            except errors.DecodeError as error:
+                refused.append((name, error.path))
+            else:
+                assert kept(data, name, value), (name, value, data)
+    assert len(fields) < len(refused) < len(fields) * len(WRONG)
+    assert [path for name, path in refused if path.partition("[")[0] != f"$.data.{name}"] == []
+
+
+def create_reply(parsed: Any) -> CampaignSpcCreateResponse:
+    return CampaignSpcCreateResponse.from_json(parsed)
+
+
+def kept(data: tiktok_business.Model, name: str, value: Any) -> bool:
+    """Whether a decoded field says what was sent: as it is, as text, or in what is kept beside it."""
+    found = data.to_json().get(name)
+    if name in data.extra:
+        return bool(data.extra[name] == value)
+    if found is None:
+        return value is None
+    return json.dumps(found).strip('"') == json.dumps(value).strip('"') or found == _as_texts(value)
+
+
+def _as_texts(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_as_texts(item) for item in value]
+    return value if isinstance(value, dict | str) else json.dumps(value)
+
+
+@pytest.mark.parametrize("data", [None, "", [], {}], ids=json.dumps)
+def test_data_that_is_nothing_is_an_object_without_fields(client: Client, server: Server, data: Any) -> None:
+    server.answer(envelope(data))
+    reply = create(client)
+    assert reply.data.campaign_id is None
+    assert reply.raw_response is not None
+    assert reply.raw_response.json()["data"] == data
+
+
+@pytest.mark.parametrize("data", ["gone", 7, True, [1], [{"campaign_id": "1"}]], ids=json.dumps)
+def test_data_that_is_something_else_is_an_error_that_keeps_it(
+    client: Client, server: Server, data: Any
+) -> None:
+    server.answer(envelope(data))
+    with pytest.raises(errors.DecodeError) as caught:
+        create(client)
+    assert caught.value.path == "$.data"
+    assert json.loads(caught.value.body)["data"] == data
 
 
 def test_a_refused_connection_says_that_nothing_was_sent() -> None:

@@ -114,8 +114,9 @@ def compile_pattern(text: str) -> re.Pattern[str] | None:
     parts: list[str] = []
     unbounded = 0
     position = 0
+    piece = re.compile(_PIECE, re.VERBOSE)
     while position < len(text):
-        found = _PIECE.match(text, position)
+        found = piece.match(text, position)
         if found is None:
             return None
         position = found.end()
@@ -144,17 +145,15 @@ _BOUNDS = {
     "exclusiveMinimum": "must be more than {}",
     "exclusiveMaximum": "must be less than {}",
 }
-_PIECE = re.compile(
-    r"""
+# Compiled by who needs it: most programs never do.
+_PIECE = r"""
     (?P<atom>
         [^\\^$.|?*+()\[\]{}] | \. | \^ | \$
       | \\[dwsDWS] | \\[\\^$.|?*+()\[\]{}/-]
       | \[\^?(?:[^\\\[\]^] | \\[dwsDWS] | \\[\\^$.|?*+()\[\]{}/-])+\]
     )
     (?P<repeat> [*+?] | \{[0-9]{1,4}(?:,[0-9]{0,4})?\} )?
-    """,
-    re.VERBOSE,
-)
+"""
 
 
 def _kind(value: object) -> str:

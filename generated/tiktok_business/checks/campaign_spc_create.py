@@ -15,6 +15,16 @@ from tiktok_business._runtime.check import (
     out_of_bounds,
     wrong_type,
 )
+from tiktok_business._runtime.rules import (
+    Rule,
+    at_least_one,
+    broken,
+    compares,
+    entries,
+    in_order,
+    objects,
+    one_of,
+)
 from tiktok_business._runtime.unknown import unknown
 
 
@@ -247,6 +257,24 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
                 wrong_type(out, f"{at}/app_config/{i}", "object", x)
     elif v is not None:
         wrong_type(out, f"{at}/app_config", "array", v)
+    v = o.get("deep_funnel_optimization_status")
+    if v.__class__ is str:
+        if v not in _DEEP_FUNNEL_OPTIMIZATION_STATUS:
+            not_in_enum(out, f"{at}/deep_funnel_optimization_status", v, _DEEP_FUNNEL_OPTIMIZATION_STATUS)
+    elif v is not None:
+        wrong_type(out, f"{at}/deep_funnel_optimization_status", "string", v)
+    v = o.get("deep_funnel_event_source")
+    if v.__class__ is str:
+        if v not in _DEEP_FUNNEL_EVENT_SOURCE:
+            not_in_enum(out, f"{at}/deep_funnel_event_source", v, _DEEP_FUNNEL_EVENT_SOURCE)
+    elif v is not None:
+        wrong_type(out, f"{at}/deep_funnel_event_source", "string", v)
+    v = o.get("deep_funnel_event_source_id")
+    if v is not None and v.__class__ is not str:
+        wrong_type(out, f"{at}/deep_funnel_event_source_id", "string", v)
+    v = o.get("deep_funnel_optimization_event")
+    if v is not None and v.__class__ is not str:
+        wrong_type(out, f"{at}/deep_funnel_optimization_event", "string", v)
     v = o.get("bid_type")
     if v.__class__ is str:
         if v not in _CAMPAIGN_SPC_CREATE_BID_TYPE:
@@ -418,6 +446,11 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
                 wrong_type(out, f"{at}/call_to_action_list/{i}", "object", x)
     elif v is not None:
         wrong_type(out, f"{at}/call_to_action_list", "array", v)
+    v = o.get("product_info")
+    if v.__class__ is dict:
+        _campaign_spc_create_product_info(v, f"{at}/product_info", out)
+    elif v is not None:
+        wrong_type(out, f"{at}/product_info", "object", v)
     v = o.get("card_list")
     if v.__class__ is list:
         if len(v) > 1:
@@ -461,6 +494,25 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
                 wrong_type(out, f"{at}/landing_page_urls/{i}", "object", x)
     elif v is not None:
         wrong_type(out, f"{at}/landing_page_urls", "array", v)
+    v = o.get("utm_params")
+    if v.__class__ is list:
+        if len(v) > 14:
+            out_of_bounds(out, f"{at}/utm_params", "maxItems", 14, len(v))
+        for i, x in enumerate(v):
+            if x.__class__ is dict:
+                _campaign_spc_create_utm_params(x, f"{at}/utm_params/{i}", out)
+            else:
+                wrong_type(out, f"{at}/utm_params/{i}", "object", x)
+    elif v is not None:
+        wrong_type(out, f"{at}/utm_params", "array", v)
+    v = o.get("disclaimer_info")
+    if v.__class__ is dict:
+        _campaign_spc_create_disclaimer_info(v, f"{at}/disclaimer_info", out)
+    elif v is not None:
+        wrong_type(out, f"{at}/disclaimer_info", "object", v)
+    v = o.get("tracking_app_id")
+    if v is not None and v.__class__ is not str:
+        wrong_type(out, f"{at}/tracking_app_id", "string", v)
     v = o.get("impression_tracking_url")
     if v is not None and v.__class__ is not str:
         wrong_type(out, f"{at}/impression_tracking_url", "string", v)
@@ -480,6 +532,162 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         wrong_type(out, f"{at}/app_tracking_info_list", "array", v)
     if not _REQUEST_KNOWN.issuperset(o):
         unknown(out, at, o, _REQUEST_KNOWN)
+    objective_type = o.get("objective_type")
+    spc_type = o.get("spc_type")
+    web_all_in_one_catalog_status = o.get("web_all_in_one_catalog_status")
+    sales_destination = o.get("sales_destination")
+    app_promotion_type = o.get("app_promotion_type")
+    virtual_objective_type = o.get("virtual_objective_type")
+    campaign_app_profile_page_state = o.get("campaign_app_profile_page_state")
+    campaign_type = o.get("campaign_type")
+    disable_skan_campaign = o.get("disable_skan_campaign")
+    product_source = o.get("product_source")
+    catalog_id = o.get("catalog_id")
+    catalog_authorized_bc_id = o.get("catalog_authorized_bc_id")
+    product_specific_type = o.get("product_specific_type")
+    product_set_id = o.get("product_set_id")
+    product_ids = o.get("product_ids")
+    promotion_type = o.get("promotion_type")
+    app_id = o.get("app_id")
+    promotion_website_type = o.get("promotion_website_type")
+    promotion_target_type = o.get("promotion_target_type")
+    optimization_goal = o.get("optimization_goal")
+    pixel_id = o.get("pixel_id")
+    optimization_event = o.get("optimization_event")
+    app_config = o.get("app_config")
+    deep_funnel_optimization_status = o.get("deep_funnel_optimization_status")
+    deep_funnel_event_source = o.get("deep_funnel_event_source")
+    deep_funnel_event_source_id = o.get("deep_funnel_event_source_id")
+    deep_funnel_optimization_event = o.get("deep_funnel_optimization_event")
+    bid_type = o.get("bid_type")
+    bid_price = o.get("bid_price")
+    conversion_bid_price = o.get("conversion_bid_price")
+    deep_bid_type = o.get("deep_bid_type")
+    roas_bid = o.get("roas_bid")
+    spc_audience_age = o.get("spc_audience_age")
+    catalog_creative_toggle = o.get("catalog_creative_toggle")
+    automatic_add_on_enabled = o.get("automatic_add_on_enabled")
+    deeplink_type = o.get("deeplink_type")
+    deeplink = o.get("deeplink")
+    utm_params = o.get("utm_params")
+    disclaimer_info = o.get("disclaimer_info")
+    tracking_app_id = o.get("tracking_app_id")
+    app_tracking_info_list = o.get("app_tracking_info_list")
+    if spc_type is not None and objective_type != "WEB_CONVERSIONS":
+        broken(out, _SPC_TYPE_FORBIDS, at, f"{at}/spc_type")
+    if web_all_in_one_catalog_status is not None and spc_type != "WEB_ALL_IN_ONE":
+        broken(out, _WEB_ALL_IN_ONE_CATALOG_STATUS_FORBIDS, at, f"{at}/web_all_in_one_catalog_status")
+    if web_all_in_one_catalog_status is not None and sales_destination == "WEB_AND_APP":
+        for entry, place in entries(web_all_in_one_catalog_status, f"{at}/web_all_in_one_catalog_status"):
+            if not one_of(entry, ("OPEN",)):
+                broken(out, _WEB_ALL_IN_ONE_CATALOG_STATUS_VALUE_IN, at, place)
+    if app_promotion_type is None and objective_type == "APP_PROMOTION":
+        broken(out, _APP_PROMOTION_TYPE_REQUIRES, at, f"{at}/app_promotion_type")
+    if sales_destination is not None and virtual_objective_type is None:
+        broken(out, _SALES_DESTINATION_FORBIDS, at, f"{at}/sales_destination")
+    if sales_destination is None and virtual_objective_type is not None:
+        broken(out, _SALES_DESTINATION_REQUIRES, at, f"{at}/sales_destination")
+    if campaign_app_profile_page_state is not None and objective_type != "APP_PROMOTION":
+        broken(out, _CAMPAIGN_APP_PROFILE_PAGE_STATE_FORBIDS, at, f"{at}/campaign_app_profile_page_state")
+    either_1 = (
+        objective_type != "APP_PROMOTION"
+        or app_promotion_type != "APP_INSTALL"
+        or campaign_type != "IOS14_CAMPAIGN"
+    )
+    if disable_skan_campaign is not None and either_1:
+        broken(out, _DISABLE_SKAN_CAMPAIGN_FORBIDS, at, f"{at}/disable_skan_campaign")
+    if product_source is None and web_all_in_one_catalog_status == "OPEN":
+        broken(out, _PRODUCT_SOURCE_REQUIRES, at, f"{at}/product_source")
+    if catalog_id is None and web_all_in_one_catalog_status == "OPEN":
+        broken(out, _CATALOG_ID_REQUIRES, at, f"{at}/catalog_id")
+    if catalog_authorized_bc_id is None and web_all_in_one_catalog_status == "OPEN":
+        broken(out, _CATALOG_AUTHORIZED_BC_ID_REQUIRES, at, f"{at}/catalog_authorized_bc_id")
+    if product_specific_type is None and web_all_in_one_catalog_status == "OPEN":
+        broken(out, _PRODUCT_SPECIFIC_TYPE_REQUIRES, at, f"{at}/product_specific_type")
+    if product_set_id is None and product_specific_type == "PRODUCT_SET":
+        broken(out, _PRODUCT_SET_ID_REQUIRES, at, f"{at}/product_set_id")
+    if product_ids is None and product_specific_type == "CUSTOMIZED_PRODUCTS":
+        broken(out, _PRODUCT_IDS_REQUIRES, at, f"{at}/product_ids")
+    if promotion_type is not None and objective_type == "LEAD_GENERATION":
+        for entry, place in entries(promotion_type, f"{at}/promotion_type"):
+            if not one_of(entry, ("LEAD_GENERATION",)):
+                broken(out, _PROMOTION_TYPE_VALUE_IN, at, place)
+    if promotion_type is not None and objective_type == "WEB_CONVERSIONS":
+        for entry, place in entries(promotion_type, f"{at}/promotion_type"):
+            if not one_of(entry, ("WEBSITE",)):
+                broken(out, _PROMOTION_TYPE_VALUE_IN_2, at, place)
+    if promotion_type is not None and objective_type == "APP_PROMOTION":
+        for entry, place in entries(promotion_type, f"{at}/promotion_type"):
+            if not one_of(entry, ("APP_ANDROID", "APP_IOS")):
+                broken(out, _PROMOTION_TYPE_VALUE_IN_3, at, place)
+    if app_id is None and objective_type == "APP_PROMOTION" and app_promotion_type == "APP_INSTALL":
+        broken(out, _APP_ID_REQUIRES, at, f"{at}/app_id")
+    both_2 = spc_type is not None and spc_type != "UNSET" and spc_type is not None
+    if promotion_website_type is not None and (objective_type != "WEB_CONVERSIONS" or both_2):
+        broken(out, _PROMOTION_WEBSITE_TYPE_FORBIDS, at, f"{at}/promotion_website_type")
+    if promotion_target_type is None and objective_type == "LEAD_GENERATION":
+        broken(out, _PROMOTION_TARGET_TYPE_REQUIRES, at, f"{at}/promotion_target_type")
+    if pixel_id is not None and optimization_goal not in ("CONVERT", "VALUE"):
+        broken(out, _PIXEL_ID_FORBIDS, at, f"{at}/pixel_id")
+    if pixel_id is None and optimization_goal in ("CONVERT", "VALUE"):
+        broken(out, _PIXEL_ID_REQUIRES, at, f"{at}/pixel_id")
+    both_3 = pixel_id is None and optimization_goal in ("IN_APP_EVENT", "VALUE")
+    if optimization_event is None and (pixel_id is not None or both_3):
+        broken(out, _OPTIMIZATION_EVENT_REQUIRES, at, f"{at}/optimization_event")
+    if app_config is None and sales_destination == "WEB_AND_APP":
+        broken(out, _APP_CONFIG_REQUIRES, at, f"{at}/app_config")
+    if deep_funnel_optimization_status is not None and promotion_type != "LEAD_GENERATION":
+        broken(out, _DEEP_FUNNEL_OPTIMIZATION_STATUS_FORBIDS, at, f"{at}/deep_funnel_optimization_status")
+    if deep_funnel_event_source is None and deep_funnel_optimization_status == "ON":
+        broken(out, _DEEP_FUNNEL_EVENT_SOURCE_REQUIRES, at, f"{at}/deep_funnel_event_source")
+    if deep_funnel_event_source_id is None and deep_funnel_optimization_status == "ON":
+        broken(out, _DEEP_FUNNEL_EVENT_SOURCE_ID_REQUIRES, at, f"{at}/deep_funnel_event_source_id")
+    if deep_funnel_optimization_event is None and deep_funnel_optimization_status == "ON":
+        broken(out, _DEEP_FUNNEL_OPTIMIZATION_EVENT_REQUIRES, at, f"{at}/deep_funnel_optimization_event")
+    if (
+        bid_price is None
+        and spc_type == "WEB_ALL_IN_ONE"
+        and optimization_goal == "CLICK"
+        and bid_type == "BID_TYPE_CUSTOM"
+    ):
+        broken(out, _BID_PRICE_REQUIRES, at, f"{at}/bid_price")
+    for pointer in in_order(o, at, _BID_PRICE_RELATIONAL_TARGETS, "<"):
+        broken(out, _BID_PRICE_RELATIONAL, at, pointer)
+    if (
+        conversion_bid_price is None
+        and spc_type == "WEB_ALL_IN_ONE"
+        and optimization_goal in ("CONVERT", "TRAFFIC_LANDING_PAGE_VIEW")
+        and bid_type == "BID_TYPE_CUSTOM"
+    ):
+        broken(out, _CONVERSION_BID_PRICE_REQUIRES, at, f"{at}/conversion_bid_price")
+    for pointer in in_order(o, at, _CONVERSION_BID_PRICE_RELATIONAL_TARGETS, "<"):
+        broken(out, _CONVERSION_BID_PRICE_RELATIONAL, at, pointer)
+    if roas_bid is None and deep_bid_type == "VO_MIN_ROAS":
+        broken(out, _ROAS_BID_REQUIRES, at, f"{at}/roas_bid")
+    if spc_audience_age is not None and objective_type != "LEAD_GENERATION":
+        for entry, place in entries(spc_audience_age, f"{at}/spc_audience_age"):
+            if one_of(entry, ("25+",)):
+                broken(out, _SPC_AUDIENCE_AGE_VALUE_NOT_IN, at, place)
+    for item, spot in objects(o, at, "media_info_list", "[]"):
+        for item_2, spot_2 in objects(item, spot, "media_info"):
+            if item_2.get("music_info") is None and catalog_creative_toggle is True:
+                broken(out, _MEDIA_INFO_LIST_MEDIA_INFO_MUSIC_INFO_REQUIRES, at, f"{spot_2}/music_info")
+    if catalog_creative_toggle is not None and web_all_in_one_catalog_status != "OPEN":
+        broken(out, _CATALOG_CREATIVE_TOGGLE_FORBIDS, at, f"{at}/catalog_creative_toggle")
+    if automatic_add_on_enabled is not None and web_all_in_one_catalog_status != "OPEN":
+        broken(out, _AUTOMATIC_ADD_ON_ENABLED_FORBIDS, at, f"{at}/automatic_add_on_enabled")
+    if deeplink is None and deeplink_type is not None:
+        broken(out, _DEEPLINK_REQUIRES, at, f"{at}/deeplink")
+    if deeplink_type is None and deeplink is not None:
+        broken(out, _DEEPLINK_TYPE_REQUIRES, at, f"{at}/deeplink_type")
+    if utm_params is not None and objective_type != "WEB_CONVERSIONS":
+        broken(out, _UTM_PARAMS_FORBIDS, at, f"{at}/utm_params")
+    if disclaimer_info is not None and sales_destination != "WEB_AND_APP":
+        broken(out, _DISCLAIMER_INFO_FORBIDS, at, f"{at}/disclaimer_info")
+    if tracking_app_id is not None and objective_type != "WEB_CONVERSIONS":
+        broken(out, _TRACKING_APP_ID_FORBIDS, at, f"{at}/tracking_app_id")
+    if app_tracking_info_list is not None and sales_destination != "WEB_AND_APP":
+        broken(out, _APP_TRACKING_INFO_LIST_FORBIDS, at, f"{at}/app_tracking_info_list")
 
 
 def _campaign_spc_create_media_info_list(o: Any, at: str, out: list[Violation]) -> None:
@@ -502,26 +710,11 @@ def _campaign_spc_create_app_config(o: Any, at: str, out: list[Violation]) -> No
     v = o.get("app_id")
     if v is not None and v.__class__ is not str:
         wrong_type(out, f"{at}/app_id", "string", v)
-    v = o.get("deep_funnel_optimization_status")
-    if v.__class__ is str:
-        if v not in _DEEP_FUNNEL_OPTIMIZATION_STATUS:
-            not_in_enum(out, f"{at}/deep_funnel_optimization_status", v, _DEEP_FUNNEL_OPTIMIZATION_STATUS)
-    elif v is not None:
-        wrong_type(out, f"{at}/deep_funnel_optimization_status", "string", v)
-    v = o.get("deep_funnel_event_source")
-    if v.__class__ is str:
-        if v not in _DEEP_FUNNEL_EVENT_SOURCE:
-            not_in_enum(out, f"{at}/deep_funnel_event_source", v, _DEEP_FUNNEL_EVENT_SOURCE)
-    elif v is not None:
-        wrong_type(out, f"{at}/deep_funnel_event_source", "string", v)
-    v = o.get("deep_funnel_event_source_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/deep_funnel_event_source_id", "string", v)
-    v = o.get("deep_funnel_optimization_event")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/deep_funnel_optimization_event", "string", v)
     if not _CAMPAIGN_SPC_CREATE_APP_CONFIG_KNOWN.issuperset(o):
         unknown(out, at, o, _CAMPAIGN_SPC_CREATE_APP_CONFIG_KNOWN)
+    app_id = o.get("app_id")
+    if app_id is None:
+        broken(out, _APP_ID_REQUIRES_2, at, f"{at}/app_id")
 
 
 def _campaign_spc_create_title_list(o: Any, at: str, out: list[Violation]) -> None:
@@ -532,6 +725,9 @@ def _campaign_spc_create_title_list(o: Any, at: str, out: list[Violation]) -> No
         wrong_type(out, f"{at}/title", "string", v)
     if not _CAMPAIGN_SPC_CREATE_TITLE_LIST_KNOWN.issuperset(o):
         unknown(out, at, o, _CAMPAIGN_SPC_CREATE_TITLE_LIST_KNOWN)
+    title = o.get("title")
+    if title is None:
+        broken(out, _TITLE_REQUIRES, at, f"{at}/title")
 
 
 def _campaign_spc_create_call_to_action_list(o: Any, at: str, out: list[Violation]) -> None:
@@ -540,13 +736,29 @@ def _campaign_spc_create_call_to_action_list(o: Any, at: str, out: list[Violatio
     v = o.get("call_to_action")
     if v is not None and v.__class__ is not str:
         wrong_type(out, f"{at}/call_to_action", "string", v)
-    v = o.get("product_info")
-    if v.__class__ is dict:
-        _campaign_spc_create_product_info(v, f"{at}/product_info", out)
-    elif v is not None:
-        wrong_type(out, f"{at}/product_info", "object", v)
     if not _CAMPAIGN_SPC_CREATE_CALL_TO_ACTION_LIST_KNOWN.issuperset(o):
         unknown(out, at, o, _CAMPAIGN_SPC_CREATE_CALL_TO_ACTION_LIST_KNOWN)
+    call_to_action = o.get("call_to_action")
+    if call_to_action is None:
+        broken(out, _CALL_TO_ACTION_REQUIRES, at, f"{at}/call_to_action")
+
+
+def _campaign_spc_create_product_info(o: Any, at: str, out: list[Violation]) -> None:
+    """The object `CampaignSpcCreateProductInfo`."""
+    v: Any
+    v = o.get("promo_info_list")
+    if v.__class__ is list:
+        if len(v) > 10:
+            out_of_bounds(out, f"{at}/promo_info_list", "maxItems", 10, len(v))
+        for i, x in enumerate(v):
+            if x.__class__ is dict:
+                _campaign_spc_create_promo_info_list(x, f"{at}/promo_info_list/{i}", out)
+            else:
+                wrong_type(out, f"{at}/promo_info_list/{i}", "object", x)
+    elif v is not None:
+        wrong_type(out, f"{at}/promo_info_list", "array", v)
+    if not _CAMPAIGN_SPC_CREATE_PRODUCT_INFO_KNOWN.issuperset(o):
+        unknown(out, at, o, _CAMPAIGN_SPC_CREATE_PRODUCT_INFO_KNOWN)
 
 
 def _campaign_spc_create_card_list(o: Any, at: str, out: list[Violation]) -> None:
@@ -581,19 +793,62 @@ def _campaign_spc_create_landing_page_urls(o: Any, at: str, out: list[Violation]
     v = o.get("tiktok_item_id")
     if v is not None and v.__class__ is not str:
         wrong_type(out, f"{at}/tiktok_item_id", "string", v)
-    v = o.get("utm_params")
-    if v.__class__ is list:
-        if len(v) > 14:
-            out_of_bounds(out, f"{at}/utm_params", "maxItems", 14, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is dict:
-                _campaign_spc_create_utm_params(x, f"{at}/utm_params/{i}", out)
-            else:
-                wrong_type(out, f"{at}/utm_params/{i}", "object", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/utm_params", "array", v)
     if not _CAMPAIGN_SPC_CREATE_LANDING_PAGE_URLS_KNOWN.issuperset(o):
         unknown(out, at, o, _CAMPAIGN_SPC_CREATE_LANDING_PAGE_URLS_KNOWN)
+    landing_page_url = o.get("landing_page_url")
+    if landing_page_url is None:
+        broken(out, _LANDING_PAGE_URL_REQUIRES, at, f"{at}/landing_page_url")
+
+
+def _campaign_spc_create_utm_params(o: Any, at: str, out: list[Violation]) -> None:
+    """The object `CampaignSpcCreateUtmParams`."""
+    v: Any
+    v = o.get("key")
+    if v is not None and v.__class__ is not str:
+        wrong_type(out, f"{at}/key", "string", v)
+    v = o.get("value")
+    if v is not None and v.__class__ is not str:
+        wrong_type(out, f"{at}/value", "string", v)
+    if not _CAMPAIGN_SPC_CREATE_UTM_PARAMS_KNOWN.issuperset(o):
+        unknown(out, at, o, _CAMPAIGN_SPC_CREATE_UTM_PARAMS_KNOWN)
+
+
+def _campaign_spc_create_disclaimer_info(o: Any, at: str, out: list[Violation]) -> None:
+    """The object `CampaignSpcCreateDisclaimerInfo`."""
+    v: Any
+    v = o.get("disclaimer_type")
+    if v.__class__ is str:
+        if v not in _DISCLAIMER_TYPE:
+            not_in_enum(out, f"{at}/disclaimer_type", v, _DISCLAIMER_TYPE)
+    elif v is not None:
+        wrong_type(out, f"{at}/disclaimer_type", "string", v)
+    v = o.get("disclaimer_text")
+    if v.__class__ is dict:
+        _campaign_spc_create_disclaimer_text(v, f"{at}/disclaimer_text", out)
+    elif v is not None:
+        wrong_type(out, f"{at}/disclaimer_text", "object", v)
+    v = o.get("disclaimer_clickable_texts")
+    if v.__class__ is list:
+        if len(v) > 3:
+            out_of_bounds(out, f"{at}/disclaimer_clickable_texts", "maxItems", 3, len(v))
+        for i, x in enumerate(v):
+            if x.__class__ is dict:
+                _campaign_spc_create_disclaimer_clickable_texts(
+                    x, f"{at}/disclaimer_clickable_texts/{i}", out
+                )
+            else:
+                wrong_type(out, f"{at}/disclaimer_clickable_texts/{i}", "object", x)
+    elif v is not None:
+        wrong_type(out, f"{at}/disclaimer_clickable_texts", "array", v)
+    if not _CAMPAIGN_SPC_CREATE_DISCLAIMER_INFO_KNOWN.issuperset(o):
+        unknown(out, at, o, _CAMPAIGN_SPC_CREATE_DISCLAIMER_INFO_KNOWN)
+    disclaimer_type = o.get("disclaimer_type")
+    disclaimer_text = o.get("disclaimer_text")
+    disclaimer_clickable_texts = o.get("disclaimer_clickable_texts")
+    if disclaimer_text is None and disclaimer_type == "TEXT_ONLY":
+        broken(out, _DISCLAIMER_TEXT_REQUIRES, at, f"{at}/disclaimer_text")
+    if disclaimer_clickable_texts is None and disclaimer_type == "TEXT_LINK":
+        broken(out, _DISCLAIMER_CLICKABLE_TEXTS_REQUIRES, at, f"{at}/disclaimer_clickable_texts")
 
 
 def _campaign_spc_create_app_tracking_info_list(o: Any, at: str, out: list[Violation]) -> None:
@@ -616,6 +871,15 @@ def _campaign_spc_create_app_tracking_info_list(o: Any, at: str, out: list[Viola
         wrong_type(out, f"{at}/click_tracking_url", "string", v)
     if not _CAMPAIGN_SPC_CREATE_APP_TRACKING_INFO_LIST_KNOWN.issuperset(o):
         unknown(out, at, o, _CAMPAIGN_SPC_CREATE_APP_TRACKING_INFO_LIST_KNOWN)
+    app_type = o.get("app_type")
+    app_id = o.get("app_id")
+    if app_type is None:
+        broken(out, _APP_TYPE_REQUIRES, at, f"{at}/app_type")
+    if app_id is None:
+        broken(out, _APP_ID_REQUIRES_2, at, f"{at}/app_id")
+    if app_type is not None:
+        for pointer in at_least_one(o, at, _IMPRESSION_TRACKING_URL_OR_TARGETS):
+            broken(out, _IMPRESSION_TRACKING_URL_OR, at, pointer)
 
 
 def _campaign_spc_create_media_info(o: Any, at: str, out: list[Violation]) -> None:
@@ -663,75 +927,10 @@ def _campaign_spc_create_media_info(o: Any, at: str, out: list[Violation]) -> No
         wrong_type(out, f"{at}/identity_authorized_bc_id", "string", v)
     if not _CAMPAIGN_SPC_CREATE_MEDIA_INFO_KNOWN.issuperset(o):
         unknown(out, at, o, _CAMPAIGN_SPC_CREATE_MEDIA_INFO_KNOWN)
-
-
-def _campaign_spc_create_product_info(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `CampaignSpcCreateProductInfo`."""
-    v: Any
-    v = o.get("promo_info_list")
-    if v.__class__ is list:
-        if len(v) > 10:
-            out_of_bounds(out, f"{at}/promo_info_list", "maxItems", 10, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is dict:
-                _campaign_spc_create_promo_info_list(x, f"{at}/promo_info_list/{i}", out)
-            else:
-                wrong_type(out, f"{at}/promo_info_list/{i}", "object", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/promo_info_list", "array", v)
-    if not _CAMPAIGN_SPC_CREATE_PRODUCT_INFO_KNOWN.issuperset(o):
-        unknown(out, at, o, _CAMPAIGN_SPC_CREATE_PRODUCT_INFO_KNOWN)
-
-
-def _campaign_spc_create_utm_params(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `CampaignSpcCreateUtmParams`."""
-    v: Any
-    v = o.get("key")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/key", "string", v)
-    v = o.get("value")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/value", "string", v)
-    v = o.get("disclaimer_info")
-    if v.__class__ is dict:
-        _campaign_spc_create_disclaimer_info(v, f"{at}/disclaimer_info", out)
-    elif v is not None:
-        wrong_type(out, f"{at}/disclaimer_info", "object", v)
-    if not _CAMPAIGN_SPC_CREATE_UTM_PARAMS_KNOWN.issuperset(o):
-        unknown(out, at, o, _CAMPAIGN_SPC_CREATE_UTM_PARAMS_KNOWN)
-
-
-def _campaign_spc_create_video_info(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `CampaignSpcCreateVideoInfo`."""
-    v: Any
-    v = o.get("video_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/video_id", "string", v)
-    v = o.get("file_name")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/file_name", "string", v)
-    if not _CAMPAIGN_SPC_CREATE_VIDEO_INFO_KNOWN.issuperset(o):
-        unknown(out, at, o, _CAMPAIGN_SPC_CREATE_VIDEO_INFO_KNOWN)
-
-
-def _campaign_spc_create_image_info(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `CampaignSpcCreateImageInfo`."""
-    v: Any
-    v = o.get("web_uri")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/web_uri", "string", v)
-    if not _CAMPAIGN_SPC_CREATE_IMAGE_INFO_KNOWN.issuperset(o):
-        unknown(out, at, o, _CAMPAIGN_SPC_CREATE_IMAGE_INFO_KNOWN)
-
-
-def _campaign_spc_create_music_info(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `CampaignSpcCreateMusicInfo`."""
-    v: Any
-    v = o.get("music_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/music_id", "string", v)
-    if not _CAMPAIGN_SPC_CREATE_MUSIC_INFO_KNOWN.issuperset(o):
-        unknown(out, at, o, _CAMPAIGN_SPC_CREATE_MUSIC_INFO_KNOWN)
+    identity_type = o.get("identity_type")
+    identity_authorized_bc_id = o.get("identity_authorized_bc_id")
+    if identity_authorized_bc_id is None and identity_type == "BC_AUTH_TT":
+        broken(out, _IDENTITY_AUTHORIZED_BC_ID_REQUIRES, at, f"{at}/identity_authorized_bc_id")
 
 
 def _campaign_spc_create_promo_info_list(o: Any, at: str, out: list[Violation]) -> None:
@@ -747,7 +946,10 @@ def _campaign_spc_create_promo_info_list(o: Any, at: str, out: list[Violation]) 
     if v is not None and not is_number(v):
         wrong_type(out, f"{at}/discount_value", "number", v)
     v = o.get("discount_currency")
-    if v is not None and v.__class__ is not str:
+    if v.__class__ is str:
+        if v not in _CURRENCY_SET:
+            not_in_enum(out, f"{at}/discount_currency", v, _CURRENCY)
+    elif v is not None:
         wrong_type(out, f"{at}/discount_currency", "string", v)
     v = o.get("promo_code")
     if v.__class__ is str:
@@ -765,7 +967,10 @@ def _campaign_spc_create_promo_info_list(o: Any, at: str, out: list[Violation]) 
     if v is not None and not is_number(v):
         wrong_type(out, f"{at}/minimum_purchase_value", "number", v)
     v = o.get("minimum_purchase_currency")
-    if v is not None and v.__class__ is not str:
+    if v.__class__ is str:
+        if v not in _CURRENCY_SET:
+            not_in_enum(out, f"{at}/minimum_purchase_currency", v, _CURRENCY)
+    elif v is not None:
         wrong_type(out, f"{at}/minimum_purchase_currency", "string", v)
     v = o.get("valid_start_time")
     if v.__class__ is str:
@@ -781,37 +986,36 @@ def _campaign_spc_create_promo_info_list(o: Any, at: str, out: list[Violation]) 
         wrong_type(out, f"{at}/valid_end_time", "string", v)
     if not _CAMPAIGN_SPC_CREATE_PROMO_INFO_LIST_KNOWN.issuperset(o):
         unknown(out, at, o, _CAMPAIGN_SPC_CREATE_PROMO_INFO_LIST_KNOWN)
-
-
-def _campaign_spc_create_disclaimer_info(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `CampaignSpcCreateDisclaimerInfo`."""
-    v: Any
-    v = o.get("disclaimer_type")
-    if v.__class__ is str:
-        if v not in _DISCLAIMER_TYPE:
-            not_in_enum(out, f"{at}/disclaimer_type", v, _DISCLAIMER_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/disclaimer_type", "string", v)
-    v = o.get("disclaimer_text")
-    if v.__class__ is dict:
-        _campaign_spc_create_disclaimer_text(v, f"{at}/disclaimer_text", out)
-    elif v is not None:
-        wrong_type(out, f"{at}/disclaimer_text", "object", v)
-    v = o.get("disclaimer_clickable_texts")
-    if v.__class__ is list:
-        if len(v) > 3:
-            out_of_bounds(out, f"{at}/disclaimer_clickable_texts", "maxItems", 3, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is dict:
-                _campaign_spc_create_disclaimer_clickable_texts(
-                    x, f"{at}/disclaimer_clickable_texts/{i}", out
-                )
-            else:
-                wrong_type(out, f"{at}/disclaimer_clickable_texts/{i}", "object", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/disclaimer_clickable_texts", "array", v)
-    if not _CAMPAIGN_SPC_CREATE_DISCLAIMER_INFO_KNOWN.issuperset(o):
-        unknown(out, at, o, _CAMPAIGN_SPC_CREATE_DISCLAIMER_INFO_KNOWN)
+    discount_type = o.get("discount_type")
+    discount_value = o.get("discount_value")
+    discount_currency = o.get("discount_currency")
+    minimum_purchase_type = o.get("minimum_purchase_type")
+    minimum_purchase_value = o.get("minimum_purchase_value")
+    minimum_purchase_currency = o.get("minimum_purchase_currency")
+    valid_end_time = o.get("valid_end_time")
+    valid_start_time = o.get("valid_start_time")
+    if discount_type is None:
+        broken(out, _DISCOUNT_TYPE_REQUIRES, at, f"{at}/discount_type")
+    if discount_value is None:
+        broken(out, _DISCOUNT_VALUE_REQUIRES, at, f"{at}/discount_value")
+    if not compares(discount_value, ">=", 1, unknown=True) and discount_type == "PERCENTAGE":
+        broken(out, _DISCOUNT_VALUE_LIMIT, at, f"{at}/discount_value")
+    if not compares(discount_value, "<=", 100, unknown=True) and discount_type == "PERCENTAGE":
+        broken(out, _DISCOUNT_VALUE_LIMIT_2, at, f"{at}/discount_value")
+    if not compares(discount_value, ">", 0, unknown=True) and discount_type == "CASH":
+        broken(out, _DISCOUNT_VALUE_LIMIT_3, at, f"{at}/discount_value")
+    if discount_currency is None and discount_type == "CASH":
+        broken(out, _DISCOUNT_CURRENCY_REQUIRES, at, f"{at}/discount_currency")
+    if minimum_purchase_value is None and minimum_purchase_type is not None:
+        broken(out, _MINIMUM_PURCHASE_VALUE_REQUIRES, at, f"{at}/minimum_purchase_value")
+    if not compares(minimum_purchase_value, ">=", 0, unknown=True) and minimum_purchase_type == "QUANTITY":
+        broken(out, _MINIMUM_PURCHASE_VALUE_LIMIT, at, f"{at}/minimum_purchase_value")
+    if not compares(minimum_purchase_value, ">", 0, unknown=True) and minimum_purchase_type == "SUBTOTAL":
+        broken(out, _MINIMUM_PURCHASE_VALUE_LIMIT_2, at, f"{at}/minimum_purchase_value")
+    if minimum_purchase_currency is None and minimum_purchase_type == "SUBTOTAL":
+        broken(out, _MINIMUM_PURCHASE_CURRENCY_REQUIRES, at, f"{at}/minimum_purchase_currency")
+    if valid_start_time is None and valid_end_time is not None:
+        broken(out, _VALID_START_TIME_REQUIRES, at, f"{at}/valid_start_time")
 
 
 def _campaign_spc_create_disclaimer_text(o: Any, at: str, out: list[Violation]) -> None:
@@ -839,11 +1043,50 @@ def _campaign_spc_create_disclaimer_clickable_texts(o: Any, at: str, out: list[V
     v = o.get("url")
     if v is not None and v.__class__ is not str:
         wrong_type(out, f"{at}/url", "string", v)
-    v = o.get("tracking_app_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/tracking_app_id", "string", v)
     if not _CAMPAIGN_SPC_CREATE_DISCLAIMER_CLICKABLE_TEXTS_KNOWN.issuperset(o):
         unknown(out, at, o, _CAMPAIGN_SPC_CREATE_DISCLAIMER_CLICKABLE_TEXTS_KNOWN)
+
+
+def _campaign_spc_create_video_info(o: Any, at: str, out: list[Violation]) -> None:
+    """The object `CampaignSpcCreateVideoInfo`."""
+    v: Any
+    v = o.get("video_id")
+    if v is not None and v.__class__ is not str:
+        wrong_type(out, f"{at}/video_id", "string", v)
+    v = o.get("file_name")
+    if v is not None and v.__class__ is not str:
+        wrong_type(out, f"{at}/file_name", "string", v)
+    if not _CAMPAIGN_SPC_CREATE_VIDEO_INFO_KNOWN.issuperset(o):
+        unknown(out, at, o, _CAMPAIGN_SPC_CREATE_VIDEO_INFO_KNOWN)
+    video_id = o.get("video_id")
+    if video_id is None:
+        broken(out, _VIDEO_ID_REQUIRES, at, f"{at}/video_id")
+
+
+def _campaign_spc_create_image_info(o: Any, at: str, out: list[Violation]) -> None:
+    """The object `CampaignSpcCreateImageInfo`."""
+    v: Any
+    v = o.get("web_uri")
+    if v is not None and v.__class__ is not str:
+        wrong_type(out, f"{at}/web_uri", "string", v)
+    if not _CAMPAIGN_SPC_CREATE_IMAGE_INFO_KNOWN.issuperset(o):
+        unknown(out, at, o, _CAMPAIGN_SPC_CREATE_IMAGE_INFO_KNOWN)
+    web_uri = o.get("web_uri")
+    if web_uri is None:
+        broken(out, _WEB_URI_REQUIRES, at, f"{at}/web_uri")
+
+
+def _campaign_spc_create_music_info(o: Any, at: str, out: list[Violation]) -> None:
+    """The object `CampaignSpcCreateMusicInfo`."""
+    v: Any
+    v = o.get("music_id")
+    if v is not None and v.__class__ is not str:
+        wrong_type(out, f"{at}/music_id", "string", v)
+    if not _CAMPAIGN_SPC_CREATE_MUSIC_INFO_KNOWN.issuperset(o):
+        unknown(out, at, o, _CAMPAIGN_SPC_CREATE_MUSIC_INFO_KNOWN)
+    music_id = o.get("music_id")
+    if music_id is None:
+        broken(out, _MUSIC_ID_REQUIRES, at, f"{at}/music_id")
 
 
 _OBJECTIVE_TYPE = ("APP_PROMOTION", "WEB_CONVERSIONS", "LEAD_GENERATION")
@@ -873,6 +1116,8 @@ _PRODUCT_SOURCE = ("CATALOG",)
 _PRODUCT_SPECIFIC_TYPE = ("ALL", "PRODUCT_SET", "CUSTOMIZED_PRODUCTS")
 _PROMOTION_WEBSITE_TYPE = ("TIKTOK_NATIVE_PAGE",)
 _PROMOTION_TARGET_TYPE = ("INSTANT_PAGE", "EXTERNAL_WEBSITE")
+_DEEP_FUNNEL_OPTIMIZATION_STATUS = ("ON", "OFF")
+_DEEP_FUNNEL_EVENT_SOURCE = ("PIXEL", "OFFLINE", "CRM")
 _CAMPAIGN_SPC_CREATE_BID_TYPE = ("BID_TYPE_NO_BID", "BID_TYPE_CUSTOM")
 _CAMPAIGN_SPC_CREATE_DEEP_BID_TYPE = ("DEFAULT", "AEO", "VO_MIN_ROAS", "VO_HIGHEST_VALUE")
 _VBO_WINDOW = ("SEVEN_DAYS", "ZERO_DAY")
@@ -925,6 +1170,10 @@ _REQUEST_KNOWN = frozenset(
         "pixel_id",
         "optimization_event",
         "app_config",
+        "deep_funnel_optimization_status",
+        "deep_funnel_event_source",
+        "deep_funnel_event_source_id",
+        "deep_funnel_optimization_event",
         "bid_type",
         "bid_price",
         "conversion_bid_price",
@@ -956,40 +1205,273 @@ _REQUEST_KNOWN = frozenset(
         "title_list",
         "call_to_action_id",
         "call_to_action_list",
+        "product_info",
         "card_list",
         "automatic_add_on_enabled",
         "page_list",
         "deeplink",
         "deeplink_type",
         "landing_page_urls",
+        "utm_params",
+        "disclaimer_info",
+        "tracking_app_id",
         "impression_tracking_url",
         "click_tracking_url",
         "app_tracking_info_list",
     },
 )
-_CAMPAIGN_SPC_CREATE_MEDIA_INFO_LIST_KNOWN = frozenset({"media_info"})
-_DEEP_FUNNEL_OPTIMIZATION_STATUS = ("ON", "OFF")
-_DEEP_FUNNEL_EVENT_SOURCE = ("PIXEL", "OFFLINE", "CRM")
-_CAMPAIGN_SPC_CREATE_APP_CONFIG_KNOWN = frozenset(
-    {
-        "app_id",
-        "deep_funnel_optimization_status",
-        "deep_funnel_event_source",
-        "deep_funnel_event_source_id",
-        "deep_funnel_optimization_event",
-    },
+_SPC_TYPE_FORBIDS = Rule(
+    "forbids:spc_type:fd8ade1f",
+    "`spc_type` is not allowed when `objective_type` is not `WEB_CONVERSIONS`",
+    ("/objective_type",),
 )
+_WEB_ALL_IN_ONE_CATALOG_STATUS_FORBIDS = Rule(
+    "forbids:web_all_in_one_catalog_status:5cdb2d9c",
+    "`web_all_in_one_catalog_status` is not allowed when `spc_type` (by default `UNSET`) is not `WEB_ALL_IN_ONE`",
+    ("/spc_type",),
+)
+_WEB_ALL_IN_ONE_CATALOG_STATUS_VALUE_IN = Rule(
+    "value-in:web_all_in_one_catalog_status:7e2ac65d",
+    "`web_all_in_one_catalog_status` must be `OPEN` when `sales_destination` is `WEB_AND_APP` (it is)",
+    ("/sales_destination",),
+)
+_APP_PROMOTION_TYPE_REQUIRES = Rule(
+    "requires:app_promotion_type:691326f1",
+    "`app_promotion_type` is required when `objective_type` is `APP_PROMOTION` (it is)",
+    ("/objective_type",),
+)
+_SALES_DESTINATION_FORBIDS = Rule(
+    "forbids:sales_destination:d849938b",
+    "`sales_destination` is not allowed when `virtual_objective_type` is not given",
+    ("/virtual_objective_type",),
+)
+_SALES_DESTINATION_REQUIRES = Rule(
+    "requires:sales_destination:9c8e194a",
+    "`sales_destination` is required when `virtual_objective_type` is given (it is)",
+    ("/virtual_objective_type",),
+)
+_CAMPAIGN_APP_PROFILE_PAGE_STATE_FORBIDS = Rule(
+    "forbids:campaign_app_profile_page_state:2043fe7d",
+    "`campaign_app_profile_page_state` is not allowed when `objective_type` is not `APP_PROMOTION`",
+    ("/objective_type",),
+)
+_DISABLE_SKAN_CAMPAIGN_FORBIDS = Rule(
+    "forbids:disable_skan_campaign:66cbf4a8",
+    "`disable_skan_campaign` is not allowed when (`objective_type` is not `APP_PROMOTION` or `app_promotion_type` is not `APP_INSTALL` or `campaign_type` (by default `REGULAR_CAMPAIGN`) is not `IOS14_CAMPAIGN`)",
+    ("/objective_type", "/app_promotion_type", "/campaign_type"),
+)
+_PRODUCT_SOURCE_REQUIRES = Rule(
+    "requires:product_source:93eefcf3",
+    "`product_source` is required when `web_all_in_one_catalog_status` (by default `UNSET`) is `OPEN` (it is)",
+    ("/web_all_in_one_catalog_status",),
+)
+_CATALOG_ID_REQUIRES = Rule(
+    "requires:catalog_id:5e5af01a",
+    "`catalog_id` is required when `web_all_in_one_catalog_status` (by default `UNSET`) is `OPEN` (it is)",
+    ("/web_all_in_one_catalog_status",),
+)
+_CATALOG_AUTHORIZED_BC_ID_REQUIRES = Rule(
+    "requires:catalog_authorized_bc_id:548f1e5b",
+    "`catalog_authorized_bc_id` is required when `web_all_in_one_catalog_status` (by default `UNSET`) is `OPEN` (it is)",
+    ("/web_all_in_one_catalog_status",),
+)
+_PRODUCT_SPECIFIC_TYPE_REQUIRES = Rule(
+    "requires:product_specific_type:2724da61",
+    "`product_specific_type` is required when `web_all_in_one_catalog_status` (by default `UNSET`) is `OPEN` (it is)",
+    ("/web_all_in_one_catalog_status",),
+)
+_PRODUCT_SET_ID_REQUIRES = Rule(
+    "requires:product_set_id:479fc8a5",
+    "`product_set_id` is required when `product_specific_type` is `PRODUCT_SET` (it is)",
+    ("/product_specific_type",),
+)
+_PRODUCT_IDS_REQUIRES = Rule(
+    "requires:product_ids:d1bc9c5d",
+    "`product_ids` is required when `product_specific_type` is `CUSTOMIZED_PRODUCTS` (it is)",
+    ("/product_specific_type",),
+)
+_PROMOTION_TYPE_VALUE_IN = Rule(
+    "value-in:promotion_type:03b8c4eb",
+    "`promotion_type` must be `LEAD_GENERATION` when `objective_type` is `LEAD_GENERATION` (it is)",
+    ("/objective_type",),
+)
+_PROMOTION_TYPE_VALUE_IN_2 = Rule(
+    "value-in:promotion_type:0d8378ec",
+    "`promotion_type` must be `WEBSITE` when `objective_type` is `WEB_CONVERSIONS` (it is)",
+    ("/objective_type",),
+)
+_PROMOTION_TYPE_VALUE_IN_3 = Rule(
+    "value-in:promotion_type:7e9a693c",
+    "`promotion_type` must be one of `APP_ANDROID`, `APP_IOS` when `objective_type` is `APP_PROMOTION` (it is)",
+    ("/objective_type",),
+)
+_APP_ID_REQUIRES = Rule(
+    "requires:app_id:78523812",
+    "`app_id` is required when (`objective_type` is `APP_PROMOTION` and `app_promotion_type` is `APP_INSTALL`)",
+    ("/objective_type", "/app_promotion_type"),
+)
+_PROMOTION_WEBSITE_TYPE_FORBIDS = Rule(
+    "forbids:promotion_website_type:53cd362b",
+    "`promotion_website_type` is not allowed when (`objective_type` is not `WEB_CONVERSIONS` or (`spc_type` (by default `UNSET`) is not `UNSET` and `spc_type` is given))",
+    ("/objective_type", "/spc_type"),
+)
+_PROMOTION_TARGET_TYPE_REQUIRES = Rule(
+    "requires:promotion_target_type:0c2d8d76",
+    "`promotion_target_type` is required when `objective_type` is `LEAD_GENERATION` (it is)",
+    ("/objective_type",),
+)
+_PIXEL_ID_FORBIDS = Rule(
+    "forbids:pixel_id:14832285",
+    "`pixel_id` is not allowed when `optimization_goal` is not one of `CONVERT`, `VALUE`",
+    ("/optimization_goal",),
+)
+_PIXEL_ID_REQUIRES = Rule(
+    "requires:pixel_id:c0ae1657",
+    "`pixel_id` is required when `optimization_goal` is one of `CONVERT`, `VALUE` (it is)",
+    ("/optimization_goal",),
+)
+_OPTIMIZATION_EVENT_REQUIRES = Rule(
+    "requires:optimization_event:598fecc5",
+    "`optimization_event` is required when (`pixel_id` is given or (`pixel_id` is not given and `optimization_goal` is one of `IN_APP_EVENT`, `VALUE`))",
+    ("/pixel_id", "/optimization_goal"),
+)
+_APP_CONFIG_REQUIRES = Rule(
+    "requires:app_config:eb64c221",
+    "`app_config` is required when `sales_destination` is `WEB_AND_APP` (it is)",
+    ("/sales_destination",),
+)
+_DEEP_FUNNEL_OPTIMIZATION_STATUS_FORBIDS = Rule(
+    "forbids:deep_funnel_optimization_status:a055ffa5",
+    "`deep_funnel_optimization_status` is not allowed when `promotion_type` is not `LEAD_GENERATION`",
+    ("/promotion_type",),
+)
+_DEEP_FUNNEL_EVENT_SOURCE_REQUIRES = Rule(
+    "requires:deep_funnel_event_source:b140e718",
+    "`deep_funnel_event_source` is required when `deep_funnel_optimization_status` (by default `OFF`) is `ON` (it is)",
+    ("/deep_funnel_optimization_status",),
+)
+_DEEP_FUNNEL_EVENT_SOURCE_ID_REQUIRES = Rule(
+    "requires:deep_funnel_event_source_id:18b39e71",
+    "`deep_funnel_event_source_id` is required when `deep_funnel_optimization_status` (by default `OFF`) is `ON` (it is)",
+    ("/deep_funnel_optimization_status",),
+)
+_DEEP_FUNNEL_OPTIMIZATION_EVENT_REQUIRES = Rule(
+    "requires:deep_funnel_optimization_event:fe08a964",
+    "`deep_funnel_optimization_event` is required when `deep_funnel_optimization_status` (by default `OFF`) is `ON` (it is)",
+    ("/deep_funnel_optimization_status",),
+)
+_BID_PRICE_REQUIRES = Rule(
+    "requires:bid_price:32fb3917",
+    "`bid_price` is required when (`spc_type` (by default `UNSET`) is `WEB_ALL_IN_ONE` and `optimization_goal` is `CLICK` and `bid_type` is `BID_TYPE_CUSTOM`)",
+    ("/spc_type", "/optimization_goal", "/bid_type"),
+)
+_BID_PRICE_RELATIONAL = Rule(
+    "relational:bid_price:caf0b705", "`bid_price` must be less than the value of `budget`"
+)
+_BID_PRICE_RELATIONAL_TARGETS = (("bid_price",), ("budget",))
+_CONVERSION_BID_PRICE_REQUIRES = Rule(
+    "requires:conversion_bid_price:cdeb14aa",
+    "`conversion_bid_price` is required when (`spc_type` (by default `UNSET`) is `WEB_ALL_IN_ONE` and `optimization_goal` is one of `CONVERT`, `TRAFFIC_LANDING_PAGE_VIEW` and `bid_type` is `BID_TYPE_CUSTOM`)",
+    ("/spc_type", "/optimization_goal", "/bid_type"),
+)
+_CONVERSION_BID_PRICE_RELATIONAL = Rule(
+    "relational:conversion_bid_price:3e5665b8",
+    "`conversion_bid_price` must be less than the value of `budget`",
+)
+_CONVERSION_BID_PRICE_RELATIONAL_TARGETS = (("conversion_bid_price",), ("budget",))
+_ROAS_BID_REQUIRES = Rule(
+    "requires:roas_bid:36bff829",
+    "`roas_bid` is required when `deep_bid_type` is `VO_MIN_ROAS` (it is)",
+    ("/deep_bid_type",),
+)
+_SPC_AUDIENCE_AGE_VALUE_NOT_IN = Rule(
+    "value-not-in:spc_audience_age:53597cf7",
+    '`spc_audience_age` must not be `"25+"` when `objective_type` is not `LEAD_GENERATION`',
+    ("/objective_type",),
+)
+_MEDIA_INFO_LIST_MEDIA_INFO_MUSIC_INFO_REQUIRES = Rule(
+    "requires:media_info_list[].media_info.music_info:063681a6",
+    "`media_info_list[].media_info.music_info` is required when `catalog_creative_toggle` (by default `false`) is `true` (it is)",
+    ("/catalog_creative_toggle",),
+)
+_CATALOG_CREATIVE_TOGGLE_FORBIDS = Rule(
+    "forbids:catalog_creative_toggle:d78376f7",
+    "`catalog_creative_toggle` is not allowed when `web_all_in_one_catalog_status` (by default `UNSET`) is not `OPEN`",
+    ("/web_all_in_one_catalog_status",),
+)
+_AUTOMATIC_ADD_ON_ENABLED_FORBIDS = Rule(
+    "forbids:automatic_add_on_enabled:073d5f2e",
+    "`automatic_add_on_enabled` is not allowed when `web_all_in_one_catalog_status` (by default `UNSET`) is not `OPEN`",
+    ("/web_all_in_one_catalog_status",),
+)
+_DEEPLINK_REQUIRES = Rule(
+    "requires:deeplink:7d326aff",
+    "`deeplink` is required when `deeplink_type` is given (it is)",
+    ("/deeplink_type",),
+)
+_DEEPLINK_TYPE_REQUIRES = Rule(
+    "requires:deeplink_type:313978e4",
+    "`deeplink_type` is required when `deeplink` is given (it is)",
+    ("/deeplink",),
+)
+_UTM_PARAMS_FORBIDS = Rule(
+    "forbids:utm_params:3e454153",
+    "`utm_params` is not allowed when `objective_type` is not `WEB_CONVERSIONS`",
+    ("/objective_type",),
+)
+_DISCLAIMER_INFO_FORBIDS = Rule(
+    "forbids:disclaimer_info:cd22f9a1",
+    "`disclaimer_info` is not allowed when `sales_destination` is not `WEB_AND_APP`",
+    ("/sales_destination",),
+)
+_TRACKING_APP_ID_FORBIDS = Rule(
+    "forbids:tracking_app_id:cb2c730a",
+    "`tracking_app_id` is not allowed when `objective_type` is not `WEB_CONVERSIONS`",
+    ("/objective_type",),
+)
+_APP_TRACKING_INFO_LIST_FORBIDS = Rule(
+    "forbids:app_tracking_info_list:ad4a0dde",
+    "`app_tracking_info_list` is not allowed when `sales_destination` is not `WEB_AND_APP`",
+    ("/sales_destination",),
+)
+_CAMPAIGN_SPC_CREATE_MEDIA_INFO_LIST_KNOWN = frozenset({"media_info"})
+_CAMPAIGN_SPC_CREATE_APP_CONFIG_KNOWN = frozenset({"app_id"})
+_APP_ID_REQUIRES_2 = Rule("requires:app_id:e4e48a88", "`app_id` is required")
 _CAMPAIGN_SPC_CREATE_TITLE_LIST_KNOWN = frozenset({"title"})
-_CAMPAIGN_SPC_CREATE_CALL_TO_ACTION_LIST_KNOWN = frozenset({"call_to_action", "product_info"})
+_TITLE_REQUIRES = Rule("requires:title:db7fa2eb", "`title` is required")
+_CAMPAIGN_SPC_CREATE_CALL_TO_ACTION_LIST_KNOWN = frozenset({"call_to_action"})
+_CALL_TO_ACTION_REQUIRES = Rule("requires:call_to_action:e09a05e1", "`call_to_action` is required")
+_CAMPAIGN_SPC_CREATE_PRODUCT_INFO_KNOWN = frozenset({"promo_info_list"})
 _CAMPAIGN_SPC_CREATE_CARD_LIST_KNOWN = frozenset({"card_id"})
 _CAMPAIGN_SPC_CREATE_PAGE_LIST_KNOWN = frozenset({"page_id"})
-_CAMPAIGN_SPC_CREATE_LANDING_PAGE_URLS_KNOWN = frozenset(
-    {"landing_page_url", "video_id", "tiktok_item_id", "utm_params"}
+_CAMPAIGN_SPC_CREATE_LANDING_PAGE_URLS_KNOWN = frozenset({"landing_page_url", "video_id", "tiktok_item_id"})
+_LANDING_PAGE_URL_REQUIRES = Rule("requires:landing_page_url:584d4ad8", "`landing_page_url` is required")
+_CAMPAIGN_SPC_CREATE_UTM_PARAMS_KNOWN = frozenset({"key", "value"})
+_DISCLAIMER_TYPE = ("TEXT_LINK", "TEXT_ONLY")
+_CAMPAIGN_SPC_CREATE_DISCLAIMER_INFO_KNOWN = frozenset(
+    {"disclaimer_type", "disclaimer_text", "disclaimer_clickable_texts"}
+)
+_DISCLAIMER_TEXT_REQUIRES = Rule(
+    "requires:disclaimer_text:4acc8650",
+    "`disclaimer_text` is required when `disclaimer_type` is `TEXT_ONLY` (it is)",
+    ("/disclaimer_type",),
+)
+_DISCLAIMER_CLICKABLE_TEXTS_REQUIRES = Rule(
+    "requires:disclaimer_clickable_texts:e5cc186a",
+    "`disclaimer_clickable_texts` is required when `disclaimer_type` is `TEXT_LINK` (it is)",
+    ("/disclaimer_type",),
 )
 _APP_TYPE = ("APP_ANDROID", "APP_IOS")
 _CAMPAIGN_SPC_CREATE_APP_TRACKING_INFO_LIST_KNOWN = frozenset(
     {"app_type", "app_id", "impression_tracking_url", "click_tracking_url"}
 )
+_APP_TYPE_REQUIRES = Rule("requires:app_type:2659df06", "`app_type` is required")
+_IMPRESSION_TRACKING_URL_OR = Rule(
+    "or:impression_tracking_url:9e801a5d",
+    "send at least one of `impression_tracking_url`, `click_tracking_url` when `app_type` is given (it is)",
+    ("/app_type",),
+)
+_IMPRESSION_TRACKING_URL_OR_TARGETS = (("impression_tracking_url",), ("click_tracking_url",))
 _AIGC_DISCLOSURE_TYPE = ("SELF_DISCLOSURE", "NOT_DECLARED")
 _CAMPAIGN_SPC_CREATE_MEDIA_INFO_IDENTITY_TYPE = ("AUTH_CODE", "TT_USER", "BC_AUTH_TT")
 _CAMPAIGN_SPC_CREATE_MEDIA_INFO_KNOWN = frozenset(
@@ -1004,12 +1486,83 @@ _CAMPAIGN_SPC_CREATE_MEDIA_INFO_KNOWN = frozenset(
         "identity_authorized_bc_id",
     },
 )
-_CAMPAIGN_SPC_CREATE_PRODUCT_INFO_KNOWN = frozenset({"promo_info_list"})
-_CAMPAIGN_SPC_CREATE_UTM_PARAMS_KNOWN = frozenset({"key", "value", "disclaimer_info"})
-_CAMPAIGN_SPC_CREATE_VIDEO_INFO_KNOWN = frozenset({"video_id", "file_name"})
-_CAMPAIGN_SPC_CREATE_IMAGE_INFO_KNOWN = frozenset({"web_uri"})
-_CAMPAIGN_SPC_CREATE_MUSIC_INFO_KNOWN = frozenset({"music_id"})
+_IDENTITY_AUTHORIZED_BC_ID_REQUIRES = Rule(
+    "requires:identity_authorized_bc_id:c2ccf815",
+    "`identity_authorized_bc_id` is required when `identity_type` is `BC_AUTH_TT` (it is)",
+    ("/identity_type",),
+)
 _DISCOUNT_TYPE = ("PERCENTAGE", "CASH")
+_CURRENCY = (
+    "AED",
+    "ARS",
+    "AUD",
+    "BDT",
+    "BHD",
+    "BOB",
+    "BRL",
+    "BYN",
+    "CAD",
+    "CHF",
+    "CLP",
+    "CNY",
+    "COP",
+    "CRC",
+    "CZK",
+    "DKK",
+    "DZD",
+    "EGP",
+    "EUR",
+    "GBP",
+    "GTQ",
+    "HKD",
+    "HNL",
+    "HUF",
+    "IDR",
+    "ILS",
+    "INR",
+    "IQD",
+    "ISK",
+    "JOD",
+    "JPY",
+    "KES",
+    "KHR",
+    "KRW",
+    "KWD",
+    "KZT",
+    "LBP",
+    "LKR",
+    "MAD",
+    "MOP",
+    "MXN",
+    "MYR",
+    "NGN",
+    "NIO",
+    "NOK",
+    "NZD",
+    "OMR",
+    "PEN",
+    "PHP",
+    "PKR",
+    "PLN",
+    "PYG",
+    "QAR",
+    "RON",
+    "RSD",
+    "RUB",
+    "SAR",
+    "SEK",
+    "SGD",
+    "THB",
+    "TRY",
+    "TWD",
+    "UAH",
+    "USD",
+    "UYU",
+    "VEF",
+    "VND",
+    "ZAR",
+)
+_CURRENCY_SET = frozenset(_CURRENCY)
 _MINIMUM_PURCHASE_TYPE = ("QUANTITY", "SUBTOTAL")
 _VALID_START_TIME_PATTERN = re.compile("^\\d{4}-\\d{2}-\\d{2} \\d{2}:\\d{2}:\\d{2}\\Z", re.ASCII)
 _VALID_END_TIME_PATTERN = re.compile("^\\d{4}-\\d{2}-\\d{2} \\d{2}:\\d{2}:\\d{2}\\Z", re.ASCII)
@@ -1026,9 +1579,58 @@ _CAMPAIGN_SPC_CREATE_PROMO_INFO_LIST_KNOWN = frozenset(
         "valid_end_time",
     },
 )
-_DISCLAIMER_TYPE = ("TEXT_LINK", "TEXT_ONLY")
-_CAMPAIGN_SPC_CREATE_DISCLAIMER_INFO_KNOWN = frozenset(
-    {"disclaimer_type", "disclaimer_text", "disclaimer_clickable_texts"}
+_DISCOUNT_TYPE_REQUIRES = Rule("requires:discount_type:53f9f670", "`discount_type` is required")
+_DISCOUNT_VALUE_REQUIRES = Rule("requires:discount_value:e65cab7e", "`discount_value` is required")
+_DISCOUNT_VALUE_LIMIT = Rule(
+    "limit:discount_value:443cc109",
+    "the value of `discount_value` must be at least `1` when `discount_type` is `PERCENTAGE` (it is)",
+    ("/discount_type",),
+)
+_DISCOUNT_VALUE_LIMIT_2 = Rule(
+    "limit:discount_value:48a94917",
+    "the value of `discount_value` must be at most `100` when `discount_type` is `PERCENTAGE` (it is)",
+    ("/discount_type",),
+)
+_DISCOUNT_VALUE_LIMIT_3 = Rule(
+    "limit:discount_value:cc04f222",
+    "the value of `discount_value` must be greater than `0` when `discount_type` is `CASH` (it is)",
+    ("/discount_type",),
+)
+_DISCOUNT_CURRENCY_REQUIRES = Rule(
+    "requires:discount_currency:0e9b3241",
+    "`discount_currency` is required when `discount_type` is `CASH` (it is)",
+    ("/discount_type",),
+)
+_MINIMUM_PURCHASE_VALUE_REQUIRES = Rule(
+    "requires:minimum_purchase_value:5dcbdf8c",
+    "`minimum_purchase_value` is required when `minimum_purchase_type` is given (it is)",
+    ("/minimum_purchase_type",),
+)
+_MINIMUM_PURCHASE_VALUE_LIMIT = Rule(
+    "limit:minimum_purchase_value:3d94fb17",
+    "the value of `minimum_purchase_value` must be at least `0` when `minimum_purchase_type` is `QUANTITY` (it is)",
+    ("/minimum_purchase_type",),
+)
+_MINIMUM_PURCHASE_VALUE_LIMIT_2 = Rule(
+    "limit:minimum_purchase_value:b4f47993",
+    "the value of `minimum_purchase_value` must be greater than `0` when `minimum_purchase_type` is `SUBTOTAL` (it is)",
+    ("/minimum_purchase_type",),
+)
+_MINIMUM_PURCHASE_CURRENCY_REQUIRES = Rule(
+    "requires:minimum_purchase_currency:7f124a50",
+    "`minimum_purchase_currency` is required when `minimum_purchase_type` is `SUBTOTAL` (it is)",
+    ("/minimum_purchase_type",),
+)
+_VALID_START_TIME_REQUIRES = Rule(
+    "requires:valid_start_time:9fe01ac1",
+    "`valid_start_time` is required when `valid_end_time` is given (it is)",
+    ("/valid_end_time",),
 )
 _CAMPAIGN_SPC_CREATE_DISCLAIMER_TEXT_KNOWN = frozenset({"text"})
-_CAMPAIGN_SPC_CREATE_DISCLAIMER_CLICKABLE_TEXTS_KNOWN = frozenset({"text", "url", "tracking_app_id"})
+_CAMPAIGN_SPC_CREATE_DISCLAIMER_CLICKABLE_TEXTS_KNOWN = frozenset({"text", "url"})
+_CAMPAIGN_SPC_CREATE_VIDEO_INFO_KNOWN = frozenset({"video_id", "file_name"})
+_VIDEO_ID_REQUIRES = Rule("requires:video_id:54307d3b", "`video_id` is required")
+_CAMPAIGN_SPC_CREATE_IMAGE_INFO_KNOWN = frozenset({"web_uri"})
+_WEB_URI_REQUIRES = Rule("requires:web_uri:0edfeb58", "`web_uri` is required")
+_CAMPAIGN_SPC_CREATE_MUSIC_INFO_KNOWN = frozenset({"music_id"})
+_MUSIC_ID_REQUIRES = Rule("requires:music_id:f86cac5f", "`music_id` is required")

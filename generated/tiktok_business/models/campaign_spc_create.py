@@ -163,6 +163,219 @@ ClickAttributionWindowValue: TypeAlias = Literal[
 ]
 
 
+class Currency(OpenEnum):
+    """Values of `Currency`."""
+
+    AED = "AED"
+    """UAE Dirham."""
+    ARS = "ARS"
+    """Argentine Peso."""
+    AUD = "AUD"
+    """Australian Dollar."""
+    BDT = "BDT"
+    """Bangladesh Taka."""
+    BHD = "BHD"
+    """Bahraini Dinar."""
+    BOB = "BOB"
+    """Bolivian Boliviano."""
+    BRL = "BRL"
+    """Brazilian Real."""
+    BYN = "BYN"
+    """Belarusian Ruble."""
+    CAD = "CAD"
+    """Canadian Dollar."""
+    CHF = "CHF"
+    """Swiss Franc."""
+    CLP = "CLP"
+    """Chilean Peso."""
+    CNY = "CNY"
+    """Chinese Yuan."""
+    COP = "COP"
+    """Colombian Peso."""
+    CRC = "CRC"
+    """Costa Rican Coln."""
+    CZK = "CZK"
+    """Czech Republic Koruna."""
+    DKK = "DKK"
+    """Danish Krone."""
+    DZD = "DZD"
+    """Algerian Dinar."""
+    EGP = "EGP"
+    """Egyptian Pound."""
+    EUR = "EUR"
+    """Euro."""
+    GBP = "GBP"
+    """British Pound."""
+    GTQ = "GTQ"
+    """Guatemalan Quetzal."""
+    HKD = "HKD"
+    """Hong Kong Dollar."""
+    HNL = "HNL"
+    """Honduran Lempira."""
+    HUF = "HUF"
+    """Hungarian Forint."""
+    IDR = "IDR"
+    """Indonesian Rupiah."""
+    ILS = "ILS"
+    """New Israeli Shekel."""
+    INR = "INR"
+    """Indian Rupee."""
+    IQD = "IQD"
+    """Iraqi Dinar."""
+    ISK = "ISK"
+    """Icelandic Krna."""
+    JOD = "JOD"
+    """Jordanian Dinar."""
+    JPY = "JPY"
+    """Japanese Yen."""
+    KES = "KES"
+    """Kenyan Shilling."""
+    KHR = "KHR"
+    """Cambodian Riel."""
+    KRW = "KRW"
+    """South Korean Won."""
+    KWD = "KWD"
+    """Kuwaiti Dinar."""
+    KZT = "KZT"
+    """Tenge."""
+    LBP = "LBP"
+    """Lebanese Pound."""
+    LKR = "LKR"
+    """Sri Lanka Rupee."""
+    MAD = "MAD"
+    """Moroccan Dirham."""
+    MOP = "MOP"
+    """Pataca."""
+    MXN = "MXN"
+    """Mexican Peso."""
+    MYR = "MYR"
+    """Malaysian Ringgit."""
+    NGN = "NGN"
+    """Nigerian Naira."""
+    NIO = "NIO"
+    """Nicaraguan Cordoba."""
+    NOK = "NOK"
+    """Norwegian Krone."""
+    NZD = "NZD"
+    """New Zealand Dollar."""
+    OMR = "OMR"
+    """Rial Omani."""
+    PEN = "PEN"
+    """Peruvian Sol."""
+    PHP = "PHP"
+    """Philippine Piso."""
+    PKR = "PKR"
+    """Pakistan Rupee."""
+    PLN = "PLN"
+    """Polish ZOty."""
+    PYG = "PYG"
+    """Paraguayan Guarani."""
+    QAR = "QAR"
+    """Qatari Rial."""
+    RON = "RON"
+    """Romanian Leu."""
+    RSD = "RSD"
+    """Serbian Dinar."""
+    RUB = "RUB"
+    """Russian Ruble."""
+    SAR = "SAR"
+    """Saudi Riyal."""
+    SEK = "SEK"
+    """Krona."""
+    SGD = "SGD"
+    """Singapore Dollar."""
+    THB = "THB"
+    """Thai Baht."""
+    TRY = "TRY"
+    """Turkish Lira."""
+    TWD = "TWD"
+    """New Taiwan Dollar."""
+    UAH = "UAH"
+    """Hryvnia."""
+    USD = "USD"
+    """US Dollar."""
+    UYU = "UYU"
+    """Peso Uruguayo."""
+    VEF = "VEF"
+    """Venezuelan Bolvar."""
+    VND = "VND"
+    """Vietnamese Dong."""
+    ZAR = "ZAR"
+    """South African Rand."""
+
+
+CurrencyValue: TypeAlias = Literal[
+    "AED",
+    "ARS",
+    "AUD",
+    "BDT",
+    "BHD",
+    "BOB",
+    "BRL",
+    "BYN",
+    "CAD",
+    "CHF",
+    "CLP",
+    "CNY",
+    "COP",
+    "CRC",
+    "CZK",
+    "DKK",
+    "DZD",
+    "EGP",
+    "EUR",
+    "GBP",
+    "GTQ",
+    "HKD",
+    "HNL",
+    "HUF",
+    "IDR",
+    "ILS",
+    "INR",
+    "IQD",
+    "ISK",
+    "JOD",
+    "JPY",
+    "KES",
+    "KHR",
+    "KRW",
+    "KWD",
+    "KZT",
+    "LBP",
+    "LKR",
+    "MAD",
+    "MOP",
+    "MXN",
+    "MYR",
+    "NGN",
+    "NIO",
+    "NOK",
+    "NZD",
+    "OMR",
+    "PEN",
+    "PHP",
+    "PKR",
+    "PLN",
+    "PYG",
+    "QAR",
+    "RON",
+    "RSD",
+    "RUB",
+    "SAR",
+    "SEK",
+    "SGD",
+    "THB",
+    "TRY",
+    "TWD",
+    "UAH",
+    "USD",
+    "UYU",
+    "VEF",
+    "VND",
+    "ZAR",
+]
+
+
 class DarkPostStatus(OpenEnum):
     """Values of `DarkPostStatus`."""
 
@@ -409,17 +622,9 @@ class CampaignSpcCreateResponseAppConfig(Model):
 
     Attributes:
         app_id: A text.
-        deep_funnel_optimization_status: See `DeepFunnelOptimizationStatus`.
-        deep_funnel_event_source: The documentation states a condition.
-        deep_funnel_event_source_id: The documentation states 3 conditions.
-        deep_funnel_optimization_event: The documentation states a condition.
     """
 
     app_id: str | None = None
-    deep_funnel_optimization_status: DeepFunnelOptimizationStatus | None = None
-    deep_funnel_event_source: DeepFunnelEventSource | None = None
-    deep_funnel_event_source_id: str | None = None
-    deep_funnel_optimization_event: str | None = None
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
@@ -429,26 +634,6 @@ class CampaignSpcCreateResponseAppConfig(Model):
         v: Any
         v = get("app_id")
         self.app_id = v if v.__class__ is str or v is None else as_str(self, data, "app_id")
-        v = get("deep_funnel_optimization_status")
-        self.deep_funnel_optimization_status = (
-            _DEEP_FUNNEL_OPTIMIZATION_STATUS[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "deep_funnel_optimization_status", _DEEP_FUNNEL_OPTIMIZATION_STATUS)
-        )
-        v = get("deep_funnel_event_source")
-        self.deep_funnel_event_source = (
-            _DEEP_FUNNEL_EVENT_SOURCE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "deep_funnel_event_source", _DEEP_FUNNEL_EVENT_SOURCE)
-        )
-        v = get("deep_funnel_event_source_id")
-        self.deep_funnel_event_source_id = (
-            v if v.__class__ is str or v is None else as_str(self, data, "deep_funnel_event_source_id")
-        )
-        v = get("deep_funnel_optimization_event")
-        self.deep_funnel_optimization_event = (
-            v if v.__class__ is str or v is None else as_str(self, data, "deep_funnel_optimization_event")
-        )
         if not _CAMPAIGN_SPC_CREATE_RESPONSE_APP_CONFIG_KNOWN.issuperset(data):
             keep_unknown(self, data, _CAMPAIGN_SPC_CREATE_RESPONSE_APP_CONFIG_KNOWN)
         return self
@@ -459,14 +644,6 @@ class CampaignSpcCreateResponseAppConfig(Model):
         out: dict[str, Any] = {}
         if (v := self.app_id) is not None:
             out["app_id"] = v
-        if (v := self.deep_funnel_optimization_status) is not None:
-            out["deep_funnel_optimization_status"] = plain(v)
-        if (v := self.deep_funnel_event_source) is not None:
-            out["deep_funnel_event_source"] = plain(v)
-        if (v := self.deep_funnel_event_source_id) is not None:
-            out["deep_funnel_event_source_id"] = v
-        if (v := self.deep_funnel_optimization_event) is not None:
-            out["deep_funnel_optimization_event"] = v
         return finish(self, out)
 
 
@@ -582,7 +759,6 @@ class CampaignSpcCreateResponseMediaInfo(Model):
         identity_id: A text.
         identity_type: See `CampaignSpcCreateMediaInfoIdentityType`.
         identity_authorized_bc_id: The documentation states a condition.
-        dark_post_status: See `DarkPostStatus`.
     """
 
     video_info: CampaignSpcCreateResponseVideoInfo | None = None
@@ -593,7 +769,6 @@ class CampaignSpcCreateResponseMediaInfo(Model):
     identity_id: str | None = None
     identity_type: CampaignSpcCreateMediaInfoIdentityType | None = None
     identity_authorized_bc_id: str | None = None
-    dark_post_status: DarkPostStatus | None = None
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
@@ -643,12 +818,6 @@ class CampaignSpcCreateResponseMediaInfo(Model):
         self.identity_authorized_bc_id = (
             v if v.__class__ is str or v is None else as_str(self, data, "identity_authorized_bc_id")
         )
-        v = get("dark_post_status")
-        self.dark_post_status = (
-            _DARK_POST_STATUS[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "dark_post_status", _DARK_POST_STATUS)
-        )
         if not _CAMPAIGN_SPC_CREATE_RESPONSE_MEDIA_INFO_KNOWN.issuperset(data):
             keep_unknown(self, data, _CAMPAIGN_SPC_CREATE_RESPONSE_MEDIA_INFO_KNOWN)
         return self
@@ -673,8 +842,6 @@ class CampaignSpcCreateResponseMediaInfo(Model):
             out["identity_type"] = plain(v)
         if (v := self.identity_authorized_bc_id) is not None:
             out["identity_authorized_bc_id"] = v
-        if (v := self.dark_post_status) is not None:
-            out["dark_post_status"] = plain(v)
         return finish(self, out)
 
 
@@ -747,6 +914,37 @@ class CampaignSpcCreateResponseTitleList(Model):
 
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+class CampaignSpcCreateResponseCallToActionList(Model):
+    """The object `CampaignSpcCreateResponseCallToActionList`.
+
+    Attributes:
+        call_to_action: A text.
+    """
+
+    call_to_action: str | None = None
+
+    @classmethod
+    def from_parsed(cls, data: Any) -> Self:
+        """Decode a parsed object."""
+        self = new(cls)
+        get = data.get
+        v: Any
+        v = get("call_to_action")
+        self.call_to_action = v if v.__class__ is str or v is None else as_str(self, data, "call_to_action")
+        if not _CAMPAIGN_SPC_CREATE_RESPONSE_CALL_TO_ACTION_LIST_KNOWN.issuperset(data):
+            keep_unknown(self, data, _CAMPAIGN_SPC_CREATE_RESPONSE_CALL_TO_ACTION_LIST_KNOWN)
+        return self
+
+    def to_json(self) -> dict[str, Any]:
+        """Encode as a plain JSON object."""
+        v: Any
+        out: dict[str, Any] = {}
+        if (v := self.call_to_action) is not None:
+            out["call_to_action"] = v
+        return finish(self, out)
+
+
+@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CampaignSpcCreateResponsePromoInfoList(Model):
     """The object `CampaignSpcCreateResponsePromoInfoList`.
 
@@ -763,10 +961,10 @@ class CampaignSpcCreateResponsePromoInfoList(Model):
 
     discount_type: DiscountType | None = None
     discount_value: str | None = None
-    discount_currency: str | None = None
+    discount_currency: Currency | None = None
     minimum_purchase_type: MinimumPurchaseType | None = None
     minimum_purchase_value: float | None = None
-    minimum_purchase_currency: str | None = None
+    minimum_purchase_currency: Currency | None = None
     valid_start_time: str | None = None
     valid_end_time: str | None = None
 
@@ -786,7 +984,9 @@ class CampaignSpcCreateResponsePromoInfoList(Model):
         self.discount_value = v if v.__class__ is str or v is None else as_str(self, data, "discount_value")
         v = get("discount_currency")
         self.discount_currency = (
-            v if v.__class__ is str or v is None else as_str(self, data, "discount_currency")
+            _CURRENCY[v]
+            if v.__class__ is str or v is None
+            else as_enum(self, data, "discount_currency", _CURRENCY)
         )
         v = get("minimum_purchase_type")
         self.minimum_purchase_type = (
@@ -802,7 +1002,9 @@ class CampaignSpcCreateResponsePromoInfoList(Model):
         )
         v = get("minimum_purchase_currency")
         self.minimum_purchase_currency = (
-            v if v.__class__ is str or v is None else as_str(self, data, "minimum_purchase_currency")
+            _CURRENCY[v]
+            if v.__class__ is str or v is None
+            else as_enum(self, data, "minimum_purchase_currency", _CURRENCY)
         )
         v = get("valid_start_time")
         self.valid_start_time = (
@@ -823,13 +1025,13 @@ class CampaignSpcCreateResponsePromoInfoList(Model):
         if (v := self.discount_value) is not None:
             out["discount_value"] = v
         if (v := self.discount_currency) is not None:
-            out["discount_currency"] = v
+            out["discount_currency"] = plain(v)
         if (v := self.minimum_purchase_type) is not None:
             out["minimum_purchase_type"] = plain(v)
         if (v := self.minimum_purchase_value) is not None:
             out["minimum_purchase_value"] = plain(v)
         if (v := self.minimum_purchase_currency) is not None:
-            out["minimum_purchase_currency"] = v
+            out["minimum_purchase_currency"] = plain(v)
         if (v := self.valid_start_time) is not None:
             out["valid_start_time"] = v
         if (v := self.valid_end_time) is not None:
@@ -869,49 +1071,6 @@ class CampaignSpcCreateResponseProductInfo(Model):
         out: dict[str, Any] = {}
         if (v := self.promo_info_list) is not None:
             out["promo_info_list"] = plain(v)
-        return finish(self, out)
-
-
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
-class CampaignSpcCreateResponseCallToActionList(Model):
-    """The object `CampaignSpcCreateResponseCallToActionList`.
-
-    Attributes:
-        call_to_action: A text.
-        product_info: See `CampaignSpcCreateResponseProductInfo`.
-    """
-
-    call_to_action: str | None = None
-    product_info: CampaignSpcCreateResponseProductInfo | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
-        v: Any
-        v = get("call_to_action")
-        self.call_to_action = v if v.__class__ is str or v is None else as_str(self, data, "call_to_action")
-        v = get("product_info")
-        self.product_info = (
-            CampaignSpcCreateResponseProductInfo.from_parsed(v)
-            if v.__class__ is dict
-            else v
-            if v is None
-            else as_object(self, data, "product_info")
-        )
-        if not _CAMPAIGN_SPC_CREATE_RESPONSE_CALL_TO_ACTION_LIST_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CAMPAIGN_SPC_CREATE_RESPONSE_CALL_TO_ACTION_LIST_KNOWN)
-        return self
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.call_to_action) is not None:
-            out["call_to_action"] = v
-        if (v := self.product_info) is not None:
-            out["product_info"] = plain(v)
         return finish(self, out)
 
 
@@ -978,6 +1137,88 @@ class CampaignSpcCreateResponsePageList(Model):
 
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+class CampaignSpcCreateResponseLandingPageUrls(Model):
+    """The object `CampaignSpcCreateResponseLandingPageUrls`.
+
+    Attributes:
+        landing_page_url: A text.
+        video_id: The documentation states a condition.
+        tiktok_item_id: The documentation states a condition.
+    """
+
+    landing_page_url: str | None = None
+    video_id: str | None = None
+    tiktok_item_id: str | None = None
+
+    @classmethod
+    def from_parsed(cls, data: Any) -> Self:
+        """Decode a parsed object."""
+        self = new(cls)
+        get = data.get
+        v: Any
+        v = get("landing_page_url")
+        self.landing_page_url = (
+            v if v.__class__ is str or v is None else as_str(self, data, "landing_page_url")
+        )
+        v = get("video_id")
+        self.video_id = v if v.__class__ is str or v is None else as_str(self, data, "video_id")
+        v = get("tiktok_item_id")
+        self.tiktok_item_id = v if v.__class__ is str or v is None else as_str(self, data, "tiktok_item_id")
+        if not _CAMPAIGN_SPC_CREATE_RESPONSE_LANDING_PAGE_URLS_KNOWN.issuperset(data):
+            keep_unknown(self, data, _CAMPAIGN_SPC_CREATE_RESPONSE_LANDING_PAGE_URLS_KNOWN)
+        return self
+
+    def to_json(self) -> dict[str, Any]:
+        """Encode as a plain JSON object."""
+        v: Any
+        out: dict[str, Any] = {}
+        if (v := self.landing_page_url) is not None:
+            out["landing_page_url"] = v
+        if (v := self.video_id) is not None:
+            out["video_id"] = v
+        if (v := self.tiktok_item_id) is not None:
+            out["tiktok_item_id"] = v
+        return finish(self, out)
+
+
+@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+class CampaignSpcCreateResponseUtmParams(Model):
+    """The object `CampaignSpcCreateResponseUtmParams`.
+
+    Attributes:
+        key: A text.
+        value: A text.
+    """
+
+    key: str | None = None
+    value: str | None = None
+
+    @classmethod
+    def from_parsed(cls, data: Any) -> Self:
+        """Decode a parsed object."""
+        self = new(cls)
+        get = data.get
+        v: Any
+        v = get("key")
+        self.key = v if v.__class__ is str or v is None else as_str(self, data, "key")
+        v = get("value")
+        self.value = v if v.__class__ is str or v is None else as_str(self, data, "value")
+        if not _CAMPAIGN_SPC_CREATE_RESPONSE_UTM_PARAMS_KNOWN.issuperset(data):
+            keep_unknown(self, data, _CAMPAIGN_SPC_CREATE_RESPONSE_UTM_PARAMS_KNOWN)
+        return self
+
+    def to_json(self) -> dict[str, Any]:
+        """Encode as a plain JSON object."""
+        v: Any
+        out: dict[str, Any] = {}
+        if (v := self.key) is not None:
+            out["key"] = v
+        if (v := self.value) is not None:
+            out["value"] = v
+        return finish(self, out)
+
+
+@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CampaignSpcCreateResponseDisclaimerText(Model):
     """The object `CampaignSpcCreateResponseDisclaimerText`.
 
@@ -1015,12 +1256,10 @@ class CampaignSpcCreateResponseDisclaimerClickableTexts(Model):
     Attributes:
         text: At most 40 characters.
         url: A text.
-        tracking_app_id: A text.
     """
 
     text: str | None = None
     url: str | None = None
-    tracking_app_id: str | None = None
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
@@ -1032,8 +1271,6 @@ class CampaignSpcCreateResponseDisclaimerClickableTexts(Model):
         self.text = v if v.__class__ is str or v is None else as_str(self, data, "text")
         v = get("url")
         self.url = v if v.__class__ is str or v is None else as_str(self, data, "url")
-        v = get("tracking_app_id")
-        self.tracking_app_id = v if v.__class__ is str or v is None else as_str(self, data, "tracking_app_id")
         if not _CAMPAIGN_SPC_CREATE_RESPONSE_DISCLAIMER_CLICKABLE_TEXTS_KNOWN.issuperset(data):
             keep_unknown(self, data, _CAMPAIGN_SPC_CREATE_RESPONSE_DISCLAIMER_CLICKABLE_TEXTS_KNOWN)
         return self
@@ -1046,8 +1283,6 @@ class CampaignSpcCreateResponseDisclaimerClickableTexts(Model):
             out["text"] = v
         if (v := self.url) is not None:
             out["url"] = v
-        if (v := self.tracking_app_id) is not None:
-            out["tracking_app_id"] = v
         return finish(self, out)
 
 
@@ -1110,110 +1345,6 @@ class CampaignSpcCreateResponseDisclaimerInfo(Model):
             out["disclaimer_text"] = plain(v)
         if (v := self.disclaimer_clickable_texts) is not None:
             out["disclaimer_clickable_texts"] = plain(v)
-        return finish(self, out)
-
-
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
-class CampaignSpcCreateResponseUtmParams(Model):
-    """The object `CampaignSpcCreateResponseUtmParams`.
-
-    Attributes:
-        key: A text.
-        value: A text.
-        disclaimer_info: See `CampaignSpcCreateResponseDisclaimerInfo`.
-    """
-
-    key: str | None = None
-    value: str | None = None
-    disclaimer_info: CampaignSpcCreateResponseDisclaimerInfo | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
-        v: Any
-        v = get("key")
-        self.key = v if v.__class__ is str or v is None else as_str(self, data, "key")
-        v = get("value")
-        self.value = v if v.__class__ is str or v is None else as_str(self, data, "value")
-        v = get("disclaimer_info")
-        self.disclaimer_info = (
-            CampaignSpcCreateResponseDisclaimerInfo.from_parsed(v)
-            if v.__class__ is dict
-            else v
-            if v is None
-            else as_object(self, data, "disclaimer_info")
-        )
-        if not _CAMPAIGN_SPC_CREATE_RESPONSE_UTM_PARAMS_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CAMPAIGN_SPC_CREATE_RESPONSE_UTM_PARAMS_KNOWN)
-        return self
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.key) is not None:
-            out["key"] = v
-        if (v := self.value) is not None:
-            out["value"] = v
-        if (v := self.disclaimer_info) is not None:
-            out["disclaimer_info"] = plain(v)
-        return finish(self, out)
-
-
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
-class CampaignSpcCreateResponseLandingPageUrls(Model):
-    """The object `CampaignSpcCreateResponseLandingPageUrls`.
-
-    Attributes:
-        landing_page_url: A text.
-        video_id: The documentation states a condition.
-        tiktok_item_id: The documentation states a condition.
-        utm_params: A list.
-    """
-
-    landing_page_url: str | None = None
-    video_id: str | None = None
-    tiktok_item_id: str | None = None
-    utm_params: list[CampaignSpcCreateResponseUtmParams] | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
-        v: Any
-        v = get("landing_page_url")
-        self.landing_page_url = (
-            v if v.__class__ is str or v is None else as_str(self, data, "landing_page_url")
-        )
-        v = get("video_id")
-        self.video_id = v if v.__class__ is str or v is None else as_str(self, data, "video_id")
-        v = get("tiktok_item_id")
-        self.tiktok_item_id = v if v.__class__ is str or v is None else as_str(self, data, "tiktok_item_id")
-        v = get("utm_params")
-        self.utm_params = (
-            v
-            if v is None
-            else objects(self, data, "utm_params", CampaignSpcCreateResponseUtmParams.from_parsed)
-        )
-        if not _CAMPAIGN_SPC_CREATE_RESPONSE_LANDING_PAGE_URLS_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CAMPAIGN_SPC_CREATE_RESPONSE_LANDING_PAGE_URLS_KNOWN)
-        return self
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.landing_page_url) is not None:
-            out["landing_page_url"] = v
-        if (v := self.video_id) is not None:
-            out["video_id"] = v
-        if (v := self.tiktok_item_id) is not None:
-            out["tiktok_item_id"] = v
-        if (v := self.utm_params) is not None:
-            out["utm_params"] = plain(v)
         return finish(self, out)
 
 
@@ -1311,6 +1442,10 @@ class CampaignSpcCreateResponseData(Model):
         pixel_id: A text.
         optimization_event: A text.
         app_config: The documentation states a condition.
+        deep_funnel_optimization_status: See `DeepFunnelOptimizationStatus`.
+        deep_funnel_event_source: The documentation states a condition.
+        deep_funnel_event_source_id: The documentation states 3 conditions.
+        deep_funnel_optimization_event: The documentation states a condition.
         bid_type: A text.
         bid_price: A number.
         conversion_bid_price: A number.
@@ -1350,16 +1485,21 @@ class CampaignSpcCreateResponseData(Model):
         app_download_url: A text.
         app_name: A text.
         media_info_list: A list.
+        dark_post_status: See `DarkPostStatus`.
         catalog_creative_toggle: The documentation states a condition.
         title_list: A list.
         call_to_action_id: A text.
         call_to_action_list: A list.
+        product_info: See `CampaignSpcCreateResponseProductInfo`.
         card_list: A list.
         automatic_add_on_enabled: The documentation states a condition.
         page_list: A list.
         deeplink: A text.
         deeplink_type: A text.
         landing_page_urls: A list.
+        utm_params: A list.
+        disclaimer_info: See `CampaignSpcCreateResponseDisclaimerInfo`.
+        tracking_app_id: A text.
         impression_tracking_url: A text.
         click_tracking_url: A text.
         app_tracking_info_list: A list.
@@ -1401,6 +1541,10 @@ class CampaignSpcCreateResponseData(Model):
     pixel_id: str | None = None
     optimization_event: str | None = None
     app_config: list[CampaignSpcCreateResponseAppConfig] | None = None
+    deep_funnel_optimization_status: DeepFunnelOptimizationStatus | None = None
+    deep_funnel_event_source: DeepFunnelEventSource | None = None
+    deep_funnel_event_source_id: str | None = None
+    deep_funnel_optimization_event: str | None = None
     bid_type: str | None = None
     bid_price: float | None = None
     conversion_bid_price: float | None = None
@@ -1440,16 +1584,21 @@ class CampaignSpcCreateResponseData(Model):
     app_download_url: str | None = None
     app_name: str | None = None
     media_info_list: list[CampaignSpcCreateResponseMediaInfoList] | None = None
+    dark_post_status: DarkPostStatus | None = None
     catalog_creative_toggle: bool | None = None
     title_list: list[CampaignSpcCreateResponseTitleList] | None = None
     call_to_action_id: str | None = None
     call_to_action_list: list[CampaignSpcCreateResponseCallToActionList] | None = None
+    product_info: CampaignSpcCreateResponseProductInfo | None = None
     card_list: list[CampaignSpcCreateResponseCardList] | None = None
     automatic_add_on_enabled: bool | None = None
     page_list: list[CampaignSpcCreateResponsePageList] | None = None
     deeplink: str | None = None
     deeplink_type: str | None = None
     landing_page_urls: list[CampaignSpcCreateResponseLandingPageUrls] | None = None
+    utm_params: list[CampaignSpcCreateResponseUtmParams] | None = None
+    disclaimer_info: CampaignSpcCreateResponseDisclaimerInfo | None = None
+    tracking_app_id: str | None = None
     impression_tracking_url: str | None = None
     click_tracking_url: str | None = None
     app_tracking_info_list: list[CampaignSpcCreateResponseAppTrackingInfoList] | None = None
@@ -1615,6 +1764,26 @@ class CampaignSpcCreateResponseData(Model):
             if v is None
             else objects(self, data, "app_config", CampaignSpcCreateResponseAppConfig.from_parsed)
         )
+        v = get("deep_funnel_optimization_status")
+        self.deep_funnel_optimization_status = (
+            _DEEP_FUNNEL_OPTIMIZATION_STATUS[v]
+            if v.__class__ is str or v is None
+            else as_enum(self, data, "deep_funnel_optimization_status", _DEEP_FUNNEL_OPTIMIZATION_STATUS)
+        )
+        v = get("deep_funnel_event_source")
+        self.deep_funnel_event_source = (
+            _DEEP_FUNNEL_EVENT_SOURCE[v]
+            if v.__class__ is str or v is None
+            else as_enum(self, data, "deep_funnel_event_source", _DEEP_FUNNEL_EVENT_SOURCE)
+        )
+        v = get("deep_funnel_event_source_id")
+        self.deep_funnel_event_source_id = (
+            v if v.__class__ is str or v is None else as_str(self, data, "deep_funnel_event_source_id")
+        )
+        v = get("deep_funnel_optimization_event")
+        self.deep_funnel_optimization_event = (
+            v if v.__class__ is str or v is None else as_str(self, data, "deep_funnel_optimization_event")
+        )
         v = get("bid_type")
         self.bid_type = v if v.__class__ is str or v is None else as_str(self, data, "bid_type")
         v = get("bid_price")
@@ -1779,6 +1948,12 @@ class CampaignSpcCreateResponseData(Model):
             if v is None
             else objects(self, data, "media_info_list", CampaignSpcCreateResponseMediaInfoList.from_parsed)
         )
+        v = get("dark_post_status")
+        self.dark_post_status = (
+            _DARK_POST_STATUS[v]
+            if v.__class__ is str or v is None
+            else as_enum(self, data, "dark_post_status", _DARK_POST_STATUS)
+        )
         v = get("catalog_creative_toggle")
         self.catalog_creative_toggle = (
             v if v.__class__ is bool or v is None else as_bool(self, data, "catalog_creative_toggle")
@@ -1800,6 +1975,14 @@ class CampaignSpcCreateResponseData(Model):
             else objects(
                 self, data, "call_to_action_list", CampaignSpcCreateResponseCallToActionList.from_parsed
             )
+        )
+        v = get("product_info")
+        self.product_info = (
+            CampaignSpcCreateResponseProductInfo.from_parsed(v)
+            if v.__class__ is dict
+            else v
+            if v is None
+            else as_object(self, data, "product_info")
         )
         v = get("card_list")
         self.card_list = (
@@ -1829,6 +2012,22 @@ class CampaignSpcCreateResponseData(Model):
                 self, data, "landing_page_urls", CampaignSpcCreateResponseLandingPageUrls.from_parsed
             )
         )
+        v = get("utm_params")
+        self.utm_params = (
+            v
+            if v is None
+            else objects(self, data, "utm_params", CampaignSpcCreateResponseUtmParams.from_parsed)
+        )
+        v = get("disclaimer_info")
+        self.disclaimer_info = (
+            CampaignSpcCreateResponseDisclaimerInfo.from_parsed(v)
+            if v.__class__ is dict
+            else v
+            if v is None
+            else as_object(self, data, "disclaimer_info")
+        )
+        v = get("tracking_app_id")
+        self.tracking_app_id = v if v.__class__ is str or v is None else as_str(self, data, "tracking_app_id")
         v = get("impression_tracking_url")
         self.impression_tracking_url = (
             v if v.__class__ is str or v is None else as_str(self, data, "impression_tracking_url")
@@ -1925,6 +2124,14 @@ class CampaignSpcCreateResponseData(Model):
             out["optimization_event"] = v
         if (v := self.app_config) is not None:
             out["app_config"] = plain(v)
+        if (v := self.deep_funnel_optimization_status) is not None:
+            out["deep_funnel_optimization_status"] = plain(v)
+        if (v := self.deep_funnel_event_source) is not None:
+            out["deep_funnel_event_source"] = plain(v)
+        if (v := self.deep_funnel_event_source_id) is not None:
+            out["deep_funnel_event_source_id"] = v
+        if (v := self.deep_funnel_optimization_event) is not None:
+            out["deep_funnel_optimization_event"] = v
         if (v := self.bid_type) is not None:
             out["bid_type"] = v
         if (v := self.bid_price) is not None:
@@ -2003,6 +2210,8 @@ class CampaignSpcCreateResponseData(Model):
             out["app_name"] = v
         if (v := self.media_info_list) is not None:
             out["media_info_list"] = plain(v)
+        if (v := self.dark_post_status) is not None:
+            out["dark_post_status"] = plain(v)
         if (v := self.catalog_creative_toggle) is not None:
             out["catalog_creative_toggle"] = v
         if (v := self.title_list) is not None:
@@ -2011,6 +2220,8 @@ class CampaignSpcCreateResponseData(Model):
             out["call_to_action_id"] = v
         if (v := self.call_to_action_list) is not None:
             out["call_to_action_list"] = plain(v)
+        if (v := self.product_info) is not None:
+            out["product_info"] = plain(v)
         if (v := self.card_list) is not None:
             out["card_list"] = plain(v)
         if (v := self.automatic_add_on_enabled) is not None:
@@ -2023,6 +2234,12 @@ class CampaignSpcCreateResponseData(Model):
             out["deeplink_type"] = v
         if (v := self.landing_page_urls) is not None:
             out["landing_page_urls"] = plain(v)
+        if (v := self.utm_params) is not None:
+            out["utm_params"] = plain(v)
+        if (v := self.disclaimer_info) is not None:
+            out["disclaimer_info"] = plain(v)
+        if (v := self.tracking_app_id) is not None:
+            out["tracking_app_id"] = v
         if (v := self.impression_tracking_url) is not None:
             out["impression_tracking_url"] = v
         if (v := self.click_tracking_url) is not None:
@@ -2100,6 +2317,7 @@ _CAMPAIGN_SPC_CREATE_RESPONSE_PLACEMENTS = enum_table(CampaignSpcCreateResponseP
 _CAMPAIGN_SPC_CREATE_RESPONSE_SPC_TYPE = enum_table(CampaignSpcCreateResponseSpcType)
 _CAMPAIGN_TYPE = enum_table(CampaignType)
 _CLICK_ATTRIBUTION_WINDOW = enum_table(ClickAttributionWindow)
+_CURRENCY = enum_table(Currency)
 _DARK_POST_STATUS = enum_table(DarkPostStatus)
 _DEEP_FUNNEL_EVENT_SOURCE = enum_table(DeepFunnelEventSource)
 _DEEP_FUNNEL_OPTIMIZATION_STATUS = enum_table(DeepFunnelOptimizationStatus)
@@ -2123,19 +2341,11 @@ _VBO_WINDOW = enum_table(VboWindow)
 _VIEW_ATTRIBUTION_WINDOW = enum_table(ViewAttributionWindow)
 _VIRTUAL_OBJECTIVE_TYPE = enum_table(VirtualObjectiveType)
 _WEB_ALL_IN_ONE_CATALOG_STATUS = enum_table(WebAllInOneCatalogStatus)
-_CAMPAIGN_SPC_CREATE_RESPONSE_APP_CONFIG_KNOWN = frozenset(
-    {
-        "app_id",
-        "deep_funnel_optimization_status",
-        "deep_funnel_event_source",
-        "deep_funnel_event_source_id",
-        "deep_funnel_optimization_event",
-    },
-)
+_CAMPAIGN_SPC_CREATE_RESPONSE_APP_CONFIG_KNOWN = frozenset({"app_id"})
 _CAMPAIGN_SPC_CREATE_RESPONSE_APP_TRACKING_INFO_LIST_KNOWN = frozenset(
     {"app_type", "app_id", "impression_tracking_url", "click_tracking_url"}
 )
-_CAMPAIGN_SPC_CREATE_RESPONSE_CALL_TO_ACTION_LIST_KNOWN = frozenset({"call_to_action", "product_info"})
+_CAMPAIGN_SPC_CREATE_RESPONSE_CALL_TO_ACTION_LIST_KNOWN = frozenset({"call_to_action"})
 _CAMPAIGN_SPC_CREATE_RESPONSE_CARD_LIST_KNOWN = frozenset({"card_id"})
 _CAMPAIGN_SPC_CREATE_RESPONSE_DATA_KNOWN = frozenset(
     {
@@ -2173,6 +2383,10 @@ _CAMPAIGN_SPC_CREATE_RESPONSE_DATA_KNOWN = frozenset(
         "pixel_id",
         "optimization_event",
         "app_config",
+        "deep_funnel_optimization_status",
+        "deep_funnel_event_source",
+        "deep_funnel_event_source_id",
+        "deep_funnel_optimization_event",
         "bid_type",
         "bid_price",
         "conversion_bid_price",
@@ -2212,16 +2426,21 @@ _CAMPAIGN_SPC_CREATE_RESPONSE_DATA_KNOWN = frozenset(
         "app_download_url",
         "app_name",
         "media_info_list",
+        "dark_post_status",
         "catalog_creative_toggle",
         "title_list",
         "call_to_action_id",
         "call_to_action_list",
+        "product_info",
         "card_list",
         "automatic_add_on_enabled",
         "page_list",
         "deeplink",
         "deeplink_type",
         "landing_page_urls",
+        "utm_params",
+        "disclaimer_info",
+        "tracking_app_id",
         "impression_tracking_url",
         "click_tracking_url",
         "app_tracking_info_list",
@@ -2229,7 +2448,7 @@ _CAMPAIGN_SPC_CREATE_RESPONSE_DATA_KNOWN = frozenset(
         "modify_time",
     },
 )
-_CAMPAIGN_SPC_CREATE_RESPONSE_DISCLAIMER_CLICKABLE_TEXTS_KNOWN = frozenset({"text", "url", "tracking_app_id"})
+_CAMPAIGN_SPC_CREATE_RESPONSE_DISCLAIMER_CLICKABLE_TEXTS_KNOWN = frozenset({"text", "url"})
 _CAMPAIGN_SPC_CREATE_RESPONSE_DISCLAIMER_INFO_KNOWN = frozenset(
     {"disclaimer_type", "disclaimer_text", "disclaimer_clickable_texts"}
 )
@@ -2237,7 +2456,7 @@ _CAMPAIGN_SPC_CREATE_RESPONSE_DISCLAIMER_TEXT_KNOWN = frozenset({"text"})
 _CAMPAIGN_SPC_CREATE_RESPONSE_IMAGE_INFO_KNOWN = frozenset({"web_uri"})
 _CAMPAIGN_SPC_CREATE_RESPONSE_KNOWN = frozenset({"code", "message", "request_id", "data"})
 _CAMPAIGN_SPC_CREATE_RESPONSE_LANDING_PAGE_URLS_KNOWN = frozenset(
-    {"landing_page_url", "video_id", "tiktok_item_id", "utm_params"}
+    {"landing_page_url", "video_id", "tiktok_item_id"}
 )
 _CAMPAIGN_SPC_CREATE_RESPONSE_MEDIA_INFO_KNOWN = frozenset(
     {
@@ -2249,7 +2468,6 @@ _CAMPAIGN_SPC_CREATE_RESPONSE_MEDIA_INFO_KNOWN = frozenset(
         "identity_id",
         "identity_type",
         "identity_authorized_bc_id",
-        "dark_post_status",
     },
 )
 _CAMPAIGN_SPC_CREATE_RESPONSE_MEDIA_INFO_LIST_KNOWN = frozenset({"media_info"})
@@ -2269,5 +2487,5 @@ _CAMPAIGN_SPC_CREATE_RESPONSE_PROMO_INFO_LIST_KNOWN = frozenset(
     },
 )
 _CAMPAIGN_SPC_CREATE_RESPONSE_TITLE_LIST_KNOWN = frozenset({"title"})
-_CAMPAIGN_SPC_CREATE_RESPONSE_UTM_PARAMS_KNOWN = frozenset({"key", "value", "disclaimer_info"})
+_CAMPAIGN_SPC_CREATE_RESPONSE_UTM_PARAMS_KNOWN = frozenset({"key", "value"})
 _CAMPAIGN_SPC_CREATE_RESPONSE_VIDEO_INFO_KNOWN = frozenset({"video_id", "file_name"})

@@ -77,6 +77,7 @@ def _schema_faults(spec: Mapping[str, object]) -> Iterator[str]:
         if not isinstance(node, Mapping):
             continue
         if not named:
+            node = _without_rules(node)
             yield from _node_faults(spec, where, node)
         inside = [
             (f"{where}/{_escaped(key)}", value, not named and key in _NAMED and isinstance(value, Mapping))
@@ -98,6 +99,16 @@ def _node_faults(spec: Mapping[str, object], where: str, node: Mapping[str, obje
             for name in required
             if not isinstance(name, str) or name not in properties
         )
+
+
+def _without_rules(node: Mapping[str, object]) -> Mapping[str, object]:
+    """A schema without the parts that state its rules: those ask and demand, and list no properties."""
+    parts = node.get("allOf")
+    if "x-rules" not in node or not isinstance(parts, list):
+        return node
+    others = [part for part in parts if not (isinstance(part, Mapping) and "$comment" in part)]
+    whole = {key: value for key, value in node.items() if key != "allOf"}
+    return {**whole, "allOf": others} if others else whole
 
 
 def _operation_faults(spec: Mapping[str, object]) -> Iterator[str]:

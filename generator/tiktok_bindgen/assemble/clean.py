@@ -11,14 +11,15 @@ from urllib.parse import urlsplit
 
 from attrs import evolve
 
+from tiktok_bindgen.assemble.repeated import united
 from tiktok_bindgen.assemble.values import encodable, json_value, misfit, of_kind
-from tiktok_bindgen.interpret.model import Field, Limits
+from tiktok_bindgen.interpret.model import Appendix, Field, Limits
 from tiktok_bindgen.problem import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable
 
-    from tiktok_bindgen.interpret.model import EnumValue, Operation, Type
+    from tiktok_bindgen.interpret.model import Alternative, EnumValue, Operation, Type
 
 _METHODS = frozenset({"GET", "PUT", "POST", "DELETE", "OPTIONS", "HEAD", "PATCH", "TRACE"})
 _PATH = re.compile(r"(?:/(?:[A-Za-z0-9._~%@:+-]+|\{[A-Za-z0-9_-]+\}))+/?")
@@ -50,17 +51,9 @@ def clean(
         groups[operation.path, operation.method].append(operation)
     cleaned = []
     for key in sorted(groups):
-        kept, *others = sorted(groups[key], key=_preference)
-        cleaned.append(_Cleaner(kept.page, problems).operation(kept, standard_headers))
-        problems += [
-            Problem(
-                page=other.page,
-                line=0,
-                code="operation-repeated",
-                text=f"{other.method} {other.path} is also on {kept.page}, which says more of it and is kept",
-            )
-            for other in others
-        ]
+        whole, repeated = united(sorted(groups[key], key=_preference))
+        problems += repeated
+        cleaned.append(_Cleaner(whole.page, problems).operation(whole, standard_headers))
     return tuple(cleaned), tuple(sorted(set(problems)))
 
 
@@ -116,7 +109,17 @@ class _Cleaner:
             source=source,
             headers=self._fields(headers, (), str.casefold),
             parameters=self._fields(operation.parameters, ()),
+            alternatives=self._alternatives(operation.alternatives, ()),
+            response_headers=self._fields(operation.response_headers, (), str.casefold),
             response=self._fields(operation.response, ()),
+        )
+
+    def _alternatives(
+        self, alternatives: Iterable[Alternative], parents: tuple[str, ...]
+    ) -> tuple[Alternative, ...]:
+        return tuple(
+            evolve(each, name=clean_text(each.name), fields=self._fields(each.fields, parents))
+            for each in alternatives
         )
 
     def _report(self, line: int, code: str, text: str) -> None:
@@ -147,21 +150,55 @@ class _Cleaner:
             self._report(field.line, code, f"{_where(names)}: {text}")
 
         children: tuple[Field, ...] = ()
+        alternatives: tuple[Alternative, ...] = ()
         if field.children and len(names) >= _DEEPEST:
             report("nested-too-deep", f"the {len(field.children)} fields inside it are left out")
         else:
             children = self._fields(field.children, names)
+            alternatives = self._alternatives(field.alternatives, names) if children else ()
         documented = evolve(field.type, documented=clean_text(field.type.documented))
         field = evolve(
             field,
             type=_sound_type(documented, children, report),
             children=children,
+            alternatives=alternatives,
             description=clean_text(field.description),
             conditions=tuple(clean_text(text) for text in field.conditions),
             format=clean_text(field.format) if field.format else None,
         )
         field = evolve(field, enum=_sound_enum(field, report), limits=_sound_limits(field, report))
         return evolve(field, default=_sound_default(field, report))
+
+
+def clean_appendix(appendix: Appendix) -> Appendix:
+    """The appendix with texts that can be written; enumerations without a value left are left out."""
+    enumerations = (
+        evolve(
+            each,
+            name=clean_text(each.name),
+            values=tuple(
+                evolve(choice, meaning=clean_text(choice.meaning), label=clean_text(choice.label))
+                for choice in each.values
+                if isinstance(choice.value, str) and encodable(choice.value)
+            ),
+        )
+        for each in appendix.enumerations
+    )
+    return Appendix(
+        enumerations=tuple(each for each in enumerations if each.values),
+        return_codes=tuple(
+            evolve(code, family=clean_text(code.family), meaning=clean_text(code.meaning))
+            for code in appendix.return_codes
+        ),
+        http_statuses=tuple(
+            evolve(status, meaning=clean_text(status.meaning)) for status in appendix.http_statuses
+        ),
+        currencies=appendix.currencies,
+        rate_limits=tuple(
+            evolve(limit, level=clean_text(limit.level), subject=clean_text(limit.subject))
+            for limit in appendix.rate_limits
+        ),
+    )
 
 
 def clean_text(text: str) -> str:
@@ -226,11 +263,11 @@ def _sound_limits(field: Field, report: Callable[[str, str], None]) -> Limits:
         return limits
     kind, shown = field.type.kind, spelled(field.type)
     low, high = limits.min_length, limits.max_length
-    if problem := _bounds_problem(low, high, 0, kind in _HAVE_LENGTH):
+    if problem := _counts_problem(low, high, kind in _HAVE_LENGTH):
         report(problem, f"a length of {low} to {high} of a {shown} is left out")
         limits = evolve(limits, min_length=None, max_length=None)
     low, high = limits.min_items, limits.max_items
-    if problem := _bounds_problem(low, high, 0, bool(field.type.array) or kind == "any"):
+    if problem := _counts_problem(low, high, bool(field.type.array) or kind == "any"):
         report(problem, f"a number of items of {low} to {high} of a {shown} is left out")
         limits = evolve(limits, min_items=None, max_items=None)
     least, most = limits.minimum, limits.maximum
@@ -238,6 +275,11 @@ def _sound_limits(field: Field, report: Callable[[str, str], None]) -> Limits:
         report(problem, f"a range of {least} to {most} of a {shown} is left out")
         least = most = None
     return evolve(limits, minimum=_plain_number(least), maximum=_plain_number(most))
+
+
+def _counts_problem(low: float | None, high: float | None, fits: bool) -> str | None:
+    counted = all(isinstance(bound, int | None) for bound in (low, high))
+    return _bounds_problem(low, high, 0, fits) or (None if counted else "limit-impossible")
 
 
 def _bounds_problem(low: float | None, high: float | None, least: float, fits: bool) -> str | None:

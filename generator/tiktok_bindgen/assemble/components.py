@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve, frozen
 
+from tiktok_bindgen.assemble.appendix import code_schemas, enumeration_name, enumeration_schema
 from tiktok_bindgen.assemble.naming import OperationName, Wanted, assign, pascal, path_prefix
+from tiktok_bindgen.assemble.rules import RulesByPlace, rule_keys, rules_by_place
 from tiktok_bindgen.assemble.schema import (
     Place,
     Prose,
@@ -24,14 +26,26 @@ from tiktok_bindgen.assemble.schema import (
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from tiktok_bindgen.interpret.model import EnumValue, Field, Operation
+    from tiktok_bindgen.interpret.model import (
+        Alternative,
+        Appendix,
+        Enumeration,
+        EnumValue,
+        Field,
+        Operation,
+    )
 
 REF = "#/components/schemas/"
 
 # Of two things that want one name, the one named here first keeps it.
-_ROOT, _ENVELOPE, _SHARED, _TABLED, _LOCAL = range(5)
+_RESERVED, _ROOT, _APPENDIX, _ENVELOPE, _SHARED, _TABLED, _LOCAL = range(7)
 
-_SIDE_NAMES = {"request": "", "response": "Response", "header": "Header"}
+_SIDE_NAMES = {
+    "request": "",
+    "response": "Response",
+    "header": "Header",
+    "response header": "ResponseHeader",
+}
 
 Names = dict[tuple[str, str], OperationName]
 
@@ -70,18 +84,24 @@ class Components:
     the same values and name. Neither depends on prose, so that the names are the same with and without it.
     """
 
-    def __init__(self, operations: Sequence[Operation], names: Names, prose: Prose) -> None:
+    def __init__(
+        self, operations: Sequence[Operation], names: Names, prose: Prose, appendix: Appendix
+    ) -> None:
         """Plan the components.
 
         Args:
             operations: All operations, sorted; a shared component has the words of its first use.
             names: The operations' names.
             prose: Whether descriptions, meanings and sentences are wanted.
+            appendix: What is shared whether or not an operation uses it. Fields with the values and the name
+                of one of its enumerations share that.
         """
-        self._names = names
         self._prose: Prose = prose
-        self._schemas: dict[str, Schema] = {}
-        plan = _Plan(operations, names, prose)
+        self._schemas: dict[str, Schema] = code_schemas(appendix, prose)
+        self._rules = rules_by_place(operations)
+        plan = _Plan(operations, names, prose, appendix, self._rules)
+        for key, enumeration in plan.enumerations.items():
+            self._schemas[plan.chosen[key]] = enumeration_schema(enumeration, prose)
         self._roots = plan.roots
         self._objects = plan.objects
         self._enums = plan.enums
@@ -93,7 +113,9 @@ class Components:
 
     def root(self, operation: Operation, place: Place, fields: Sequence[Field]) -> Schema:
         """Refer to an operation's whole request body or reply."""
-        return self._object(self._roots[operation.path, operation.method, place.side], fields, place)
+        alternatives = operation.alternatives if place.side == "request" else ()
+        name = self._roots[operation.path, operation.method, place.side]
+        return self._object(name, fields, place, alternatives)
 
     def schema(self, field: Field, place: Place, *, described: bool = True) -> Schema:
         """Express a field; its description is left out if it stands elsewhere."""
@@ -104,7 +126,7 @@ class Components:
 
     def object(self, field: Field, place: Place) -> Schema:
         """Refer to the object that a field's children make up."""
-        return self._object(self._objects[place], field.children, place)
+        return self._object(self._objects[place], field.children, place, field.alternatives)
 
     def enum(self, field: Field, place: Place) -> Schema:
         """Refer to the string enum that a field's values make up."""
@@ -113,23 +135,36 @@ class Components:
             self._schemas[component.name] = enum_schema(field.enum, component.meanings)
         reference: Schema = {"$ref": REF + component.name}
         own = meanings_of(field.enum, self._prose)
-        if any(component.meanings[value] != text for value, text in own.items()):
+        if any(component.meanings.get(value) != text for value, text in own.items()):
             reference["x-enum-descriptions"] = own
         return reference
 
-    def _object(self, name: str, fields: Sequence[Field], place: Place) -> Schema:
+    def rules(self, place: Place) -> Schema:
+        """The keys that state the rules between the fields of the object at a place."""
+        return rule_keys(self._rules.get(place, ()))
+
+    def _object(
+        self, name: str, fields: Sequence[Field], place: Place, alternatives: Sequence[Alternative]
+    ) -> Schema:
         if name not in self._schemas:
             self._schemas[name] = {}
-            self._schemas[name] = object_schema(fields, place, self, self._prose)
+            self._schemas[name] = object_schema(fields, place, self, self._prose, alternatives)
         return {"$ref": REF + name}
 
 
 class _Plan:
     """Finds every object and string enum, and names them."""
 
-    def __init__(self, operations: Sequence[Operation], names: Names, prose: Prose) -> None:
+    def __init__(
+        self,
+        operations: Sequence[Operation],
+        names: Names,
+        prose: Prose,
+        appendix: Appendix,
+        rules: RulesByPlace,
+    ) -> None:
         self._names = names
-        recorder = _Recorder()
+        recorder = _Recorder(rules)
         for operation in operations:
             recorder.operation(operation)
         wanted = []
@@ -140,8 +175,16 @@ class _Plan:
                 wanted.append(Wanted(f"root {operation.path} {operation.method} {side}", _ROOT, (name,)))
         objects = self._object_groups(recorder.objects)
         enums = self._enum_groups(recorder.enums)
+        self.enumerations = {
+            f"enum {_enum_group(enumeration.name, enumeration.values)}": enumeration
+            for enumeration in appendix.enumerations
+        }
+        listed = {key: _enumerated(key, each) for key, each in self.enumerations.items()}
+        enums = [(listed.get(want.key, want), uses) for want, uses in enums]
+        wanted += [Wanted(f"reserved {name}", _RESERVED, (name,)) for name in code_schemas(appendix, prose)]
         wanted += [want for want, _ in (*objects, *enums)]
-        chosen = assign(wanted)
+        wanted += listed.values()
+        self.chosen = chosen = assign(wanted)
         for operation in operations:
             for side in ("request", "response"):
                 key = f"root {operation.path} {operation.method} {side}"
@@ -149,8 +192,13 @@ class _Plan:
         self.objects = {use.place: chosen[want.key] for want, uses in objects for use in uses}
         self.enums: dict[Place, _Enum] = {}
         for want, uses in enums:
-            component = _Enum(chosen[want.key], _first_said(uses, prose))
+            component = _Enum(chosen[want.key], self._said(want.key, uses, prose))
             self.enums |= dict.fromkeys((use.place for use in uses), component)
+
+    def _said(self, key: str, uses: Sequence[_Use], prose: Prose) -> Mapping[str, str]:
+        if key in self.enumerations:
+            return meanings_of(self.enumerations[key].values, prose)
+        return _first_said(uses, prose)
 
     def _object_groups(self, uses: Sequence[_Use]) -> list[tuple[Wanted, list[_Use]]]:
         found = []
@@ -192,25 +240,29 @@ class _Plan:
         base = operation + _SIDE_NAMES[use.place.side]
         names = tuple(base + "".join(parts[start:]) for start in range(len(parts) - 1, -1, -1))
         # For when a field's name is also that of the request or the reply as a whole.
-        spelled = f"{operation}{use.place.side.capitalize()}{''.join(parts)}"
+        spelled = f"{operation}{pascal(use.place.side)}{''.join(parts)}"
         return Wanted(key, tier, names, () if spelled == names[-1] else (spelled,))
 
 
 class _Recorder:
     """Expresses every operation without prose, noting each object and enum by a digest of what it is."""
 
-    def __init__(self) -> None:
+    def __init__(self, rules: RulesByPlace) -> None:
         self.objects: list[_Use] = []
         self.enums: list[_Use] = []
+        self._rules = rules
 
     def operation(self, operation: Operation) -> None:
         place = Place(operation.method, operation.path, "header")
         object_schema(operation.headers, place, self, "none")
-        object_schema(operation.parameters, evolve(place, side="request"), self, "none")
+        object_schema(operation.response_headers, evolve(place, side="response header"), self, "none")
+        object_schema(
+            operation.parameters, evolve(place, side="request"), self, "none", operation.alternatives
+        )
         object_schema(operation.response, evolve(place, side="response"), self, "none")
 
     def object(self, field: Field, place: Place) -> Schema:
-        schema = object_schema(field.children, place, self, "none")
+        schema = object_schema(field.children, place, self, "none", field.alternatives)
         name = pascal(field.name)
         group = f"{name} {_digest(schema)}"
         self.objects.append(_Use(place, name, group))
@@ -218,9 +270,21 @@ class _Recorder:
 
     def enum(self, field: Field, place: Place) -> Schema:
         name = pascal(field.enum_name or field.name)
-        group = f"{name} {_digest([[choice.value, choice.lifecycle] for choice in field.enum])}"
+        group = _enum_group(field.enum_name or field.name, field.enum)
         self.enums.append(_Use(place, name, group, field.enum, bool(field.enum_name)))
         return {"$ref": group}
+
+    def rules(self, place: Place) -> Schema:
+        return rule_keys(self._rules.get(place, ()))
+
+
+def _enum_group(name: str, values: Sequence[EnumValue]) -> str:
+    return f"{pascal(name)} {_digest([[choice.value, choice.lifecycle] for choice in values])}"
+
+
+def _enumerated(key: str, enumeration: Enumeration) -> Wanted:
+    name = enumeration_name(enumeration)
+    return Wanted(key, _APPENDIX, (name, f"{name}Enumeration"))
 
 
 def _grouped(uses: Sequence[_Use]) -> Mapping[str, list[_Use]]:

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve
 
+from tiktok_bindgen.assemble.appendix import rate_limits
 from tiktok_bindgen.assemble.checks import require_sound
-from tiktok_bindgen.assemble.clean import clean
+from tiktok_bindgen.assemble.clean import clean, clean_appendix
 from tiktok_bindgen.assemble.components import Components
 from tiktok_bindgen.assemble.naming import operation_names, segments, version
+from tiktok_bindgen.assemble.rules import rule_data
 from tiktok_bindgen.assemble.schema import Place, is_scalar
 from tiktok_bindgen.problem import Problem
 
@@ -39,7 +41,7 @@ def assemble(document: Document, *, prose: Prose) -> tuple[dict[str, object], tu
     """Express what the documentation states as one OpenAPI 3.1 document.
 
     Args:
-        document: The operations, in any order.
+        document: The operations, in any order, and the appendix.
         prose: ``none`` leaves out descriptions, enum meanings and the sentences of rules.
 
     Returns:
@@ -47,7 +49,8 @@ def assemble(document: Document, *, prose: Prose) -> tuple[dict[str, object], tu
     """
     operations, problems = clean(document.operations, _STANDARD_HEADERS)
     names = operation_names([(operation.path, operation.method) for operation in operations])
-    components = Components(operations, names, prose)
+    appendix = clean_appendix(document.appendix)
+    components = Components(operations, names, prose, appendix)
     assembler = _Assembler(names, components, prose)
     paths: dict[str, dict[str, object]] = {}
     for operation in operations:
@@ -65,6 +68,8 @@ def assemble(document: Document, *, prose: Prose) -> tuple[dict[str, object], tu
             "schemas": components.schemas,
         },
     }
+    if limits := rate_limits(appendix.rate_limits):
+        spec["x-rate-limits"] = limits
     require_sound(spec)
     return spec, tuple(sorted({*problems, *assembler.problems}))
 
@@ -98,24 +103,35 @@ class _Assembler:
         if operation.headers and not _names_token(operation.headers):
             parts["security"] = []
         if operation.method == "GET":
-            parameters += [self._parameter(field, place, "query") for field in inside]
+            # There is no one object that the parameters are in, so only data can say what holds between them.
+            rules = rule_data([rule for rule in operation.rules if not rule.scope])
+            parts |= {"x-rules": rules} if rules else {}
+            parameters += [self._parameter(field, place.below(field.name), "query") for field in inside]
         if parameters:
             parts["parameters"] = parameters
         if inside and operation.method != "GET":
             parts["requestBody"] = self._body(operation, place, inside)
-        parts["responses"] = {
-            "200": {
-                "description": _REPLY,
-                "content": {
-                    "application/json": {
-                        "schema": self._components.root(
-                            operation, evolve(place, side="response"), operation.response
-                        )
-                    }
-                },
-            }
-        }
+        elif operation.alternatives:
+            text = f"the {len(operation.alternatives)} sets of parameters are given as one, of optional ones"
+            self.problems.append(Problem(operation.page, 0, "alternatives-in-query", text))
+        parts["responses"] = {"200": self._reply(operation)}
         return parts
+
+    def _reply(self, operation: Operation) -> dict[str, object]:
+        place = Place(operation.method, operation.path, "response header")
+        reply: dict[str, object] = {"description": _REPLY}
+        if operation.response_headers:
+            reply["headers"] = {
+                field.name: self._header(field, place.below(field.name))
+                for field in operation.response_headers
+            }
+        schema = self._components.root(operation, evolve(place, side="response"), operation.response)
+        return reply | {"content": {"application/json": {"schema": schema}}}
+
+    def _header(self, field: Field, place: Place) -> dict[str, object]:
+        """Express a header of a reply: as a parameter, without what OpenAPI knows from its place."""
+        parameter = self._parameter(field, place, "header")
+        return {key: value for key, value in parameter.items() if key not in {"name", "in"}}
 
     def _path(self, operation: Operation, place: Place, in_path: set[str]) -> list[dict[str, object]]:
         documented = {field.name: field for field in operation.parameters if field.name in in_path}
@@ -123,7 +139,7 @@ class _Assembler:
         for name in sorted(in_path):
             if name in documented:
                 field = evolve(documented[name], presence="required")
-                found.append(self._parameter(field, place, "path"))
+                found.append(self._parameter(field, place.below(name), "path"))
             else:
                 text = f"{name} of {operation.path} is not among the parameters; taken for a string"
                 self.problems.append(Problem(operation.page, 0, "path-parameter-undocumented", text))
@@ -133,7 +149,7 @@ class _Assembler:
     def _headers(self, operation: Operation) -> list[dict[str, object]]:
         place = Place(operation.method, operation.path, "header")
         return [
-            self._parameter(field, place, "header")
+            self._parameter(field, place.below(field.name), "header")
             for field in operation.headers
             if field.name.casefold() not in _STANDARD_HEADERS
         ]
@@ -146,7 +162,7 @@ class _Assembler:
             parameter["required"] = True
         if field.lifecycle:
             parameter["deprecated"] = True
-        schema = self._components.schema(field, place.below(field.name), described=False)
+        schema = self._components.schema(field, place, described=False)
         if is_scalar(field.type):
             parameter["schema"] = schema
         else:

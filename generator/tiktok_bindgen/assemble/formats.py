@@ -42,7 +42,7 @@ def format_name(documented: str) -> str:
 
 def format_pattern(field: Field) -> str | None:
     """The regular expression for a text field's format, if every piece of the format is known."""
-    if not field.format or field.type.kind not in {"string", "datetime"}:
+    if not field.format or field.type.kind not in {"string", "datetime", "any"}:
         return None
     pieces = []
     position = 0

@@ -110,6 +110,21 @@ def pascal(text: str) -> str:
     return _pascal_words(_words(text)) or f"Unnamed{_digest(text)}"
 
 
+def constant(text: str) -> str:
+    """Write documented words as a constant's name: ``Rose related`` → ``ROSE_RELATED``; empty for no words."""
+    return "_".join(_words(text)).upper()
+
+
+def distinct(names: Sequence[str]) -> list[str]:
+    """What tells names apart: each without the words that all have, or whole and numbered."""
+    split = [_words(name) for name in names]
+    common = set(split[0]).intersection(*split[1:]) if len(split) > 1 else set[str]()
+    short = [" ".join(word for word in words if word not in common) for words in split]
+    if all(short) and len({_folded(name) for name in short}) == len(short):
+        return short
+    return [f"{name} {number}" for number, name in enumerate(names, start=1)]
+
+
 def path_prefix(paths: Sequence[str]) -> str:
     """Name the leading path segments that all these paths have; empty when they share none."""
     split = [segments(path) for path in paths]
@@ -158,6 +173,10 @@ def _version_and_words(path: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     if words[0][0].isdigit():
         words = ("n", *words)
     return _words(version(path) or "other"), words
+
+
+def _folded(name: str) -> str:
+    return pascal(name).casefold()
 
 
 def _words(text: str) -> tuple[str, ...]:

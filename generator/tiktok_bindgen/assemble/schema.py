@@ -9,18 +9,19 @@ from attrs import evolve, frozen
 
 from tiktok_bindgen.assemble.clean import spelled
 from tiktok_bindgen.assemble.formats import format_name, format_pattern
+from tiktok_bindgen.assemble.naming import distinct
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
-    from tiktok_bindgen.interpret.model import EnumValue, Field, Kind, Limits, Type
+    from tiktok_bindgen.interpret.model import Alternative, EnumValue, Field, Kind, Limits, Type
 
 Schema = dict[str, object]
 Prose = Literal["full", "none"]
 
 KEY_ORDER = (
-    *("type", "$ref", "description", "contentMediaType", "format", "pattern"),
-    *("items", "additionalProperties", "properties", "required", "enum"),
+    *("title", "type", "$ref", "description", "contentMediaType", "format", "pattern"),
+    *("items", "additionalProperties", "properties", "required", "oneOf", "anyOf", "enum"),
     *("minLength", "maxLength", "minItems", "maxItems"),
     *("minimum", "exclusiveMinimum", "maximum", "exclusiveMaximum"),
     *("default", "deprecated", "x-presence", "x-lifecycle", "x-immutable", "x-allowlist-only"),
@@ -63,7 +64,7 @@ class Place:
 
     method: str
     path: str
-    side: Literal["header", "request", "response"]
+    side: Literal["header", "request", "response header", "response"]
     names: tuple[str, ...] = ()
 
     def below(self, name: str) -> Place:
@@ -79,6 +80,9 @@ class References(Protocol):
 
     def enum(self, field: Field, place: Place) -> Schema:
         """Refer to the string enum that a field's values make up."""
+
+    def rules(self, place: Place) -> Schema:
+        """The keys that state the rules between the fields of the object at a place."""
 
 
 def field_schema(field: Field, place: Place, references: References, prose: Prose) -> Schema:
@@ -101,8 +105,23 @@ def field_schema(field: Field, place: Place, references: References, prose: Pros
     return ordered(schema)
 
 
-def object_schema(fields: Iterable[Field], place: Place, references: References, prose: Prose) -> Schema:
-    """Express an object with these fields."""
+def object_schema(
+    fields: Iterable[Field],
+    place: Place,
+    references: References,
+    prose: Prose,
+    alternatives: Sequence[Alternative] = (),
+) -> Schema:
+    """Express an object.
+
+    Args:
+        fields: Its fields; where it has alternatives, those of all of them.
+        place: Where it stands.
+        references: Takes the objects and string enums inside it.
+        prose: Whether descriptions, meanings and sentences are wanted.
+        alternatives: The sets of fields of which it has one. They are ``oneOf`` where a field tells them
+            apart by its value, else ``anyOf``, so that a value that fits several is not refused.
+    """
     fields = tuple(fields)
     schema: Schema = {"type": "object"}
     if fields:
@@ -112,7 +131,28 @@ def object_schema(fields: Iterable[Field], place: Place, references: References,
     required = [field.name for field in fields if field.presence == "required"]
     if required:
         schema["required"] = required
-    return schema
+    if alternatives:
+        names = distinct([each.name for each in alternatives])
+        schema["oneOf" if chosen_by(alternatives) else "anyOf"] = [
+            {"title": each.name, **object_schema(each.fields, place.below(name), references, prose)}
+            for each, name in zip(alternatives, names, strict=True)
+        ]
+    return schema | references.rules(place)
+
+
+def chosen_by(alternatives: Sequence[Alternative]) -> str | None:
+    """The name of the field that tells alternatives apart: required in each, with values of its own in each."""
+    sets = [{field.name: field for field in each.fields} for each in alternatives]
+    for name in sets[0]:
+        found = [fields[name] for fields in sets if name in fields]
+        values = [value_key(choice) for field in found for choice in field.enum]
+        if (
+            len(found) == len(sets)
+            and all(field.enum and field.presence == "required" and not field.type.array for field in found)
+            and len(set(values)) == len(values)
+        ):
+            return name
+    return None
 
 
 def enum_schema(values: Iterable[EnumValue], meanings: Mapping[str, str]) -> Schema:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tiktok_bindgen.facts.appendix import appendix_facts
 from tiktok_bindgen.facts.write import facts_page
 
-__all__ = ["facts_page"]
+__all__ = ["appendix_facts", "facts_page"]

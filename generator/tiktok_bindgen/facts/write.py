@@ -5,13 +5,15 @@ Reading such a page gives the operation again, without its prose.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
-from decimal import Decimal
+from collections.abc import Iterator, Mapping, Sequence
 
 from attrs import define, field
 
+from tiktok_bindgen.facts.cells import as_text, escaped, marked, number, plain, table
+
 from tiktok_bindgen.interpret.model import EnumValue, Field, Lifecycle, Limits, Operation, Presence
+from tiktok_bindgen.rules.model import Path
+from tiktok_bindgen.rules.words import by_target
 
 _PRESENCE: dict[Presence, str] = {"required": " {Required}", "conditional": " {+Conditional}", "optional": ""}
 _LIFECYCLE: dict[Lifecycle | None, str] = {
@@ -19,6 +21,7 @@ _LIFECYCLE: dict[Lifecycle | None, str] = {
     "deprecated": " {-Deprecated}",
     "to-be-deprecated": " {-To be deprecated}",
 }
+_NO_RULES: Mapping[Path, Sequence[str]] = {}
 _HOST = "https://business-api.tiktok.com"
 
 
@@ -32,59 +35,96 @@ def facts_page(operation: Operation) -> str:
         The page's text, ending in a newline.
     """
     lists = _ValueLists()
-    parts = [f"# {_text(operation.title)}"]
+    # A page without a title begins with none of its headings, for the first would be taken for it.
+    parts = [f"# {plain(operation.title)}"] if operation.title else []
     if operation.source:
         parts.append(f"**Source** {operation.source}")
-    parts.extend(("## Request", f"**Endpoint** {_HOST}{operation.path}", f"**Method** {operation.method}"))
+    if operation.title:
+        parts.append("## Request")
+    parts.extend((f"**Endpoint** {_HOST}{operation.path}", f"**Method** {operation.method}"))
     if operation.headers:
         parts.extend(("**Header**", _table(operation.headers, lists)))
-    if operation.parameters:
-        parts.extend(("**Parameters**", _table(operation.parameters, lists)))
+    if operation.alternatives:
+        for alternative in operation.alternatives:
+            parts.extend((f"### {plain(alternative.name)}", _table(alternative.fields, lists)))
+    elif operation.parameters:
+        parts.extend(("**Parameters**", _table(operation.parameters, lists, by_target(operation.rules))))
+    # A set of parameters stands whole in its table, with its objects' alternatives: those come once, from
+    # what all sets add up to.
+    parts.extend(_supplements(operation.parameters, lists))
+    if operation.response_headers:
+        parts.extend(("### Response Header", _table(operation.response_headers, lists)))
     if operation.response:
         parts.extend(("## Response", _table(operation.response, lists)))
-    for heading, label, values in lists.tables:
-        rows = "\n".join(f"|{_code(value)}|{_text(value.label)}|" for value in values)
-        parts.extend((f"## {heading}", f"```xtable\n|Value|{_text(label)}|\n|---|---|\n{rows}\n```"))
+        parts.extend(_supplements(operation.response, lists))
+    for heading, name, values in lists.tables:
+        parts.extend((f"## {heading}", _value_table(name, values)))
     return "\n\n".join(parts) + "\n"
+
+
+def _supplements(fields: tuple[Field, ...], lists: _ValueLists) -> Iterator[str]:
+    """The alternatives of objects, each under its heading as a table that begins with the object."""
+    for item in fields:
+        for alternative in item.alternatives:
+            yield f"#### {plain(alternative.name)}"
+            head = Field(item.name, item.type, children=alternative.fields)
+            yield _table((head,), lists)
+        if not item.alternatives:
+            yield from _supplements(item.children, lists)
+
+
+def _value_table(name: str | None, values: tuple[EnumValue, ...]) -> str:
+    if not any(value.label for value in values):
+        return table(("Value",), (f"|{marked(value)}|" for value in values))
+    # In brackets the title of the second column gives the list no name.
+    rows = (f"|{marked(value)}|{plain(value.label)}|" for value in values)
+    return table(("Value", plain(name or "(Name)")), rows)
 
 
 @define
 class _ValueLists:
-    """The value tables that a page needs, each once."""
+    """The value tables that a page needs, each once: its heading, what its values are, and they themselves."""
 
-    tables: list[tuple[str, str, tuple[EnumValue, ...]]] = field(factory=list)
+    tables: list[tuple[str, str | None, tuple[EnumValue, ...]]] = field(factory=list)
 
     def heading(self, name: str | None, values: tuple[EnumValue, ...]) -> str:
         """The heading of the table that holds these values."""
-        label = name or "Name"
         for heading, known, listed in self.tables:
-            if known == label and listed == values:
+            if known == name and listed == values:
                 return heading
-        number = sum(known == label for _, known, _ in self.tables)
-        heading = f"List of {label} values" + (f" {number + 1}" if number else "")
-        self.tables.append((heading, label, values))
+        number = sum(known == name for _, known, _ in self.tables)
+        # A heading of this form gives the list its name, so a list without one is headed otherwise.
+        title = f"List of {plain(name)} values" if name else "Values in a table"
+        heading = title + (f" {number + 1}" if number else "")
+        self.tables.append((heading, name, values))
         return heading
 
 
-def _table(fields: tuple[Field, ...], lists: _ValueLists) -> str:
-    rows = "\n".join(_rows(fields, 0, lists))
-    return f"```xtable\n|Field|Data Type|Description|\n|---|---|---|\n{rows}\n```"
+def _table(
+    fields: tuple[Field, ...], lists: _ValueLists, rules: Mapping[Path, Sequence[str]] = _NO_RULES
+) -> str:
+    return table(("Field", "Data Type", "Description"), _rows(fields, (), lists, rules))
 
 
-def _rows(fields: tuple[Field, ...], depth: int, lists: _ValueLists) -> Iterator[str]:
+def _rows(
+    fields: tuple[Field, ...], above: Path, lists: _ValueLists, rules: Mapping[Path, Sequence[str]]
+) -> Iterator[str]:
     for item in fields:
-        name = f"{_text(item.name)}{_PRESENCE[item.presence]}{_LIFECYCLE[item.lifecycle]}"
-        yield f"{'#' * depth}|{name}|{_text(item.type.documented)}|{'<br>'.join(_facts(item, lists))}|"
-        yield from _rows(item.children, depth + 1, lists)
+        path = (*above, item.name)
+        name = f"{plain(item.name)}{_PRESENCE[item.presence]}{_LIFECYCLE[item.lifecycle]}"
+        facts = "<br>".join((*_facts(item, lists), *map(escaped, rules.get(path, ()))))
+        yield f"{'#' * len(above)}|{name}|{plain(item.type.documented)}|{facts}|"
+        if not item.alternatives:
+            yield from _rows(item.children, path, lists, rules)
 
 
 def _facts(item: Field, lists: _ValueLists) -> Iterator[str]:
     if item.enum and (item.enum_name or any(value.label for value in item.enum)):
         yield f"For enum values, see {lists.heading(item.enum_name, item.enum)}."
     elif item.enum:
-        yield f"Enum values: {', '.join(_code(value) for value in item.enum)}."
+        yield f"Enum values: {', '.join(marked(value) for value in item.enum)}."
     if item.default is not None:
-        yield f"Default value: `{_escaped(_json(item.default))}`."
+        yield f"Default value: `{escaped(as_text(item.default))}`."
     yield from _limits(item.limits)
     if item.format:
         yield f"Format: `{item.format}`."
@@ -100,12 +140,16 @@ def _limits(limits: Limits) -> Iterator[str]:
     if limits.max_length is not None:
         low = "" if limits.min_length is None else f"{limits.min_length}-"
         yield f"Length limit: {low}{limits.max_length} characters."
+    elif limits.min_length is not None:
+        yield f"Minimum length: {limits.min_length} characters."
     if limits.max_items is not None:
         yield (
             f"Max size: {limits.max_items}."
             if limits.min_items is None
             else f"Size range: {limits.min_items}-{limits.max_items}."
         )
+    elif limits.min_items is not None:
+        yield f"Min size: {limits.min_items}."
     low_mark, high_mark = (
         (">" if limits.exclusive_minimum else "≥"),
         ("<" if limits.exclusive_maximum else "≤"),
@@ -115,33 +159,8 @@ def _limits(limits: Limits) -> Iterator[str]:
             ("(" if limits.exclusive_minimum else "["),
             (")" if limits.exclusive_maximum else "]"),
         )
-        yield f"Value range: {opening}{_number(limits.minimum)}, {_number(limits.maximum)}{closing}."
+        yield f"Value range: {opening}{number(limits.minimum)}, {number(limits.maximum)}{closing}."
     elif limits.minimum is not None:
-        yield f"Value range: {low_mark} {_number(limits.minimum)}."
+        yield f"Value range: {low_mark} {number(limits.minimum)}."
     elif limits.maximum is not None:
-        yield f"Value range: {high_mark} {_number(limits.maximum)}."
-
-
-def _number(value: float) -> str:
-    return str(value) if isinstance(value, int) else format(Decimal(repr(value)), "f")
-
-
-def _code(value: EnumValue) -> str:
-    mark = {None: "", "deprecated": " (deprecated)", "to-be-deprecated": " (to be deprecated)"}[
-        value.lifecycle
-    ]
-    return f"`{_escaped(_json(value.value))}`{mark}"
-
-
-def _json(value: object) -> str:
-    if isinstance(value, str):
-        return value
-    return _number(value) if isinstance(value, float) else json.dumps(value, ensure_ascii=False)
-
-
-def _escaped(text: str) -> str:
-    return text.replace("|", "\\|")
-
-
-def _text(text: str) -> str:
-    return _escaped(text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;"))
+        yield f"Value range: {high_mark} {number(limits.maximum)}."

@@ -1,21 +1,25 @@
 """From the portal to a folder of pages.
 
-    out/
-      <title>/<title of what is under it>/…/<title>.<number>.json    {"doc_id", "title", "content"}
-      _manifest.json          the pages in the portal's order, with digests and dates
-      _removed/…              the last copies of pages that the portal no longer has
-      _fetch.partial.jsonl    only after an interruption: what the next fetch need not get again
+    DIR/
+      <title>/<title of what is under it>/…/<title>.<number>.md    a page in its native form
+      _manifest.json           the pages in the portal's order: numbers, titles, places, digests, dates
+      _removed/…               the last copies of pages that the portal no longer has
+      _fetch.partial.jsonl     only after an interruption: what the next fetch need not get again
 
 A page's file is replaced when its new text is there, whole; whatever goes wrong before, the last good copy
-stays.
+stays. A page that is as it was is not written. The number at the end of its name says whose file it is,
+wherever it stands, so that a fetch which ended anywhere can be gone on with.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterator
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+import time
+from collections.abc import Callable, Generator, Iterable
 from contextlib import closing
+from itertools import islice
 from pathlib import Path
+from queue import SimpleQueue
+from threading import Thread
 
 from attrs import define, evolve, field, frozen
 
@@ -31,30 +35,38 @@ from tiktok_bindgen.fetch.gateway import (
 )
 from tiktok_bindgen.fetch.store import (
     REMOVED,
-    Copy,
     Done,
     Journal,
     Manifest,
     Record,
-    find_copy,
+    digest_of,
+    digest_of_file,
+    find_copies,
     move,
-    read_copy,
+    native_text,
     read_journal,
     read_manifest,
-    run_of,
-    write_copy,
     write_manifest,
 )
-from tiktok_bindgen.fetch.tree import Entry, FailedPage, Tree, read_tree
+from tiktok_bindgen.fetch.tree import Entry, Tree, TreeNote, read_tree
+from tiktok_bindgen.files import write_text_atomic
 from tiktok_bindgen.problem import InputError
 
-__all__ = ["BASE_URL", "FailedPage", "FetchResult", "Pace", "fetch"]
+__all__ = ["BASE_URL", "FetchResult", "Pace", "TreeNote", "fetch"]
 
-#: After so many failures in a row, the tree is asked for to see whether the host still answers.
+MOST_CONCURRENT = 16
+#: The most seconds that a timeout or an interval may have.
+MOST_SECONDS = 3600.0
+
+# After so many failures in a row, the tree is asked for to see whether the host still answers.
 _FAILURES_IN_A_ROW = 10
-#: A portal that has lost a larger part of its pages is one that is broken.
+# A portal that has lost a larger part of its pages is one that is broken.
 _LOST_PART = 0.5
-_MOST_CONCURRENT = 16
+# How many seconds requests under way get to end when fetching is stopped.
+_GRACE = 1.0
+
+Progress = Callable[[int, int], None]
+Outcome = PageText | BaseException
 
 
 @frozen
@@ -62,20 +74,22 @@ class FetchResult:
     """How fetching went.
 
     Attributes:
-        pages_total: The pages in the portal's tree, without headings that have no content of their own.
+        pages_total: The pages in the portal's tree, without those that have no content, such as headings.
         written: How many are new or changed, counted from the last complete fetch.
         unchanged: How many are as they were; one that only has another place now is one of them.
         removed: How many are no longer in the tree; their last copies are kept in ``_removed``.
-        failed: What could not be fetched, or was odd in the tree, in the tree's order.
+        failed: What could not be fetched, in the tree's order.
         moved: How many of the unchanged have another place now.
+        odd: What is odd in the tree and keeps no page from being fetched.
     """
 
     pages_total: int
     written: int
     unchanged: int
     removed: int
-    failed: tuple[FailedPage, ...]
+    failed: tuple[TreeNote, ...] = ()
     moved: int = 0
+    odd: tuple[TreeNote, ...] = ()
 
     @property
     def exit_status(self) -> int:
@@ -92,12 +106,12 @@ def fetch(
     concurrency: int = 4,
     timeout: float = 20,
     retries: int = 5,
-    progress: Callable[[int, int], None] | None = None,
+    progress: Progress | None = None,
     pace: Pace | None = None,
 ) -> FetchResult:
     """Bring a folder of pages to what the portal has now.
 
-    A fetch that was interrupted less than a day ago, of the same tree, is gone on with.
+    What a fetch that was interrupted less than a day ago has got is not asked for again.
 
     Args:
         out: The folder; it is made if it does not exist.
@@ -111,30 +125,35 @@ def fetch(
     Raises:
         InputError: If the folder or the portal cannot be used at all. Pages that are there stay.
     """
-    if not 1 <= concurrency <= _MOST_CONCURRENT:
-        raise InputError(f"concurrency: from 1 to {_MOST_CONCURRENT}, not {concurrency}")
-    if not timeout > 0 or retries < 0:
-        raise InputError("timeout and retries: a number above 0, and one not below 0")
     pace = pace or Pace()
     base_url = checked_base_url(base_url)
+    _check_options(concurrency, timeout, retries, pace)
     if out.exists() and not out.is_dir():
         raise InputError(f"{out}: not a folder")
     manifest = read_manifest(out)
-    gateway = Gateway(base_url, connections=concurrency + 1, timeout=timeout, retries=retries, pace=pace)
-    with closing(gateway):
+    with closing(Gateway(base_url, concurrency + 1, timeout=timeout, retries=retries, pace=pace)) as gateway:
         try:
             tree = read_tree(gateway.tree())
         except GatewayError as error:
             raise InputError(f"{base_url}: the portal's tree cannot be had: {error}") from None
         _check_size(tree, manifest, out)
         now = pace.now()
-        order = [(entry.doc_id, entry.title, entry.file) for entry in tree.entries]
-        journal, run = read_journal(out, run_of(base_url, order, manifest, now))
-        run_through = _Run(out, tree, manifest, journal, now.date().isoformat())
-        with closing(journal):
-            run_through.prepare(run)
-            run_through.get(gateway, concurrency, progress)
-            return run_through.finish(base_url)
+        with closing(read_journal(out, base_url, now)) as journal:
+            run = _Run(out, tree, manifest, journal, now.date().isoformat())
+            run.prepare()
+            run.get(gateway, concurrency, progress or _silent)
+            return run.finish(base_url)
+
+
+def _check_options(concurrency: int, timeout: float, retries: int, pace: Pace) -> None:
+    if not 1 <= concurrency <= MOST_CONCURRENT:
+        raise InputError(f"concurrency: from 1 to {MOST_CONCURRENT}, not {concurrency}")
+    if not 0 < timeout <= MOST_SECONDS:
+        raise InputError(f"timeout: above 0 and up to {MOST_SECONDS:g} seconds, not {timeout:g}")
+    if not 0 <= pace.interval <= MOST_SECONDS:
+        raise InputError(f"interval: from 0 to {MOST_SECONDS:g} seconds, not {pace.interval:g}")
+    if retries < 0:
+        raise InputError(f"retries: not below 0, as {retries} is")
 
 
 def _check_size(tree: Tree, manifest: Manifest, out: Path) -> None:
@@ -147,9 +166,21 @@ def _check_size(tree: Tree, manifest: Manifest, out: Path) -> None:
         )
 
 
+def _silent(done: int, total: int) -> None:
+    """Tell nobody how far fetching is."""
+
+
 @define
 class _Run:
-    """One fetch, in three steps."""
+    """One fetch, in three steps.
+
+    Attributes:
+        today: The date that changes found now are given.
+        copies: Where each page's file is by now, by number.
+        failures: Why a page was not fetched, by number.
+        rewritten: The pages whose files changed on disk.
+        in_a_row: How many requests have failed since the last that did not.
+    """
 
     out: Path
     tree: Tree
@@ -161,80 +192,38 @@ class _Run:
     rewritten: set[str] = field(factory=set[str])
     in_a_row: int = 0
 
-    def prepare(self, run: dict[str, str]) -> None:
+    def prepare(self) -> None:
         """Bring the copies that there are to where the tree has the pages now."""
-        known = {**dict.fromkeys(self.manifest.pages), **dict.fromkeys(self.journal.places)}
-        for doc_id in known:
-            if copy := find_copy(self.out, self._places(doc_id)):
-                self.copies[doc_id] = copy
-        self.journal.begin(run, ((entry.doc_id, entry.file) for entry in self.tree.entries))
+        known = (
+            {entry.doc_id for entry in self.tree.entries} | self.manifest.pages.keys() | self.journal.known
+        )
+        self.copies = find_copies(self.out, known, self.manifest)
+        self.journal.begin()
         for entry in self.tree.entries:
             self._bring(entry.doc_id, entry.file)
 
-    def get(self, gateway: Gateway, concurrency: int, progress: Callable[[int, int], None] | None) -> None:
+    def get(self, gateway: Gateway, concurrency: int, progress: Progress) -> None:
         """Get every page that an interrupted fetch has not got already."""
         total = len(self.tree.entries)
         wanted = [entry for entry in self.tree.entries if not self._is_done(entry)]
         done = total - len(wanted)
-        if progress is not None:
-            progress(done, total)
+        progress(done, total)
         # Closed by name: after an interruption, the exception's traceback would keep its threads alive.
         with closing(_in_parallel(gateway, wanted, concurrency)) as arriving:
-            for entry, future in arriving:
-                self._take(entry, future)
+            for entry, outcome in arriving:
+                self._take(entry, outcome)
                 done += 1
                 if self.in_a_row >= _FAILURES_IN_A_ROW:
                     self._check_alive(gateway, done, total)
-                if progress is not None:
-                    progress(done, total)
+                progress(done, total)
 
     def finish(self, base_url: str) -> FetchResult:
         """Put away what the portal no longer has, and write the manifest."""
-        records = [self._record(entry) for entry in self.tree.entries]
-        present = {record.doc_id for record in records}
-        gone = [doc_id for doc_id in self.copies.keys() | self.manifest.pages.keys() if doc_id not in present]
-        removed = 0
-        for doc_id in sorted(gone, key=lambda number: (len(number), number)):
-            before = self.manifest.pages.get(doc_id)
-            if before is not None and before.status != "removed" and not self.tree.whole:
-                records.append(before)
-                continue
-            removed += before is None or before.status != "removed"
-            records.append(self._removed(doc_id, before))
-        write_manifest(self.out, base_url, records)
+        present = [self._record(entry) for entry in self.tree.entries]
+        absent = [self._absent(doc_id) for doc_id in self._gone()]
+        write_manifest(self.out, base_url, [*present, *absent])
         self.journal.finish()
-        written = moved = unchanged = 0
-        for record in records[: len(self.tree.entries)]:
-            if record.status != "ok":
-                continue
-            before = self.manifest.pages.get(record.doc_id)
-            if record.doc_id in self.rewritten or not _same(before, record):
-                written += 1
-            else:
-                unchanged += 1
-                moved += before is not None and before.file != record.file
-        headings = sum(record.status == "heading" for record in records)
-        failed = (
-            FailedPage(entry.doc_id, entry.title, self.failures[entry.doc_id])
-            for entry in self.tree.entries
-            if entry.doc_id in self.failures
-        )
-        return FetchResult(
-            pages_total=len(self.tree.entries) - headings,
-            written=written,
-            unchanged=unchanged,
-            removed=removed,
-            failed=(*failed, *self.tree.failed),
-            moved=moved,
-        )
-
-    def _places(self, doc_id: str) -> Iterator[str]:
-        yield from reversed(self.journal.places.get(doc_id, []))
-        record = self.manifest.pages.get(doc_id)
-        if record is not None and record.file is not None:
-            yield record.file
-            # A fetch may have ended between putting the file away and writing the manifest.
-            yield REMOVED + record.file.removeprefix(REMOVED)
+        return self._result(present, absent)
 
     def _bring(self, doc_id: str, file: str) -> None:
         copy = self.copies.get(doc_id)
@@ -247,30 +236,30 @@ class _Run:
         if done is None:
             return False
         if done.sha256 is None:
-            return entry.has_children
-        copy = read_copy(self.out, entry.file)
-        return copy is not None and copy.title == done.title and copy.sha256 == done.sha256
+            return entry.doc_id not in self.copies
+        return digest_of_file(self.out / entry.file) == done.sha256
 
-    def _take(self, entry: Entry, future: Future[PageText]) -> None:
+    def _take(self, entry: Entry, outcome: Outcome) -> None:
         doc_id = entry.doc_id
-        try:
-            copy = Copy(*future.result())
-        except GatewayError as error:
-            self.in_a_row += 1
-            self.failures[doc_id] = str(error)
-            return
-        except PageError as error:
-            self.in_a_row = 0
-            if isinstance(error, EmptyPageError) and entry.has_children and doc_id not in self.copies:
-                self.journal.add(doc_id, Done(error.title, None))
-            else:
-                self.failures[doc_id] = str(error)
-            return
-        self.in_a_row = 0
-        if write_copy(self.out, entry.file, doc_id, copy):
-            self.rewritten.add(doc_id)
-        self.copies[doc_id] = entry.file
-        self.journal.add(doc_id, Done(copy.title, copy.sha256))
+        match outcome:
+            case PageText(title, content):
+                self.in_a_row = 0
+                text = native_text(title, content)
+                if write_text_atomic(self.out / entry.file, text):
+                    self.rewritten.add(doc_id)
+                self.copies[doc_id] = entry.file
+                self.journal.add(doc_id, Done(title, digest_of(text.encode())))
+            case EmptyPageError(title=title) if doc_id not in self.copies:
+                self.in_a_row = 0
+                self.journal.add(doc_id, Done(title, None))
+            case PageError():
+                self.in_a_row = 0
+                self.failures[doc_id] = str(outcome)
+            case GatewayError():
+                self.in_a_row += 1
+                self.failures[doc_id] = str(outcome)
+            case _:
+                raise outcome
 
     def _check_alive(self, gateway: Gateway, done: int, total: int) -> None:
         try:
@@ -283,38 +272,46 @@ class _Run:
         self.in_a_row = 0
 
     def _record(self, entry: Entry) -> Record:
-        before = self.manifest.pages.get(entry.doc_id)
-        done = None if entry.doc_id in self.failures else self.journal.done[entry.doc_id]
+        """Say what is known of a page in the tree; dates go on from the manifest's."""
+        doc_id = entry.doc_id
+        before = self.manifest.pages.get(doc_id)
         record = Record(
-            doc_id=entry.doc_id,
+            doc_id=doc_id,
             title=entry.title,
             path=entry.path,
             parent=entry.parent,
             position=entry.position,
             portal_status=entry.status,
             status="failed",
-            file=None,
+            file=self.copies.get(doc_id),
             sha256=None,
             first_seen=before.first_seen if before else self.today,
             last_changed=None,
         )
-        if done is not None and done.sha256 is None:
-            return evolve(record, title=done.title, status="heading")
-        if done is not None:
-            record = evolve(record, title=done.title, status="ok", file=entry.file, sha256=done.sha256)
-            changed = before.last_changed if before and _same(before, record) else None
-            return evolve(record, last_changed=changed or self.today)
-        if entry.doc_id not in self.copies:
+        if doc_id not in self.failures:
+            done = self.journal.done[doc_id]
+            record = evolve(
+                record, title=done.title, status="ok" if done.sha256 else "empty", sha256=done.sha256
+            )
+        elif record.file is not None:
+            title = before.title if before and before.sha256 else entry.title
+            record = evolve(record, title=title, sha256=digest_of_file(self.out / record.file))
+        if record.sha256 is None:
             return record
-        if before is not None and before.sha256 is not None:
-            kept = evolve(record, title=before.title, sha256=before.sha256, last_changed=before.last_changed)
-            return evolve(kept, file=entry.file)
-        copy = read_copy(self.out, entry.file)
-        if copy is None:
-            return record
-        return evolve(record, title=copy.title, file=entry.file, sha256=copy.sha256, last_changed=self.today)
+        changed = before.last_changed if before and _same(before, record) else None
+        return evolve(record, last_changed=changed or self.today)
 
-    def _removed(self, doc_id: str, before: Record | None) -> Record:
+    def _gone(self) -> list[str]:
+        """The numbers of the pages that are known and not in the tree, in an order of their own."""
+        known = self.copies.keys() | self.manifest.pages.keys()
+        gone = known.difference(entry.doc_id for entry in self.tree.entries)
+        return sorted(gone, key=lambda number: (len(number), number))
+
+    def _absent(self, doc_id: str) -> Record:
+        """Put a page away that is gone; in a tree that was read only in part, nothing is known to be gone."""
+        before = self.manifest.pages.get(doc_id)
+        if before is not None and before.status != "removed" and not self.tree.whole:
+            return before
         copy = self.copies.get(doc_id)
         if copy is not None:
             self._bring(doc_id, REMOVED + copy.removeprefix(REMOVED))
@@ -322,44 +319,83 @@ class _Run:
         if before is not None:
             return evolve(before, status="removed", file=file, removed=before.removed or self.today)
         # Got by a fetch that was interrupted, and gone before any was complete.
-        page = read_copy(self.out, file) if file is not None else None
         return Record(
             doc_id=doc_id,
-            title=page.title if page else "",
+            title="",
             path=(),
             parent="",
             position=0,
             portal_status=None,
             status="removed",
             file=file,
-            sha256=page.sha256 if page else None,
+            sha256=digest_of_file(self.out / file) if file else None,
             first_seen=self.today,
             last_changed=self.today,
             removed=self.today,
         )
 
+    def _result(self, present: Iterable[Record], absent: Iterable[Record]) -> FetchResult:
+        total = written = unchanged = moved = removed = 0
+        for record in present:
+            total += record.status != "empty"
+            if record.status != "ok":
+                continue
+            before = self.manifest.pages.get(record.doc_id)
+            if before is None or record.doc_id in self.rewritten or not _same(before, record):
+                written += 1
+            else:
+                unchanged += 1
+                moved += before.file != record.file
+        for record in absent:
+            before = self.manifest.pages.get(record.doc_id)
+            removed += record.status == "removed" and (before is None or before.status != "removed")
+        failed = [
+            TreeNote(entry.doc_id, entry.title, self.failures[entry.doc_id])
+            for entry in self.tree.entries
+            if entry.doc_id in self.failures
+        ]
+        return FetchResult(
+            total, written, unchanged, removed, (*failed, *self.tree.unreadable), moved, self.tree.repeated
+        )
 
-def _same(before: Record | None, record: Record) -> bool:
-    return before is not None and (before.title, before.sha256) == (record.title, record.sha256)
+
+def _same(before: Record, record: Record) -> bool:
+    return (before.title, before.sha256) == (record.title, record.sha256)
 
 
 def _in_parallel(
     gateway: Gateway, entries: list[Entry], concurrency: int
-) -> Generator[tuple[Entry, Future[PageText]], None, None]:
-    """Ask for pages, never more at a time than are worked on, so that no more are ever in memory."""
+) -> Generator[tuple[Entry, Outcome], None, None]:
+    """Ask for pages, never more at a time than are worked on, so that no more are ever in memory.
+
+    The threads write nothing, and end with the process: who stops a fetch need not wait for a slow host.
+    """
+    wanted: SimpleQueue[Entry | None] = SimpleQueue()
+    arrived: SimpleQueue[tuple[Entry, Outcome]] = SimpleQueue()
+
+    def work() -> None:
+        while (entry := wanted.get()) is not None:
+            try:
+                outcome: Outcome = gateway.page(entry.doc_id)
+            except BaseException as error:  # noqa: BLE001 - raised again where the outcome is taken
+                outcome = error
+            arrived.put((entry, outcome))
+
     waiting = iter(entries)
-    running: dict[Future[PageText], Entry] = {}
-    pool = ThreadPoolExecutor(concurrency, thread_name_prefix="fetch")
+    threads = [Thread(target=work, daemon=True) for _ in range(min(concurrency, len(entries)))]
     try:
-        while True:
-            for entry in waiting:
-                running[pool.submit(gateway.page, entry.doc_id)] = entry
-                if len(running) >= concurrency:
-                    break
-            if not running:
-                return
-            for future in wait(running, return_when=FIRST_COMPLETED).done:
-                yield running.pop(future), future
+        for thread, entry in zip(threads, waiting, strict=False):
+            thread.start()
+            wanted.put(entry)
+        for _ in entries:
+            yield arrived.get()
+            for entry in islice(waiting, 1):
+                wanted.put(entry)
     finally:
         gateway.stop()
-        pool.shutdown(wait=True, cancel_futures=True)
+        for _ in threads:
+            wanted.put(None)
+        until = time.monotonic() + _GRACE
+        for thread in threads:
+            if thread.is_alive():
+                thread.join(max(until - time.monotonic(), 0))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import email.utils
+import json
 import random
 import re
 import threading
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Any, NamedTuple
+from typing import Any
 from urllib.parse import urlencode
 
 import urllib3
@@ -25,7 +26,6 @@ from urllib3.exceptions import (
 from urllib3.exceptions import TimeoutError as NoReplyError
 
 from tiktok_bindgen.fetch.lines import one_line
-from tiktok_bindgen.fetch.nested import parse_json
 from tiktok_bindgen.problem import InputError
 
 BASE_URL = "https://business-api.tiktok.com"
@@ -76,7 +76,8 @@ class Pace:
     now: Callable[[], datetime] = field(default=lambda: datetime.now(UTC))
 
 
-class PageText(NamedTuple):
+@frozen
+class PageText:
     """A page as the gateway gives it."""
 
     title: str
@@ -125,8 +126,9 @@ class Gateway:
         InputError: If the address is not one of a web server.
     """
 
-    def __init__(self, base_url: str, *, connections: int, timeout: float, retries: int, pace: Pace) -> None:
-        self._base = checked_base_url(base_url)
+    def __init__(self, base_url: str, connections: int, *, timeout: float, retries: int, pace: Pace) -> None:
+        base_url = checked_base_url(base_url)
+        self._base = urllib3.util.parse_url(base_url).path or ""
         self._timeout = timeout
         self._retries = retries
         self._pace = pace
@@ -134,8 +136,8 @@ class Gateway:
         self._sleep: Callable[[float], object] = pace.sleep or self._stopped.wait
         self._lock = threading.Lock()
         self._free_at = pace.monotonic()
-        self._pool = urllib3.PoolManager(
-            num_pools=1,
+        self._pool = urllib3.connection_from_url(
+            base_url,
             maxsize=connections,
             headers={"User-Agent": USER_AGENT, "Accept": "application/json", "Accept-Encoding": "gzip"},
         )
@@ -175,29 +177,30 @@ class Gateway:
 
     def close(self) -> None:
         """Close all connections."""
-        self._pool.clear()
+        self._pool.close()
 
     def _data(self, call: str, parameters: dict[str, str]) -> Any:
-        url = f"{self._base}{call}?{urlencode({**_PORTAL, **parameters})}"
+        target = f"{self._base}{call}?{urlencode({**_PORTAL, **parameters})}"
         until = self._pace.monotonic() + self._pace.deadline
         tries = 0
         while True:
             self._wait_turn()
             tries += 1
             try:
-                return _data_of(self._body(url, until))
+                return _data_of(self._body(target, until))
             except _PassingError as error:
                 failure = error
+            pause = min(failure.retry_after or 0.0, self._pace.retry_after_limit)
+            # The host speaks to all threads, so all wait.
+            self._hold(pause)
             if tries > self._retries:
-                raise GatewayError(f"{failure} ({tries} tries)")
-            wait = min(self._pace.backoff * 2 ** (tries - 1), self._pace.backoff_limit) * self._pace.jitter()
-            if failure.retry_after is not None:
-                # The host speaks to all threads, so all wait; the jitter keeps them from coming back at once.
-                asked = min(failure.retry_after, self._pace.retry_after_limit)
-                self._hold(asked)
-                wait += asked
+                raise GatewayError(f"{failure} ({_counted(tries)})")
+            # What comes by chance keeps them from coming back at once.
+            wait = pause + self._pace.jitter() * min(
+                self._pace.backoff * 2 ** (tries - 1), self._pace.backoff_limit
+            )
             if self._pace.monotonic() + wait > until:
-                raise GatewayError(f"{failure} ({tries} tries, no time left for another)")
+                raise GatewayError(f"{failure} ({_counted(tries)}, no time left for another)")
             self._sleep(wait)
 
     def _wait_turn(self) -> None:
@@ -214,12 +217,12 @@ class Gateway:
         with self._lock:
             self._free_at = max(self._free_at, self._pace.monotonic() + seconds)
 
-    def _body(self, url: str, until: float) -> bytes:
+    def _body(self, target: str, until: float) -> bytes:
         left = max(until - self._pace.monotonic(), 0.001)
         try:
             reply = self._pool.urlopen(
                 "GET",
-                url,
+                target,
                 retries=False,
                 redirect=False,
                 preload_content=False,
@@ -227,19 +230,14 @@ class Gateway:
             )
         except (HTTPError, OSError) as error:
             raise self._failure(error) from None
-        whole = False
         try:
             self._check_head(reply)
-            body = self._read(reply, until)
-            whole = True
+            return self._read(reply, until)
         except (HTTPError, OSError) as error:
             raise self._failure(error) from None
         finally:
-            if whole:
-                reply.release_conn()
-            else:
-                reply.close()
-        return body
+            # A reply that was read to its end has given its connection back; of any other no more is wanted.
+            reply.close()
 
     def _check_head(self, reply: urllib3.BaseHTTPResponse) -> None:
         status = reply.status
@@ -321,7 +319,9 @@ def checked_base_url(base_url: str) -> str:
 
 def _data_of(body: bytes) -> Any:
     try:
-        reply = parse_json(body)
+        reply = json.loads(body)
+    except RecursionError:
+        raise _PassingError("the reply is nested too deep") from None
     except ValueError:
         what = "HTML" if body.lstrip()[:1] == b"<" else "incomplete or no JSON"
         raise _PassingError(f"the reply is {what}") from None
@@ -334,6 +334,10 @@ def _data_of(body: bytes) -> Any:
         told = f": {one_line(message)}" if isinstance(message, str) and message.strip() else ""
         raise _PassingError(f"the gateway answers with code {one_line(code)}{told}")
     return reply.get("data")
+
+
+def _counted(tries: int) -> str:
+    return "1 try" if tries == 1 else f"{tries} tries"
 
 
 def _kind(value: object) -> str:

@@ -1,7 +1,7 @@
 """The folder of pages: its files, the manifest that lists them, and the journal of a fetch that goes on.
 
 The manifest is written last, so it always tells of a complete fetch. Until then the journal tells which pages
-an interrupted fetch has got, and every place where a page may be by now.
+have been got. Where a page's file is need not be written down: its name ends in the page's number.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import contextlib
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import IO, Any, Literal
@@ -30,8 +30,10 @@ JOURNAL_LIFE = timedelta(hours=24)
 
 _FORMAT = 1
 _HALF_CHARACTER = re.compile("[\ud800-\udfff]")
+# What JSON can hold and a text file cannot.
+_UNFIT = re.compile("[\ud800-\udfff\0]")
 
-Status = Literal["ok", "heading", "failed", "removed"]
+Status = Literal["ok", "empty", "failed", "removed"]
 
 
 @frozen
@@ -45,10 +47,10 @@ class Record:
         parent: The number of the page it is under, or nothing at the top.
         position: Its place among its siblings, from 0.
         portal_status: The status that the tree gives it.
-        status: ``ok`` if it was fetched; ``heading`` if it has no content but pages under it; ``failed`` if
-            it was not, or not this time; ``removed`` if it is no longer in the tree.
+        status: ``ok`` if it was fetched; ``empty`` if it has no content, as headings have none; ``failed`` if
+            it was not fetched, or not this time; ``removed`` if it is no longer in the tree.
         file: Its file or last good copy, relative to the folder.
-        sha256: Of its content as UTF-8.
+        sha256: Of that file.
         first_seen: The date it was first in the tree.
         last_changed: The date its title or content was first as it is.
         removed: The date it was no longer in the tree.
@@ -70,15 +72,9 @@ class Record:
 
 @frozen
 class Manifest:
-    """The pages of the last complete fetch, by number.
-
-    Attributes:
-        pages: Those in the tree, in its order, then the removed.
-        digest: Tells this manifest from others.
-    """
+    """The pages of the last complete fetch, by number: those in the tree, in its order, then the removed."""
 
     pages: Mapping[str, Record] = field(factory=dict)
-    digest: str = ""
 
     @property
     def live(self) -> frozenset[str]:
@@ -87,21 +83,8 @@ class Manifest:
 
 
 @frozen
-class Copy:
-    """A page as it is on disk or in the gateway's reply."""
-
-    title: str
-    content: str
-
-    @property
-    def sha256(self) -> str:
-        """The digest of the content."""
-        return hashlib.sha256(self.content.encode("utf-8", "surrogatepass")).hexdigest()
-
-
-@frozen
 class Done:
-    """A page that the fetch has dealt with; without a digest it is a heading."""
+    """A page that the fetch has dealt with; without a digest of its file it has no content."""
 
     title: str
     sha256: str | None
@@ -113,44 +96,41 @@ class Journal:
 
     Attributes:
         path: Its file.
-        done: The pages that an interrupted fetch of the same tree has got.
-        places: Where pages may be, besides where the manifest says; the likeliest last.
+        head: Where and when the fetch began.
+        done: The pages that it has dealt with, before an interruption or after.
+        known: The numbers of all pages that an interrupted fetch has dealt with, however long ago.
     """
 
     path: Path
-    done: dict[str, Done]
-    places: dict[str, list[str]]
+    head: dict[str, str]
+    done: dict[str, Done] = field(factory=dict[str, Done])
+    known: set[str] = field(factory=set[str])
     _stream: IO[str] | None = None
 
-    def begin(self, run: Mapping[str, str], plan: Iterable[tuple[str, str]]) -> None:
+    def begin(self) -> None:
         """Write down what is known before any file is touched.
 
-        Args:
-            run: What a later fetch must have in common with this one to go on with it.
-            plan: The number and the file of each page.
+        Raises:
+            InputError: If it cannot be written.
         """
-        for doc_id, file in plan:
-            files = self.places.setdefault(doc_id, [])
-            if file in files:
-                files.remove(file)
-            files.append(file)
-        lines = [
-            dict(run),
-            *({"doc_id": number, "files": files} for number, files in self.places.items()),
-            *(_done_line(number, done) for number, done in self.done.items()),
-        ]
-        write_text_atomic(self.path, "".join(_line(line) for line in lines))
+        lines = [self.head, *({"doc_id": number} for number in sorted(self.known - self.done.keys()))]
+        lines += [_done_line(number, done) for number, done in self.done.items()]
+        write_text_atomic(self.path, "".join(_text(line) for line in lines))
         try:
             self._stream = self.path.open("a", encoding="utf-8", newline="\n")
         except OSError as error:
             raise InputError(f"{self.path}: cannot be written: {error.strerror}") from None
 
     def add(self, doc_id: str, done: Done) -> None:
-        """Note that a page has been dealt with."""
+        """Note that a page has been dealt with.
+
+        Raises:
+            InputError: If it cannot be written.
+        """
         self.done[doc_id] = done
         assert self._stream is not None, "begin() comes first"
         try:
-            self._stream.write(_line(_done_line(doc_id, done)))
+            self._stream.write(_text(_done_line(doc_id, done)))
             self._stream.flush()
         except OSError as error:
             raise InputError(f"{self.path}: cannot be written: {error.strerror}") from None
@@ -163,7 +143,11 @@ class Journal:
             self._stream = None
 
     def finish(self) -> None:
-        """Remove it; the manifest tells everything now."""
+        """Remove it; the manifest tells everything now.
+
+        Raises:
+            InputError: If it cannot be removed.
+        """
         self.close()
         try:
             self.path.unlink(missing_ok=True)
@@ -171,111 +155,47 @@ class Journal:
             raise InputError(f"{self.path}: cannot be removed: {error.strerror}") from None
 
 
-def read_manifest(out: Path) -> Manifest:
-    """Read what the last complete fetch left.
+def native_text(title: str, content: str) -> str:
+    """Write a page in its native form, which the reader takes: its title in a heading, then its content."""
+    heading = " ".join(title.split())
+    text = f"# {heading}".rstrip() + f"\n\n{content}"
+    return _UNFIT.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n").removesuffix("\n")) + "\n"
 
-    Raises:
-        InputError: If there is something, but not that.
-    """
-    path = out / MANIFEST
+
+def digest_of(data: bytes) -> str:
+    """Make the digest of a page's file."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def digest_of_file(path: Path) -> str | None:
+    """Make the digest of a page's file, if it is there."""
     try:
-        data = path.read_bytes()
-    except FileNotFoundError:
-        return Manifest()
-    except OSError as error:
-        raise InputError(f"{path}: cannot be read: {error.strerror}") from None
-    try:
-        pages = [_record(raw) for raw in json.loads(data)["pages"]]
-    except (ValueError, KeyError, TypeError, RecursionError):
-        raise InputError(f"{path}: is no manifest of fetched pages; move it away to start anew") from None
-    return Manifest({record.doc_id: record for record in pages}, hashlib.sha256(data).hexdigest())
+        return digest_of(path.read_bytes())
+    except OSError:
+        return None
 
 
-def write_manifest(out: Path, base_url: str, records: Iterable[Record]) -> None:
-    """Write the manifest, if it changes.
-
-    Raises:
-        InputError: If it cannot be written.
-    """
-    value = {"base_url": base_url, "format": _FORMAT, "pages": [asdict(record) for record in records]}
-    write_text_atomic(out / MANIFEST, _text(value, indent=2))
-
-
-def run_of(base_url: str, tree: object, manifest: Manifest, now: datetime) -> dict[str, str]:
-    """Describe a fetch, so that a later one can tell whether it goes on with it."""
-    digest = hashlib.sha256(_text(tree, indent=None).encode()).hexdigest()
-    return {
-        "base_url": base_url,
-        "manifest": manifest.digest,
-        "started": now.astimezone(UTC).isoformat(timespec="seconds"),
-        "tree": digest,
-    }
-
-
-def read_journal(out: Path, run: dict[str, str]) -> tuple[Journal, dict[str, str]]:
-    """Read what an interrupted fetch left.
-
-    A line that cannot be read was cut off, and is passed over: at worst a page is fetched again.
+def find_copies(out: Path, known: Collection[str], manifest: Manifest) -> dict[str, str]:
+    """Find where the files of pages are, wherever an interrupted fetch has left them.
 
     Args:
-        out: The folder of pages.
-        run: This fetch.
+        out: The folder.
+        known: The numbers of the pages; what other files end in numbers is not ours.
+        manifest: Which of two files is the page's, when somebody has made a second.
 
     Returns:
-        The journal, empty if there is none; and this fetch, with the start of the one it goes on with.
-
-    Raises:
-        InputError: If there is a journal that cannot be read.
+        The files, relative to the folder, by the numbers of their pages.
     """
-    path = out / JOURNAL
-    journal = Journal(path, {}, {})
-    try:
-        lines = path.read_bytes().decode("utf-8", "replace").split("\n")
-    except FileNotFoundError:
-        return journal, run
-    except OSError as error:
-        raise InputError(f"{path}: cannot be read: {error.strerror}") from None
-    head, *values = [_value(line) for line in lines]
-    same = _goes_on(head, run)
-    for value in values:
-        match value:
-            case {"doc_id": str(doc_id), "files": list(files)}:
-                journal.places[doc_id] = [
-                    file for file in files if isinstance(file, str) and is_page_file(file)
-                ]
-            case {"doc_id": str(doc_id), "sha256": str() | None as sha256, "title": str(title)} if same:
-                journal.done[doc_id] = Done(title, sha256)
-    return journal, {**run, "started": head["started"]} if same else run
-
-
-def find_copy(out: Path, places: Iterable[str]) -> str | None:
-    """Find the first of the places where there is a file."""
-    return next((place for place in places if (out / place).is_file()), None)
-
-
-def read_copy(out: Path, file: str) -> Copy | None:
-    """Read a page's file, if it is there and sound."""
-    try:
-        page = json.loads((out / file).read_bytes())
-    except (OSError, ValueError, RecursionError):
-        return None
-    match page:
-        case {"title": str(title), "content": str(content)}:
-            return Copy(title, content)
-    return None
-
-
-def write_copy(out: Path, file: str, doc_id: str, copy: Copy) -> bool:
-    """Write a page's file, unless it holds the page already.
-
-    Returns:
-        Whether it changed.
-
-    Raises:
-        InputError: If it cannot be written.
-    """
-    page = {"doc_id": doc_id, "title": copy.title, "content": copy.content}
-    return write_text_atomic(out / file, _text(page, indent=2, sort=False))
+    copies: dict[str, str] = {}
+    for path in sorted(out.rglob("*.md")):
+        file = path.relative_to(out).as_posix()
+        if not is_page_file(file) or not path.is_file():
+            continue
+        doc_id = file.split(".")[-2]
+        record = manifest.pages.get(doc_id)
+        if doc_id in known and (doc_id not in copies or (record is not None and record.file == file)):
+            copies[doc_id] = file
+    return copies
 
 
 def move(out: Path, old: str, new: str) -> None:
@@ -298,14 +218,75 @@ def move(out: Path, old: str, new: str) -> None:
             return
 
 
-def _goes_on(head: Any, run: dict[str, str]) -> bool:
-    if not isinstance(head, dict) or any(
-        head.get(key) != run[key] for key in ("base_url", "manifest", "tree")
-    ):
+def read_manifest(out: Path) -> Manifest:
+    """Read what the last complete fetch left.
+
+    Raises:
+        InputError: If there is something, but not that.
+    """
+    path = out / MANIFEST
+    data = _bytes(path)
+    if data is None:
+        return Manifest()
+    try:
+        pages = [_record(raw) for raw in json.loads(data)["pages"]]
+    except (ValueError, KeyError, TypeError, RecursionError):
+        raise InputError(f"{path}: is no manifest of fetched pages; move it away to start anew") from None
+    return Manifest({record.doc_id: record for record in pages})
+
+
+def write_manifest(out: Path, base_url: str, records: Iterable[Record]) -> None:
+    """Write the manifest, if it changes.
+
+    Raises:
+        InputError: If it cannot be written.
+    """
+    value = {"base_url": base_url, "format": _FORMAT, "pages": [asdict(record) for record in records]}
+    write_text_atomic(out / MANIFEST, _text(value, indent=2))
+
+
+def read_journal(out: Path, base_url: str, now: datetime) -> Journal:
+    """Read what an interrupted fetch left.
+
+    A line that cannot be read was cut off, and is passed over: at worst a page is fetched again.
+
+    Args:
+        out: The folder of pages.
+        base_url: Where the pages come from.
+        now: The time.
+
+    Returns:
+        The journal. When that fetch was of another portal or too long ago, none of its pages is done.
+
+    Raises:
+        InputError: If there is a journal that cannot be read.
+    """
+    path = out / JOURNAL
+    fresh = Journal(
+        path, {"base_url": base_url, "started": now.astimezone(UTC).isoformat(timespec="seconds")}
+    )
+    data = _bytes(path)
+    if data is None:
+        return fresh
+    head, *values = [_value(line) for line in data.decode("utf-8", "replace").split("\n")]
+    journal = Journal(path, head) if _goes_on(head, fresh.head) else fresh
+    for value in values:
+        match value:
+            case {"doc_id": str(doc_id), "title": str(title), "sha256": str() | None as sha256}:
+                journal.known.add(doc_id)
+                if journal is not fresh:
+                    journal.done[doc_id] = Done(title, sha256)
+            case {"doc_id": str(doc_id)}:
+                journal.known.add(doc_id)
+    return journal
+
+
+def _goes_on(head: Any, fresh: Mapping[str, str]) -> bool:
+    if not isinstance(head, dict) or head.keys() != fresh.keys() or head["base_url"] != fresh["base_url"]:
         return False
     try:
-        age = datetime.fromisoformat(run["started"]) - datetime.fromisoformat(head["started"])
-    except (KeyError, TypeError, ValueError):
+        age = datetime.fromisoformat(fresh["started"]) - datetime.fromisoformat(head["started"])
+    except (TypeError, ValueError):
         return False
     return timedelta(0) <= age <= JOURNAL_LIFE
 
@@ -318,7 +299,7 @@ def _record(raw: Any) -> Record:
             "title": str(),
             "parent": str(),
             "position": int(),
-            "status": "ok" | "heading" | "failed" | "removed",
+            "status": "ok" | "empty" | "failed" | "removed",
             "file": str() | None as file,
             "sha256": str() | None,
             "first_seen": str(),
@@ -329,16 +310,22 @@ def _record(raw: Any) -> Record:
     raise TypeError
 
 
+def _bytes(path: Path) -> bytes | None:
+    """Read a file of ours, if there is one."""
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read: {error.strerror}") from None
+
+
 def _done_line(doc_id: str, done: Done) -> dict[str, Any]:
     return {"doc_id": doc_id, **asdict(done)}
 
 
-def _line(value: object) -> str:
-    return _text(value, indent=None)
-
-
-def _text(value: object, *, indent: int | None, sort: bool = True) -> str:
-    text = json.dumps(value, ensure_ascii=False, indent=indent, sort_keys=sort)
+def _text(value: object, indent: int | None = None) -> str:
+    text = json.dumps(value, ensure_ascii=False, indent=indent, sort_keys=True)
     # JSON can hold half a character, which no file can, so it stays the escape that it came as.
     return _HALF_CHARACTER.sub(lambda half: f"\\u{ord(half[0]):04x}", text) + "\n"
 

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from typing import Any, NamedTuple
 
-from attrs import frozen
+from attrs import define, field, frozen
 
 from tiktok_bindgen.fetch.lines import one_line
 from tiktok_bindgen.problem import InputError
@@ -23,16 +23,16 @@ _NUMBER = re.compile(r"[0-9]{1,32}")
 _NOT_PLAIN = re.compile(r"[^a-z0-9]+")
 # Names of devices on Windows, with or without an extension.
 _DEVICE = re.compile(r"(?:con|prn|aux|nul|(?:com|lpt)[0-9])")
-_FILE = re.compile(r"(?:_removed/)?(?:[a-z0-9-]{1,60}/)*[a-z0-9-]{1,60}\.[0-9]{1,32}\.json")
+_FILE = re.compile(r"(?:_removed/)?(?:[a-z0-9-]{1,60}/)*[a-z0-9-]{1,60}\.[0-9]{1,32}\.md")
 
 
-class FailedPage(NamedTuple):
-    """A page that was not fetched, or an entry of the tree that is no page.
+class TreeNote(NamedTuple):
+    """What is to be said of a page, or of an entry of the tree that is none.
 
     Attributes:
         doc_id: Its number in the portal, or nothing where it has none.
         title: Its title in the tree.
-        reason: Why, in one line.
+        reason: What is wrong, in one line.
     """
 
     doc_id: str
@@ -56,7 +56,6 @@ class Entry:
         parent: The number of the page it is under, or nothing at the top.
         position: Its place among its siblings, from 0.
         status: The status that the tree gives it, if that is a text or a number.
-        has_children: Whether pages are under it.
         file: Its file, relative to the folder of pages, with forward slashes.
     """
 
@@ -66,7 +65,6 @@ class Entry:
     parent: str
     position: int
     status: str | int | None
-    has_children: bool
     file: str
 
 
@@ -76,21 +74,18 @@ class Tree:
 
     Attributes:
         entries: Each page once.
-        failed: What is wrong in the tree.
-        whole: Whether no part of the tree was unreadable, so that a page that is not in it is gone.
+        unreadable: What is no page, or no list of pages: what stands there is not known.
+        repeated: The pages that are in the tree again, under themselves or elsewhere.
     """
 
     entries: tuple[Entry, ...]
-    failed: tuple[FailedPage, ...]
-    whole: bool
+    unreadable: tuple[TreeNote, ...] = ()
+    repeated: tuple[TreeNote, ...] = ()
 
-
-class _Place(NamedTuple):
-    """Where in the tree something stands."""
-
-    parent: str = ""
-    path: tuple[str, ...] = ()
-    folder: str = ""
+    @property
+    def whole(self) -> bool:
+        """Whether all of the tree was readable, so that a page that is not in it is gone."""
+        return not self.unreadable
 
 
 def read_tree(data: Any) -> Tree:
@@ -108,57 +103,70 @@ def read_tree(data: Any) -> Tree:
     top = data.get("primary_doc_list") if isinstance(data, dict) else None
     if not isinstance(top, list):
         raise InputError("the portal's tree cannot be read: it has no list of pages")
-    entries: dict[str, Entry] = {}
-    failed: list[FailedPage] = []
-    whole = True
-    waiting = [(raw, position, _Place()) for position, raw in reversed(list(enumerate(top)))]
+    walk = _Walk()
+    walk.enter(top, _Place())
     count = 0
-    while waiting:
-        raw, position, place = waiting.pop()
+    while walk.waiting:
         count += 1
         if count > MAX_ENTRIES:
             raise InputError(f"the portal's tree cannot be right: it has more than {MAX_ENTRIES} entries")
+        walk.take(*walk.waiting.pop())
+    if not walk.entries:
+        raise InputError("the portal's tree cannot be right: it has no pages")
+    return Tree(tuple(walk.entries.values()), tuple(walk.unreadable), tuple(walk.repeated))
+
+
+class _Place(NamedTuple):
+    """Where in the tree something stands: under which page, which titles, and in which folder."""
+
+    parent: str = ""
+    path: tuple[str, ...] = ()
+    folder: str = ""
+
+
+@define
+class _Walk:
+    """The tree on the way through it; what waits is a stack, the next on top."""
+
+    waiting: list[tuple[Any, int, _Place]] = field(factory=list[tuple[Any, int, _Place]])
+    entries: dict[str, Entry] = field(factory=dict[str, Entry])
+    unreadable: list[TreeNote] = field(factory=list[TreeNote])
+    repeated: list[TreeNote] = field(factory=list[TreeNote])
+
+    def enter(self, children: list[Any], place: _Place) -> None:
+        self.waiting += [(raw, position, place) for position, raw in reversed(list(enumerate(children)))]
+
+    def take(self, raw: Any, position: int, place: _Place) -> None:
         if not isinstance(raw, dict):
-            whole = False
-            failed.append(
-                FailedPage("", "", f"the tree's entry {position} under {_at(place.path)} is no page")
-            )
-            continue
+            reason = f"the tree's entry {position} under {_at(place.path)} is no page"
+            self.unreadable.append(TreeNote("", "", reason))
+            return
         given = raw.get("title")
         title = given if isinstance(given, str) else ""
         doc_id = _number(raw.get("doc_id"))
-        children = raw.get("child_docs")
-        if children is not None and not isinstance(children, list):
-            whole = False
-            failed.append(FailedPage(doc_id, title, "what the tree has under it is no list of pages"))
-            children = None
         path = (*place.path[: MAX_PATH - 1], title[:_TITLE_LENGTH])
         if not doc_id:
-            whole = False
-            failed.append(
-                FailedPage("", title, f"the tree gives it no usable number, under {_at(place.path)}")
-            )
-        elif doc_id in entries:
-            reason = f"it is more than once in the tree; its place is {_at(entries[doc_id].path)}"
-            failed.append(FailedPage(doc_id, title, reason))
+            reason = f"the tree gives it no usable number, under {_at(place.path)}"
+            self.unreadable.append(TreeNote("", title, reason))
+        elif doc_id in self.entries:
+            reason = f"it is more than once in the tree; its place is {_at(self.entries[doc_id].path)}"
+            self.repeated.append(TreeNote(doc_id, title, reason))
         else:
             status = raw.get("status")
-            entries[doc_id] = Entry(
+            self.entries[doc_id] = Entry(
                 doc_id=doc_id,
                 title=title,
                 path=path,
                 parent=place.parent,
                 position=position,
                 status=status if isinstance(status, str | int) else None,
-                has_children=bool(children),
                 file=file_of(place.folder, title, doc_id),
             )
-        if children:
-            inner = _Place(doc_id or place.parent, path, folder_of(place.folder, title))
-            waiting += [(child, index, inner) for index, child in reversed(list(enumerate(children)))]
-    if not entries:
-        raise InputError("the portal's tree cannot be right: it has no pages")
-    return Tree(tuple(entries.values()), tuple(failed), whole)
+        children = raw.get("child_docs")
+        if isinstance(children, list):
+            self.enter(children, _Place(doc_id or place.parent, path, folder_of(place.folder, title)))
+        elif children is not None:
+            self.unreadable.append(TreeNote(doc_id, title, "what the tree has under it is no list of pages"))
 
 
 def slug_of(title: str) -> str:
@@ -180,7 +188,7 @@ def folder_of(folder: str, title: str) -> str:
 
 def file_of(folder: str, title: str, doc_id: str) -> str:
     """Name a page's file; the number in it keeps titles apart that make the same slug."""
-    return f"{folder}{slug_of(title)}.{doc_id}.json"
+    return f"{folder}{slug_of(title)}.{doc_id}.md"
 
 
 def is_page_file(name: str) -> bool:

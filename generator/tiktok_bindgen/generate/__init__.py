@@ -41,13 +41,16 @@ class GenerateResult:
         return bool(self.written or self.removed)
 
 
-def generate_client(spec: Mapping[str, object], out: Path, *, check: bool = False) -> GenerateResult:
+def generate_client(
+    spec: Mapping[str, object], out: Path, *, check: bool = False, cache: Path | None = None
+) -> GenerateResult:
     """Write the package ``tiktok_business`` into a folder.
 
     Args:
         spec: An OpenAPI 3 document.
         out: The folder that gets, or has, the package.
         check: Only compare; nothing is written.
+        cache: A folder that remembers what takes long; see `tiktok_bindgen.generate.cache`.
 
     Raises:
         InputError: The document or the folder cannot be used.
@@ -55,20 +58,22 @@ def generate_client(spec: Mapping[str, object], out: Path, *, check: bool = Fals
     from tiktok_bindgen.generate.render import MARKER
     from tiktok_bindgen.generate.write import write
 
-    files, problems = generate_files(spec)
+    files, problems = generate_files(spec, cache=cache)
     changes = write(files, out / PACKAGE, MARKER, check=check)
     return GenerateResult(changes.written, changes.removed, changes.unchanged, problems)
 
 
 def generate_files(
-    spec: Mapping[str, object], package: str = PACKAGE
+    spec: Mapping[str, object], package: str = PACKAGE, *, cache: Path | None = None
 ) -> tuple[dict[str, str], tuple[Problem, ...]]:
     """Make the package's files, by path below its folder, without writing them.
 
     Args:
         spec: An OpenAPI 3 document.
         package: The package's name, which its modules import each other by.
+        cache: A folder that remembers what takes long.
     """
+    from tiktok_bindgen.generate.cache import Cache
     from tiktok_bindgen.generate.graph import Class, Enum, Graph
     from tiktok_bindgen.generate.normalize import normalize
     from tiktok_bindgen.generate.plan import loose_components, plan
@@ -78,7 +83,9 @@ def generate_files(
     try:
         api = normalize(spec)
         loose = loose_components(api)
-        resolved: dict[str, Class | Enum] = resolve({**api.components, **loose})
+        known = Cache(cache)
+        resolved: dict[str, Class | Enum] = resolve({**api.components, **loose}, known)
+        known.save()
         classes = {name: one for name, one in resolved.items() if isinstance(one, Class)}
         graph = Graph(
             {name: one for name, one in classes.items() if name not in loose},
@@ -91,4 +98,4 @@ def generate_files(
 
 
 # What the client has besides the resources.
-CLIENT_ATTRIBUTES = ("close", "request", "property")
+CLIENT_ATTRIBUTES = ("call", "close", "property", "request", "with_raw_response")

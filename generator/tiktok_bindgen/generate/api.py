@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from attrs import frozen
 
 from tiktok_bindgen.generate import docs, layout, names
-from tiktok_bindgen.generate.graph import ListOf, MapOf, Ref, Scalar, Type
+from tiktok_bindgen.generate.graph import Field, Graph, ListOf, MapOf, Ref, Scalar, Type
 from tiktok_bindgen.generate.models import READERS
 from tiktok_bindgen.generate.plan import Argument, Method, Plan, Resource, is_envelope
+from tiktok_bindgen.generate.signatures import Signatures
 from tiktok_bindgen.problem import InputError
 
-_SCALARS = {"string": "str", "integer": "int", "number": "float", "boolean": "bool", "any": "object"}
-_BUILTINS = frozenset({"bool", "dict", "float", "int", "list", "object", "str"})
+# What the client's module has besides operations.
+_TAKEN_CONSTANTS = frozenset({"_HEADER", "_PRODUCTION", "_SANDBOX"})
 _TIMEOUT = "timeout: Seconds to wait, instead of the client's setting."
 _VALIDATE = "validate: Whether to check the request before it is sent, instead of the client's setting."
 
@@ -23,15 +24,19 @@ class MethodView:
     """One method, written out.
 
     Attributes:
+        decorator: The line before it, if it is deprecated.
         signature: Its first line or lines.
         doc: Its docstring.
         imports: The imports in its body.
+        warn: The statement that warns of arguments that are deprecated, if there are such.
         call: Its last statement.
     """
 
+    decorator: str
     signature: str
     doc: str
     imports: str
+    warn: str
     call: str
 
 
@@ -61,23 +66,17 @@ class ResourceView:
     typing_needs: Mapping[str, set[str]]
 
 
-def view(plan: Plan, resource: Resource, package: str, aliases: Mapping[str, str]) -> ResourceView:
+def view(plan: Plan, resource: Resource, package: str) -> ResourceView:
     """Write out one resource."""
-    return _Writer(plan, resource, package, aliases).view()
+    return _Writer(plan, resource, package).view()
 
 
-class _Writer:
+class _Writer(Signatures):
     """Collects what a module imports, while its methods are written."""
 
-    def __init__(self, plan: Plan, resource: Resource, package: str, aliases: Mapping[str, str]) -> None:
-        self.plan = plan
-        self.resource = resource
-        self.package = package
-        self.aliases = aliases
-        self.imports: dict[str, set[str]] = {}
-        self.typing: dict[str, set[str]] = {}
-        own = {method.name for method in resource.methods} | {child.attribute for child in resource.children}
-        self.shadowed = bool(own & _BUILTINS)
+    def __init__(self, plan: Plan, resource: Resource, package: str) -> None:
+        super().__init__(plan, resource, package)
+        self.deprecated: list[str] = []
 
     def view(self) -> ResourceView:
         constants = self.constants()
@@ -98,30 +97,20 @@ class _Writer:
             class_doc=layout.docstring([layout.sentence(title)], 1),
             imports=layout.import_sections(self.imports, self.package, 0),
             typing_imports=layout.import_sections(self.typing, self.package, 1),
-            constants=tuple(text for _, text in constants.values()),
+            constants=(*(text for _, text in constants.values()), *self.deprecated),
             methods=methods,
             children=children,
             needs=self.imports,
             typing_needs=self.typing,
         )
 
-    def builtin(self, name: str) -> str:
-        """A builtin type, which a method or a property of the same name would hide."""
-        if not self.shadowed:
-            return name
-        self.typing.setdefault("", set()).add("builtins")
-        return f"builtins.{name}"
-
-    def use(self, module: str, *wanted: str) -> None:
-        self.imports.setdefault(f"{self.package}.{module}", set()).update(wanted)
-
-    def use_typing(self, module: str, *wanted: str) -> None:
-        self.typing.setdefault(f"{self.package}.{module}", set()).update(wanted)
-
     def constants(self) -> dict[str, tuple[str, str]]:
         """The operations' constants: by operation, the name and the assignment."""
         methods = self.resource.methods
-        wanted = {method.operation.name: f"_{method.name.strip('_').upper() or 'CALL'}" for method in methods}
+        wanted = {}
+        for method in methods:
+            name = f"_{method.name.strip('_').upper() or 'CALL'}"
+            wanted[method.operation.name] = f"{name}_CALL" if name in _TAKEN_CONSTANTS else name
         named = names.unique([method.operation.name for method in methods], wanted)
         result = {}
         for method in methods:
@@ -137,6 +126,9 @@ class _Writer:
                 items.append(f"docs={layout.quote(url)}")
             if operation.facts.get("deprecated") is True:
                 items.append("deprecated=True")
+            signed = method.signatures
+            if signed:
+                items.append(layout.keyword("signatures", layout.literal(signed)))
             module = layout.literal(f"{self.package}.checks.{operation.name}")
             items.append(layout.keyword("check", layout.call("deferred", module)))
             if not self.envelope(method):
@@ -165,23 +157,43 @@ class _Writer:
     # -- methods -------------------------------------------------------------------------
 
     def method(self, method: Method, constant: str) -> MethodView:
-        parameters: list[layout.Parameter | str] = ["self", "*"]
-        for argument in method.arguments:
-            annotation = self.annotation(argument.field.type)
-            if argument.field.required:
-                parameters.append(layout.Parameter(argument.name, annotation))
-            else:
-                parameters.append(layout.Parameter(argument.name, layout.union(annotation, "None"), "None"))
-        self.use_typing("_runtime.core", "TimeoutLike")
-        boolean = layout.union(self.builtin("bool"), "None")
-        parameters.append(layout.Parameter("validate", boolean, "None"))
-        parameters.append(layout.Parameter("timeout", layout.name("TimeoutLike"), "None"))
         result, decode, imports = self.reply(method)
         return MethodView(
-            signature=layout.signature(method.name, parameters, result, 1),
+            decorator=self.decorator(method),
+            signature=layout.signature(method.name, self.parameters(method), result, 1),
             doc=self.doc(method),
             imports=imports,
+            warn=self.warn(method, constant),
             call=self.call(method, constant, decode),
+        )
+
+    def decorator(self, method: Method) -> str:
+        operation = method.operation
+        told = docs.deprecation(operation.facts)
+        if not told:
+            return ""
+        self.use("_runtime.deprecation", "deprecated")
+        text = layout.quote(f"{operation.method} {layout.prose(operation.path)} {told}")
+        return layout.statement("@", layout.call("deprecated", text), depth=1)
+
+    def warn(self, method: Method, constant: str) -> str:
+        """The statement that warns of deprecated fields, and the constant with what it says of each."""
+        places = dict(deprecated_places(self.plan.graph, method))
+        if not places:
+            return ""
+        self.use("_runtime.deprecation", "warn_of_fields")
+        name = f"{constant}_DEPRECATED"
+        title = f"{method.operation.method} {layout.prose(method.operation.path)}"
+        said = {place: f"{title}: `{layout.prose(place)}` {told}" for place, told in places.items()}
+        rows = [layout.name(f"{layout.quote(place)}: {layout.quote(text)}") for place, text in said.items()]
+        self.deprecated.append(layout.rows(f"{name} = {{", rows))
+        given = [
+            _pair(item)
+            for item in method.arguments
+            if any(place.split("/")[1] == step(item.field.wire) for place in places)
+        ]
+        return layout.statement(
+            "", layout.call("warn_of_fields", name, layout.Call("", tuple(given), "{}")), depth=2
         )
 
     def doc(self, method: Method) -> str:
@@ -198,34 +210,6 @@ class _Writer:
             2,
         )
 
-    def annotation(self, of: Type) -> layout.Expr:
-        match of:
-            case ListOf(item=item):
-                self.typing.setdefault("collections.abc", set()).add("Sequence")
-                return layout.index("Sequence", self.annotation(item))
-            case MapOf(value=value):
-                self.typing.setdefault("collections.abc", set()).add("Mapping")
-                return layout.index("Mapping", self.builtin("str"), self.annotation(value))
-            case Ref(name=name) if name in self.plan.graph.enums:
-                home = self.plan.home[name]
-                self.use_typing(f"models.{home.dotted}", name, self.aliases[name])
-                return layout.union(name, self.aliases[name])
-            case Ref(name=name):
-                self.typing.setdefault("collections.abc", set()).add("Mapping")
-                self.use_typing(f"models.{self.plan.home[name].dotted}", name)
-                return layout.union(
-                    name, layout.index("Mapping", self.builtin("str"), self.builtin("object"))
-                )
-            case Scalar(kind="file"):
-                self.use_typing("_runtime.core", "FileLike")
-                return layout.name("FileLike")
-            case Scalar(kind=kind, values=values):
-                whole = [value for value in values if isinstance(value, int)]
-                if values and len(whole) == len(values):
-                    self.typing.setdefault("typing", set()).add("Literal")
-                    return layout.index("Literal", *(layout.literal(value) for value in whole))
-                return layout.name(self.builtin(_SCALARS[kind]))
-
     def reply(self, method: Method) -> tuple[str, layout.Expr, str]:
         """How the reply's type is spelled, what decodes it, and the import that takes."""
         needed: dict[str, set[str]] = {}
@@ -236,21 +220,6 @@ class _Writer:
             return result, layout.name(f"{name}.from_parsed"), layout.imports(needed, 2)
         decode = self.reader(method.reply, needed)
         return result, decode, layout.imports(needed, 2)
-
-    def result(self, of: Type) -> layout.Expr:
-        match of:
-            case Ref(name=name):
-                self.use_typing(f"models.{self.plan.home[name].dotted}", name)
-                return layout.name(name)
-            case ListOf(item=item):
-                return layout.index(self.builtin("list"), self.result(item))
-            case MapOf(value=value):
-                return layout.index(self.builtin("dict"), self.builtin("str"), self.result(value))
-            case Scalar(kind="any"):
-                self.typing.setdefault("typing", set()).add("Any")
-                return layout.name("Any")
-            case Scalar(kind=kind):
-                return layout.name(self.builtin("str" if kind == "file" else _SCALARS[kind]))
 
     def reader(self, of: Type, needed: dict[str, set[str]]) -> layout.Expr:
         """What decodes a reply that has no envelope."""
@@ -329,6 +298,33 @@ class _Writer:
         self.imports.setdefault("attrs", set()).add("evolve")
         self.imports.setdefault("urllib.parse", set()).add("quote")
         return layout.call("evolve", constant, layout.keyword("path", layout.chain("+", *pieces)))
+
+
+def deprecated_places(graph: Graph, method: Method) -> Iterator[tuple[str, str]]:
+    """The deprecated places in a method's arguments, as `warn_of_fields` takes them, and what to say."""
+    for item in method.arguments:
+        if item.place in {"query", "body"}:
+            yield from _deprecated(graph, item.field, "", ())
+
+
+def _deprecated(graph: Graph, item: Field, at: str, trail: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    place = f"{at}/{step(item.wire)}"
+    told = docs.deprecation(item.facts)
+    if told:
+        yield place, told
+    of = item.type
+    while isinstance(of, ListOf | MapOf):
+        of = of.item if isinstance(of, ListOf) else of.value
+        place += "/*"
+    # What holds itself has no end to its places.
+    if isinstance(of, Ref) and of.name in graph.classes and of.name not in trail:
+        for inner in graph.classes[of.name].fields:
+            yield from _deprecated(graph, inner, place, (*trail, of.name))
+
+
+def step(wire: str) -> str:
+    """A name as a step of a place."""
+    return wire.replace("~", "~0").replace("/", "~1")
 
 
 def _narrow(of: Type) -> bool:

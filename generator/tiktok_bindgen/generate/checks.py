@@ -9,6 +9,7 @@ from attrs import frozen
 from tiktok_bindgen.generate import layout, names
 from tiktok_bindgen.generate.graph import Class, Field, Graph, Limits, ListOf, MapOf, Ref, Scalar, Type
 from tiktok_bindgen.generate.plan import Method, Plan
+from tiktok_bindgen.generate.rules import RuleWriter, stated_rules
 from tiktok_bindgen.generate.runtime.check import compile_pattern
 
 _EXPECTED = {
@@ -78,6 +79,7 @@ class _Writer:
         self.unchecked: list[tuple[str, str]] = []
         self.functions: dict[str, str] = {}
         self.queue: list[str] = []
+        self.rules = RuleWriter(self.constant)
 
     def view(self) -> ChecksView:
         operation = self.method.operation
@@ -93,9 +95,12 @@ class _Writer:
         first = ""
         if fields or not loose:
             # What is in the query and in the body as well is checked as the latter.
-            whole = Class("Request", tuple({item.wire: item for item in fields}.values()), open=loose)
+            # No component has an empty name.
+            rules = [*_list(operation.facts.get("x-rules")), *_list(self.body_facts().get("x-rules"))]
+            facts = {"x-rules": rules}
+            whole = Class("", tuple({item.wire: item for item in fields}.values()), facts, open=loose)
             first = "_request"
-            self.functions["Request"] = first
+            self.functions[whole.name] = first
             functions.append(self.function(whole, first, f"The request of {title}"))
         while self.queue:
             name = self.queue.pop(0)
@@ -108,6 +113,7 @@ class _Writer:
             imports=layout.imports(
                 {
                     f"{self.package}._runtime.check": self.helpers - {"unknown"},
+                    f"{self.package}._runtime.rules": self.rules.helpers,
                     f"{self.package}._runtime.unknown": self.helpers & {"unknown"},
                 }
             ),
@@ -117,6 +123,10 @@ class _Writer:
             unchecked=tuple(self.unchecked),
             compiles=self.compiles,
         )
+
+    def body_facts(self) -> Mapping[str, object]:
+        """What the schema of the body says of it as a whole."""
+        return self.method.request.facts if self.method.request is not None else {}
 
     def function(self, cls: Class, name: str, title: str) -> FunctionView:
         lines = [line for item in cls.fields for line in self.field(cls, item)]
@@ -128,6 +138,7 @@ class _Writer:
             constant = self.constant(f"{name.upper()}_KNOWN", known)
             lines.append(layout.statement("if not ", layout.call(f"{constant}.issuperset", "o"), ":", 1))
             lines.append(self.report("unknown", "o", constant, at="at", depth=2))
+        lines += self.rules.statements(stated_rules(cls.facts.get("x-rules")))
         parameters = [
             layout.Parameter("o", layout.name("Any")),
             layout.Parameter("at", layout.name("str")),
@@ -279,7 +290,7 @@ class _Writer:
         wire = at.field.wire
         compiled = compile_pattern(limits.pattern)
         if compiled is None:
-            self.unchecked.append((f"{at.owner}.{wire}", limits.pattern))
+            self.unchecked.append((f"{at.owner or 'request'}.{wire}", limits.pattern))
             return
         self.compiles = True
         made = layout.call("re.compile", layout.literal(compiled.pattern), "re.ASCII")
@@ -385,6 +396,10 @@ class _Place:
             key = name[1:] if name.startswith("*") else f"str({name})"
             pointer = layout.call("child", pointer, key)
         return pointer
+
+
+def _list(value: object) -> list[object]:
+    return value if isinstance(value, list) else []
 
 
 def unchecked_patterns(views: Mapping[str, ChecksView]) -> Iterator[tuple[str, str, str]]:

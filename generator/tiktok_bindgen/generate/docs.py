@@ -19,7 +19,7 @@ def of_field(field: Field, *, request: bool) -> str:
         field: The field.
         request: Whether it is sent, so that it matters when it must be given.
     """
-    parts = []
+    parts: list[str] = []
     facts = field.facts
     parts.extend(_lifecycle(facts))
     if request:
@@ -78,6 +78,13 @@ def link(facts: Mapping[str, object]) -> str:
     url = external.get("url") if isinstance(external, Mapping) else None
     # Anything but a plain address could be read as something else where it is shown.
     return url if isinstance(url, str) and url.isascii() and url.isprintable() and " " not in url else ""
+
+
+def deprecation(facts: Mapping[str, object]) -> str:
+    """What to say of something that will go away, after its name; empty for what will not."""
+    if facts.get("deprecated") is not True:
+        return ""
+    return "is to be deprecated" if facts.get("x-lifecycle") == "to-be-deprecated" else "is deprecated"
 
 
 def text_of(value: object) -> str:

@@ -37,11 +37,13 @@ class Scalar:
         kind: What it is; ``any`` is JSON of unknown shape.
         limits: Its bounds.
         values: The values allowed, where they are numbers or truth values (strings have an `Enum`).
+        format: How a text is written, as documented; empty when that is not stated.
     """
 
     kind: ScalarKind
     limits: Limits = NO_LIMITS
     values: tuple[Value, ...] = ()
+    format: str = ""
 
 
 @frozen

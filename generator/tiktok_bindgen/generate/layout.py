@@ -41,7 +41,14 @@ class Chain:
     parts: tuple[tuple[str, Expr], ...]
 
 
-Expr = Atom | Call | Chain
+@frozen
+class Group:
+    """An expression in brackets of its own."""
+
+    inner: Expr
+
+
+Expr = Atom | Call | Chain | Group
 
 
 def name(text: str) -> Atom:
@@ -98,6 +105,8 @@ def flat(expr: Expr) -> str:
             return f"{head}{brackets[:1]}{inner}{brackets[1:]}"
         case Chain(parts=parts):
             return " ".join(f"{sign} {flat(part)}" if sign else flat(part) for sign, part in parts)
+        case Group(inner=inner):
+            return f"({flat(inner)})"
 
 
 def statement(before: str, expr: Expr, after: str = "", depth: int = 0) -> str:
@@ -118,6 +127,8 @@ def statement(before: str, expr: Expr, after: str = "", depth: int = 0) -> str:
     target, equals, value = after.partition(" = ")
     if equals and not target and len(f"{pad}{before}{flat(expr)} = (") <= WIDTH:
         return f"{pad}{before}{flat(expr)} = (\n{pad}{_INDENT}{value}\n{pad})"
+    if hugged := _hugged(f"{pad}{before}", expr, depth):
+        return f"{hugged}{after}"
     opening = f"{pad}{before}("
     if isinstance(expr, Atom):
         inside = f"{pad}{_INDENT}{expr.text}"
@@ -126,6 +137,27 @@ def statement(before: str, expr: Expr, after: str = "", depth: int = 0) -> str:
             return line
         return f"{opening}\n{inside}\n{pad}){after}"
     return f"{opening}\n{_lines(expr, depth + 1)}\n{pad}){after}"
+
+
+def _hugged(before: str, expr: Expr, depth: int) -> str:
+    """Two operands of which the second breaks inside its own brackets, if what comes before those fits."""
+    if not isinstance(expr, Chain) or [sign for sign, _ in expr.parts[1:]] not in (["and"], ["or"]):
+        return ""
+    (_, first), (sign, last) = expr.parts
+    start = f"{before}{flat(first)} {sign} "
+    if isinstance(last, Chain) and len(last.parts) == 2:
+        start += f"{flat(last.parts[0][1])} {last.parts[1][0]} "
+        last = last.parts[1][1]
+    if isinstance(last, Call) and last.items and len(f"{start}{last.head}(") <= WIDTH:
+        return f"{start}{_broken(last, depth)}"
+    if isinstance(last, Group) and len(f"{start}(") <= WIDTH:
+        return f"{start}{_group(last, depth)}"
+    return ""
+
+
+def _group(expr: Group, depth: int) -> str:
+    """An expression in brackets that are on lines of their own."""
+    return f"(\n{_lines(expr.inner, depth + 1)}\n{_INDENT * depth})"
 
 
 def _lines(expr: Expr, depth: int, after: int = 0) -> str:
@@ -142,6 +174,8 @@ def _lines(expr: Expr, depth: int, after: int = 0) -> str:
         return line
     if isinstance(expr, Call) and expr.items:
         return pad + _broken(expr, depth)
+    if isinstance(expr, Group):
+        return pad + _group(expr, depth)
     if isinstance(expr, Chain):
         return "\n".join(_operand(sign, part, depth) for sign, part in expr.parts)
     return line
@@ -153,6 +187,8 @@ def _operand(sign: str, part: Expr, depth: int) -> str:
     line = before + flat(part)
     if len(line) > WIDTH and isinstance(part, Call) and part.items:
         return before + _broken(part, depth)
+    if len(line) > WIDTH and isinstance(part, Group):
+        return before + _group(part, depth)
     return line
 
 
@@ -204,21 +240,32 @@ class Parameter:
     default: str = ""
 
 
-def signature(head: str, parameters: Sequence[Parameter | str], result: str, depth: int) -> str:
-    """A function's first line or lines: ``def head(parameters) -> result:``."""
+def signature(
+    head: str, parameters: Sequence[Parameter | str], result: str, depth: int, body: str = ""
+) -> str:
+    """A function's first line or lines: ``def head(parameters) -> result:``.
+
+    Args:
+        head: The function's name.
+        parameters: Its parameters.
+        result: The type of its result.
+        depth: How many levels it is indented.
+        body: What follows on the same line.
+    """
     pad = _INDENT * depth
+    body = f" {body}" if body else ""
     flats = [item if isinstance(item, str) else _parameter_flat(item) for item in parameters]
-    line = f"{pad}def {head}({', '.join(flats)}) -> {result}:"
+    line = f"{pad}def {head}({', '.join(flats)}) -> {result}:{body}"
     if len(line) <= WIDTH:
         return line
     together = f"{pad}{_INDENT}{', '.join(flats)}"
     if len(together) <= WIDTH and len(flats) <= _SHORT_SIGNATURE:
-        return f"{pad}def {head}(\n{together}\n{pad}) -> {result}:"
+        return f"{pad}def {head}(\n{together}\n{pad}) -> {result}:{body}"
     inner = "\n".join(
         f"{pad}{_INDENT}{item}," if isinstance(item, str) else f"{_parameter(item, depth + 1)},"
         for item in parameters
     )
-    return f"{pad}def {head}(\n{inner}\n{pad}) -> {result}:"
+    return f"{pad}def {head}(\n{inner}\n{pad}) -> {result}:{body}"
 
 
 # Past this many parameters one a line reads better, even where they would fit.
@@ -347,6 +394,8 @@ def docstring(paragraphs: Iterable[str], depth: int = 0) -> str:
     text = "\n\n".join([pad + summary, *blocks]).replace('"""', "'''")
     raw = "r" if "\\" in text else ""
     text = text.removeprefix(pad)
+    # A quotation mark at the beginning would run into the opening marks.
+    text = f"'{text[1:]}" if text.startswith('"') else text
     if "\n" in text:
         return f'{pad}{raw}"""{_closed(text)}\n{pad}"""'
     # A quotation mark or a backslash at the end would run into the closing marks.

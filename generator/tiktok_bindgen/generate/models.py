@@ -8,11 +8,15 @@ from attrs import frozen
 
 from tiktok_bindgen.generate import docs, layout, names
 from tiktok_bindgen.generate.graph import Class, Enum, Field, ListOf, MapOf, Ref, Scalar, Type
+from tiktok_bindgen.generate.normalize import Codes
 from tiktok_bindgen.generate.plan import ENVELOPE, PAYLOAD, ModelModule, Plan
 from tiktok_bindgen.generate.runtime.model import RESERVED
+from tiktok_bindgen.generate.signatures import DATES
 
-# ``classmethod`` decorates below the fields.
-TAKEN_ATTRIBUTES = RESERVED | {"builtins", "classmethod"}
+# ``classmethod`` decorates below the fields, ``dt`` is what types of dates are taken from.
+TAKEN_ATTRIBUTES = RESERVED | {"builtins", "classmethod", "dt"}
+# What gives the entries of a page.
+ITEMS = "items"
 _SHADOWED = frozenset({"bool", "dict", "float", "int", "list", "object", "str"})
 _SCALARS = {
     "string": "str",
@@ -63,12 +67,14 @@ class EnumView:
         doc: Its docstring.
         members: Each member's assignment, and its docstring or nothing.
         alias: The assignment of the type of its documented values; empty when no request needs it.
+        precision: The constant with the smallest step of an amount in each, for currencies; else empty.
     """
 
     name: str
     doc: str
     members: tuple[tuple[str, str], ...]
     alias: str
+    precision: str
 
 
 @frozen
@@ -88,6 +94,7 @@ class ClassView:
         conditional: Whether there is a field that is left out when it is empty.
         lacking: Whether a required attribute can be empty when it comes from a reply, unlike its type says.
         loose: Whether anything is set to other than its type says.
+        items: The type of the entries of a page and the expression for them; nothing for what is no page.
     """
 
     name: str
@@ -102,6 +109,24 @@ class ClassView:
     conditional: bool
     lacking: bool
     loose: bool
+    items: tuple[str, str] | None = None
+
+
+@frozen
+class CodesView:
+    """Numbers that have names, written out.
+
+    Attributes:
+        doc: The module's docstring.
+        name: The class.
+        class_doc: Its docstring.
+        members: Each member's assignment, and its docstring or nothing.
+    """
+
+    doc: str
+    name: str
+    class_doc: str
+    members: tuple[tuple[str, str], ...]
 
 
 @frozen
@@ -116,26 +141,47 @@ class ModelsView:
     constants: tuple[str, ...]
 
 
-def view(plan: Plan, module: ModelModule, package: str, aliases: Mapping[str, str]) -> ModelsView:
+def view(plan: Plan, module: ModelModule, package: str) -> ModelsView:
     """Write out one module.
 
     Args:
         plan: The whole package.
         module: The module.
         package: The package's name.
-        aliases: The names of the types of enums' documented values.
     """
-    return _Writer(plan, module, package, aliases).view()
+    return _Writer(plan, module, package).view()
+
+
+def codes_view(codes: Codes) -> CodesView:
+    """Write out numbers that have names."""
+    wanted = {name: names.member(name) for name in codes.names}
+    named = names.unique(codes.names, wanted)
+    summary = layout.sentence(docs.text_of(codes.facts.get("description")) or f"Values of `{codes.name}`")
+    members = []
+    for position, (given, value) in enumerate(codes.names.items()):
+        described = docs.of_value(codes.facts, str(value), position)
+        members.append(
+            (
+                layout.statement(f"{named[given]} = ", layout.literal(value), depth=1),
+                layout.docstring([described], 1) if described else "",
+            )
+        )
+    note = "Each is the number itself: it compares and prints as one. The server may have more."
+    return CodesView(
+        layout.docstring([layout.sentence(f"The numbers of `{codes.name}`")]),
+        codes.name,
+        layout.docstring([summary, note], 1),
+        tuple(members),
+    )
 
 
 class _Writer:
     """Collects what a module imports and what constants it needs, while its classes are written."""
 
-    def __init__(self, plan: Plan, module: ModelModule, package: str, aliases: Mapping[str, str]) -> None:
+    def __init__(self, plan: Plan, module: ModelModule, package: str) -> None:
         self.plan = plan
         self.module = module
         self.package = package
-        self.aliases = aliases
         self.imports: dict[str, set[str]] = {}
         self.typing: dict[str, set[str]] = {}
         self.constants: dict[str, layout.Expr] = {}
@@ -203,9 +249,18 @@ class _Writer:
             self.need("typing", "Literal", "TypeAlias")
             values = (layout.literal(value) for value in enum.values)
             alias = layout.statement(
-                f"{self.aliases[enum.name]}: TypeAlias = ", layout.index("Literal", *values)
+                f"{self.plan.aliases[enum.name]}: TypeAlias = ", layout.index("Literal", *values)
             )
-        return EnumView(enum.name, layout.docstring([self.summary(enum)], 1), tuple(members), alias)
+        doc = layout.docstring([self.summary(enum)], 1)
+        return EnumView(enum.name, doc, tuple(members), alias, self.precision(enum))
+
+    def precision(self, enum: Enum) -> str:
+        steps = enum.facts.get("x-precision")
+        if not isinstance(steps, Mapping):
+            return ""
+        known = {value: str(steps[value]) for value in enum.values if value in steps}
+        self.need("decimal", "Decimal")
+        return self.constant(f"_{names.snake(enum.name).upper()}_PRECISION", layout.literal(known))
 
     def summary(self, of: Class | Enum) -> str:
         described = docs.text_of(of.facts.get("description"))
@@ -256,7 +311,27 @@ class _Writer:
             conditional=not all(writer.unconditional(item) for item in cls.fields),
             lacking=request and any(item.required for item in cls.fields),
             loose=envelope or writer.narrow or (request and any(item.required for item in cls.fields)),
+            items=self.items(cls) if envelope and not shadowed else None,
         )
+
+    def items(self, cls: Class) -> tuple[str, str] | None:
+        """The type of the entries of a page, and the expression for them."""
+        data = next((item.type for item in cls.fields if item.wire == PAYLOAD), None)
+        if not isinstance(data, Ref) or data.name not in self.plan.graph.classes:
+            return None
+        if ITEMS in names.attributes((item.wire for item in cls.fields), TAKEN_ATTRIBUTES).values():
+            return None
+        fields = self.plan.graph.classes[data.name].fields
+        wires = {item.wire for item in fields}
+        if "page_info" not in wires and not wires.issuperset({"cursor", "has_more"}):
+            return None
+        lists = [item for item in fields if isinstance(item.type, ListOf)]
+        named = [item for item in lists if item.wire == "list"] or lists
+        if len(named) != 1:
+            return None
+        attribute = names.attributes((item.wire for item in fields), TAKEN_ATTRIBUTES)[named[0].wire]
+        of = _Fields(self, cls, {}, qualified=False, envelope=True).annotation(named[0].type)
+        return layout.flat(of), f"self.{PAYLOAD}.{attribute} or []"
 
     def constant(self, wanted: str, expr: layout.Expr) -> str:
         """A module constant with a value; the same value under the same name is one."""
@@ -335,10 +410,13 @@ class _Fields:
                     return layout.name(name)
                 if name in self.module.plan.graph.enums:
                     return layout.union(name, self.alias(name))
-                self.module.typing.setdefault("collections.abc", set()).add("Mapping")
-                return layout.union(
-                    name, layout.index("Mapping", f"{self.prefix}str", f"{self.prefix}object")
-                )
+                plan = self.module.plan
+                place = f"{self.module.package}.params.{'.'.join(plan.dict_home(name))}"
+                self.module.typing.setdefault(place, set()).add(plan.dicts[name])
+                return layout.union(name, plan.dicts[name])
+            case Scalar(kind="string", format=written) if self.sent_only and written in DATES:
+                self.module.typing.setdefault("", set()).add("datetime as dt")
+                return layout.union(f"{self.prefix}str", DATES[written])
             case Scalar(kind="any"):
                 return layout.name(f"{self.prefix}object" if self.sent_only else "Any")
             case Scalar(kind=kind, values=values):
@@ -350,7 +428,7 @@ class _Fields:
                 return layout.name(self.prefix + _SCALARS[kind])
 
     def alias(self, enum: str) -> str:
-        alias = self.module.aliases[enum]
+        alias = self.module.plan.aliases[enum]
         home = self.module.plan.home[enum]
         if home != self.module.module:
             self.module.typing.setdefault(f"{self.module.package}.models.{home.dotted}", set()).add(alias)
@@ -452,6 +530,8 @@ class _Fields:
         attribute = self.attributes[item.wire]
         wire = layout.flat(layout.literal(item.wire))
         simple = isinstance(item.type, Scalar) and item.type.kind in {"string", "integer", "boolean"}
+        if isinstance(item.type, Scalar) and self.sent_only and item.type.format in DATES:
+            simple = False
         value: layout.Expr = layout.name("v")
         if not simple:
             self.module.runtime("encode", "plain")

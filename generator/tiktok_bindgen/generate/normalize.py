@@ -113,6 +113,21 @@ class RawOperation:
 
 
 @frozen
+class Codes:
+    """A named list of whole numbers that each have a name.
+
+    Attributes:
+        name: Its Python class name.
+        names: The numbers by the names given to them, as they are given.
+        facts: The other keywords of its schema.
+    """
+
+    name: str
+    names: Mapping[str, int]
+    facts: Mapping[str, object]
+
+
+@frozen
 class Api:
     """A whole document.
 
@@ -123,6 +138,8 @@ class Api:
         components: Prepared schemas of the classes and enums, by Python name, sorted.
         servers: The addresses of its servers, each with its description.
         token_header: The header that carries the token.
+        enums: The names of the enums that are components of the document, whether something uses them or not.
+        codes: The numbers that have names.
     """
 
     title: str
@@ -131,6 +148,8 @@ class Api:
     components: Mapping[str, Schema] = field(factory=dict)
     servers: tuple[tuple[str, str], ...] = ()
     token_header: str = "Authorization"  # noqa: S105 - the name of a header
+    enums: frozenset[str] = frozenset()
+    codes: tuple[Codes, ...] = ()
 
 
 def normalize(spec: Mapping[str, object]) -> Api:
@@ -176,6 +195,8 @@ class _Reader:
                 self.prepared[self.class_names[name]] = self.prepare(
                     schema, self.class_names[name], where, named=True
                 )
+        enums = frozenset(self.class_names[name] for name in self.raw if self.kind(name) == "enum")
+        codes = tuple(self.codes())
         operations = self.operations()
         return Api(
             title,
@@ -184,7 +205,25 @@ class _Reader:
             dict(sorted(self.prepared.items())),
             servers=tuple(self.servers()),
             token_header=self.token_header(),
+            enums=enums,
+            codes=codes,
         )
+
+    def codes(self) -> Iterator[Codes]:
+        for name, raw in self.raw.items():
+            if not isinstance(raw, Mapping) or raw.get("type") != "integer":
+                continue
+            values, given = raw.get("enum"), raw.get("x-enum-varnames")
+            if not isinstance(values, list) or not isinstance(given, list):
+                continue
+            named = {
+                str(one): value
+                for one, value in zip(given, values, strict=False)
+                if isinstance(value, int) and not isinstance(value, bool)
+            }
+            facts = {str(key): value for key, value in raw.items() if key not in _STRUCTURE}
+            if named:
+                yield Codes(self.class_names[name], named, facts)
 
     def servers(self) -> Iterator[tuple[str, str]]:
         for server in _sequence(self.spec.get("servers") or [], "servers"):
@@ -442,7 +481,7 @@ class _Reader:
         """The component a schema stands for, when it does nothing but name one."""
         if "$ref" in raw:
             others = [key for key in raw if key in _STRUCTURE and key != "$ref" and key not in _LIMITS]
-            return None if others else self.component(raw["$ref"], where)
+            return None if others else self.renamed(self.component(raw["$ref"], where), where)
         for key in ("allOf", "oneOf", "anyOf"):
             parts = raw.get(key)
             if isinstance(parts, list) and not any(other in _STRUCTURE for other in raw if other != key):
@@ -450,6 +489,19 @@ class _Reader:
                 if len(real) == 1 and isinstance(real[0], Mapping):
                     return self.plain_reference(real[0], where)
         return None
+
+    def renamed(self, name: str, where: str) -> str:
+        """The component that one is merely another name of; itself, if it is more or leads in circles."""
+        seen = {name}
+        while True:
+            raw = self.raw[name]
+            if not isinstance(raw, Mapping) or not isinstance(raw.get("$ref"), str):
+                return name
+            other = self.component(raw["$ref"], where)
+            if other in seen or any(key in _STRUCTURE for key in raw if key != "$ref"):
+                return name
+            seen.add(other)
+            name = other
 
     def referenced(self, raw: Mapping[object, object], hint: str, where: str, depth: int) -> Schema:
         name = self.plain_reference(raw, where) or ""
@@ -492,7 +544,8 @@ class _Reader:
             if name not in trail:
                 parts.append(self.merged(self.raw[name], where, (*trail, name)))
         every = _sequence(schema.pop("allOf", None) or [], f"{where} allOf")
-        parts.extend(self.merged(part, where, (*trail, "")) for part in every)
+        stated = _rule_ids(schema)
+        parts.extend(self.merged(part, where, (*trail, "")) for part in every if not _is_rule(part, stated))
         for key in ("oneOf", "anyOf"):
             union = [
                 part
@@ -577,6 +630,18 @@ def _is_null(part: object) -> bool:
     return isinstance(part, Mapping) and (
         part.get("type") == "null" or ("const" in part and part["const"] is None)
     )
+
+
+def _rule_ids(schema: Schema) -> frozenset[object]:
+    """The names of the rules that a schema states as data."""
+    rules = schema.get("x-rules")
+    entries = rules if isinstance(rules, list) else []
+    return frozenset(str(entry.get("id")) for entry in entries if isinstance(entry, Mapping))
+
+
+def _is_rule(part: object, stated: frozenset[object]) -> bool:
+    """Whether a part says in keywords what the schema states as a rule: it adds nothing to its shape."""
+    return isinstance(part, Mapping) and isinstance(part.get("$comment"), str) and part["$comment"] in stated
 
 
 def _says_something(part: object) -> bool:

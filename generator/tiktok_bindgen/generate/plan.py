@@ -6,14 +6,14 @@ Everything here is names and types; how it is written down is `render`'s busines
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal
 
-from attrs import field, frozen
+from attrs import evolve, frozen
 
 from tiktok_bindgen.generate import names
 from tiktok_bindgen.generate.graph import Class, Field, Graph, ListOf, MapOf, Ref, Scalar, Type
-from tiktok_bindgen.generate.normalize import Api, RawOperation, Schema
+from tiktok_bindgen.generate.normalize import Api, Codes, RawOperation, Schema
 
 Place = Literal["body", "query", "header", "path"]
 
@@ -23,6 +23,11 @@ PAYLOAD = "data"
 
 # What every method has beside the documented arguments, and what its body calls.
 METHOD_ARGUMENTS = ("self", "validate", "timeout", "evolve", "quote")
+# How a recurring argument is named, and in how large a part of all operations it must recur.
+_IDENTIFIES = re.compile(r"[a-z][a-z0-9_]*_id")
+_OFTEN = 10
+# Where the models are that only requests have.
+REQUESTS = "_requests"
 _PREFIX = re.compile(r"^/?open_api/v[^/]*/")
 
 
@@ -60,6 +65,11 @@ class Method:
     request: Class | None
     reply: Type
     attribute: str
+
+    @property
+    def signatures(self) -> dict[str, str]:
+        """The fields that hold the signature of a file, each with that file's field; see `_signatures`."""
+        return _signatures([argument.field for argument in self.arguments if argument.place == "body"])
 
     @property
     def whole_body(self) -> bool:
@@ -115,6 +125,21 @@ class ModelModule:
 
 
 @frozen
+class Recurring:
+    """An argument that so many operations require that it can be given once for all of them.
+
+    Attributes:
+        argument: Its Python name: ``gardener_id``.
+        attribute: The client's method that takes it: ``for_gardener``.
+        operations: The names of the operations that have it.
+    """
+
+    argument: str
+    attribute: str
+    operations: frozenset[str]
+
+
+@frozen
 class Plan:
     """Everything there is to write.
 
@@ -129,6 +154,10 @@ class Plan:
         requests: The names that requests reach.
         replies: The names that replies reach.
         envelopes: The classes that are a reply's envelope.
+        aliases: The name of the type of each enum's documented values.
+        dicts: The name of the type of the plain dictionaries that do for each class that requests reach.
+        recurring: The arguments that can be given once for many operations, the most required first.
+        codes: The numbers that have names, by the name of their class.
     """
 
     title: str
@@ -140,7 +169,16 @@ class Plan:
     home: Mapping[str, ModelModule]
     requests: frozenset[str]
     replies: frozenset[str]
-    envelopes: frozenset[str] = field(factory=frozenset)
+    envelopes: frozenset[str]
+    aliases: Mapping[str, str]
+    dicts: Mapping[str, str]
+    recurring: tuple[Recurring, ...]
+    codes: Mapping[str, Codes]
+
+    def dict_home(self, name: str) -> tuple[str, ...]:
+        """The module of the type of a class's plain dictionaries, below ``params``."""
+        path = self.home[name].path
+        return path[1:] if path[0] == REQUESTS else path
 
 
 def parameter_component(operation: RawOperation) -> Schema:
@@ -172,8 +210,12 @@ def plan(api: Api, graph: Graph, loose: Mapping[str, Class], taken: Iterable[str
         for operation in api.operations
     }
     replies = {name: loose[f"{name}__reply"].fields[0].type for name in methods}
-    models = frozenset((*graph.classes, *graph.enums))
-    root, placed = _tree(methods, replies, frozenset(taken), models)
+    recurring = _recurring(methods)
+    aliases = _named((*graph.classes, *graph.enums), sorted(graph.enums), "Value")
+    dicts = _named((*graph.classes, *graph.enums, *aliases.values()), sorted(graph.classes), "Dict")
+    models = frozenset((*graph.classes, *graph.enums, *aliases.values(), *dicts.values()))
+    own = frozenset((*taken, *(one.attribute for one in recurring)))
+    root, placed = _tree(methods, replies, own, models)
     asked = {name: _asked(method) for name, method in placed.items()}
     told = {name: tuple(_names(method.reply)) for name, method in placed.items()}
     requests = graph.reach(tuple(one for every in asked.values() for one in every))
@@ -182,7 +224,10 @@ def plan(api: Api, graph: Graph, loose: Mapping[str, Class], taken: Iterable[str
     for name in placed:
         for one in graph.reach((*asked[name], *told[name])):
             users.setdefault(one, []).append(name)
-    modules = _modules(graph, users, frozenset(answered))
+    for name in sorted(api.enums & graph.enums.keys()):
+        # What no operation mentions is still documented, and for callers to use.
+        users.setdefault(name, [])
+    modules = _modules(graph, users, frozenset(answered), (one.name for one in api.codes))
     return Plan(
         title=api.title,
         version=api.version,
@@ -199,6 +244,10 @@ def plan(api: Api, graph: Graph, loose: Mapping[str, Class], taken: Iterable[str
             for name in every
             if name in graph.classes and is_envelope(graph, name)
         ),
+        aliases=aliases,
+        dicts=dicts,
+        recurring=recurring,
+        codes={one.name: one for one in api.codes},
     )
 
 
@@ -206,6 +255,39 @@ def is_envelope(graph: Graph, name: str) -> bool:
     """Whether a class is a reply's envelope."""
     wires = {item.wire for item in graph.classes[name].fields}
     return wires.issuperset(ENVELOPE)
+
+
+def _named(taken: Iterable[str], names_: Iterable[str], ending: str) -> dict[str, str]:
+    """A name with an ending for each name, none of them taken."""
+    every = set(taken)
+    result = {}
+    for name in names_:
+        made, number = f"{name}{ending}", 1
+        while made in every:
+            number += 1
+            made = f"{name}{ending}{number}"
+        every.add(made)
+        result[name] = made
+    return result
+
+
+def _recurring(found: Mapping[str, _Found]) -> tuple[Recurring, ...]:
+    users: dict[str, list[str]] = {}
+    for name, (_, _, arguments, _) in found.items():
+        for argument in arguments:
+            one = argument.field
+            if one.required and isinstance(one.type, Scalar) and one.type.kind == "string":
+                users.setdefault(argument.name, []).append(name)
+    often = [
+        (argument, operations)
+        for argument, operations in users.items()
+        if _IDENTIFIES.fullmatch(argument) and len(operations) * _OFTEN >= len(found)
+    ]
+    often.sort(key=lambda item: (-len(item[1]), item[0]))
+    return tuple(
+        Recurring(argument, f"for_{argument.removesuffix('_id')}", frozenset(operations))
+        for argument, operations in often
+    )
 
 
 def _key(place: str, wire: str) -> str:
@@ -232,7 +314,11 @@ def _arguments(
         item = loose[f"{operation.name}__body"].fields[0]
         if isinstance(item.type, Ref) and item.type.name in graph.classes:
             request = graph.classes[item.type.name]
-            found.extend(("body", inner) for inner in request.fields)
+            computed = _signatures(request.fields)
+            found.extend(
+                ("body", evolve(inner, required=False) if inner.wire in computed else inner)
+                for inner in request.fields
+            )
         else:
             found.append(("body", Field("body", item.type, operation.body.required, None, item.facts)))
     # The same name in the query and the body is two arguments.
@@ -244,6 +330,19 @@ def _arguments(
     arguments = [Argument(named[key], place, item) for key, (place, item) in zip(keys, found, strict=True)]
     arguments.sort(key=lambda argument: not argument.field.required)
     return tuple(arguments), request
+
+
+def _signatures(fields: Sequence[Field]) -> dict[str, str]:
+    """The fields that hold the MD5 of a file: ``photo_signature`` of ``photo_file``, or one of the only file.
+
+    The client computes them, so they need not be given.
+    """
+    files = [item.wire for item in fields if isinstance(item.type, Scalar) and item.type.kind == "file"]
+    signs = [item.wire for item in fields if item.wire.endswith("signature")]
+    if len(files) == len(signs) == 1:
+        return {signs[0]: files[0]}
+    pairs = {name: f"{name.removesuffix('_signature')}_file" for name in signs}
+    return {name: file for name, file in pairs.items() if file in files}
 
 
 _Found = tuple[tuple[str, ...], RawOperation, tuple[Argument, ...], Class | None]
@@ -264,7 +363,8 @@ def _tree(
             continue
         verbs = [found[name][1].method.lower() for name in members]
         for name, verb in zip(members, verbs, strict=True):
-            places[name] = (*chain, names.attribute(verb if verbs.count(verb) == 1 else name))
+            told = name.removeprefix(f"{'_'.join(chain)}_")
+            places[name] = (*chain, names.attribute(verb if verbs.count(verb) == 1 else told))
     _separate(places)
     resources = {chain[:depth] for chain in places.values() for depth in range(len(chain))} | {()}
     class_names = names.unique(
@@ -306,7 +406,9 @@ def _tree(
 def _resource_class(chain: tuple[str, ...], models: frozenset[str]) -> str:
     name = names.class_name(names.pascal("_".join(chain) or "Root"))
     # A resource's module mentions models too.
-    return f"{name}Resource" if name in models else name
+    while name in models:
+        name += "Resource"
+    return name
 
 
 def _separate(places: dict[str, tuple[str, ...]]) -> None:
@@ -338,23 +440,25 @@ def _names(of: Type) -> Iterable[str]:
 
 
 def _modules(
-    graph: Graph, users: Mapping[str, list[str]], answered: frozenset[str]
+    graph: Graph, users: Mapping[str, list[str]], answered: frozenset[str], codes: Iterable[str]
 ) -> tuple[ModelModule, ...]:
     alone: dict[tuple[str, ...], list[str]] = {}
     shared: list[str] = []
     for name, operations in users.items():
-        if len(operations) > 1:
+        if len(operations) != 1:
             shared.append(name)
         else:
             # A call with plain dictionaries loads what its reply needs, and nothing of its request.
-            place = operations if name in answered else ["_requests", *operations]
+            place = operations if name in answered else [REQUESTS, *operations]
             alone.setdefault(tuple(place), []).append(name)
     found = [ModelModule(place, _ordered(graph, members), place[-1]) for place, members in alone.items()]
     # What mentions each other in a circle cannot be in different modules.
-    groups = _circles(graph, sorted(shared))
+    groups = [*_circles(graph, sorted(shared)), *((name,) for name in codes)]
     labels = {group[0]: names.attribute(group[0]) for group in groups}
     unique = names.unique(sorted(labels), labels)
-    found.extend(ModelModule(("_shared", unique[group[0]]), _ordered(graph, group)) for group in groups)
+    found.extend(
+        ModelModule(("_shared", unique[group[0]]), _ordered(graph, group) or group) for group in groups
+    )
     return tuple(sorted(found, key=lambda module: module.path))
 
 

@@ -2,8 +2,9 @@
 
 Its parser classes carry no promise of stability, so the version is pinned, what is relied on is written down
 in `contract`, and a test says which part of it broke. The parser is slow (a millisecond a class and more), so
-it is given only what has to be resolved now: `resolve` takes components one by one or many at once, and what
-a component merely refers to is given as a stub. A component's result depends on nothing but its own schema.
+it is given only what has to be resolved now: what a component merely refers to is given as a stub, and what
+it made of a structure before is remembered (see `cache`). A component's result depends on nothing but its own
+schema.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import warnings
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, cast
 
+from tiktok_bindgen.generate.cache import Cache, Shape
 from tiktok_bindgen.generate.graph import (
     NO_LIMITS,
     Class,
@@ -58,8 +60,13 @@ _SCALARS: Mapping[str | None, ScalarKind] = {
 _STUB: Schema = {"type": "object", "properties": {"stub": {"type": "string"}}}
 
 
-def resolve(components: Mapping[str, Schema]) -> dict[str, Class | Enum]:
-    """Resolve prepared components (see `normalize`), each to a class or an enum of the same name."""
+def resolve(components: Mapping[str, Schema], cache: Cache | None = None) -> dict[str, Class | Enum]:
+    """Resolve prepared components (see `normalize`), each to a class or an enum of the same name.
+
+    Args:
+        components: The components, by name.
+        cache: What was resolved before; what is new is added to it.
+    """
     result: dict[str, Class | Enum] = {}
     objects: dict[str, Schema] = {}
     for name, schema in components.items():
@@ -68,9 +75,8 @@ def resolve(components: Mapping[str, Schema]) -> dict[str, Class | Enum]:
             result[name] = Enum(name, values, _facts(schema))
         else:
             objects[name] = schema
-    if objects:
-        for name, model in _models(objects).items():
-            result[name] = _class(name, model, objects[name])
+    for name, shape in _shapes(objects, cache or Cache()).items():
+        result[name] = _class(name, shape, objects[name])
     return {name: result[name] for name in components}
 
 
@@ -78,10 +84,25 @@ class ContractError(Exception):
     """The parser of datamodel-code-generator no longer behaves as this module relies on."""
 
 
-def _models(objects: Mapping[str, Schema]) -> dict[str, Any]:
+def _shapes(objects: Mapping[str, Schema], cache: Cache) -> dict[str, Shape]:
+    skeletons = {name: _skeleton(schema) for name, schema in objects.items()}
+    found: dict[str, Shape] = {}
+    for name, skeleton in skeletons.items():
+        known = cache.get(name, skeleton)
+        if known is not None:
+            found[name] = known
+    left = {name: skeleton for name, skeleton in skeletons.items() if name not in found}
+    if left:
+        for name, model in _models(left).items():
+            found[name] = _shape(name, model)
+            cache.put(name, left[name], found[name])
+    return found
+
+
+def _models(skeletons: Mapping[str, Schema]) -> dict[str, Any]:
     """The parser's own models, by component name."""
-    schemas: dict[str, object] = {name: _skeleton(schema) for name, schema in objects.items()}
-    for schema in objects.values():
+    schemas: dict[str, object] = {**skeletons}
+    for schema in skeletons.values():
         for name in iter_references(schema):
             schemas.setdefault(name, _STUB)
     document = {
@@ -104,9 +125,9 @@ def _models(objects: Mapping[str, Schema]) -> dict[str, Any]:
     found = {}
     for model in parser.results:
         path, _, name = model.reference.path.rpartition("/")
-        if path.endswith("#/components/schemas") and name in objects:
+        if path.endswith("#/components/schemas") and name in skeletons:
             found[name] = model
-    missing = sorted(set(objects) - set(found))
+    missing = sorted(set(skeletons) - set(found))
     if missing:
         raise ContractError(f"no model was made for the component {missing[0]}")
     return found
@@ -145,21 +166,45 @@ def _skeleton(schema: Schema) -> Schema:
     return result
 
 
-def _class(name: str, model: Any, schema: Schema) -> Class:
+def _shape(name: str, model: Any) -> Shape:
+    """The types the parser came to, by wire name, each with whether it is required; no bounds yet."""
+    return {
+        (item.name if item.original_name is None else item.original_name): (
+            _structure(item.data_type, f"{name}.{item.original_name or item.name}"),
+            bool(item.required),
+        )
+        for item in model.fields
+    }
+
+
+def _structure(data: Any, where: str) -> Type:
+    if data.reference is not None:
+        return Ref(data.reference.path.rpartition("/")[2])
+    if data.is_list:
+        return ListOf(_structure(data.data_types[0], where) if data.data_types else Scalar("any"))
+    if data.is_dict:
+        return MapOf(_structure(data.data_types[0], where) if data.data_types else Scalar("any"))
+    # A type that a property's name hides gets another name, which is of no use here.
+    named = data.type and data.type.removesuffix("_aliased")
+    if named in _SCALARS:
+        return Scalar(_SCALARS[named])
+    if len(data.data_types) == 1:
+        return _structure(data.data_types[0], where)
+    raise ContractError(f"an unexpected type was made for {where}: {data.type!r}")
+
+
+def _class(name: str, shape: Shape, schema: Schema) -> Class:
     properties = cast("Mapping[str, Schema]", schema["properties"])
-    resolved = {}
-    for item in model.fields:
-        resolved[item.name if item.original_name is None else item.original_name] = item
     fields = []
     for wire, inner in properties.items():
-        if wire not in resolved:
+        if wire not in shape:
             raise ContractError(f"no field was made for the property {wire!r} of the component {name}")
-        item = resolved[wire]
+        structure, required = shape[wire]
         fields.append(
             Field(
                 wire,
-                _type(item.data_type, inner, f"{name}.{wire}"),
-                required=bool(item.required),
+                _bounded(structure, inner),
+                required=required,
                 default=inner.get("default"),
                 facts=_facts(inner),
             )
@@ -167,28 +212,20 @@ def _class(name: str, model: Any, schema: Schema) -> Class:
     return Class(name, tuple(fields), _facts(schema), open=schema.get("additionalProperties") is True)
 
 
-def _type(data: Any, schema: Schema, where: str) -> Type:
-    """The type the parser came to, with the bounds of the schema it came from."""
-    if data.reference is not None:
-        return Ref(data.reference.path.rpartition("/")[2], _limits(schema))
-    if data.is_list:
-        items = cast("Schema", schema.get("items") or {})
-        return ListOf(
-            _type(data.data_types[0], items, where) if data.data_types else Scalar("any"), _limits(schema)
-        )
-    if data.is_dict:
-        values = cast("Schema", schema.get("additionalProperties") or {})
-        return MapOf(_type(data.data_types[0], values, where) if data.data_types else Scalar("any"))
-    # A type that a property's name hides gets another name, which is of no use here.
-    named = data.type and data.type.removesuffix("_aliased")
-    if named in _SCALARS:
-        kind = _SCALARS[named]
-        if kind == "string" and _is_file(schema):
-            kind = "file"
-        return Scalar(kind, _limits(schema), _values(schema))
-    if len(data.data_types) == 1:
-        return _type(data.data_types[0], schema, where)
-    raise ContractError(f"an unexpected type was made for {where}: {data.type!r}")
+def _bounded(of: Type, schema: Schema) -> Type:
+    """A type with the bounds of the schema it came from."""
+    match of:
+        case Ref(name=name):
+            return Ref(name, _limits(schema))
+        case ListOf(item=item):
+            return ListOf(_bounded(item, cast("Schema", schema.get("items") or {})), _limits(schema))
+        case MapOf(value=value):
+            return MapOf(_bounded(value, cast("Schema", schema.get("additionalProperties") or {})))
+        case Scalar(kind=kind):
+            kind = "file" if kind == "string" and _is_file(schema) else kind
+            written = schema.get("format")
+            text = written if kind == "string" and isinstance(written, str) else ""
+            return Scalar(kind, _limits(schema), _values(schema), text)
 
 
 def _is_file(schema: Schema) -> bool:

@@ -11,7 +11,11 @@ from attrs import frozen
 
 from tiktok_bindgen.problem import InputError
 
+# What cannot say that it is generated.
 _BARE = frozenset({"py.typed"})
+_SUFFIXES = (".md", ".py", ".pyi")
+# A first line begins within so many bytes.
+_HEAD = 200
 
 
 @frozen
@@ -31,7 +35,7 @@ def write(files: Mapping[str, str], folder: Path, marker: str, *, check: bool = 
     Args:
         files: Texts by path below the folder, with forward slashes.
         folder: The folder; made if need be.
-        marker: How the first line of a generated file begins.
+        marker: What the first line of a generated file begins with, after what opens a comment there.
         check: Only say what would be done.
 
     Raises:
@@ -76,16 +80,16 @@ def _read(path: Path) -> bytes | None:
 
 
 def _is_ours(text: bytes, marker: str) -> bool:
-    return text.startswith(marker.encode())
+    return text.startswith((f"# {marker}".encode(), f"<!-- {marker}".encode()))
 
 
 def _generated(folder: Path, marker: str) -> Iterator[str]:
     for top, _, names in os.walk(folder):
         for name in names:
             path = Path(top, name)
-            if name.endswith(".py") and not path.is_symlink():
+            if name.endswith(_SUFFIXES) and not path.is_symlink():
                 with path.open("rb") as stream:
-                    if stream.read(len(marker.encode())) == marker.encode():
+                    if _is_ours(stream.read(_HEAD), marker):
                         yield path.relative_to(folder).as_posix()
 
 

@@ -6,12 +6,15 @@ from collections.abc import Iterable, Iterator
 
 from attrs import evolve
 
+from tiktok_bindgen.interpret.appendix import read_appendix
+from tiktok_bindgen.interpret.enumerations import Enumerations
 from tiktok_bindgen.interpret.enums import listed_values
 from tiktok_bindgen.interpret.fields import Context, as_markdown, read_fields
 from tiktok_bindgen.interpret.markers import title_lifecycle
-from tiktok_bindgen.interpret.markup import Vocabulary
-from tiktok_bindgen.interpret.model import Document, Field, Operation
+from tiktok_bindgen.interpret.markup import Vocabulary, mark_up
+from tiktok_bindgen.interpret.model import Document, Operation
 from tiktok_bindgen.interpret.statements import statements
+from tiktok_bindgen.interpret.supplements import Supplement, supplied
 from tiktok_bindgen.interpret.values import value_lists
 from tiktok_bindgen.problem import Problem
 from tiktok_bindgen.read.page import Endpoint, FieldTable, Page
@@ -26,47 +29,61 @@ def interpret(pages: Iterable[Page]) -> tuple[Document, tuple[Problem, ...]]:
         pages: Pages of any form, in any order.
 
     Returns:
-        The operations, sorted by path, method and page, and what was not understood.
+        The operations, sorted by path, method and page, with the appendix, and what was not understood.
     """
+    pages = tuple(pages)
+    appendix, odd = read_appendix(pages)
+    enumerations = Enumerations(appendix.enumerations)
     operations: list[Operation] = []
-    problems: list[Problem] = []
+    problems = list(odd)
     for page in pages:
-        found, odd = interpret_page(page)
+        found, odd = interpret_page(page, enumerations)
         operations.extend(found)
         problems.extend(odd)
     operations.sort(key=lambda operation: (operation.path, operation.method, operation.page))
-    return Document(tuple(operations)), tuple(sorted(problems))
+    return Document(tuple(operations), appendix), tuple(sorted(problems))
 
 
-def interpret_page(page: Page) -> tuple[tuple[Operation, ...], tuple[Problem, ...]]:
-    """Read the facts in one page; see :func:`interpret`."""
+def interpret_page(
+    page: Page, enumerations: Enumerations | None = None
+) -> tuple[tuple[Operation, ...], tuple[Problem, ...]]:
+    """Read the facts in one page.
+
+    Args:
+        page: The page.
+        enumerations: The lists of values that its descriptions may refer to.
+    """
     problems: list[Problem] = []
     flattened = page.form == "flattened"
-    words = _vocabulary(page) if flattened else Vocabulary.of((), ())
-    context = Context(page.name, flattened, words, value_lists(page.tables))
-    return tuple(_operation(page, endpoint, context, problems) for endpoint in page.endpoints), tuple(
-        problems
+    context = Context(
+        page=page.name,
+        flattened=flattened,
+        words=_vocabulary(page) if flattened else Vocabulary.of((), ()),
+        lists=value_lists(page.tables),
+        enumerations=enumerations or Enumerations(()),
+    )
+    return (
+        tuple(
+            _operation(page, endpoint, evolve(context, path=endpoint.path), problems)
+            for endpoint in page.endpoints
+        ),
+        tuple(problems),
     )
 
 
 def _operation(page: Page, endpoint: Endpoint, context: Context, problems: list[Problem]) -> Operation:
-    parameters = read_fields(endpoint.parameters, context, problems)
-    response = read_fields(endpoint.response, context, problems)
-    for table in endpoint.supplements:
-        below = read_fields(table, context, problems)
-        parameters, done = _supplied(parameters, table, below)
-        if not done:
-            response, done = _supplied(response, table, below)
-        if not done:
-            problems.append(
-                Problem(
-                    page.name,
-                    table.line,
-                    "supplement-unbound",
-                    f"{len(table.rows)} fields under {table.heading[:60]!r} belong to no object found",
-                )
-            )
-    return Operation(
+    def table(read: FieldTable) -> Supplement:
+        return Supplement(read.heading, read_fields(read, context, problems), read.line)
+
+    sides = supplied(
+        None if endpoint.parameters is None else table(endpoint.parameters),
+        None if endpoint.response is None else table(endpoint.response),
+        [table(supplement) for supplement in endpoint.supplements],
+    )
+    for unbound in sides.unbound:
+        text = f"the fields under {unbound.heading[:60]!r} belong to no object found"
+        problems.append(Problem(page.name, unbound.line, "supplement-unbound", text))
+    operation = Operation(
         method=endpoint.method,
         path=endpoint.path,
         title=page.title,
@@ -74,30 +91,29 @@ def _operation(page: Page, endpoint: Endpoint, context: Context, problems: list[
         description=as_markdown(page.lead),
         lifecycle=title_lifecycle(page.title),
         headers=read_fields(endpoint.header, context, problems),
-        parameters=parameters,
-        response=response,
+        parameters=sides.parameters,
+        alternatives=sides.alternatives,
+        response_headers=sides.response_headers,
+        response=sides.response,
         page=page.name,
     )
+    return _ruled(operation, endpoint, context, problems)
 
 
-def _supplied(
-    fields: tuple[Field, ...], table: FieldTable, below: tuple[Field, ...]
-) -> tuple[tuple[Field, ...], bool]:
-    """Give a supplementary table's fields to the childless object that its heading names."""
-    words = set(table.heading.replace("`", " ").replace(",", " ").split())
-    done = False
-    changed: list[Field] = []
-    for field in fields:
-        if not done and field.type.kind in {"object", "map"} and not field.children and field.name in words:
-            changed.append(evolve(field, children=below))
-            done = True
-            continue
-        if not done and field.children:
-            children, done = _supplied(field.children, table, below)
-            changed.append(evolve(field, children=children))
-            continue
-        changed.append(field)
-    return tuple(changed), done
+def _ruled(
+    operation: Operation, endpoint: Endpoint, context: Context, problems: list[Problem]
+) -> Operation:
+    from tiktok_bindgen.rules.formalise import with_rules  # rules are made of what this package reads
+
+    tables = [table for table in (endpoint.parameters, *endpoint.supplements) if table is not None]
+    described = {
+        (row.line, row.name): mark_up(row.description, context.words)
+        if context.flattened
+        else row.description
+        for table in tables
+        for row in table.rows
+    }
+    return with_rules(operation, described, problems, nested=not context.flattened)
 
 
 def _tables(page: Page) -> Iterator[FieldTable]:

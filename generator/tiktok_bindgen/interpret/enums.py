@@ -114,6 +114,12 @@ _LIFECYCLE = re.compile(
 _GLUED_LIFECYCLE = re.compile(r"\s*(?P<to>to[- ]be[- ])?deprecated\b", re.IGNORECASE)
 
 
+def mark_of(text: str) -> Lifecycle | None:
+    """The lifecycle that a mark beside a value states: ``deprecated``, ``To be deprecated``."""
+    match = _LIFECYCLE.match(text)
+    return None if match is None else "to-be-deprecated" if match["to"] else "deprecated"
+
+
 def listed_values(described: Sequence[Statement], *, loose: bool) -> Listing:
     """Find the values that a description allows.
 
@@ -186,8 +192,8 @@ def _inline(text: str, *, loose: bool) -> tuple[list[Value], str]:
         lifecycle: Lifecycle | None = None
         while paren := _PAREN.match(text, following):
             following = paren.end()
-            if mark := _LIFECYCLE.match(paren["inside"]):
-                lifecycle = "to-be-deprecated" if mark["to"] else "deprecated"
+            if mark := mark_of(paren["inside"]):
+                lifecycle = mark
             else:
                 meaning = paren["inside"].strip()
         values.extend(Value(text_of, meaning, lifecycle) for text_of in _texts(match))
@@ -263,8 +269,8 @@ def _item(item: Statement, *, loose: bool) -> list[Value]:
     notes: list[str] = []
     while paren := _PAREN.match(text, position):
         position = paren.end()
-        if mark := _LIFECYCLE.match(paren["inside"]):
-            lifecycle = "to-be-deprecated" if mark["to"] else "deprecated"
+        if mark := mark_of(paren["inside"]):
+            lifecycle = mark
         elif paren["inside"].strip():
             notes.append(paren["inside"].strip())
     if glued := _GLUED_LIFECYCLE.match(text, position):

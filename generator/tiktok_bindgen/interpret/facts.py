@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from attrs import evolve, frozen
 
 from tiktok_bindgen.interpret import phrases
-from tiktok_bindgen.interpret.enums import Value, listed_values
+from tiktok_bindgen.interpret.enums import listed_values
 from tiktok_bindgen.interpret.model import EnumValue, Lifecycle, Limits, Scalar, Type
 from tiktok_bindgen.interpret.statements import Statement, sentences
 
@@ -48,13 +48,18 @@ def read_facts(
         for statement in _unconditional(described)
         for sentence in sentences(statement.text)
     ]
-    alone = [sentence.rstrip(".。 ").strip() for sentence, _ in plain]
+    alone = [
+        sentence.rstrip(".。 ").strip()
+        for sentence, statement in plain
+        if not _has_cases(sentence, statement)
+    ]
     listing = listed_values(described, loose=loose)
     for text in listing.unread:
         report(
             "enum-value-unread", f"a listed line of `{name}` starts with no value ({len(text)} characters)"
         )
-    enum = _typed_enum(name, type_, listing.values, report)
+    listed = (EnumValue(value.text, value.meaning, "", value.lifecycle) for value in listing.values)
+    enum = typed_enum(name, type_, listed, report)
     if not enum:
         enum = _number_list(type_, alone)
     return Facts(
@@ -76,6 +81,18 @@ _CONDITIONAL = re.compile(
 )
 
 
+_CASE = re.compile(r"\b(?:when|if|for|unless|otherwise)\b", re.IGNORECASE)
+
+
+def _has_cases(sentence: str, statement: Statement) -> bool:
+    """Whether a sentence such as ``Value range:`` has a list under it that states a value for each case."""
+    return (
+        sentence.rstrip().endswith((":", "："))
+        and (_LIMIT_WORDS.match(sentence) or _DEFAULT_WORDS.match(sentence)) is not None
+        and any(_CASE.search(item.text) for item in statement.items)
+    )
+
+
 def _unconditional(described: Sequence[Statement]) -> Iterator[Statement]:
     """Statements that hold whatever else is sent: not those in a list under another sentence."""
     for statement in described:
@@ -84,17 +101,20 @@ def _unconditional(described: Sequence[Statement]) -> Iterator[Statement]:
             yield from _unconditional(statement.items)
 
 
-def _typed_enum(name: str, type_: Type, values: Sequence[Value], report: Report) -> tuple[EnumValue, ...]:
+def typed_enum(
+    name: str, type_: Type, values: Iterable[EnumValue], report: Report
+) -> tuple[EnumValue, ...]:
+    """Listed values as values of the field's type; one that cannot be any is reported and left out."""
     typed: list[EnumValue] = []
     for value in values:
-        scalar = as_scalar(value.text, type_)
+        scalar = as_scalar(str(value.value), type_)
         if scalar is None:
             report(
                 "enum-type",
-                f"`{name}` is {type_.documented or type_.kind}, but lists the value {value.text[:60]!r}",
+                f"`{name}` is {type_.documented or type_.kind}, but lists the value {str(value.value)[:60]!r}",
             )
             continue
-        typed.append(EnumValue(scalar, value.meaning, "", value.lifecycle))
+        typed.append(evolve(value, value=scalar))
     return tuple(typed)
 
 
@@ -128,6 +148,9 @@ def _number_list(type_: Type, alone: Sequence[str]) -> tuple[EnumValue, ...]:
     return ()
 
 
+_DEFAULT_WORDS = re.compile(r"(?:the )?default value\b", re.IGNORECASE)
+
+
 def _default(
     name: str, type_: Type, alone: Sequence[str], enum: Sequence[EnumValue], report: Report
 ) -> object | None:
@@ -135,9 +158,7 @@ def _default(
     for sentence in alone:
         match = _first(phrases.DEFAULTS, sentence)
         if match is None:
-            if re.match(r"(?:the )?default value\b", sentence, re.IGNORECASE) and not _CONDITIONAL.match(
-                sentence
-            ):
+            if _DEFAULT_WORDS.match(sentence) and not _is_condition(sentence):
                 report("default-unread", f"the default of `{name}` is not given as a value")
             continue
         written = match["value"]
@@ -162,12 +183,10 @@ def _as_default(written: str, type_: Type, enum: Sequence[EnumValue]) -> object 
         try:
             value = json.loads(text)
         except (ValueError, RecursionError):
-            return None
-        return (
-            value
-            if isinstance(value, list) and all(isinstance(item, str | int | float) for item in value)
-            else None
-        )
+            value = None
+        if isinstance(value, list) and all(isinstance(item, str | int | float) for item in value):
+            return value
+        return _only_item(text, evolve(type_, array=0), enum) if type_.array == 1 else None
     text = text.strip("\"“”'")
     scalar = as_scalar(text, type_)
     if isinstance(scalar, str) and not quoted:
@@ -175,6 +194,13 @@ def _as_default(written: str, type_: Type, enum: Sequence[EnumValue]) -> object 
         if not known and not re.fullmatch(r"[A-Z0-9][A-Z0-9_+\-]*", scalar):
             return None
     return scalar
+
+
+def _only_item(text: str, type_: Type, enum: Sequence[EnumValue]) -> list[Scalar] | None:
+    """The default of an array that is given as its one item: a constant or, where values are listed, one of them."""
+    item = as_scalar(text, type_)
+    fits = any(value.value == item for value in enum) if enum else re.fullmatch(r"[A-Z][A-Z0-9_]*", text)
+    return [item] if item is not None and fits else None
 
 
 def _first(table: Sequence[phrases.Phrase], sentence: str) -> re.Match[str] | None:
@@ -185,7 +211,8 @@ def _first(table: Sequence[phrases.Phrase], sentence: str) -> re.Match[str] | No
 
 
 _LIMIT_WORDS = re.compile(
-    r"^(?:the )?(?:length limit|max(?:imum)? size|size range|value range|length range)\b", re.IGNORECASE
+    r"^(?:the )?(?:length limit|max(?:imum)? size|size range|value range|length range)\b(?! of [a-z])",
+    re.IGNORECASE,
 )
 
 
@@ -244,16 +271,21 @@ def _bounds(
         fact = "items-range"
     if fact == "max-items" and not type_.array and type_.kind == "map":
         return None
-    if fact in {"max-length", "below-length", "length-range"}:
+    if fact in {"max-length", "min-length", "below-length", "length-range"}:
         if not text or not whole:
             return None
+        if fact == "min-length":
+            return {"min_length": numbers[0]}
         if fact == "length-range":
             return {"min_length": numbers[0], "max_length": numbers[1]}
         return {"max_length": numbers[0] - (fact == "below-length")}
-    if fact in {"max-items", "items-range"}:
+    if fact in {"max-items", "below-items", "min-items", "items-range"}:
         if not type_.array or not whole:
             return None
-        return {"max_items": numbers[-1]} | ({"min_items": numbers[0]} if fact == "items-range" else {})
+        if fact == "min-items":
+            return {"min_items": numbers[0]}
+        low = {"min_items": numbers[0]} if fact == "items-range" else {}
+        return {"max_items": numbers[-1] - (fact == "below-items")} | low
     if type_.kind not in {"integer", "number"}:
         return None
     if fact == "range":
@@ -263,7 +295,7 @@ def _bounds(
         if groups.get("close") in {")", "）"}:
             stated["exclusive_maximum"] = True
         return stated
-    strict = groups["op"] in {">", "<", "greater than", "less than"}
+    strict = groups.get("op") in {">", "<", "greater than", "less than"}
     return {fact: numbers[0]} | ({f"exclusive_{fact}": True} if strict else {})
 
 
@@ -309,9 +341,11 @@ def _conditions(name: str, described: Sequence[Statement]) -> tuple[str, ...]:
             if unworded := phrases.UNWORDED_CONDITIONS.match(sentence.rstrip(".")):
                 found.extend([""] * int(unworded["count"]))
                 continue
-            if not _is_condition(sentence) or _is_fact(name, sentence):
+            last = number == len(parts) - 1
+            cases = last and _has_cases(sentence, statement)
+            if not cases and (not _is_condition(sentence) or _is_fact(name, sentence)):
                 continue
-            if number == len(parts) - 1 and statement.items:
+            if last and statement.items:
                 found.append(Statement(sentence, statement.items).flat())
                 taken = True
             else:

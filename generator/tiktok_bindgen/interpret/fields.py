@@ -7,15 +7,17 @@ from collections.abc import Sequence
 
 from attrs import evolve, frozen
 
-from tiktok_bindgen.interpret.facts import read_facts
+from tiktok_bindgen.interpret.enumerations import Enumerations, references
+from tiktok_bindgen.interpret.facts import Report, read_facts, typed_enum
 from tiktok_bindgen.interpret.markers import read_markers
 from tiktok_bindgen.interpret.markup import Vocabulary, mark_up
-from tiktok_bindgen.interpret.model import Field, Type
+from tiktok_bindgen.interpret.model import EnumValue, Field, Type
 from tiktok_bindgen.interpret.statements import statements
 from tiktok_bindgen.interpret.types import parse_type
 from tiktok_bindgen.interpret.values import ValueList, bound_list
 from tiktok_bindgen.problem import Problem
 from tiktok_bindgen.read.page import FieldTable, Line, Row
+from tiktok_bindgen.rules.words import without_rules
 
 # Ids exceed 2^53 and are strings on the wire, whatever the type column says.
 _ID_NAME = re.compile(r"(?:^|_)ids?$")
@@ -30,12 +32,16 @@ class Context:
         flattened: Whether the page has lost back-ticks and lists.
         words: The page's names and values.
         lists: The page's own tables of values.
+        enumerations: The appendix's lists of values.
+        path: The operation's path.
     """
 
     page: str
     flattened: bool
     words: Vocabulary
     lists: tuple[ValueList, ...]
+    enumerations: Enumerations
+    path: str = ""
 
 
 def read_fields(table: FieldTable | None, context: Context, problems: list[Problem]) -> tuple[Field, ...]:
@@ -125,7 +131,7 @@ def _field(row: Row, context: Context, problems: list[Problem]) -> Field:
         type_ = Type("any", 0, None, row.type.strip())
     if type_.kind in {"number", "integer"} and _ID_NAME.search(row.name):
         type_ = evolve(type_, kind="string")
-    lines = mark_up(row.description, context.words) if context.flattened else row.description
+    lines = mark_up(row.description, context.words) if context.flattened else without_rules(row.description)
     facts = read_facts(
         row.name,
         type_,
@@ -134,12 +140,10 @@ def _field(row: Row, context: Context, problems: list[Problem]) -> Field:
         report=report,
     )
     enum, enum_name = facts.enum, None
-    if (
-        not enum
-        and (listed := bound_list(lines, context.lists)) is not None
-        and type_.kind in {"string", "any"}
-    ):
-        enum, enum_name = listed.values, listed.name
+    if not enum and type_.kind in _MAY_LIST:
+        values, enum_name = _values_elsewhere(row.name, lines, context, report)
+        enum = typed_enum(row.name, type_, values, report)
+        enum_name = enum_name if enum else None
     return Field(
         name=row.name,
         type=type_,
@@ -156,6 +160,27 @@ def _field(row: Row, context: Context, problems: list[Problem]) -> Field:
         description=as_markdown(lines),
         line=row.line,
     )
+
+
+# Kinds whose values a table may list.
+_MAY_LIST = frozenset({"string", "integer", "number", "any"})
+
+
+def _values_elsewhere(
+    name: str, lines: Sequence[Line], context: Context, report: Report
+) -> tuple[tuple[EnumValue, ...], str | None]:
+    """The values that a description leaves to a table of the page or to the appendix, and what they are called."""
+    listed = bound_list(lines, context.lists)
+    if listed is not None:
+        return listed.values, listed.name
+    mentioned = references(lines)
+    if not mentioned:
+        return (), None
+    found = context.enumerations.find(mentioned, name, context.path)
+    if found is None:
+        report("enumeration-missing", f"the values of `{name}` are in a list not found: {mentioned[0].label[:60]!r}")
+        return (), None
+    return found.values, found.name
 
 
 def as_markdown(lines: Sequence[Line]) -> str:

@@ -1,10 +1,15 @@
-"""What the documentation states, apart from how it is written and from what is made of it."""
+"""What the documentation states, apart from how it is written and from what is made of it.
+
+Attributes named ``page`` are for telling where a fact was read; they make no difference to what it is.
+"""
 
 from __future__ import annotations
 
 from typing import Literal
 
 from attrs import field, frozen
+
+from tiktok_bindgen.rules.model import Rule
 
 Presence = Literal["required", "conditional", "optional"]
 Lifecycle = Literal["deprecated", "to-be-deprecated"]
@@ -61,6 +66,19 @@ class Limits:
 
 
 @frozen
+class Alternative:
+    """One of several sets of fields, of which a value has one.
+
+    Attributes:
+        name: What the page heads the set with: ``fields of rose plots``.
+        fields: The fields of the set, in documented order.
+    """
+
+    name: str
+    fields: tuple[Field, ...]
+
+
+@frozen
 class Field:
     """One documented field of a request or a response.
 
@@ -68,7 +86,9 @@ class Field:
         name: Its name on the wire.
         type: Its data type.
         presence: Whether it must be given.
-        children: The fields inside an object, in documented order.
+        children: The fields inside an object, in documented order; where it has alternatives, those of all
+            of them, with no more stated of each than every alternative admits.
+        alternatives: The sets of fields that the object may have, each whole; none or at least two.
         enum: Its documented values, in documented order; empty when it is open.
         enum_name: What the values are, when they stand in a table of their own: ``Currency``.
         default: What the server assumes when it is absent; ``None`` when nothing is stated.
@@ -87,6 +107,7 @@ class Field:
     type: Type
     presence: Presence = "optional"
     children: tuple[Field, ...] = ()
+    alternatives: tuple[Alternative, ...] = ()
     enum: tuple[EnumValue, ...] = ()
     enum_name: str | None = None
     default: object | None = None
@@ -101,6 +122,21 @@ class Field:
 
 
 @frozen
+class RuleCounts:
+    """How many sentences that demand something became rules.
+
+    Attributes:
+        formal: Sentences that are rules wholly.
+        partial: Sentences of which a part that stands alone is rules; they are kept in words too.
+        text: Sentences that are kept in words alone.
+    """
+
+    formal: int = 0
+    partial: int = 0
+    text: int = 0
+
+
+@frozen
 class Operation:
     """One documented operation.
 
@@ -112,7 +148,13 @@ class Operation:
         description: The page's opening paragraphs, as Markdown; empty with ``--prose none``.
         lifecycle: Set when the whole operation is (to be) deprecated.
         headers: HTTP headers of the request.
-        parameters: Query parameters or body fields.
+        parameters: Query parameters or body fields; where there are alternatives, those of all of them, as
+            with :class:`Field`.
+        alternatives: The sets of parameters that a request may have, each whole; none or at least two.
+        rules: What is stated of its parameters under conditions or of several together, where all of it or a
+            part that stands alone is formal.
+        judged: How many of the sentences that state it became rules.
+        response_headers: HTTP headers of the reply.
         response: Fields of the reply's envelope and everything below.
         page: The page it was read from.
     """
@@ -125,12 +167,124 @@ class Operation:
     lifecycle: Lifecycle | None = None
     headers: tuple[Field, ...] = ()
     parameters: tuple[Field, ...] = ()
+    alternatives: tuple[Alternative, ...] = ()
+    rules: tuple[Rule, ...] = ()
+    judged: RuleCounts = field(default=RuleCounts(), eq=False)
+    response_headers: tuple[Field, ...] = ()
     response: tuple[Field, ...] = ()
     page: str = field(default="", eq=False)
 
 
 @frozen
+class Enumeration:
+    """A list of values that fields of many operations refer to.
+
+    Attributes:
+        name: What the appendix heads it with, without what stands in brackets: ``Age Group``.
+        values: The values in documented order.
+        fields: The names of fields that the heading says it is for.
+        lifecycle: Set when the heading marks the list as a whole.
+        page: The page it was read from.
+    """
+
+    name: str
+    values: tuple[EnumValue, ...]
+    fields: tuple[str, ...] = ()
+    lifecycle: Lifecycle | None = None
+    page: str = field(default="", eq=False)
+
+
+@frozen
+class ReturnCode:
+    """A value of the reply's ``code``.
+
+    Attributes:
+        code: The number.
+        family: What the appendix heads its table with: ``Rate limit or quota related``.
+        meaning: What is said of it; prose.
+        page: The page it was read from.
+    """
+
+    code: int
+    family: str
+    meaning: str = ""
+    page: str = field(default="", eq=False)
+
+
+@frozen
+class HttpStatus:
+    """A class of HTTP statuses.
+
+    Attributes:
+        status: ``2xx``, or a single status.
+        meaning: What is said of it; prose.
+        page: The page it was read from.
+    """
+
+    status: str
+    meaning: str = ""
+    page: str = field(default="", eq=False)
+
+
+@frozen
+class Currency:
+    """A currency.
+
+    Attributes:
+        code: Its ISO 4217 code.
+        precision: The smallest step of an amount, as a decimal number: ``0.01``.
+        page: The page it was read from.
+    """
+
+    code: str
+    precision: str
+    page: str = field(default="", eq=False)
+
+
+@frozen
+class RateLimit:
+    """How many calls a level allows.
+
+    Attributes:
+        level: The level of a developer's app: ``Basic``.
+        second: Calls a second.
+        minute: Calls a minute.
+        day: Calls a day.
+        subject: What they are calls of, as documented; empty for all operations together.
+        path: The path that the subject names, if it names one: ``/garden/plot/create/``.
+        method: The HTTP method that the subject names, if it names one.
+        page: The page it was read from.
+    """
+
+    level: str
+    second: int
+    minute: int
+    day: int
+    subject: str = ""
+    path: str | None = None
+    method: str | None = None
+    page: str = field(default="", eq=False)
+
+
+@frozen
+class Appendix:
+    """What is documented for the API as a whole, each in documented order."""
+
+    enumerations: tuple[Enumeration, ...] = ()
+    return_codes: tuple[ReturnCode, ...] = ()
+    http_statuses: tuple[HttpStatus, ...] = ()
+    currencies: tuple[Currency, ...] = ()
+    rate_limits: tuple[RateLimit, ...] = ()
+
+
+@frozen
 class Document:
-    """Everything that was read: the operations, in the order of their paths and methods."""
+    """Everything that was read.
+
+    Attributes:
+        operations: The operations, in the order of their paths and methods.
+        appendix: What is documented for the API as a whole.
+    """
 
     operations: tuple[Operation, ...] = ()
+    appendix: Appendix = Appendix()

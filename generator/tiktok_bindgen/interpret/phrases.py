@@ -33,7 +33,7 @@ def _phrase(fact: str, pattern: str, *examples: tuple[str, tuple[str, ...]]) -> 
 
 _N = rf"`?({NUMBER})`?"
 _DASH = r"\s*(?:-|–|—|~|to|and)\s*"
-_EMOJI = r"(?:,? (?:long )?(?:and|it) (?:cannot|can't|must not) (?:contain|include) (?:any )?emojis?)?"
+_EMOJI = r"(?:,? (?:long )?(?:and it|and|it) (?:cannot|can't|must not) (?:contain|include) (?:any )?emojis?)?"
 _CHARACTERS = r"(?: \(?(?:english )?characters?\)?(?: long)?)"
 
 # Sentences about a limit of the field itself. Each pattern covers a whole sentence: a limit with a condition or
@@ -78,6 +78,38 @@ LIMITS: tuple[Phrase, ...] = (
         ("Length limit for each value: 100 characters", ("100",)),
     ),
     _phrase(
+        "max-length",
+        rf"^length limit: {_N}{_CHARACTERS} (?:for each|per) [\w ]{{1,40}}?{_EMOJI}$",
+        ("Length limit: 100 characters for each plot ID and cannot contain emojis", ("100",)),
+        ("Length limit: 40 characters per name", ("40",)),
+    ),
+    _phrase(
+        "max-length",
+        rf"^[\w ]{{1,40}}, max(?:imum)? characters? allowed is {_N}{_EMOJI}$",
+        ("Name of a plot, maximum character allowed is 512 and it cannot contain emoji", ("512",)),
+    ),
+    _phrase(
+        "length-range",
+        rf"^(?:an? |the |each )?[\w ]{{1,40}} (?:must|should) be (?:between )?{_N}{_DASH}{_N}(?P<unit>{_CHARACTERS}){_EMOJI}$",
+        ("Each plot name must be 1-100 characters long and cannot contain emoji", ("1", "100")),
+        ("A motto should be between 2 and 40 characters", ("2", "40")),
+    ),
+    _phrase(
+        "length-range",
+        rf"^(?:limit|character limit): {_N}{_DASH}{_N}(?P<unit>{_CHARACTERS}){_EMOJI}$",
+        ("Limit: 2-20 characters", ("2", "20")),
+    ),
+    _phrase(
+        "length-range",
+        rf"^the [\w ]{{1,40}} length must be with(?:in)? \[{_N}\s*,\s*{_N}\](?P<unit>{_CHARACTERS})$",
+        ("The plot name length must be within [1,90] characters", ("1", "90")),
+    ),
+    _phrase(
+        "min-length",
+        rf"^(?:the )?min(?:imum)? length\s*(?:is|=|:|：)\s*{_N}{_CHARACTERS}?$",
+        ("Minimum length: 2 characters", ("2",)),
+    ),
+    _phrase(
         "max-items",
         rf"^(?:the )?(?:max(?:imum)?|size) (?:array |list )?(?:size|limit|number)\s*(?:is|=|:|：)?\s*{_N}(?: items?)?$",
         ("Max size: 20", ("20",)),
@@ -90,6 +122,39 @@ LIMITS: tuple[Phrase, ...] = (
         rf"^(?:at most|up to|a maximum of) {_N} (?:ids?|items?|values?|entries) (?:can be|are) "
         r"(?:included in the list|allowed|specified|passed)$",
         ("At most 50 IDs can be included in the list", ("50",)),
+    ),
+    _phrase(
+        "max-items",
+        rf"^the max(?:imum)? (?:allowed )?number of [\w ]{{1,40}} (?:allowed )?is {_N}$",
+        ("The maximum allowed number of plot IDs is 10", ("10",)),
+        ("The maximum number of beds is 10", ("10",)),
+    ),
+    _phrase(
+        "max-items",
+        rf"^the number of [\w ]{{1,40}} (?:cannot|can't|must not|should not) exceed {_N}$",
+        ("The number of IDs cannot exceed 20", ("20",)),
+    ),
+    _phrase(
+        "max-items",
+        rf"^(?:you can (?:specify|pass(?: in)?|provide|include) )?(?:up to|at most|a maximum of) {_N} [\w ]{{0,30}}?(?:ids?|items?|values?|entries|names?)"
+        r"(?: (?:per|in a single|in one) request)?$",
+        ("You can specify up to 1,000 plot IDs", ("1,000",)),
+        ("Up to 100 IDs per request", ("100",)),
+    ),
+    _phrase(
+        "below-items",
+        rf"^quantity limit: < {_N}$",
+        ("Quantity limit: < 9", ("9",)),
+    ),
+    _phrase(
+        "min-items",
+        rf"^(?:the )?min(?:imum)? (?:array |list )?size\s*(?:is|=|:|：)?\s*{_N}(?: items?)?$",
+        ("Min size: 2", ("2",)),
+    ),
+    _phrase(
+        "items-range",
+        rf"^an? list of [\w ]{{1,40}}, with an allowed quantity range `?{_N}{_DASH}{_N}`?$",
+        ("A list of plot IDs, with an allowed quantity range `1-20`", ("1", "20")),
     ),
     _phrase(
         "items-range",
@@ -107,6 +172,30 @@ LIMITS: tuple[Phrase, ...] = (
         ("Value range is (0,1]", ("0", "1")),
         ("Value range: [-90, 90]", ("-90", "90")),
         ("Value range: 0.01-1,000", ("0.01", "1,000")),
+    ),
+    _phrase(
+        "range",
+        rf"^(?:[\w ]{{1,60}},|the value must be|it must be)? ?(?:in|within) the range of `?(?P<open>[\[(（]?)\s*{_N}(?:{_DASH}|\s*,\s*){_N}\s*"
+        r"(?P<close>[\])）]?)`?$",
+        ("Page size, in the range of 1-50", ("1", "50")),
+        ("The value must be in the range of 1-50", ("1", "50")),
+        ("The number of beds to be dug, in the range of [1, 20]", ("1", "20")),
+    ),
+    _phrase(
+        "range",
+        rf"^(?:the )?(?:value )?(?:must|should|can) be (?P<open>)between {_N} and {_N}(?P<close>)(?: \(inclusive\))?$",
+        ("Must be between 1 and 100", ("1", "100")),
+    ),
+    _phrase(
+        "maximum",
+        rf"^(?:the )?max(?:imum)?(?: page size| supported size| allowed value| value)?\s*(?:is|=|:|：)\s*{_N}$",
+        ("The maximum page size is 20", ("20",)),
+        ("Maximum value: 1,000", ("1,000",)),
+    ),
+    _phrase(
+        "minimum",
+        rf"^(?:the )?min(?:imum)?(?: allowed value| value)?\s*(?:is|=|:|：)\s*{_N}$",
+        ("Minimum value: 1", ("1",)),
     ),
     _phrase(
         "minimum",
@@ -133,12 +222,14 @@ NUMBER_LIST = re.compile(
 DEFAULTS: tuple[Phrase, ...] = (
     _phrase(
         "default",
-        r"^(?:the )?default(?: value)?(?: for this field)?\s*(?:is|:|：)\s*(?P<value>`[^`]+`|\"[^\"]*\"|[+\-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?|[\w.+\-]+)"
-        r"(?: \([^)]*\))?$",
+        r"^(?:the )?default(?: value)?(?: for this field)?\s*(?:is\s*[:：]?|[:：])\s*(?P<value>`[^`]+`|\"[^\"]*\"|[+\-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?|[\w.+\-]+)"
+        r"(?: \([^)]*\))?(?:, (?:which|indicating|meaning) [^.]*)?$",
         ("Default value: `ON`", ("`ON`",)),
         ("The default value is 1", ("1",)),
         ("Default: `unlimited`", ("`unlimited`",)),
         ("Default value: GENDER_ALL", ("GENDER_ALL",)),
+        ("Default value is: 10", ("10",)),
+        ("The default value is `ON`, which waters the plot", ("`ON`",)),
     ),
     _phrase(
         "default",
@@ -248,8 +339,9 @@ CONDITIONS: tuple[Phrase, ...] = (
     ),
     _phrase(
         "limit",
-        r"^(?:the )?(?:length limit|max(?:imum)? (?:size|length)|size range|value range)\s+(?:when|if|for)\b",
+        r"^(?:the )?(?:length limit|max(?:imum)? (?:size|length)|size range|value range|default(?: value)?)\s+(?:when|if|for)\b(?! (?:this|the) field\b)",
         ("Length limit when you specify a plot: 5 characters", ()),
+        ("Default value when `a` is given: `X`", ()),
     ),
     _phrase(
         "when",

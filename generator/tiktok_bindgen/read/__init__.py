@@ -8,7 +8,13 @@ from collections.abc import Iterable
 from tiktok_bindgen.problem import InputError, Problem
 from tiktok_bindgen.read.page import Form, Page
 
-_MARKDOWN = re.compile(r"^\s*(?:#{1,6} |>? ?`{3}|\*\*|\|.*\|\s*$|>)", re.MULTILINE)
+_JSON = re.compile(r"\s*(?:\{\s*(?:[\"}]|$)|\[\s*(?:[\[{\"\]]|$))")
+_HTML = re.compile(r"\s*<(?:!doctype|html)\b", re.IGNORECASE)
+# The header of a table of fields as a browser copies it: its titles are joined by tabs.
+_COPIED = re.compile(r"^[^\t\n|]{1,60}\t[^\t\n|]{0,30}\btypes?\b[^\n|]*$", re.IGNORECASE | re.MULTILINE)
+_MARKDOWN = re.compile(
+    r"^[ \t>]*(?:`{3}|~{3})|^[ \t]*(?:#{1,6} |\*\*|>[ \t>]*(?:#|\||\*\*)|#*\|.*\|[ \t]*$)", re.MULTILINE
+)
 
 
 def read_page(data: bytes, name: str) -> tuple[Page, tuple[Problem, ...]]:
@@ -27,7 +33,9 @@ def read_page(data: bytes, name: str) -> tuple[Page, tuple[Problem, ...]]:
     text = _decoded(data, name)
     if not text.strip():
         raise InputError(f"{name}: the file is empty")
-    form = form_of(text)
+    if _HTML.match(text):
+        raise InputError(f"{name}: an HTML file; a page is the portal's Markdown, its JSON, or copied text")
+    form = "gateway" if name.lower().endswith(".json") else form_of(text)
     if form == "gateway":
         from tiktok_bindgen.read.gateway import read_gateway
 
@@ -44,15 +52,16 @@ def read_page(data: bytes, name: str) -> tuple[Page, tuple[Problem, ...]]:
 def form_of(text: str) -> Form:
     """Tell a page's form from its text.
 
-    JSON begins with a brace. Of the two others, Markdown has its marks at the beginning of lines, and a copy
-    from a browser has none.
+    JSON begins with a brace and a quotation mark, Markdown with a title's number sign. A copy from a browser
+    has no marks at the beginning of lines but for those in its examples, and its tables are joined by tabs.
     """
-    start = text.lstrip()[:1]
-    if start in ("{", "["):
+    if _JSON.match(text):
         return "gateway"
-    if start == "#" or _MARKDOWN.search(text):
+    if text.lstrip()[:1] == "#":
         return "native"
-    return "flattened"
+    if _COPIED.search(text):
+        return "flattened"
+    return "native" if _MARKDOWN.search(text) else "flattened"
 
 
 def _frozen(read: tuple[Page, Iterable[Problem]]) -> tuple[Page, tuple[Problem, ...]]:
@@ -67,4 +76,4 @@ def _decoded(data: bytes, name: str) -> str:
         raise InputError(f"{name}: not UTF-8 text: byte {error.start} cannot be read") from None
     if "\0" in text:
         raise InputError(f"{name}: not a text file: it has a zero byte")
-    return text
+    return text.replace("\r\n", "\n").replace("\r", "\n")

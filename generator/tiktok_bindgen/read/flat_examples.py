@@ -1,7 +1,8 @@
 """The shape of documented examples: which names stand inside which, read as leniently as they are written.
 
-Examples hold placeholders without quotes, trailing commas, comments and cuts; several are no JSON at all. What
-is wanted of them is the nesting alone, so this reads tokens and keeps going, in linear time, whatever comes.
+Examples hold placeholders without quotes, trailing commas, comments and cuts; several are no JSON at all.
+What is wanted of them is the nesting alone, so this reads tokens and keeps going, in linear time, whatever
+comes.
 """
 
 from __future__ import annotations
@@ -32,7 +33,9 @@ _TOKEN = re.compile(
 _URL = re.compile(r"""'(https?://[^'\n]*)'|"(https?://[^"\n]*)"|(https?://[^\s'"\\]+)""")
 _ASSIGNMENT = re.compile(
     r"""(?:^|\s)(?:--form(?:-string)?|-F|--data(?:-urlencode|-raw|-binary)?|-d)\s*=?\s*
-        (?:\$?'|")?([A-Za-z_][\w.\-]{0,79})=([^\n]*)""",
+        (?:\$?'([A-Za-z_][\w.\-]{0,79})=([^'\n]*)
+        | "([A-Za-z_][\w.\-]{0,79})=((?:[^"\\\n]|\\.)*)
+        | ([A-Za-z_][\w.\-]{0,79})=([^\n]*))""",
     re.VERBOSE,
 )
 _BODY = re.compile(r"(?:--data(?:-raw|-binary)?|-d)\s*=?\s*(?:\$?'|\")?\s*(?=[{\[])")
@@ -60,14 +63,14 @@ class Shape:
             found = self.children[name] = Shape()
         return found
 
-    def walk(self) -> Iterator[tuple[str, Shape]]:
-        """Every place below with the name of the place it is in; the outermost is called ``""``."""
+    def names(self) -> Iterator[tuple[str, str]]:
+        """The name of every place below after that of the place it is in; the outermost is called ``""``."""
         todo = [("", self)]
         while todo:
-            name, place = todo.pop()
-            for key, inner in place.children.items():
-                yield name, inner
-                todo.append((key, inner))
+            outer, place = todo.pop()
+            for name, inner in place.children.items():
+                yield outer, name
+                todo.append((name, inner))
 
 
 def request_shape(texts: Iterable[str]) -> Shape:
@@ -78,7 +81,8 @@ def request_shape(texts: Iterable[str]) -> Shape:
         for found in _URL.finditer(text):
             _read_query(next(filter(None, found.groups())), root)
         for found in _ASSIGNMENT.finditer(text):
-            _read_value(found[2], root.child(found[1]))
+            name, value = [part for part in found.groups() if part is not None]
+            _read_value(value, root.child(name))
         body = _BODY.search(text)
         if body is not None:
             _read_tokens(text[body.end() :], root)
@@ -146,8 +150,10 @@ def _read_tokens(text: str, root: Shape) -> None:
             if any(frame[0] == opening for frame in frames):
                 while frames.pop()[0] != opening:
                     pass
-        elif mark == "," or token.startswith("//"):
-            key = waiting = None if mark == "," else waiting
+        elif mark == ",":
+            key = waiting = None
+        elif token.startswith("//"):
+            continue
         elif key is not None:
             if token != "null":  # noqa: S105 - a word of the example, no secret
                 key.scalar = True

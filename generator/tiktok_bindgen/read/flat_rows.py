@@ -1,8 +1,8 @@
-"""Rows of a flattened field table: one cell a line, descriptions of any length, nothing that says where a row ends.
+"""Rows of a flattened field table: one cell a line, and nothing that says where a row ends.
 
-A row begins where a line that looks like a name is followed by a line that looks like a data type, with markers
-between. A description may hold two such lines by chance, so each beginning is scored; what scores between yes
-and no is taken and reported.
+A row begins where a line that looks like a name is followed by a line that looks like a data type, with
+markers between. A description may hold two such lines by chance, so each beginning is scored; what scores
+between yes and no is taken and reported.
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ import re
 from typing import TYPE_CHECKING
 
 from attrs import frozen
+
+from tiktok_bindgen.read.page import Line
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -35,11 +37,19 @@ MARKERS: dict[str, str] = {
 """Markers as the documentation spells them, by their spelling in small letters."""
 
 STRONG_TYPES = frozenset(
-    "string str number integer float double decimal boolean bool object datetime int32 int64 dtring".split()
-)
+    {
+        "string", "str", "number", "integer", "float", "double", "decimal", "boolean", "bool", "object",
+        "datetime", "int32", "int64", "dtring",
+    }
+)  # fmt: skip
 """Words that are hardly anything but a data type where they stand alone on a line."""
 
-WEAK_TYPES = frozenset("int long list array map json url file date time timestamp enum any binary".split())
+WEAK_TYPES = frozenset(
+    {
+        "int", "long", "list", "array", "map", "json", "url", "file", "date", "time", "timestamp", "enum",
+        "any", "binary",
+    }
+)  # fmt: skip
 """Words that are data types, and names and plain words as well."""
 
 _TYPO_OF = ("string", "number", "object", "boolean", "integer", "string[]", "number[]", "object[]")
@@ -66,7 +76,7 @@ class FlatRow:
         name: The field's name.
         markers: Its markers as documented.
         type: Its data type as documented, empty when none was found.
-        prose: Its description's lines, white space folded, empty lines left out.
+        prose: Its description's lines, white space folded, empty lines left out but noted as gaps.
         line: The line of its name in the page.
         doubt: Why it may be no row, empty when it is one.
     """
@@ -74,7 +84,7 @@ class FlatRow:
     name: str
     markers: tuple[str, ...]
     type: str
-    prose: tuple[str, ...]
+    prose: tuple[Line, ...]
     line: int
     doubt: str = ""
 
@@ -110,10 +120,22 @@ def read_rows(
     rows = []
     for number, start in enumerate(starts):
         end = starts[number + 1].at if number + 1 < len(starts) else len(lines)
-        prose = tuple(fold(line) for line in lines[start.body : end] if line.strip())
+        prose = _prose(lines[start.body : end])
         doubt = "" if start.score >= _SURE else "its name and type may be lines of the description before"
         rows.append(FlatRow(start.name, start.markers, start.type, prose, first_line + start.at, doubt))
     return tuple(rows), lost
+
+
+def _prose(lines: Sequence[str]) -> tuple[Line, ...]:
+    """A description's lines; an empty line between two ends a list, which nothing else tells in this form."""
+    found: list[Line] = []
+    gap = False
+    for line in lines:
+        text = fold(line)
+        if text:
+            found.append(Line(text, gap=gap and bool(found)))
+        gap = not text
+    return tuple(found)
 
 
 def fold(line: str) -> str:
@@ -139,11 +161,11 @@ def _starts(lines: Sequence[str], shown: Collection[str]) -> list[_Start]:
         line = lines[at]
         if not line or len(line) > _MAX_NAME * 2 or not line.strip():
             continue
-        name, markers = _split_name(line.strip())
+        name, noted = _split_name(line.strip())
         score = _name_score(name)
         if score is None:
             continue
-        markers = list(markers)
+        markers = list(noted)
         next_at = at + 1
         while next_at < count and len(lines[next_at]) <= 40 and _marker(lines[next_at]):
             markers.append(lines[next_at].strip())

@@ -2,49 +2,63 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections import deque
 
 from bs4 import BeautifulSoup, Tag
 
-from tiktok_bindgen.read import inline
+# A longer cell stands in its first place alone, however many places it covers.
+_LONGEST_REPEATED = 10_000
 
 _TABLE_TAG = re.compile(r"<(/?)(table|tr|td|th)\b[^<>]*>", re.IGNORECASE)
 
 
-def html_rows(source: str, most_columns: int) -> list[tuple[int, list[str]]]:
-    """Lay out the first table of a piece of HTML; tables inside its cells are part of the cells.
+def html_tables(source: str, most_columns: int) -> list[list[tuple[int, list[str]]]]:
+    """Lay out the tables of a piece of HTML; tables inside their cells are part of the cells.
 
     Args:
         source: The HTML, possibly unbalanced.
         most_columns: How many columns are read; a cell spans no more rows than that either.
 
     Returns:
-        For every row its line in the source, from 1, and its cells' inner HTML on one line each. A cell that
-        spans rows or columns is repeated in every place that it covers.
+        For every table its rows, and for every row its line in the source, from 1, and its cells' inner HTML
+        on one line each. A cell that spans rows or columns is repeated in every place that it covers.
     """
-    soup = BeautifulSoup(_closed(inline.only_known_tags(source)), "html.parser")
-    table = soup.find("table")
-    if not isinstance(table, Tag):
-        return []
-    hanging: dict[int, tuple[int, str]] = {}
-    own = (tr for tr in table.find_all("tr") if tr.find_parent("table") is table)
-    return [(tr.sourceline or 1, _cells(tr, hanging, most_columns)) for tr in own]
+    soup = BeautifulSoup(_only_table_tags(source), "html.parser")
+    return [_rows(table, most_columns) for table in soup.find_all("table")]
 
 
-def _closed(source: str) -> str:
-    """Close the outermost table's cells and rows where a browser does: the parser would nest them instead."""
+def _only_table_tags(source: str) -> str:
+    """Leave the outermost tables' own tags alone, and escape all else so that it comes back as written.
+
+    Cells and rows are closed where a browser closes them; a cell outside any row begins one.
+    """
     parts: list[str] = []
     position = depth = 0
+    in_row = False
     for match in _TABLE_TAG.finditer(source):
-        name = match[2].lower()
+        opens, name = not match[1], match[2].lower()
+        parts.append(html.escape(source[position : match.start()], quote=False))
+        position = match.end()
         if name == "table":
-            depth += -1 if match[1] else 1
-        elif depth == 1 and not match[1]:
-            parts += (source[position : match.start()], "</td></th>" if name != "tr" else "</td></th></tr>")
-            position = match.start()
-    parts.append(source[position:])
+            own = depth == (0 if opens else 1)
+            depth = depth + 1 if opens else max(depth - 1, 0)
+            in_row = in_row and not own
+        else:
+            own = depth == 1
+            if own and opens:
+                parts.append("</td></th></tr>" if name == "tr" else "</td></th>" if in_row else "<tr>")
+            in_row = in_row if not own else opens or name != "tr"
+        tag = match[0]
+        parts.append(tag.replace("&", "&amp;") if own else html.escape(tag, quote=False))
+    parts.append(html.escape(source[position:], quote=False))
     return "".join(parts)
+
+
+def _rows(table: Tag, most_columns: int) -> list[tuple[int, list[str]]]:
+    hanging: dict[int, tuple[int, str]] = {}
+    return [(tr.sourceline or 1, _cells(tr, hanging, most_columns)) for tr in table.find_all("tr")]
 
 
 def _cells(tr: Tag, hanging: dict[int, tuple[int, str]], most: int) -> list[str]:
@@ -59,9 +73,10 @@ def _cells(tr: Tag, hanging: dict[int, tuple[int, str]], most: int) -> list[str]
             row.append(text)
             continue
         cell = own.popleft()
-        text = " ".join(cell.decode_contents().split())
-        down = _span(cell.get("rowspan"), most)
-        for _ in range(min(_span(cell.get("colspan"), most), most - len(row))):
+        text = " ".join(cell.get_text().split())
+        most_here = most if len(text) <= _LONGEST_REPEATED else 1
+        down = _span(cell.get("rowspan"), most_here)
+        for _ in range(min(_span(cell.get("colspan"), most_here), most - len(row))):
             if down > 1:
                 hanging[len(row)] = (down - 1, text)
             row.append(text)

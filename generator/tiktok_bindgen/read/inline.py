@@ -3,18 +3,25 @@
 The documentation's cells are neither Markdown nor HTML: lists are HTML tags that are often left open,
 emphasis is either, code stands in back-ticks or ``<code>``, and angle brackets also write placeholders
 (``<ID>``) and types (``map<string, string>``) that an HTML parser would swallow. So only complete tags of a
-known name count as HTML, everything else is text. Every pass is linear in the text's length.
+known name count as HTML, everything else is text. Lists and other blocks are nested by BeautifulSoup, which
+is given nothing but their tags; what stands between those is read here. Every pass is linear in the text's
+length.
 """
 
 from __future__ import annotations
 
 import html
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 
-from attrs import define, field
+from bs4 import BeautifulSoup
+from bs4.element import NavigableString, Tag
 
 from tiktok_bindgen.read.page import Line
+
+# Characters of tags in one cell, ten times what any has; nested without end they would take long to read.
+_MOST_TAGS = 10_000
 
 _BREAKING = (
     "br|p|div|ul|ol|li|table|thead|tbody|tfoot|tr|td|th|h[1-6]|hr|blockquote|pre|center|details|summary"
@@ -31,12 +38,13 @@ _INLINE_TAG = re.compile(rf"</?(?:{_INLINE}){_ATTRIBUTES}>", re.IGNORECASE)
 _ANY_TAG = re.compile(rf"</?(?:{_BREAKING}|{_INLINE}){_ATTRIBUTES}>", re.IGNORECASE)
 _HREF = re.compile(r"""\bhref\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
 _IMAGE = re.compile(r"!\[[^\[\]]*\]\([^()]*\)")
-_LINK = re.compile(r"\[([^\[\]]*)\]\(\s*([^()\s]*)(?:\s[^()]*)?\)")
+_LINK = re.compile(r"\[([^\[\]]*)\]\(([^()]*)\)")
 _AUTOLINK = re.compile(r"<((?:https?://|mailto:)[^<>\s]*)>")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _EMPHASIS = re.compile(r"\*+|~~")
 _BULLET = re.compile(r"\s*[-*•●▪◦·‣]\s+(?=\S)")
 _PLAIN = re.compile(r"[<&`*\\~\[\n]")
+_HUGE_NUMBER = re.compile(r"&#(?:[0-9]{8,}|[xX][0-9A-Fa-f]{8,});?")
 _INVISIBLE = dict.fromkeys(
     [
         *map(ord, "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad"),
@@ -48,7 +56,14 @@ _INVISIBLE = dict.fromkeys(
 # A code span or an escaped character stands as a number between these while emphasis and links are read.
 _OPEN, _CLOSE = "\ue000", "\ue001"
 _HOLE = re.compile(f"{_OPEN}([0-9]+){_CLOSE}")
-_CACHED = 4000
+# Types, names and stock phrases repeat, longer texts hardly do.
+_CACHED = 300
+# Stands for the text between two tags while lists are nested.
+_GAP = "x"
+# Tags that no list begins or ends with: a paragraph ends where a list begins.
+_BESIDE_LISTS = frozenset({"br", "hr", "p"})
+# Deeper than this lists are read at this depth.
+_DEEPEST = 30
 
 
 def lines(text: str) -> tuple[Line, ...]:
@@ -73,18 +88,19 @@ def bare(text: str) -> str:
     written = flat(text)
     if "](" in written:
         written = _LINK.sub(r"\1", written)
-    return fold(html.unescape(written.replace("`", ""))) if "`" in written else written
+    return fold(unescape(written.replace("`", ""))) if "`" in written else written
 
 
-def only_known_tags(text: str) -> str:
-    """Escape every ``<`` that does not begin a complete known tag, so that an HTML parser sees no others."""
-    parts: list[str] = []
-    position = 0
-    for match in _ANY_TAG.finditer(text):
-        parts += (text[position : match.start()].replace("<", "&lt;"), match[0])
-        position = match.end()
-    parts.append(text[position:].replace("<", "&lt;"))
-    return "".join(parts)
+def unescape(text: str) -> str:
+    """Read HTML's entities, numbers that no character has included."""
+    return html.unescape(_HUGE_NUMBER.sub("\ufffd", text) if "&#" in text else text)
+
+
+def has_too_many_tags(text: str) -> bool:
+    """Say whether a text's lists are read without their nesting, since no cell of a page is like that."""
+    if len(text) <= _MOST_TAGS:
+        return False
+    return sum(match.end() - match.start() for match in _BREAKING_TAG.finditer(text)) > _MOST_TAGS
 
 
 def without_tags(text: str) -> str:
@@ -108,70 +124,61 @@ def _lines(text: str) -> tuple[Line, ...]:
         folded = fold(text)
         cut = bullet(folded) if folded[:1] in "-*•●▪◦·‣" else 0
         return (Line(folded[cut:], 1 if cut else 0),) if folded else ()
-    writer = _Writer()
-    position = 0
-    for match in _BREAKING_TAG.finditer(text):
-        writer.text(text[position : match.start()])
-        writer.tag(match[2].lower(), closing=bool(match[1]))
-        position = match.end()
-    writer.text(text[position:])
-    return tuple(writer.lines)
+    found: list[Line] = []
+    for part, level in _parts(text):
+        written = _inline(part)
+        if not written:
+            continue
+        cut = bullet(written)
+        found.append(Line(written[cut:], level + 1) if cut else Line(written, level))
+    return tuple(found)
 
 
 _cached_lines = lru_cache(maxsize=4096)(_lines)
 
 
-@define
-class _List:
-    """An open list.
+def _parts(text: str) -> Iterator[tuple[str, int]]:
+    """Cut a text where its lines end; each part that is not blank comes with how deep in lists it stands."""
+    gaps: list[str] = []
+    skeleton: list[str] = []
+    position = 0
+    for tag in _BREAKING_TAG.finditer(text) if "<" in text else ():
+        gap = text[position : tag.start()]
+        position = tag.end()
+        if gap and not gap.isspace():
+            gaps.append(gap)
+            skeleton.append(_GAP)
+        if (name := tag[2].lower()) not in _BESIDE_LISTS:
+            skeleton.append(f"<{tag[1]}{name}>")
+    gaps.append(text[position:])
+    skeleton.append(_GAP)
+    levels = (0,) * len(gaps) if has_too_many_tags(text) else _levels("".join(skeleton))
+    for gap, level in zip(gaps, levels, strict=True):
+        for part in gap.split("\n"):
+            yield part, level
 
-    Attributes:
-        implicit: It was opened by an item outside any list.
-        in_item: One of its items is open.
+
+@lru_cache(maxsize=1024)
+def _levels(skeleton: str) -> tuple[int, ...]:
+    """Say how deep in lists each gap between a text's tags stands.
+
+    A list may be missing around its items, and text may stand in a list outside any item.
     """
-
-    implicit: bool
-    in_item: bool
-
-
-@define
-class _Writer:
-    """Turns breaking tags and the text between them into lines."""
-
-    lines: list[Line] = field(factory=list)
-    _lists: list[_List] = field(factory=list)
-
-    def text(self, text: str) -> None:
-        for part in text.split("\n"):
-            written = _inline(part)
-            if written:
-                self._line(written)
-
-    def tag(self, name: str, *, closing: bool) -> None:
-        lists = self._lists
-        if name in ("ul", "ol"):
-            if not closing:
-                lists.append(_List(implicit=False, in_item=False))
-            elif lists:
-                lists.pop()
-        elif name == "li" and not closing:
-            if not lists:
-                lists.append(_List(implicit=True, in_item=False))
-            lists[-1].in_item = True
-        elif name == "li" and lists:
-            lists[-1].in_item = False
-            if lists[-1].implicit:
-                lists.pop()
-
-    def _line(self, written: str) -> None:
-        level = len(self._lists)
-        if level and not self._lists[-1].in_item:
-            level -= 1
-        cut = bullet(written)
-        if cut:
-            self.lines.append(Line(written[cut:], level + 1))
-        else:
-            self.lines.append(Line(written, level))
+    if "<" not in skeleton:
+        return (0,) * len(skeleton)
+    found: list[int] = []
+    todo: list[tuple[object, int, int]] = [(BeautifulSoup(skeleton, "html.parser"), 0, 0)]
+    while todo:
+        node, lists, level = todo.pop()
+        if isinstance(node, NavigableString):
+            found += [min(level, _DEEPEST)] * len(node)
+        elif isinstance(node, Tag):
+            if node.name in ("ul", "ol"):
+                lists, level = lists + 1, lists
+            elif node.name == "li":
+                lists = level = max(lists, 1)
+            todo.extend((child, lists, level) for child in reversed(node.contents))
+    return tuple(found)
 
 
 def _inline(text: str) -> str:
@@ -184,31 +191,41 @@ def _inline(text: str) -> str:
     closers = _closers(tokens)
     out: list[str] = []
     held: list[str] = []
-    anchors: list[tuple[int, str]] = []
+    anchor: tuple[int, str] | None = None
     position = 0
     for index, token in enumerate(tokens):
         if token.start() < position:
             continue
-        out.append(_unescape(text[position : token.start()], held))
+        before = text[position : token.start()]
         position = token.end()
         closer = closers[index]
         name = (token[2] or "").lower()
+        if not name and _ends_in_escape(before):
+            out.append(_unescaped(before + token[0], held))
+            continue
+        out.append(_unescaped(before, held))
         if closer is not None:
             content = _code(text[token.end() : closer.start()])
             position = closer.end()
             if content:
                 out.append(_hole(content, held))
         elif name == "a":
-            if not token[1]:
-                anchors.append((len(out), _href(token[3])))
-            elif anchors:
-                _close_anchor(out, *anchors.pop())
+            # A link ends where the next one begins: they do not nest.
+            if anchor is not None:
+                _close_anchor(out, *anchor)
+            anchor = None if token[1] else (len(out), _href(token[3]))
         elif not name and len(token[0]) == 1:
             # A lone back-tick closes nothing; it is kept, as a browser would show it.
             out.append(_hole("`", held))
-    out.append(_unescape(text[position:], held))
+    out.append(_unescaped(text[position:], held))
+    if anchor is not None:
+        _close_anchor(out, *anchor)
     written = _markdown("".join(out))
     return fold(_HOLE.sub(lambda hole: held[int(hole[1])], written) if held else written)
+
+
+def _ends_in_escape(text: str) -> bool:
+    return text.endswith("\\") and (len(text) - len(text.rstrip("\\"))) % 2 == 1
 
 
 def _hole(content: str, held: list[str]) -> str:
@@ -236,7 +253,7 @@ def _closers(tokens: list[re.Match[str]]) -> list[re.Match[str] | None]:
 
 def _code(content: str) -> str:
     """Write code in back-ticks; tags and back-ticks in it are its mark-up, not its text."""
-    written = fold(html.unescape(_ANY_TAG.sub("", content).replace("`", " ").replace("\\|", "|")))
+    written = fold(unescape(_ANY_TAG.sub("", content).replace("`", " ").replace("\\|", "|")))
     # A back-tick that is text stays an entity, so that marks in a line always come in pairs.
     return f"`{written.replace('`', '&#96;')}`" if written else ""
 
@@ -257,7 +274,7 @@ def _close_anchor(out: list[str], start: int, target: str) -> None:
         out.append(f"[{label}]({safe})")
 
 
-def _unescape(text: str, held: list[str]) -> str:
+def _unescaped(text: str, held: list[str]) -> str:
     """Take out escaped characters, which are never mark-up."""
     return _ESCAPE.sub(lambda match: _hole(match[1], held), text) if "\\" in text else text
 
@@ -270,12 +287,12 @@ def _markdown(text: str) -> str:
         text = _AUTOLINK.sub(r"\1", text)
     if "*" in text or "~~" in text:
         text = _without_emphasis(text)
-    return html.unescape(text) if "&" in text else text
+    return unescape(text) if "&" in text else text
 
 
 def _link(match: re.Match[str]) -> str:
-    label, target = match[1].strip(), match[2]
-    return f"[{label or target}]({target})" if target else match[0]
+    label, target = match[1].strip(), match[2].split(maxsplit=1)
+    return f"[{label or target[0]}]({target[0]})" if target else match[0]
 
 
 def _without_emphasis(text: str) -> str:

@@ -20,6 +20,9 @@ _LABEL = re.compile(
 _HTML_MARK = re.compile(r"\s*<(?:b|strong|h[1-6])\b", re.IGNORECASE)
 _ASIDE = re.compile(r"\([^()]*\)|[\s:：*_.]")
 _ADDRESS = re.compile(r"<?https?://")
+# The first word of a heading → the side of a call that it announces, also behind ``Example`` and the like.
+_SIDES: dict[str, Side] = {"request": "request", "response": "response", "reply": "response"}
+_BEFORE_SIDE = frozenset({"example", "examples", "sample", "successful", "failed"})
 _VERB = re.compile(r"\b(GET|POST|PUT|DELETE|PATCH)\b", re.IGNORECASE)
 _URL = re.compile(r"""(?:https?://[^\s/<>()\[\]`"'|*]+)?/[^\s<>()\[\]`"'|*，。；]*""")
 _PATH = re.compile(r"(?:/[A-Za-z0-9_.{}~-]+)+/?")
@@ -47,8 +50,8 @@ def label_of(text: str, *, marked: bool) -> Label | None:
         marked: It is known to be a heading.
 
     Returns:
-        The label, or ``None``. A label is marked as one or has its line to itself; an endpoint's or a method's
-        may have what it names on the same line.
+        The label, or ``None``. A label is marked as one or has its line to itself; an endpoint's or a
+        method's may have what it names on the same line.
     """
     plain = inline.without_tags(text[:_LONGEST]).strip()
     match = _LABEL.match(plain)
@@ -89,10 +92,10 @@ def is_break(line: str) -> bool:
 
 def side_of(heading: str) -> Side | None:
     """Say which side of a call a heading that is no label announces, if it does."""
-    lowered = heading.lower()
-    if lowered.startswith(("response", "example response", "sample response")):
-        return "response"
-    return "request" if lowered.startswith(("request", "example request", "sample request")) else None
+    words = heading.lower().replace("`", " ").split()[:3]
+    if words[:1] and words[0] in _BEFORE_SIDE:
+        words = words[1:]
+    return _SIDES.get(words[0].rstrip(":s")) if words else None
 
 
 def verb_in(text: str) -> str:
@@ -120,12 +123,22 @@ def paths_in(text: str) -> list[tuple[str, bool]]:
     return found
 
 
+def verb_before_path(text: str) -> str:
+    """The HTTP method that a text begins with; empty when it begins with something else."""
+    words = _words(text)
+    return words[0].upper() if len(words) > 1 and _VERB.fullmatch(words[0]) else ""
+
+
 def is_only_address(text: str) -> bool:
     """Say whether a text is the address of an endpoint and nothing else, but for the method before it."""
-    words = text[:_LONGEST].replace("`", " ").replace("*", " ").split()
+    words = _words(text)
     if words and _VERB.fullmatch(words[0]):
         words = words[1:]
     return len(words) == 1 and "/open_api/" in words[0] and bool(paths_in(words[0]))
+
+
+def _words(text: str) -> list[str]:
+    return text[:_LONGEST].replace("`", " ").replace("*", " ").split()
 
 
 def _plain_method(text: str) -> Label | None:

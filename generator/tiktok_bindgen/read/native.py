@@ -15,7 +15,16 @@ from attrs import define, evolve, field, frozen
 
 from tiktok_bindgen.problem import Problem
 from tiktok_bindgen.read import inline
-from tiktok_bindgen.read.labels import Label, is_break, is_only_address, label_of, paths_in, side_of, verb_in
+from tiktok_bindgen.read.labels import (
+    Label,
+    is_break,
+    is_only_address,
+    label_of,
+    paths_in,
+    side_of,
+    verb_before_path,
+    verb_in,
+)
 from tiktok_bindgen.read.page import (
     Cell,
     Endpoint,
@@ -28,6 +37,7 @@ from tiktok_bindgen.read.page import (
     ValueTable,
 )
 from tiktok_bindgen.read.structure import (
+    MOST_DEPTH,
     Block,
     Code,
     Heading,
@@ -44,10 +54,12 @@ from tiktok_bindgen.read.words import (
     Role,
     Side,
     is_field_header,
+    is_row,
     is_scalar,
     is_type,
     kinds,
     name_of,
+    type_of,
 )
 
 PORTAL = "https://business-api.tiktok.com/portal/docs?id="
@@ -55,7 +67,19 @@ PORTAL = "https://business-api.tiktok.com/portal/docs?id="
 _VERSION = re.compile(r"/v(\d{1,6})(?:\.(\d{1,6}))?/")
 _ADDRESS = re.compile(r"""https?://[^\s<>()\[\]`"'|*]+""")
 _REQUESTED = re.compile(r"""(?:--request|-X)\s+['"]?(GET|POST|PUT|DELETE|PATCH)\b""")
-_DOC_ID = re.compile(r"(?:^|/)(\d{10,})\.[A-Za-z]+$")
+# Where the first table under a heading or label belongs.
+_Place = Literal["header", "parameters", "response"]
+_PLACES: dict[Role, _Place] = {
+    "header": "header",
+    "request": "parameters",
+    "parameters": "parameters",
+    "response": "response",
+}
+# A column's title in lower case → the documentation's own words for it before what a cell says.
+_TITLES = {"default": "Default value", "defaults": "Default value"}
+# A caption and what it names fit in this many characters.
+_LONGEST_CAPTION = 1000
+_DOC_ID = re.compile(r"(?:^|[/.])(\d{10,})\.[A-Za-z]+$")
 
 
 def read_native(text: str, name: str) -> tuple[Page, list[Problem]]:
@@ -74,7 +98,7 @@ def read_native(text: str, name: str) -> tuple[Page, list[Problem]]:
 def read_markdown(text: str, name: str, *, form: Form, source: str | None) -> tuple[Page, list[Problem]]:
     """Read the portal's Markdown, whatever file it came in."""
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-    found, problems = blocks(text, name, is_break=is_break, is_header=is_field_header)
+    found, problems = blocks(text, name, is_break=is_break, is_header=is_field_header, is_row=is_row)
     reading = _Reading(page=name, problems=problems, source=source)
     reading.run(found)
     page = reading.finish(form)
@@ -88,6 +112,43 @@ def source_of(name: str) -> str | None:
 
 
 @define
+class _Growing:
+    """A table that may go on in further blocks.
+
+    Attributes:
+        heading: The heading or label of the first block.
+        line: The header line of the first block.
+        rows: The rows so far.
+    """
+
+    heading: str
+    line: int
+    rows: list[Row] = field(factory=list)
+    _outermost: set[str] = field(factory=set)
+    _objects: set[str] = field(factory=set)
+
+    def add(self, rows: Iterable[Row]) -> None:
+        for row in rows:
+            self.rows.append(row)
+            if row.depth == 0:
+                self._outermost.add(row.name)
+            if not is_scalar(row.type):
+                self._objects.add(row.name)
+
+    def goes_on(self, rows: Iterable[Row], above: str) -> bool:
+        """Say whether rows go on with the table.
+
+        They do not where the text above them names an object of the table, or where a field comes again.
+        """
+        words = {word.strip("`*_:.") for word in above[:_LONGEST_CAPTION].replace(",", " ").split()}
+        again = (row.depth == 0 and row.name in self._outermost for row in rows)
+        return self._objects.isdisjoint(words) and not any(again)
+
+    def table(self) -> FieldTable:
+        return FieldTable(self.heading, tuple(self.rows), self.line)
+
+
+@define
 class _Context:
     """An endpoint in the making.
 
@@ -96,6 +157,9 @@ class _Context:
         paths: The paths that are named, and in which line each.
         labelled: An endpoint was announced, whether or not its address follows.
         answered: Its response has begun.
+        tables: Its own tables, by what they are of.
+        supplements: Its further tables of fields.
+        examples: Its code blocks.
     """
 
     line: int = 0
@@ -103,19 +167,29 @@ class _Context:
     method: str = ""
     labelled: bool = False
     answered: bool = False
-    header: FieldTable | None = None
-    parameters: FieldTable | None = None
-    response: FieldTable | None = None
+    tables: dict[_Place, _Growing] = field(factory=dict)
     supplements: list[FieldTable] = field(factory=list)
     examples: list[Example] = field(factory=list)
+
+    def table(self, place: _Place) -> FieldTable | None:
+        return self.tables[place].table() if place in self.tables else None
 
 
 @frozen
 class _Placed:
-    """A table with where it stood."""
+    """A table with where it stood.
+
+    Attributes:
+        table: The table.
+        heading: The heading or label above it.
+        caption: The line of text between those and it, if there is any.
+        role: What the heading or label announces.
+        context: The endpoint it stands with.
+    """
 
     table: RawTable
     heading: str
+    caption: str
     role: Role | None
     context: _Context
 
@@ -135,6 +209,7 @@ class _Reading:
     _role: Role | None = None
     _side: Side | None = None
     _heading: str = ""
+    _caption: str = ""
     _opening: bool = True
     _awaiting: Literal["path", "method"] | None = None
 
@@ -142,14 +217,16 @@ class _Reading:
         for index, block in enumerate(found):
             if index == 0 and self._is_title(block):
                 continue
+            if isinstance(block, Paragraph):
+                self._paragraph(block)
+                continue
             if isinstance(block, Heading):
                 self._under_heading(block)
-            elif isinstance(block, Paragraph):
-                self._paragraph(block)
             elif isinstance(block, RawTable):
                 self._table(block)
             else:
                 self._code(block)
+            self._caption = ""
 
     def _problem(self, line: int, code: str, text: str) -> None:
         self.problems.append(Problem(self.page, line, code, text))
@@ -159,15 +236,20 @@ class _Reading:
         return self._contexts[-1]
 
     def _is_title(self, block: Block) -> bool:
-        if isinstance(block, Heading):
+        if isinstance(block, Heading) and (block.level == 1 or label_of(block.text, marked=True) is None):
             self.title = inline.bare(block.text)
+            return True
+        if isinstance(block, Paragraph) and block.text.lstrip().startswith("#"):
+            self.title = inline.bare(block.text.lstrip("# \t"))
             return True
         self._problem(block.line, "no-title", "the page does not begin with a title")
         return False
 
     def _under_heading(self, block: Heading) -> None:
-        self._opening = False
         heading = inline.flat(block.text)
+        if self._opening and block.level == 1 and inline.bare(block.text) == self.title:
+            return
+        self._opening = False
         label = label_of(block.text, marked=True)
         if label is not None and label.role != "source":
             self._under_label(label, block.line, heading)
@@ -187,8 +269,10 @@ class _Reading:
                 return
         elif label is not None:
             self._opening = False
+            self._caption = ""
             self._under_label(label, block.line, label.words)
             return
+        self._caption = block.text
         if self._opening:
             self.lead += _paragraph_lines(block.text)
         elif self._awaiting == "method":
@@ -197,6 +281,7 @@ class _Reading:
             self._side == "request" and not self._context.paths and is_only_address(block.text)
         ):
             self._read_paths(block.text, block.line)
+            self._context.method = self._context.method or verb_before_path(block.text)
 
     def _under_label(self, label: Label, line: int, heading: str) -> None:
         role = label.role
@@ -258,7 +343,7 @@ class _Reading:
         self._opening = False
         self._awaiting = None
         if not self._endpoint_table(table):
-            self._placed.append(_Placed(table, self._heading, self._role, self._context))
+            self._placed.append(_Placed(table, self._heading, self._caption, self._role, self._context))
 
     def _endpoint_table(self, table: RawTable) -> bool:
         """Read a table of two columns that names the endpoint and the method."""
@@ -333,21 +418,26 @@ class _Reading:
 
     def _place(self, placed: _Placed, complete: Sequence[_Context]) -> None:
         context = placed.context if placed.context.paths else complete[0]
-        table = self._field_table(placed.table, placed.heading)
-        if placed.role == "header" and context.header is None:
-            context.header = table
-        elif placed.role in ("parameters", "request") and context.parameters is None:
-            context.parameters = table
-        elif placed.role == "response" and context.response is None:
-            context.response = table
-        else:
-            context.supplements.append(table)
+        rows = self._field_rows(placed.table)
+        role = placed.role
+        place = _PLACES.get(role) if role is not None else None
+        heading, line = placed.heading, placed.table.line
+        if place is not None:
+            grown = context.tables.setdefault(place, _Growing(heading, line))
+            if not grown.rows or grown.goes_on(rows, f"{placed.caption[:_LONGEST_CAPTION]} {heading}"):
+                grown.add(rows)
+                return
+            heading = inline.flat(placed.caption[:_LONGEST_CAPTION]) or heading
+        self._check_depths(rows)
+        context.supplements.append(FieldTable(heading, tuple(rows), line))
 
     def _endpoints(self, context: _Context) -> list[Endpoint]:
         paths = _newest(context.paths)
         line = min(paths.values())
+        for table in context.tables.values():
+            self._check_depths(table.rows)
         if len(paths) > 1:
-            self._problem(line, "several-paths", f"one description for {', '.join(paths)}")
+            self._problem(line, "several-paths", f"one description for {shown(', '.join(paths), 200)}")
         method = context.method
         if not method:
             method = _guessed_method(context)
@@ -356,9 +446,9 @@ class _Reading:
             Endpoint(
                 method=method,
                 path=path,
-                header=context.header,
-                parameters=context.parameters,
-                response=context.response,
+                header=context.table("header"),
+                parameters=context.table("parameters"),
+                response=context.table("response"),
                 supplements=tuple(context.supplements),
                 examples=tuple(context.examples),
                 line=number,
@@ -366,26 +456,27 @@ class _Reading:
             for path, number in paths.items()
         ]
 
-    def _field_table(self, table: RawTable, heading: str) -> FieldTable:
+    def _field_rows(self, table: RawTable) -> list[Row]:
         found = kinds(table.columns)
         source = table.rows
         if not is_field_header(table.columns):
             typed = _mostly_types(row.cells[1] for row in table.rows)
             if typed and is_type(table.columns[1]):
                 # The header is missing: what stands in its place is the first field.
-                source = (RawRow(0, table.columns, table.line), *source)
+                source = [RawRow(0, table.columns, table.line), *source]
             first: list[Kind | None] = ["name", "type", "description"] if typed else ["name", "description"]
             found = [*first, *[None] * len(table.columns)][: len(table.columns)]
         rows = [self._field_row(raw, found, table.columns) for raw in source]
-        named = [row for row in rows if row is not None]
-        self._check_depths(named)
-        return FieldTable(heading, tuple(named), table.line)
+        return [row for row in rows if row is not None]
 
     def _field_row(self, raw: RawRow, found: Sequence[Kind | None], columns: Sequence[str]) -> Row | None:
         name, markers, depth = name_of(raw.cells[found.index("name")])
-        type_ = inline.bare(raw.cells[found.index("type")]) if "type" in found else ""
+        type_, misplaced = type_of(raw.cells[found.index("type")]) if "type" in found else ("", ())
+        markers = (*markers, *misplaced)
         description: list[Line] = []
-        for kind, column, cell in zip(found, columns, raw.cells, strict=False):
+        for kind, column, cell in zip(found, columns, raw.cells, strict=True):
+            if inline.has_too_many_tags(cell):
+                self._problem(raw.line, "lists-flat", f"too many tags to nest its lists: {shown(cell)}")
             if kind == "description":
                 description += inline.lines(cell)
             elif kind == "presence" and cell:
@@ -399,7 +490,7 @@ class _Reading:
             return None
         if not type_ and "type" in found:
             self._problem(raw.line, "row-without-type", f"no data type is given for {shown(name)}")
-        return Row(name, markers, type_, raw.depth + depth, tuple(description), raw.line)
+        return Row(name, markers, type_, min(raw.depth + depth, MOST_DEPTH), tuple(description), raw.line)
 
     def _check_depths(self, rows: Sequence[Row]) -> None:
         parents: list[Row] = []
@@ -436,7 +527,7 @@ def _guessed_method(context: _Context) -> str:
         match = _REQUESTED.search(example.text)
         if example.side == "request" and match:
             return match[1]
-    header = context.header.rows if context.header is not None else ()
+    header = context.tables["header"].rows if "header" in context.tables else ()
     return "POST" if any(row.name.lower() == "content-type" for row in header) else "GET"
 
 
@@ -459,6 +550,7 @@ def _titled(title: str, found: Sequence[Line]) -> list[Line]:
     if not found:
         return []
     first = found[0]
+    title = _TITLES.get(title.lower(), title)
     return [Line(f"{title}: {first.text}" if title else first.text, first.level), *found[1:]]
 
 

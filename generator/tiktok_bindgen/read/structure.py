@@ -10,22 +10,31 @@ import re
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
-from attrs import define, evolve, field, frozen
+from attrs import define, field, frozen
 
 from tiktok_bindgen.problem import Problem
-from tiktok_bindgen.read.html_table import html_rows
+from tiktok_bindgen.read.html_table import html_tables
 
 # Rows are filled up to their table's width, so a table must not be as wide as it is long.
 MOST_COLUMNS = 64
+# Far deeper than any field is; what reads fields goes down as deep as they are.
+MOST_DEPTH = 30
 
-_FENCE = re.compile(r"\s*(`{3,}|~{3,})\s*([^`]*)$")
+_FENCE = re.compile(r"\s*(`{3,}|~{3,})([^`]*)$")
+# Longer fences count as this long.
+_LONGEST_FENCE = 8
+# What a fence says of its block; anything else behind a fence that closes one is text.
+_INFO = re.compile(r"\S*|.*(?:table|code).*", re.IGNORECASE)
 _QUOTE = re.compile(r"\s*(?:>\s?)+")
 _HEADING = re.compile(r"\s{0,3}(?:(#{1,6})(?=\s)|(#{2,6})(?=[^\s#|]))(.*)$")
-_ROW = re.compile(r"([#\s]*)\|")
-_TAB_OPEN = re.compile(r"\s*\(code(?:\s+([^()]*))?\)\s*$", re.IGNORECASE)
+_ROW = re.compile(r"((?:[#＃\s]|\\#)*)\|")
+_QUOTED_ROW = re.compile(r"\s*>[>\s]*#*\s*\|")
+_TAB_OPEN = re.compile(r"\s*\(code(?:\s([^()]*))?\)\s*$", re.IGNORECASE)
 _TAB_CLOSE = re.compile(r"\s*\(/code\)[\s;,.]*$", re.IGNORECASE)
 _HTML_TABLE = re.compile(r"<(/?)table(?:\s[^<>]*)?>", re.IGNORECASE)
-_WIDTH = re.compile(r"\{\s*[0-9.]*\s*%?\s*\}")
+_WIDTH = re.compile(r"\{[\s0-9.%]*\}")
+# A table's titles and column widths fit in this many characters.
+_LONGEST_HEADER = 300
 _PIPE_OR_TICKS = re.compile(r"\\.|`+|\|", re.DOTALL)
 
 
@@ -66,7 +75,7 @@ class RawTable:
     """
 
     columns: tuple[str, ...]
-    rows: tuple[RawRow, ...]
+    rows: list[RawRow]
     line: int
 
 
@@ -83,7 +92,12 @@ Block = Heading | Paragraph | RawTable | Code
 
 
 def blocks(
-    text: str, page: str, *, is_break: Callable[[str], bool], is_header: Callable[[Sequence[str]], bool]
+    text: str,
+    page: str,
+    *,
+    is_break: Callable[[str], bool],
+    is_header: Callable[[Sequence[str]], bool],
+    is_row: Callable[[Sequence[str]], bool],
 ) -> tuple[list[Block], list[Problem]]:
     r"""Read the blocks of a page.
 
@@ -92,11 +106,14 @@ def blocks(
         page: The page's name, for problems.
         is_break: Tells lines that never stand inside a fence, to recover from one that is not closed.
         is_header: Tells a table's header cells, where one table follows another without a break.
+        is_row: Tells a row's cells, where its bars or its line break are missing.
 
     Returns:
         The blocks in order, and what is odd.
     """
-    scanner = _Scanner(page=page, is_break=is_break, is_header=is_header, lines=text.split("\n"))
+    scanner = _Scanner(
+        page=page, is_break=is_break, is_header=is_header, is_row=is_row, lines=text.split("\n")
+    )
     scanner.run()
     return scanner.blocks, scanner.problems
 
@@ -157,6 +174,24 @@ def _split(text: str, bars: list[int]) -> list[str]:
     return [cell.replace("\\|", "|") for cell in cells]
 
 
+@frozen
+class _Fence:
+    """A line of back-ticks or tildes: which sign, how many, and what stands behind them."""
+
+    sign: str
+    length: int
+    info: str
+
+    @property
+    def opens(self) -> bool:
+        """It can only open a block, since it says what is in it."""
+        return bool(self.info) and _INFO.fullmatch(self.info) is not None
+
+    def can_close(self, opening: _Fence) -> bool:
+        """It is of the same kind as the fence that opens a block, and no shorter."""
+        return self.sign == opening.sign and self.length >= opening.length
+
+
 @define
 class _Pending:
     """A row that may still go on, on the lines below.
@@ -173,12 +208,14 @@ class _Pending:
     bars: int
     stray: bool = False
 
+    def is_whole(self, columns: int) -> bool:
+        return self.bars > columns and self.parts[-1].rstrip().endswith("|")
+
     def add(self, text: str, columns: int) -> None:
-        last = self.parts[-1].rstrip()
-        if last.endswith("|") and self.bars > columns:
+        if self.is_whole(columns):
             # What stands below a whole row belongs to its last cell, before the bar that closes it.
             self.stray = True
-            self.parts[-1] = last[:-1]
+            self.parts[-1] = self.parts[-1].rstrip()[:-1]
             self.bars -= 1
         self.parts.append(text)
         self.bars += text.count("|")
@@ -191,6 +228,7 @@ class _Scanner:
     page: str
     is_break: Callable[[str], bool]
     is_header: Callable[[Sequence[str]], bool]
+    is_row: Callable[[Sequence[str]], bool]
     lines: list[str]
     blocks: list[Block] = field(factory=list)
     problems: list[Problem] = field(factory=list)
@@ -200,17 +238,18 @@ class _Scanner:
         while self._at < len(self.lines):
             raw = self.lines[self._at]
             line = _unquoted(raw)
-            fence = _FENCE.match(line)
+            fence = _fence_of(line)
             if fence is not None:
-                info = _info(fence)
-                if info or self._opens_here():
-                    self._fence(info, quoted=line is not raw)
+                if fence.info or self._opens_here():
+                    self._fence(fence, quoted=line is not raw)
                 else:
                     self._at += 1
             elif _HTML_TABLE.search(line):
                 self._html_table()
             elif _ROW.match(line):
                 self._bare_table()
+            elif "|" in line and _is_delimiter(self._below()):
+                self._table_without_outer_bars()
             else:
                 self._prose(line)
 
@@ -223,7 +262,10 @@ class _Scanner:
         if index == len(self.lines):
             return False
         line = _unquoted(self.lines[index])
-        return not self.is_break(line) and _FENCE.match(line) is None
+        return not self.is_break(line) and _fence_of(line) is None
+
+    def _below(self) -> str:
+        return _unquoted(self.lines[self._at + 1]) if self._at + 1 < len(self.lines) else ""
 
     def _filled(self, index: int) -> int:
         """Find the next line that is not blank, from ``index`` on."""
@@ -238,45 +280,60 @@ class _Scanner:
         title = heading[3].strip().rstrip("#").rstrip() if heading is not None else ""
         if heading is not None and title:
             self.blocks.append(Heading(len(heading[1] or heading[2]), title, number))
-        elif line.strip():
+        elif line.strip("# \t"):
             self.blocks.append(Paragraph(line, number))
 
-    def _fence(self, info: str, *, quoted: bool) -> None:
+    def _fence(self, opening: _Fence, *, quoted: bool) -> None:
         start = self._at
-        kind, _, rest = info.partition("|")
+        kind, _, rest = opening.info.partition("|")
         body: list[tuple[int, str]] = [(start + 1, "|" + rest)] if rest else []
         table = "table" in kind.lower()
-        recovers = table or not self._has_own_close()
+        end = self._end_of(opening, table=table)
         self._at += 1
         closed = False
+        behind = ""
         while self._at < len(self.lines) and not closed:
             raw = self.lines[self._at]
-            line = _unquoted(raw) if quoted else raw
-            fence = _FENCE.match(line)
-            # A fence that names what follows opens the next block: this one was never closed.
-            if (fence is not None and _info(fence)) or (recovers and self.is_break(line)):
+            line = _unquoted(raw) if quoted or (table and _QUOTED_ROW.match(raw)) else raw
+            fence = _fence_of(line) if end is None or self._at == end else None
+            # Without an end of its own a block goes on to the next one, or to what structures the page.
+            if end is None and ((fence is not None and fence.opens) or self._ends_block(line, table=table)):
                 break
             self._at += 1
             closed = fence is not None
-            if table and fence is None and line.rstrip().endswith("```"):
+            if table and fence is None and line.rstrip().endswith("```") and _FENCE.match(line) is None:
                 closed = True
                 line = line.rstrip().rstrip("`")
             if fence is None:
                 body.append((self._at, line))
+            else:
+                behind = fence.info
         if not closed:
             self._problem(start + 1, "unclosed-fence", "the block that opens here is not closed")
         if table or _looks_like_table(body):
             self._table(body, start + 1)
         else:
-            self._code(info, body, start + 2)
+            self._code(opening.info, body, start + 2)
+        if behind:
+            self.blocks.append(Paragraph(behind, self._at))
 
-    def _has_own_close(self) -> bool:
-        """Say whether the next fence below closes the one on the current line."""
+    def _end_of(self, opening: _Fence, *, table: bool) -> int | None:
+        """Find the line of the fence that closes the one on the current line, if there is one."""
         for index in range(self._at + 1, len(self.lines)):
-            fence = _FENCE.match(_unquoted(self.lines[index]))
-            if fence is not None:
-                return not _info(fence)
-        return False
+            line = self.lines[index]
+            if "|" in line and "`" not in line and "~" not in line:
+                continue
+            line = _unquoted(line)
+            if table and self._ends_block(line, table=True):
+                return None
+            fence = _fence_of(line)
+            if fence is not None and fence.can_close(opening):
+                return None if fence.opens else index
+        return None
+
+    def _ends_block(self, line: str, *, table: bool) -> bool:
+        """Say whether a line structures the page, so that no block goes on there; code may have comments."""
+        return self.is_break(line) or (table and "|" not in line and _HEADING.match(line) is not None)
 
     def _code(self, info: str, body: list[tuple[int, str]], line: int) -> None:
         # The portal's own name for such blocks does not say what is in one.
@@ -313,7 +370,7 @@ class _Scanner:
         body: list[str] = []
         while self._at < len(self.lines):
             line = _unquoted(self.lines[self._at])
-            if _FENCE.match(line) or self.is_break(line):
+            if _fence_of(line) is not None or self.is_break(line):
                 break
             depth += sum(-1 if match[1] else 1 for match in _HTML_TABLE.finditer(line))
             body.append(line)
@@ -322,12 +379,14 @@ class _Scanner:
                 break
         if depth > 0:
             self._problem(start + 1, "unclosed-fence", "the HTML table that opens here is not closed")
-        grid = [row for row in html_rows("\n".join(body), MOST_COLUMNS) if any(row[1])]
-        if not grid:
-            return
-        width = min(max(len(cells) for _, cells in grid), MOST_COLUMNS)
-        rows = [RawRow(0, (*cells[:width], *[""] * (width - len(cells))), start + at) for at, cells in grid]
-        self.blocks.append(RawTable(rows[0].cells, tuple(rows[1:]), rows[0].line))
+        for table in html_tables("\n".join(body), MOST_COLUMNS):
+            grid = [row for row in table if any(row[1])]
+            if grid:
+                width = max(len(cells) for _, cells in grid)
+                rows = [
+                    RawRow(0, (*cells, *[""] * (width - len(cells))), start + line) for line, cells in grid
+                ]
+                self.blocks.append(RawTable(rows[0].cells, rows[1:], rows[0].line))
 
     def _bare_table(self) -> None:
         """Read rows that stand outside any fence."""
@@ -362,33 +421,62 @@ class _Scanner:
         if not self.blocks or not isinstance(self.blocks[-1], RawTable):
             return False
         table = self.blocks[-1]
-        rows = self._rows(body, len(table.columns), piped=True)
-        self.blocks[-1] = evolve(table, rows=table.rows + tuple(rows))
+        table.rows.extend(self._rows(body, len(table.columns), piped=True))
         return True
+
+    def _table_without_outer_bars(self) -> None:
+        start = self._at
+        body: list[tuple[int, str]] = []
+        while self._at < len(self.lines):
+            line = _unquoted(self.lines[self._at])
+            if "|" not in line or _fence_of(line) is not None:
+                break
+            self._at += 1
+            body.append((self._at, line))
+        self._table(body, start + 1)
 
     def _table(self, body: list[tuple[int, str]], line: int) -> None:
         filled = [(number, text) for number, text in body if text.strip()]
         first = next((index for index, (_, text) in enumerate(filled) if "|" in text), len(filled))
         for number, text in filled[:first]:
             self._problem(number, "text-in-table", f"text before the table's header: {shown(text)}")
+        while first < len(filled) and not filled[first][1].strip("#|:- \t"):
+            first += 1
         content = filled[first:]
         if not content:
             self._problem(line, "empty-table", "a table without a header")
             return
-        # A header in the middle opens another table: it is the line above a line of dashes.
-        starts = [0]
-        starts += [index - 1 for index in range(3, len(content)) if self._reopens(content, index)]
-        starts.append(len(content))
-        for begin, end in pairwise(starts):
+        # A header in the middle opens another table; the same one again goes on with the table.
+        starts = [0, *(index for index in range(1, len(content)) if self._reopens(content, index))]
+        for begin, end in pairwise([*starts, len(content)]):
+            above = self.blocks[-1] if begin else None
             self._one_table(content[begin:end])
+            below = self.blocks[-1]
+            if isinstance(above, RawTable) and isinstance(below, RawTable) and _alike(above, below):
+                above.rows.extend(below.rows)
+                self.blocks.pop()
 
     def _reopens(self, content: list[tuple[int, str]], index: int) -> bool:
-        return _is_rule(content[index][1]) and self.is_header(split_row(_body(content[index - 1][1]), 0))
+        """Say whether a line is a header: as one of fields, or by the line of dashes below it."""
+        text = content[index][1]
+        if len(text) > _LONGEST_HEADER or _ROW.match(text) is None:
+            return False
+        below = content[index + 1][1] if index + 1 < len(content) else ""
+        ruled = _is_rule(below)
+        if not ruled and "type" not in text.lower():
+            return False
+        cells = split_row(_body(text), 0)
+        if self.is_row(cells):
+            return False
+        if self.is_header(cells):
+            return True
+        width = len(split_row(_body(content[0][1]), 0))
+        return ruled and len(cells) == len(split_row(_body(below), 0)) != width
 
     def _one_table(self, content: list[tuple[int, str]]) -> None:
         number, header = content[0]
         piped = _ROW.match(header) is not None
-        columns = tuple(_WIDTH.sub("", cell).strip() for cell in split_row(_body(header), 0))
+        columns = _titles(header)
         if len(columns) > MOST_COLUMNS:
             self._problem(
                 number, "too-many-columns", f"a table of {len(columns)} columns, {MOST_COLUMNS} are read"
@@ -398,7 +486,7 @@ class _Scanner:
         if rest and _is_delimiter(rest[0][1]):
             rest = rest[1:]
         rows = self._rows(rest, len(columns), piped=piped)
-        self.blocks.append(RawTable(columns, tuple(rows), number))
+        self.blocks.append(RawTable(columns, rows, number))
 
     def _rows(self, content: list[tuple[int, str]], columns: int, *, piped: bool) -> list[RawRow]:
         pending: list[_Pending] = []
@@ -407,38 +495,65 @@ class _Scanner:
                 continue
             if _ROW.match(text) or (not piped and "|" in text):
                 pending.append(_Pending([text], number, text.count("|")))
+            elif pending and pending[-1].is_whole(columns) and self._lacks_bar(text, columns):
+                self._problem(number, "bar-missing", f"read as a row of its own: {shown(text)}")
+                pending.append(_Pending(["|" + text.lstrip()], number, text.count("|") + 1))
             elif pending:
                 pending[-1].add(text, columns)
             else:
                 self._problem(number, "text-in-table", f"text before the table's first row: {shown(text)}")
-        rows = [self._row(row, columns) for row in pending]
-        return [row for row in rows if row is not None]
+        return [row for one in pending for row in self._row(one, columns)]
 
-    def _row(self, row: _Pending, columns: int) -> RawRow | None:
+    def _lacks_bar(self, text: str, columns: int) -> bool:
+        if "|" not in text:
+            return False
+        cells = split_row(text.lstrip("#＃ \t"), columns)
+        return len(cells) == columns and self.is_row(cells)
+
+    def _row(self, row: _Pending, columns: int) -> list[RawRow]:
         text = "\n".join(row.parts)
         mark = _ROW.match(text)
-        depth = mark[1].count("#") if mark else 0
+        depth = _depth(mark[1]) if mark else 0
         cells = split_row(_body(text), columns)
         if not any(cells):
-            return None
-        if len(cells) > columns and cells[0] and not cells[0].strip("#"):
+            return []
+        if len(cells) > columns and cells[0] and not cells[0].strip("#＃"):
             depth += len(cells.pop(0))
-        first = shown(cells[0])
         if row.stray:
-            self._problem(row.line, "text-in-table", f"text below the row {first} is read as part of it")
+            said = f"text below the row {shown(cells[0])} is read as part of it"
+            self._problem(row.line, "text-in-table", said)
+        rows: list[RawRow] = []
+        at = 0
+        while self._is_glued(cells, at + columns):
+            self._problem(
+                row.line, "rows-in-one-line", f"below {shown(cells[at])} is read as a row of its own"
+            )
+            rows.append(self._filled_row(depth, cells[at : at + columns], row.line, columns))
+            depth = _depth(cells[at + columns])
+            at += columns + 1
+        return [*rows, self._filled_row(depth, cells[at:], row.line, columns)]
+
+    def _is_glued(self, cells: Sequence[str], at: int) -> bool:
+        """Say whether another row follows in the same line: its depth, which may be blank, then its cells."""
+        return len(cells) > at + 2 and not cells[at].strip("#＃ ") and self.is_row(cells[at + 1 : at + 3])
+
+    def _filled_row(self, depth: int, cells: list[str], line: int, columns: int) -> RawRow:
+        first = shown(cells[0])
+        if depth > MOST_DEPTH:
+            self._problem(line, "too-deep", f"{first} is at depth {depth}, read as at {MOST_DEPTH}")
         if len(cells) > columns:
-            self._problem(row.line, "too-many-cells", f"{len(cells)} cells in {columns} columns: {first}")
+            self._problem(line, "too-many-cells", f"{len(cells)} cells in {columns} columns: {first}")
             cells = [*cells[: columns - 1], " | ".join(cells[columns - 1 :])]
         if len(cells) < columns:
-            self._problem(row.line, "too-few-cells", f"{len(cells)} cells in {columns} columns: {first}")
-            cells += [""] * (columns - len(cells))
-        return RawRow(depth, tuple(cells), row.line)
+            self._problem(line, "too-few-cells", f"{len(cells)} cells in {columns} columns: {first}")
+            cells = cells + [""] * (columns - len(cells))
+        return RawRow(min(depth, MOST_DEPTH), tuple(cells), line)
 
 
-def shown(text: str) -> str:
+def shown(text: str, most: int = 60) -> str:
     """Quote text from a page in a message: on one line, and not too long."""
-    folded = " ".join(text[:400].split())
-    return repr(folded if len(folded) <= 60 else folded[:57] + "...")
+    folded = " ".join(text[: 5 * most].split())
+    return repr(folded if len(folded) <= most else folded[: most - 3] + "...")
 
 
 def _unquoted(line: str) -> str:
@@ -446,10 +561,26 @@ def _unquoted(line: str) -> str:
     return line[match.end() :] if match else line
 
 
-def _info(fence: re.Match[str]) -> str:
-    """What a fence says of its block; a stray sign after a closing fence says nothing."""
-    said = fence[2].strip()
-    return said if any(sign.isalnum() for sign in said) else ""
+def _fence_of(line: str) -> _Fence | None:
+    match = _FENCE.match(line)
+    if match is None:
+        return None
+    said = match[2].strip()
+    # A stray sign after a closing fence says nothing.
+    info = said if any(sign.isalnum() for sign in said) else ""
+    return _Fence(match[1][0], min(len(match[1]), _LONGEST_FENCE), info)
+
+
+def _titles(header: str) -> tuple[str, ...]:
+    return tuple(_WIDTH.sub("", cell).strip() for cell in split_row(_body(header), 0))
+
+
+def _alike(one: RawTable, other: RawTable) -> bool:
+    return [title.lower() for title in one.columns] == [title.lower() for title in other.columns]
+
+
+def _depth(marks: str) -> int:
+    return marks.count("#") + marks.count("＃")
 
 
 def _body(row: str) -> str:

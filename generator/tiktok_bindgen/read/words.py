@@ -38,6 +38,13 @@ LABELS: dict[str, Role] = {
     "api endpoint": "endpoint",
     "request url": "endpoint",
     "request path": "endpoint",
+    "request uri": "endpoint",
+    "request address": "endpoint",
+    "http url": "endpoint",
+    "api url": "endpoint",
+    "api path": "endpoint",
+    "endpoint address": "endpoint",
+    "endpoint uri": "endpoint",
     "url": "endpoint",
     "path": "endpoint",
     "method": "method",
@@ -45,6 +52,8 @@ LABELS: dict[str, Role] = {
     "http method": "method",
     "request method": "method",
     "http request method": "method",
+    "http verb": "method",
+    "api method": "method",
     "request": "request",
     "requests": "request",
     "http request": "request",
@@ -56,31 +65,74 @@ LABELS: dict[str, Role] = {
     "response fields": "response",
     "response body": "response",
     "response data": "response",
+    "response params": "response",
+    "response field": "response",
+    "response body parameters": "response",
+    "response body fields": "response",
+    "response attributes": "response",
+    "response schema": "response",
+    "response content": "response",
+    "response result": "response",
+    "output parameters": "response",
+    "output fields": "response",
+    "return fields": "response",
+    "return data": "response",
+    "return value": "response",
+    "returned fields": "response",
+    "returned values": "response",
     "return parameters": "response",
     "return values": "response",
     "returned parameters": "response",
     "returned data": "response",
     "response header": "response header",
     "response headers": "response header",
+    "response header parameters": "response header",
+    "response header fields": "response header",
     "header": "header",
     "headers": "header",
     "http header": "header",
     "http headers": "header",
     "request header": "header",
     "request headers": "header",
+    "http request header": "header",
+    "http request headers": "header",
     "header parameters": "header",
+    "header fields": "header",
+    "request header parameters": "header",
+    "request header fields": "header",
     "parameter": "parameters",
     "parameters": "parameters",
     "request parameter": "parameters",
     "request parameters": "parameters",
+    "params": "parameters",
+    "request params": "parameters",
+    "request field": "parameters",
     "request fields": "parameters",
+    "request attributes": "parameters",
+    "request arguments": "parameters",
     "request body": "parameters",
     "request body parameters": "parameters",
+    "request body fields": "parameters",
+    "request payload": "parameters",
+    "request data": "parameters",
     "body": "parameters",
+    "body params": "parameters",
     "body parameters": "parameters",
+    "body fields": "parameters",
     "query": "parameters",
+    "query params": "parameters",
     "query parameters": "parameters",
+    "query fields": "parameters",
+    "query string": "parameters",
+    "query string parameters": "parameters",
+    "request query": "parameters",
     "request query parameters": "parameters",
+    "path parameters": "parameters",
+    "url parameters": "parameters",
+    "form parameters": "parameters",
+    "form data": "parameters",
+    "input parameters": "parameters",
+    "input fields": "parameters",
     "example": "example",
     "examples": "example",
     "sample": "example",
@@ -90,40 +142,72 @@ LABELS: dict[str, Role] = {
     "source": "source",
 }
 
-# A column's title in lower case → what its cells are, in a table of fields.
+# A column's title in lower case, joined words apart → what its cells are, in a table of fields.
 COLUMNS: dict[str, Kind] = {
     "field": "name",
     "fields": "name",
-    "field name": "name",
     "parameter": "name",
     "parameters": "name",
-    "parameter name": "name",
     "param": "name",
     "params": "name",
     "argument": "name",
+    "arguments": "name",
     "attribute": "name",
+    "attributes": "name",
     "property": "name",
+    "properties": "name",
+    "variable": "name",
+    "element": "name",
     "key": "name",
     "name": "name",
     "header": "name",
-    "header name": "name",
+    "headers": "name",
     "data type": "type",
     "data types": "type",
     "datatype": "type",
     "date type": "type",
     "type": "type",
     "types": "type",
-    "field type": "type",
-    "parameter type": "type",
+    "value type": "type",
+    "data format": "type",
     "description": "description",
     "descriptions": "description",
     "desc": "description",
     "required": "presence",
     "required?": "presence",
     "is required": "presence",
+    "is required?": "presence",
+    "is it required?": "presence",
+    "required or not": "presence",
+    "required/optional": "presence",
+    "required or optional": "presence",
     "mandatory": "presence",
+    "mandatory?": "presence",
+    "necessity": "presence",
+    "requirement": "presence",
     "presence": "presence",
 }
+# Titles of the description, where no column has that for a title.
+DESCRIPTIONS = frozenset(
+    {
+        "detail",
+        "details",
+        "explanation",
+        "explanations",
+        "meaning",
+        "definition",
+        "note",
+        "notes",
+        "remark",
+        "remarks",
+        "comment",
+        "comments",
+        "instruction",
+        "instructions",
+    }
+)
+# The last words of titles such as "Request field", "Parameter name" and "Field type", by the title's kind.
+_NAMING = ("field", "parameter", "param", "argument", "attribute", "property", "header")
 
 # What a column of presence says, in lower case → the marker that says the same.
 PRESENCE: dict[str, str] = {
@@ -137,7 +221,9 @@ PRESENCE: dict[str, str] = {
     "false": "Optional",
     "optional": "Optional",
     "conditional": "Conditional",
+    "conditionally": "Conditional",
     "conditionally required": "Conditional",
+    "required conditionally": "Conditional",
 }
 
 # The words that mark a field in braces, or in parentheses, beside its name.
@@ -159,7 +245,9 @@ MARKERS = frozenset(
 )
 
 _BRACED = re.compile(r"[{｛]([^{}｛｝|]*)[}｝]")
-_PARENTHESISED = re.compile(r"[(（]([^()（）|]*)[)）]")
+_BRACKETED = re.compile(r"[(（]([^()（）|]*)[)）]|\[([^\[\]|]*)\](?!\()")
+_SIGN_OF_MARKER = re.compile(r"[{｛(（]|\[\w")
+_BETWEEN_MARKERS = re.compile(r"[,;/&，；、]")
 _SCALAR = re.compile(
     r"(?:string|str|number|num|integer|int|long|float|double|decimal|boolean|bool|datetime|date|timestamp|file)"
     r"\s*(?:\[\s*\]\s*)*",
@@ -196,6 +284,11 @@ def kinds(columns: Sequence[str]) -> list[Kind | None]:
     for column in columns:
         kind = _kind_of(column) if len(column) <= _LONGEST else None
         found.append(kind if kind not in found else None)
+    if "description" not in found:
+        titles = [_title(column) if len(column) <= _LONGEST else "" for column in columns]
+        instead = next((index for index, title in enumerate(titles) if title in DESCRIPTIONS), None)
+        if instead is not None and found[instead] is None:
+            found[instead] = "description"
     return found
 
 
@@ -215,22 +308,62 @@ def is_type(cell: str) -> bool:
     return len(cell) <= _LONGEST and _TYPE.fullmatch(inline.bare(cell)) is not None
 
 
+def is_row(cells: Sequence[str]) -> bool:
+    """Say whether cells look like the first ones of a row of fields."""
+    return len(cells) >= 2 and 0 < len(cells[0]) <= _LONGEST and is_type(cells[1])
+
+
 def name_of(cell: str) -> tuple[str, tuple[str, ...], int]:
     """Take a name cell apart.
 
     Returns:
         The name, its markers, and how many number signs stand before the name inside the cell.
     """
-    text = inline.without_tags(cell.replace("\n", " "))
+    text, markers = _apart(inline.without_tags(cell.replace("\n", " ")), known=False)
+    first, _, rest = text.strip().partition(" ") if len(text) <= _LONGEST else ("", "", "")
+    behind = rest.strip("*_+- ")
+    if behind.lower() in MARKERS:
+        # A marker without its braces.
+        text = first
+        markers.append(behind)
+    name = inline.bare(text)
+    bare = name.lstrip("#＃ ") if name.startswith(("#", "＃")) else name
+    marks = name[: len(name) - len(bare)]
+    return bare, tuple(markers), marks.count("#") + marks.count("＃")
+
+
+def type_of(cell: str) -> tuple[str, tuple[str, ...]]:
+    """Take a type cell apart: the type, and markers that were put there instead of beside the name."""
+    if _SIGN_OF_MARKER.search(cell) is None:
+        return inline.bare(cell), ()
+    text, markers = _apart(cell, known=True)
+    return inline.bare(text), tuple(markers)
+
+
+def _apart(text: str, *, known: bool) -> tuple[str, list[str]]:
+    """Take the markers out of a text; with ``known``, those of the table alone."""
     markers: list[str] = []
+    start = len(text) - len(text.lstrip())
 
     def braced(match: re.Match[str]) -> str:
-        marker = _marker(match[1], before=text[: match.start()], after=text[match.end() : match.end() + 1])
-        markers.extend([marker] if marker else [])
-        return match[0] if marker is None else " "
-
-    def parenthesised(match: re.Match[str]) -> str:
         words = _words(match[1])
+        parts = [part.strip(" +-") for part in _BETWEEN_MARKERS.split(words)]
+        if all(_is_marker(part) for part in parts):
+            markers.extend(parts)
+            return " "
+        if known or not words or match.start() <= start:
+            return match[0] if words else " "
+        # What is in braces belongs to the name in ``{metric}`` and ``by_{unit}``.
+        signed = match[1].lstrip()[:1] in ("+", "-")
+        apart = text[match.start() - 1].isspace() or words[:1].isupper()
+        within = text[match.end() : match.end() + 1].strip(" `*<")
+        if signed or (apart and not within):
+            markers.append(words)
+            return " "
+        return match[0]
+
+    def bracketed(match: re.Match[str]) -> str:
+        words = _words(match[1] or match[2] or "")
         if words.lower() not in MARKERS:
             return match[0]
         markers.append(words)
@@ -238,20 +371,21 @@ def name_of(cell: str) -> tuple[str, tuple[str, ...], int]:
 
     if "{" in text or "｛" in text:
         text = _BRACED.sub(braced, text)
-    if "(" in text or "（" in text:
-        text = _PARENTHESISED.sub(parenthesised, text)
-    name = inline.bare(text)
-    bare = name.lstrip("# ") if name.startswith("#") else name
-    return bare, tuple(markers), name[: len(name) - len(bare)].count("#")
+        head, sign, rest = text.partition("{")
+        if sign and "}" not in rest and _is_marker(_words(rest)):
+            # The marker's second brace is missing.
+            markers.append(_words(rest))
+            text = head
+    elif text.rstrip().endswith(("}", "｝")):
+        text = text.rstrip().rstrip("}｝")
+    if any(sign in text for sign in "(（["):
+        text = _BRACKETED.sub(bracketed, text)
+    return text, markers
 
 
-def _marker(content: str, *, before: str, after: str) -> str | None:
-    """Read what stands in braces in a name cell; ``None`` when it belongs to the name, as in ``{metric}``."""
-    words = _words(content)
-    if words.lower() in MARKERS or content.lstrip()[:1] in ("+", "-"):
-        return words
-    apart = before[-1:].isspace() or words[:1].isupper()
-    return words if words and before.strip() and apart and not after.strip(" `*<") else None
+def _is_marker(words: str) -> bool:
+    lowered = words.lower()
+    return lowered in MARKERS or _like(lowered, MARKERS) is not None
 
 
 def _words(content: str) -> str:
@@ -260,19 +394,31 @@ def _words(content: str) -> str:
 
 @lru_cache(maxsize=1024)
 def _kind_of(column: str) -> Kind | None:
-    wanted = _BRACED.sub(" ", inline.bare(column)).strip(": ").lower()
-    found = COLUMNS.get(wanted)
-    if found is None:
-        likeness = _like(wanted, COLUMNS)
-        found = COLUMNS[likeness] if likeness else None
-    return found
+    title = _title(column)
+    found = COLUMNS.get(title)
+    if found is not None:
+        return found
+    words = title.split()
+    if len(words) >= 2 and words[-1].removesuffix("s") in _NAMING:
+        return "name"
+    if len(words) == 2 and words[0] in _NAMING and words[1] in ("name", "names", "type", "types"):
+        return "name" if words[1].startswith("name") else "type"
+    likeness = _like(title, COLUMNS)
+    return COLUMNS[likeness] if likeness else None
+
+
+def _title(column: str) -> str:
+    plain = _BRACED.sub(" ", inline.bare(column)).lower().replace("(s)", "s")
+    return " ".join(plain.replace("_", " ").replace("-", " ").strip(": *").split())
 
 
 def _like(wanted: str, known: Iterable[str]) -> str | None:
-    """Find the known word that one or two slips of the pen turn into this one."""
+    """Find the known word that a slip or two of the pen, or letters out of order, turn into this one."""
     best, best_ratio = None, 0.85
     for word in known:
         if len(word) >= 5 and abs(len(word) - len(wanted)) <= 2 and word[:1] == wanted[:1]:
+            if sorted(word) == sorted(wanted):
+                return word
             ratio = SequenceMatcher(None, word, wanted, autojunk=False).ratio()
             if ratio > best_ratio:
                 best, best_ratio = word, ratio

@@ -5,6 +5,7 @@ from __future__ import annotations
 import operator
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any
 
 from attrs import frozen
 
@@ -37,8 +38,8 @@ def violations(rules: Iterable[Rule], payload: object) -> list[tuple[str, str]]:
         payload: The request, as JSON: its body, or its query parameters by name, decoded.
 
     Returns:
-        For each violation the JSON pointer (RFC 6901) of the field that is missing, not allowed or out of bounds,
-        and the rule's id; in the order of the rules, each pair once.
+        For each violation the JSON pointer (RFC 6901) of the field that is missing, not allowed or out of
+        bounds, and the rule's id; in the order of the rules, each pair once.
     """
     found = ((pointer, rule.id) for rule in rules for pointer in _broken(rule, payload))
     return list(dict.fromkeys(found))
@@ -149,7 +150,7 @@ def _group(rule: Rule, place: _Place, skip: int) -> Iterator[str]:
 
 
 def _missing(place: _Place, target: Path) -> str:
-    """The pointer of a target that is not there: of the field itself where its object is, else of that object."""
+    """The pointer of a target that is not there: of the field where its object is, else of that object."""
     length = 1
     while length < len(target):
         if target[length] in {ITEM, VALUE} or not list(_objects(place, target[:length])):
@@ -267,7 +268,7 @@ def _measured(value: object, measure: Measure) -> object:
     return len(value) if isinstance(value, kind) else None
 
 
-_OPERATORS: dict[Operator, Callable[[object, object], bool]] = {
+_OPERATORS: dict[Operator, Callable[[Any, Any], bool]] = {
     "<": operator.lt,
     "<=": operator.le,
     ">": operator.gt,

@@ -1,18 +1,19 @@
 """Rules between the fields of one request, apart from how they are worded, checked or published.
 
-The kinds follow the taxonomy of inter-parameter dependencies (IDL), with what this documentation needs besides:
-a field that is not allowed, values and limits that hold under a condition.
+The kinds follow the taxonomy of inter-parameter dependencies (IDL), with what this documentation needs
+besides: a field that is not allowed, values and limits that hold under a condition.
 
 Meaning, the same wherever rules are used:
 
-* A path is a tuple of wire names; ``"[]"`` stands for each item of the list before it and ``"{}"`` for each value
-  of the map before it. All paths of a rule start at its ``scope``; a rule holds for every object found there.
-* A rule is judged once for every *place*: the object that holds its target, or, for a group, the nearest object
-  that holds all of them. Where that object is absent, nothing is judged.
+* A path is a tuple of wire names; ``"[]"`` stands for each item of the list before it and ``"{}"`` for each
+  value of the map before it. All paths of a rule start at its ``scope``; a rule holds for every object found
+  there.
+* A rule is judged once for every *place*: the object that holds its target, or, for a group, the nearest
+  object that holds all of them. Where that object is absent, nothing is judged.
 * In a condition, a list step that the place's path has too means the same item; any other means *some* item.
 * A field is *present* when it is there and not null.
-* ``In`` and ``Compares`` carry the documented default of their field: where its object is there and the field is
-  not, it counts as having that value.
+* ``In`` and ``Compares`` carry the documented default of their field: where its object is there and the field
+  is not, it counts as having that value.
 * Values are compared by JSON type: ``true`` is no ``1``, ``"1"`` is no ``1``; ``1.0`` is ``1``.
 """
 
@@ -109,7 +110,8 @@ class HoldsOnly:
 class Compares:
     """A field stands in some relation to a number, a date, or another field; false where either is missing.
 
-    Numbers compare as numbers, texts only when both are dates in one format (``2030-01-01``, with or without a time).
+    Numbers compare as numbers, texts only when both are dates in one format (``2030-01-01``, with or without
+    a time).
     """
 
     path: Path
@@ -180,7 +182,7 @@ class Rule:
 
     @property
     def id(self) -> str:
-        """A name that stays the same as long as the rule says the same, wherever and however it is documented."""
+        """A name that stays the same as long as the rule says the same, however it is documented."""
         data = json.dumps(_data(self), sort_keys=True, ensure_ascii=False)
         digest = hashlib.sha256(data.encode("utf-8")).hexdigest()[:8]
         return f"{self.kind}:{path_text((*self.scope, *self.targets[0]))}:{digest}"
@@ -239,13 +241,14 @@ def path_of(text: str) -> Path:
     """
     steps: list[str] = []
     for part in text.split(".") if text else []:
-        name, marks = part, []
+        name = part
+        marks: list[str] = []
         while name.endswith((ITEM, VALUE)):
             name, mark = name[:-2], name[-2:]
             marks.insert(0, mark)
         for plain, escaped in reversed(_ESCAPES):
             name = name.replace(escaped, plain)
-        steps.extend(([name] if name or not marks else []) + marks)
+        steps.extend([name, *marks] if name or not marks else marks)
     return tuple(steps)
 
 

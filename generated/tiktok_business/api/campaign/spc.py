@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from tiktok_business._runtime.core import Operation, deferred
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    import datetime as dt
+    from collections.abc import Sequence
 
     from tiktok_business._runtime.core import Core, TimeoutLike
     from tiktok_business.models._requests.campaign_spc_create import (
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
         CampaignSpcCreateDeepBidTypeValue,
         CampaignSpcCreateDeeplinkType,
         CampaignSpcCreateDeeplinkTypeValue,
+        CampaignSpcCreateDisclaimerInfo,
         CampaignSpcCreateLandingPageUrls,
         CampaignSpcCreateMediaInfoList,
         CampaignSpcCreateOptimizationGoal,
@@ -35,11 +37,13 @@ if TYPE_CHECKING:
         CampaignSpcCreatePageList,
         CampaignSpcCreatePlacements,
         CampaignSpcCreatePlacementsValue,
+        CampaignSpcCreateProductInfo,
         CampaignSpcCreatePromotionType,
         CampaignSpcCreatePromotionTypeValue,
         CampaignSpcCreateSpcType,
         CampaignSpcCreateSpcTypeValue,
         CampaignSpcCreateTitleList,
+        CampaignSpcCreateUtmParams,
     )
     from tiktok_business.models.campaign_spc_create import (
         AppPromotionType,
@@ -55,6 +59,10 @@ if TYPE_CHECKING:
         ClickAttributionWindowValue,
         DarkPostStatus,
         DarkPostStatusValue,
+        DeepFunnelEventSource,
+        DeepFunnelEventSourceValue,
+        DeepFunnelOptimizationStatus,
+        DeepFunnelOptimizationStatusValue,
         EngagedViewAttributionWindow,
         EngagedViewAttributionWindowValue,
         Gender,
@@ -90,6 +98,19 @@ if TYPE_CHECKING:
         WebAllInOneCatalogStatus,
         WebAllInOneCatalogStatusValue,
     )
+    from tiktok_business.params.campaign_spc_create import (
+        CampaignSpcCreateAppConfigDict,
+        CampaignSpcCreateAppTrackingInfoListDict,
+        CampaignSpcCreateCallToActionListDict,
+        CampaignSpcCreateCardListDict,
+        CampaignSpcCreateDisclaimerInfoDict,
+        CampaignSpcCreateLandingPageUrlsDict,
+        CampaignSpcCreateMediaInfoListDict,
+        CampaignSpcCreatePageListDict,
+        CampaignSpcCreateProductInfoDict,
+        CampaignSpcCreateTitleListDict,
+        CampaignSpcCreateUtmParamsDict,
+    )
 
 
 class CampaignSpc:
@@ -112,8 +133,8 @@ class CampaignSpc:
         location_ids: Sequence[str],
         budget: float,
         schedule_type: ScheduleType | ScheduleTypeValue,
-        schedule_start_time: str,
-        media_info_list: Sequence[CampaignSpcCreateMediaInfoList | Mapping[str, object]],
+        schedule_start_time: str | dt.datetime,
+        media_info_list: Sequence[CampaignSpcCreateMediaInfoList | CampaignSpcCreateMediaInfoListDict],
         operation_status: OperationStatus | OperationStatusValue | None = None,
         spc_type: CampaignSpcCreateSpcType | CampaignSpcCreateSpcTypeValue | None = None,
         web_all_in_one_catalog_status: WebAllInOneCatalogStatus | WebAllInOneCatalogStatusValue | None = None,
@@ -138,7 +159,13 @@ class CampaignSpc:
         promotion_target_type: PromotionTargetType | PromotionTargetTypeValue | None = None,
         pixel_id: str | None = None,
         optimization_event: str | None = None,
-        app_config: Sequence[CampaignSpcCreateAppConfig | Mapping[str, object]] | None = None,
+        app_config: Sequence[CampaignSpcCreateAppConfig | CampaignSpcCreateAppConfigDict] | None = None,
+        deep_funnel_optimization_status: DeepFunnelOptimizationStatus
+        | DeepFunnelOptimizationStatusValue
+        | None = None,
+        deep_funnel_event_source: DeepFunnelEventSource | DeepFunnelEventSourceValue | None = None,
+        deep_funnel_event_source_id: str | None = None,
+        deep_funnel_optimization_event: str | None = None,
         bid_type: CampaignSpcCreateBidType | CampaignSpcCreateBidTypeValue | None = None,
         bid_price: float | None = None,
         conversion_bid_price: float | None = None,
@@ -163,24 +190,34 @@ class CampaignSpc:
         video_download_disabled: bool | None = None,
         blocked_pangle_app_ids: Sequence[str] | None = None,
         budget_mode: CampaignSpcCreateBudgetMode | CampaignSpcCreateBudgetModeValue | None = None,
-        schedule_end_time: str | None = None,
+        schedule_end_time: str | dt.datetime | None = None,
         dayparting: str | None = None,
         identity_type: CampaignSpcCreateIdentityType | CampaignSpcCreateIdentityTypeValue | None = None,
         identity_id: str | None = None,
         dark_post_status: DarkPostStatus | DarkPostStatusValue | None = None,
         catalog_creative_toggle: bool | None = None,
-        title_list: Sequence[CampaignSpcCreateTitleList | Mapping[str, object]] | None = None,
+        title_list: Sequence[CampaignSpcCreateTitleList | CampaignSpcCreateTitleListDict] | None = None,
         call_to_action_id: str | None = None,
-        call_to_action_list: Sequence[CampaignSpcCreateCallToActionList | Mapping[str, object]] | None = None,
-        card_list: Sequence[CampaignSpcCreateCardList | Mapping[str, object]] | None = None,
+        call_to_action_list: Sequence[
+            CampaignSpcCreateCallToActionList | CampaignSpcCreateCallToActionListDict
+        ]
+        | None = None,
+        product_info: CampaignSpcCreateProductInfo | CampaignSpcCreateProductInfoDict | None = None,
+        card_list: Sequence[CampaignSpcCreateCardList | CampaignSpcCreateCardListDict] | None = None,
         automatic_add_on_enabled: bool | None = None,
-        page_list: Sequence[CampaignSpcCreatePageList | Mapping[str, object]] | None = None,
+        page_list: Sequence[CampaignSpcCreatePageList | CampaignSpcCreatePageListDict] | None = None,
         deeplink: str | None = None,
         deeplink_type: CampaignSpcCreateDeeplinkType | CampaignSpcCreateDeeplinkTypeValue | None = None,
-        landing_page_urls: Sequence[CampaignSpcCreateLandingPageUrls | Mapping[str, object]] | None = None,
+        landing_page_urls: Sequence[CampaignSpcCreateLandingPageUrls | CampaignSpcCreateLandingPageUrlsDict]
+        | None = None,
+        utm_params: Sequence[CampaignSpcCreateUtmParams | CampaignSpcCreateUtmParamsDict] | None = None,
+        disclaimer_info: CampaignSpcCreateDisclaimerInfo | CampaignSpcCreateDisclaimerInfoDict | None = None,
+        tracking_app_id: str | None = None,
         impression_tracking_url: str | None = None,
         click_tracking_url: str | None = None,
-        app_tracking_info_list: Sequence[CampaignSpcCreateAppTrackingInfoList | Mapping[str, object]]
+        app_tracking_info_list: Sequence[
+            CampaignSpcCreateAppTrackingInfoList | CampaignSpcCreateAppTrackingInfoListDict
+        ]
         | None = None,
         validate: bool | None = None,
         timeout: TimeoutLike = None,
@@ -191,86 +228,88 @@ class CampaignSpc:
             advertiser_id: Required.
             objective_type: Required.
             campaign_name: Required.
-            promotion_type: Required. The documentation states 3 conditions.
+            promotion_type: Required.
             optimization_goal: Required.
             billing_event: Required.
-            location_ids: Required. The documentation states a condition.
+            location_ids: Required.
             budget: Required.
             schedule_type: Required.
-            schedule_start_time: Required. Format: YYYY-MM-DD HH:MM:SS. The documentation states a condition.
+            schedule_start_time: Required. Format: YYYY-MM-DD HH:MM:SS.
             media_info_list: Required. At most 30 items.
             operation_status: Default: `ENABLE`.
-            spc_type: Default: `UNSET`. Cannot be changed once set. The documentation states a condition.
-            web_all_in_one_catalog_status: Default: `UNSET`. The documentation states a condition.
-            app_promotion_type: Required or allowed under conditions. The documentation states a condition.
+            spc_type: Default: `UNSET`. Cannot be changed once set.
+            web_all_in_one_catalog_status: Default: `UNSET`.
+            app_promotion_type: Required or allowed under conditions.
             virtual_objective_type: See `VirtualObjectiveType`.
-            sales_destination: Required or allowed under conditions. The documentation states 2 conditions.
+            sales_destination: Required or allowed under conditions.
             campaign_type: Default: `REGULAR_CAMPAIGN`.
             campaign_app_profile_page_state: Default: `OFF`. The documentation states 2 conditions.
             is_advanced_dedicated_campaign: Default: `false`. Cannot be changed once set.
-            disable_skan_campaign: Cannot be changed once set. The documentation states 4 conditions.
+            disable_skan_campaign: Cannot be changed once set. The documentation states 3 conditions.
             special_industries: A list.
-            product_source: Required or allowed under conditions. The documentation states a condition.
-            catalog_id: Required or allowed under conditions. The documentation states a condition.
-            catalog_authorized_bc_id: Required or allowed under conditions. The documentation states a
+            product_source: Required or allowed under conditions.
+            catalog_id: Required or allowed under conditions.
+            catalog_authorized_bc_id: Required or allowed under conditions.
+            product_specific_type: Required or allowed under conditions.
+            product_set_id: Required or allowed under conditions.
+            product_ids: Required or allowed under conditions. At most 20 items.
+            app_id: Required or allowed under conditions.
+            promotion_website_type: The documentation states a condition.
+            promotion_target_type: Required or allowed under conditions.
+            pixel_id: Required or allowed under conditions.
+            optimization_event: Required or allowed under conditions.
+            app_config: Required or allowed under conditions. At most 2 items.
+            deep_funnel_optimization_status: Default: `OFF`.
+            deep_funnel_event_source: Required or allowed under conditions.
+            deep_funnel_event_source_id: Required or allowed under conditions. The documentation states a
                 condition.
-            product_specific_type: Required or allowed under conditions. The documentation states 4
-                conditions.
-            product_set_id: Required or allowed under conditions. The documentation states a condition.
-            product_ids: Required or allowed under conditions. At most 20 items. The documentation states a
-                condition.
-            app_id: Required or allowed under conditions. The documentation states a condition.
-            promotion_website_type: The documentation states 2 conditions.
-            promotion_target_type: Required or allowed under conditions. The documentation states a condition.
-            pixel_id: Required or allowed under conditions. The documentation states 2 conditions.
-            optimization_event: Required or allowed under conditions. The documentation states a condition.
-            app_config: Required or allowed under conditions. At most 2 items. The documentation states a
-                condition.
+            deep_funnel_optimization_event: Required or allowed under conditions.
             bid_type: See `CampaignSpcCreateBidType`.
-            bid_price: Required or allowed under conditions. The documentation states a condition.
-            conversion_bid_price: Required or allowed under conditions. The documentation states a condition.
+            bid_price: Required or allowed under conditions.
+            conversion_bid_price: Required or allowed under conditions.
             deep_bid_type: See `CampaignSpcCreateDeepBidType`.
-            roas_bid: Required or allowed under conditions. 0.01 to 1000. The documentation states a
-                condition.
+            roas_bid: Required or allowed under conditions. 0.01 to 1000.
             vbo_window: Default: `SEVEN_DAYS`. Cannot be changed once set.
-            click_attribution_window: Cannot be changed once set. The documentation states 2 conditions.
-            engaged_view_attribution_window: Cannot be changed once set. The documentation states 2
-                conditions.
-            view_attribution_window: Cannot be changed once set. The documentation states 2 conditions.
-            attribution_event_count: Cannot be changed once set. The documentation states a condition.
+            click_attribution_window: Cannot be changed once set. The documentation states a condition.
+            engaged_view_attribution_window: Cannot be changed once set. The documentation states a condition.
+            view_attribution_window: Cannot be changed once set. The documentation states a condition.
+            attribution_event_count: Cannot be changed once set.
             languages: A list.
             gender: Default: `GENDER_UNLIMITED`. For allowlisted callers only.
-            spc_audience_age: Default: `18+`. The documentation states a condition.
+            spc_audience_age: Default: `18+`.
             exclude_age_under_eighteen: True or false.
             excluded_audience_ids: A list.
             placement_type: Default: `PLACEMENT_TYPE_NORMAL`. Cannot be changed once set. The documentation
-                states 2 conditions.
-            placements: The documentation states 2 conditions.
+                states a condition.
+            placements: The documentation states a condition.
             comment_disabled: Default: `false`.
             share_disabled: True or false.
             video_download_disabled: Default: `false`. Cannot be changed once set.
             blocked_pangle_app_ids: The documentation states a condition.
             budget_mode: Default: `BUDGET_MODE_DAY`. Cannot be changed once set.
-            schedule_end_time: Required or allowed under conditions. Format: YYYY-MM-DD HH:MM:SS. The
-                documentation states a condition.
-            dayparting: The documentation states a condition.
+            schedule_end_time: Required or allowed under conditions. Format: YYYY-MM-DD HH:MM:SS.
+            dayparting: A text.
             identity_type: Required or allowed under conditions. Default: `CUSTOMIZED_USER`. The documentation
                 states a condition.
             identity_id: Required or allowed under conditions. The documentation states a condition.
             dark_post_status: Default: `OFF`. The documentation states a condition.
-            catalog_creative_toggle: Default: `false`. The documentation states 2 conditions.
-            title_list: Required or allowed under conditions. The documentation states a condition.
+            catalog_creative_toggle: Default: `false`. The documentation states a condition.
+            title_list: Required or allowed under conditions.
             call_to_action_id: A text.
             call_to_action_list: The documentation states a condition.
+            product_info: See `CampaignSpcCreateProductInfo`.
             card_list: At most 1 item.
-            automatic_add_on_enabled: Default: `false`. The documentation states 2 conditions.
+            automatic_add_on_enabled: Default: `false`.
             page_list: At most 1 item.
-            deeplink: The documentation states a condition.
-            deeplink_type: The documentation states a condition.
+            deeplink: A text.
+            deeplink_type: See `CampaignSpcCreateDeeplinkType`.
             landing_page_urls: The documentation states 3 conditions.
-            impression_tracking_url: The documentation states 2 conditions.
-            click_tracking_url: The documentation states 2 conditions.
-            app_tracking_info_list: At most 4 items. The documentation states a condition.
+            utm_params: At most 14 items.
+            disclaimer_info: See `CampaignSpcCreateDisclaimerInfo`.
+            tracking_app_id: A text.
+            impression_tracking_url: A text.
+            click_tracking_url: A text.
+            app_tracking_info_list: At most 4 items.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
@@ -315,6 +354,10 @@ class CampaignSpc:
                 "pixel_id": pixel_id,
                 "optimization_event": optimization_event,
                 "app_config": app_config,
+                "deep_funnel_optimization_status": deep_funnel_optimization_status,
+                "deep_funnel_event_source": deep_funnel_event_source,
+                "deep_funnel_event_source_id": deep_funnel_event_source_id,
+                "deep_funnel_optimization_event": deep_funnel_optimization_event,
                 "bid_type": bid_type,
                 "bid_price": bid_price,
                 "conversion_bid_price": conversion_bid_price,
@@ -346,12 +389,16 @@ class CampaignSpc:
                 "title_list": title_list,
                 "call_to_action_id": call_to_action_id,
                 "call_to_action_list": call_to_action_list,
+                "product_info": product_info,
                 "card_list": card_list,
                 "automatic_add_on_enabled": automatic_add_on_enabled,
                 "page_list": page_list,
                 "deeplink": deeplink,
                 "deeplink_type": deeplink_type,
                 "landing_page_urls": landing_page_urls,
+                "utm_params": utm_params,
+                "disclaimer_info": disclaimer_info,
+                "tracking_app_id": tracking_app_id,
                 "impression_tracking_url": impression_tracking_url,
                 "click_tracking_url": click_tracking_url,
                 "app_tracking_info_list": app_tracking_info_list,

@@ -25,25 +25,33 @@ from tiktok_business.models.campaign_spc_create import (
     AigcDisclosureType,
     AppType,
     CampaignSpcCreateMediaInfoIdentityType,
-    DeepFunnelEventSource,
-    DeepFunnelOptimizationStatus,
+    Currency,
     DisclaimerType,
     DiscountType,
     MinimumPurchaseType,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    import datetime as dt
+    from collections.abc import Sequence
 
     from tiktok_business.models.campaign_spc_create import (
         AigcDisclosureTypeValue,
         AppTypeValue,
         CampaignSpcCreateMediaInfoIdentityTypeValue,
-        DeepFunnelEventSourceValue,
-        DeepFunnelOptimizationStatusValue,
+        CurrencyValue,
         DisclaimerTypeValue,
         DiscountTypeValue,
         MinimumPurchaseTypeValue,
+    )
+    from tiktok_business.params.campaign_spc_create import (
+        CampaignSpcCreateDisclaimerClickableTextsDict,
+        CampaignSpcCreateDisclaimerTextDict,
+        CampaignSpcCreateImageInfoDict,
+        CampaignSpcCreateMediaInfoDict,
+        CampaignSpcCreateMusicInfoDict,
+        CampaignSpcCreatePromoInfoListDict,
+        CampaignSpcCreateVideoInfoDict,
     )
 
 
@@ -173,22 +181,10 @@ class CampaignSpcCreateAppConfig(Model):
     """The object `CampaignSpcCreateAppConfig`.
 
     Attributes:
-        app_id: Required or allowed under conditions. The documentation states a condition.
-        deep_funnel_optimization_status: Default: `OFF`. The documentation states a condition.
-        deep_funnel_event_source: Required or allowed under conditions. The documentation states a condition.
-        deep_funnel_event_source_id: Required or allowed under conditions. The documentation states 4
-            conditions.
-        deep_funnel_optimization_event: Required or allowed under conditions. The documentation states a
-            condition.
+        app_id: Required or allowed under conditions.
     """
 
     app_id: str | None = None
-    deep_funnel_optimization_status: (
-        DeepFunnelOptimizationStatus | DeepFunnelOptimizationStatusValue | None
-    ) = None
-    deep_funnel_event_source: DeepFunnelEventSource | DeepFunnelEventSourceValue | None = None
-    deep_funnel_event_source_id: str | None = None
-    deep_funnel_optimization_event: str | None = None
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
@@ -198,26 +194,6 @@ class CampaignSpcCreateAppConfig(Model):
         v: Any
         v = get("app_id")
         self.app_id = v if v.__class__ is str or v is None else as_str(self, data, "app_id")
-        v = get("deep_funnel_optimization_status")
-        self.deep_funnel_optimization_status = (
-            _DEEP_FUNNEL_OPTIMIZATION_STATUS[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "deep_funnel_optimization_status", _DEEP_FUNNEL_OPTIMIZATION_STATUS)
-        )
-        v = get("deep_funnel_event_source")
-        self.deep_funnel_event_source = (
-            _DEEP_FUNNEL_EVENT_SOURCE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "deep_funnel_event_source", _DEEP_FUNNEL_EVENT_SOURCE)
-        )
-        v = get("deep_funnel_event_source_id")
-        self.deep_funnel_event_source_id = (
-            v if v.__class__ is str or v is None else as_str(self, data, "deep_funnel_event_source_id")
-        )
-        v = get("deep_funnel_optimization_event")
-        self.deep_funnel_optimization_event = (
-            v if v.__class__ is str or v is None else as_str(self, data, "deep_funnel_optimization_event")
-        )
         if not _CAMPAIGN_SPC_CREATE_APP_CONFIG_KNOWN.issuperset(data):
             keep_unknown(self, data, _CAMPAIGN_SPC_CREATE_APP_CONFIG_KNOWN)
         return self
@@ -228,14 +204,6 @@ class CampaignSpcCreateAppConfig(Model):
         out: dict[str, Any] = {}
         if (v := self.app_id) is not None:
             out["app_id"] = v
-        if (v := self.deep_funnel_optimization_status) is not None:
-            out["deep_funnel_optimization_status"] = plain(v)
-        if (v := self.deep_funnel_event_source) is not None:
-            out["deep_funnel_event_source"] = plain(v)
-        if (v := self.deep_funnel_event_source_id) is not None:
-            out["deep_funnel_event_source_id"] = v
-        if (v := self.deep_funnel_optimization_event) is not None:
-            out["deep_funnel_optimization_event"] = v
         return finish(self, out)
 
 
@@ -244,10 +212,10 @@ class CampaignSpcCreateAppTrackingInfoList(Model):
     """The object `CampaignSpcCreateAppTrackingInfoList`.
 
     Attributes:
-        app_type: Required or allowed under conditions. The documentation states a condition.
-        app_id: Required or allowed under conditions. The documentation states 3 conditions.
-        impression_tracking_url: Required or allowed under conditions. The documentation states 3 conditions.
-        click_tracking_url: Required or allowed under conditions. The documentation states 3 conditions.
+        app_type: Required or allowed under conditions.
+        app_id: Required or allowed under conditions. The documentation states 2 conditions.
+        impression_tracking_url: Required or allowed under conditions. The documentation states 2 conditions.
+        click_tracking_url: Required or allowed under conditions. The documentation states 2 conditions.
     """
 
     app_type: AppType | AppTypeValue | None = None
@@ -295,152 +263,14 @@ class CampaignSpcCreateAppTrackingInfoList(Model):
 
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
-class CampaignSpcCreatePromoInfoList(Model):
-    """The object `CampaignSpcCreatePromoInfoList`.
-
-    Attributes:
-        discount_type: Required or allowed under conditions. The documentation states a condition.
-        discount_value: Required or allowed under conditions. The documentation states 3 conditions.
-        discount_currency: Required or allowed under conditions. The documentation states a condition.
-        promo_code: At most 30 characters.
-        minimum_purchase_type: See `MinimumPurchaseType`.
-        minimum_purchase_value: Required or allowed under conditions. The documentation states 3 conditions.
-        minimum_purchase_currency: Required or allowed under conditions. The documentation states a condition.
-        valid_start_time: Format: YYYY-MM-DD HH:MM:SS.
-        valid_end_time: Format: YYYY-MM-DD HH:MM:SS. The documentation states 2 conditions.
-    """
-
-    discount_type: DiscountType | DiscountTypeValue | None = None
-    discount_value: float | None = None
-    discount_currency: str | None = None
-    promo_code: str | None = None
-    minimum_purchase_type: MinimumPurchaseType | MinimumPurchaseTypeValue | None = None
-    minimum_purchase_value: float | None = None
-    minimum_purchase_currency: str | None = None
-    valid_start_time: str | None = None
-    valid_end_time: str | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
-        v: Any
-        v = get("discount_type")
-        self.discount_type = (
-            _DISCOUNT_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "discount_type", _DISCOUNT_TYPE)
-        )
-        v = get("discount_value")
-        self.discount_value = (
-            v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "discount_value")
-        )
-        v = get("discount_currency")
-        self.discount_currency = (
-            v if v.__class__ is str or v is None else as_str(self, data, "discount_currency")
-        )
-        v = get("promo_code")
-        self.promo_code = v if v.__class__ is str or v is None else as_str(self, data, "promo_code")
-        v = get("minimum_purchase_type")
-        self.minimum_purchase_type = (
-            _MINIMUM_PURCHASE_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "minimum_purchase_type", _MINIMUM_PURCHASE_TYPE)
-        )
-        v = get("minimum_purchase_value")
-        self.minimum_purchase_value = (
-            v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "minimum_purchase_value")
-        )
-        v = get("minimum_purchase_currency")
-        self.minimum_purchase_currency = (
-            v if v.__class__ is str or v is None else as_str(self, data, "minimum_purchase_currency")
-        )
-        v = get("valid_start_time")
-        self.valid_start_time = (
-            v if v.__class__ is str or v is None else as_str(self, data, "valid_start_time")
-        )
-        v = get("valid_end_time")
-        self.valid_end_time = v if v.__class__ is str or v is None else as_str(self, data, "valid_end_time")
-        if not _CAMPAIGN_SPC_CREATE_PROMO_INFO_LIST_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CAMPAIGN_SPC_CREATE_PROMO_INFO_LIST_KNOWN)
-        return self
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.discount_type) is not None:
-            out["discount_type"] = plain(v)
-        if (v := self.discount_value) is not None:
-            out["discount_value"] = plain(v)
-        if (v := self.discount_currency) is not None:
-            out["discount_currency"] = v
-        if (v := self.promo_code) is not None:
-            out["promo_code"] = v
-        if (v := self.minimum_purchase_type) is not None:
-            out["minimum_purchase_type"] = plain(v)
-        if (v := self.minimum_purchase_value) is not None:
-            out["minimum_purchase_value"] = plain(v)
-        if (v := self.minimum_purchase_currency) is not None:
-            out["minimum_purchase_currency"] = v
-        if (v := self.valid_start_time) is not None:
-            out["valid_start_time"] = v
-        if (v := self.valid_end_time) is not None:
-            out["valid_end_time"] = v
-        return finish(self, out)
-
-
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
-class CampaignSpcCreateProductInfo(Model):
-    """The object `CampaignSpcCreateProductInfo`.
-
-    Attributes:
-        promo_info_list: At most 10 items. The documentation states a condition.
-    """
-
-    promo_info_list: Sequence[CampaignSpcCreatePromoInfoList | Mapping[str, object]] | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
-        v: Any
-        v = get("promo_info_list")
-        self.promo_info_list = (
-            v
-            if v is None
-            else objects(self, data, "promo_info_list", CampaignSpcCreatePromoInfoList.from_parsed)
-        )
-        if not _CAMPAIGN_SPC_CREATE_PRODUCT_INFO_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CAMPAIGN_SPC_CREATE_PRODUCT_INFO_KNOWN)
-        return self
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.promo_info_list) is not None:
-            out["promo_info_list"] = plain(v)
-        return finish(self, out)
-
-
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CampaignSpcCreateCallToActionList(Model):
     """The object `CampaignSpcCreateCallToActionList`.
 
     Attributes:
-        call_to_action: Required or allowed under conditions. The documentation states a condition.
-        product_info: See `CampaignSpcCreateProductInfo`.
+        call_to_action: Required or allowed under conditions.
     """
 
     call_to_action: str | None = None
-    product_info: CampaignSpcCreateProductInfo | Mapping[str, object] | None = None
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
@@ -450,14 +280,6 @@ class CampaignSpcCreateCallToActionList(Model):
         v: Any
         v = get("call_to_action")
         self.call_to_action = v if v.__class__ is str or v is None else as_str(self, data, "call_to_action")
-        v = get("product_info")
-        self.product_info = (
-            CampaignSpcCreateProductInfo.from_parsed(v)
-            if v.__class__ is dict
-            else v
-            if v is None
-            else as_object(self, data, "product_info")
-        )
         if not _CAMPAIGN_SPC_CREATE_CALL_TO_ACTION_LIST_KNOWN.issuperset(data):
             keep_unknown(self, data, _CAMPAIGN_SPC_CREATE_CALL_TO_ACTION_LIST_KNOWN)
         return self
@@ -468,8 +290,6 @@ class CampaignSpcCreateCallToActionList(Model):
         out: dict[str, Any] = {}
         if (v := self.call_to_action) is not None:
             out["call_to_action"] = v
-        if (v := self.product_info) is not None:
-            out["product_info"] = plain(v)
         return finish(self, out)
 
 
@@ -511,12 +331,10 @@ class CampaignSpcCreateDisclaimerClickableTexts(Model):
     Attributes:
         text: At most 40 characters.
         url: A text.
-        tracking_app_id: The documentation states a condition.
     """
 
     text: str | None = None
     url: str | None = None
-    tracking_app_id: str | None = None
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
@@ -528,8 +346,6 @@ class CampaignSpcCreateDisclaimerClickableTexts(Model):
         self.text = v if v.__class__ is str or v is None else as_str(self, data, "text")
         v = get("url")
         self.url = v if v.__class__ is str or v is None else as_str(self, data, "url")
-        v = get("tracking_app_id")
-        self.tracking_app_id = v if v.__class__ is str or v is None else as_str(self, data, "tracking_app_id")
         if not _CAMPAIGN_SPC_CREATE_DISCLAIMER_CLICKABLE_TEXTS_KNOWN.issuperset(data):
             keep_unknown(self, data, _CAMPAIGN_SPC_CREATE_DISCLAIMER_CLICKABLE_TEXTS_KNOWN)
         return self
@@ -542,8 +358,6 @@ class CampaignSpcCreateDisclaimerClickableTexts(Model):
             out["text"] = v
         if (v := self.url) is not None:
             out["url"] = v
-        if (v := self.tracking_app_id) is not None:
-            out["tracking_app_id"] = v
         return finish(self, out)
 
 
@@ -583,16 +397,16 @@ class CampaignSpcCreateDisclaimerInfo(Model):
     """The object `CampaignSpcCreateDisclaimerInfo`.
 
     Attributes:
-        disclaimer_type: The documentation states a condition.
-        disclaimer_text: Required or allowed under conditions. The documentation states a condition.
-        disclaimer_clickable_texts: Required or allowed under conditions. At most 3 items. The documentation
-            states 2 conditions.
+        disclaimer_type: See `DisclaimerType`.
+        disclaimer_text: Required or allowed under conditions.
+        disclaimer_clickable_texts: Required or allowed under conditions. At most 3 items.
     """
 
     disclaimer_type: DisclaimerType | DisclaimerTypeValue | None = None
-    disclaimer_text: CampaignSpcCreateDisclaimerText | Mapping[str, object] | None = None
+    disclaimer_text: CampaignSpcCreateDisclaimerText | CampaignSpcCreateDisclaimerTextDict | None = None
     disclaimer_clickable_texts: (
-        Sequence[CampaignSpcCreateDisclaimerClickableTexts | Mapping[str, object]] | None
+        Sequence[CampaignSpcCreateDisclaimerClickableTexts | CampaignSpcCreateDisclaimerClickableTextsDict]
+        | None
     ) = None
 
     @classmethod
@@ -648,7 +462,7 @@ class CampaignSpcCreateImageInfo(Model):
     """The object `CampaignSpcCreateImageInfo`.
 
     Attributes:
-        web_uri: Required or allowed under conditions. The documentation states 2 conditions.
+        web_uri: Required or allowed under conditions. The documentation states a condition.
     """
 
     web_uri: str | None = None
@@ -675,69 +489,18 @@ class CampaignSpcCreateImageInfo(Model):
 
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
-class CampaignSpcCreateUtmParams(Model):
-    """The object `CampaignSpcCreateUtmParams`.
-
-    Attributes:
-        key: The documentation states a condition.
-        value: The documentation states a condition.
-        disclaimer_info: The documentation states a condition.
-    """
-
-    key: str | None = None
-    value: str | None = None
-    disclaimer_info: CampaignSpcCreateDisclaimerInfo | Mapping[str, object] | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
-        v: Any
-        v = get("key")
-        self.key = v if v.__class__ is str or v is None else as_str(self, data, "key")
-        v = get("value")
-        self.value = v if v.__class__ is str or v is None else as_str(self, data, "value")
-        v = get("disclaimer_info")
-        self.disclaimer_info = (
-            CampaignSpcCreateDisclaimerInfo.from_parsed(v)
-            if v.__class__ is dict
-            else v
-            if v is None
-            else as_object(self, data, "disclaimer_info")
-        )
-        if not _CAMPAIGN_SPC_CREATE_UTM_PARAMS_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CAMPAIGN_SPC_CREATE_UTM_PARAMS_KNOWN)
-        return self
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.key) is not None:
-            out["key"] = v
-        if (v := self.value) is not None:
-            out["value"] = v
-        if (v := self.disclaimer_info) is not None:
-            out["disclaimer_info"] = plain(v)
-        return finish(self, out)
-
-
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CampaignSpcCreateLandingPageUrls(Model):
     """The object `CampaignSpcCreateLandingPageUrls`.
 
     Attributes:
-        landing_page_url: Required or allowed under conditions. The documentation states a condition.
+        landing_page_url: Required or allowed under conditions.
         video_id: Required or allowed under conditions. The documentation states a condition.
         tiktok_item_id: Required or allowed under conditions. The documentation states a condition.
-        utm_params: At most 14 items. The documentation states 2 conditions.
     """
 
     landing_page_url: str | None = None
     video_id: str | None = None
     tiktok_item_id: str | None = None
-    utm_params: Sequence[CampaignSpcCreateUtmParams | Mapping[str, object]] | None = None
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
@@ -753,10 +516,6 @@ class CampaignSpcCreateLandingPageUrls(Model):
         self.video_id = v if v.__class__ is str or v is None else as_str(self, data, "video_id")
         v = get("tiktok_item_id")
         self.tiktok_item_id = v if v.__class__ is str or v is None else as_str(self, data, "tiktok_item_id")
-        v = get("utm_params")
-        self.utm_params = (
-            v if v is None else objects(self, data, "utm_params", CampaignSpcCreateUtmParams.from_parsed)
-        )
         if not _CAMPAIGN_SPC_CREATE_LANDING_PAGE_URLS_KNOWN.issuperset(data):
             keep_unknown(self, data, _CAMPAIGN_SPC_CREATE_LANDING_PAGE_URLS_KNOWN)
         return self
@@ -771,8 +530,6 @@ class CampaignSpcCreateLandingPageUrls(Model):
             out["video_id"] = v
         if (v := self.tiktok_item_id) is not None:
             out["tiktok_item_id"] = v
-        if (v := self.utm_params) is not None:
-            out["utm_params"] = plain(v)
         return finish(self, out)
 
 
@@ -781,7 +538,7 @@ class CampaignSpcCreateVideoInfo(Model):
     """The object `CampaignSpcCreateVideoInfo`.
 
     Attributes:
-        video_id: Required or allowed under conditions. The documentation states a condition.
+        video_id: Required or allowed under conditions.
         file_name: A text.
     """
 
@@ -818,7 +575,7 @@ class CampaignSpcCreateMusicInfo(Model):
     """The object `CampaignSpcCreateMusicInfo`.
 
     Attributes:
-        music_id: Required or allowed under conditions. The documentation states a condition.
+        music_id: Required or allowed under conditions.
     """
 
     music_id: str | None = None
@@ -856,12 +613,12 @@ class CampaignSpcCreateMediaInfo(Model):
         tiktok_item_id: Required or allowed under conditions. The documentation states a condition.
         identity_type: Required or allowed under conditions. The documentation states a condition.
         identity_id: Required or allowed under conditions. The documentation states a condition.
-        identity_authorized_bc_id: Required or allowed under conditions. The documentation states a condition.
+        identity_authorized_bc_id: Required or allowed under conditions.
     """
 
-    video_info: CampaignSpcCreateVideoInfo | Mapping[str, object] | None = None
-    image_info: Sequence[CampaignSpcCreateImageInfo | Mapping[str, object]] | None = None
-    music_info: CampaignSpcCreateMusicInfo | Mapping[str, object] | None = None
+    video_info: CampaignSpcCreateVideoInfo | CampaignSpcCreateVideoInfoDict | None = None
+    image_info: Sequence[CampaignSpcCreateImageInfo | CampaignSpcCreateImageInfoDict] | None = None
+    music_info: CampaignSpcCreateMusicInfo | CampaignSpcCreateMusicInfoDict | None = None
     aigc_disclosure_type: AigcDisclosureType | AigcDisclosureTypeValue | None = None
     tiktok_item_id: str | None = None
     identity_type: (
@@ -951,7 +708,7 @@ class CampaignSpcCreateMediaInfoList(Model):
         media_info: Required.
     """
 
-    media_info: CampaignSpcCreateMediaInfo | Mapping[str, object]
+    media_info: CampaignSpcCreateMediaInfo | CampaignSpcCreateMediaInfoDict
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
@@ -1015,11 +772,153 @@ class CampaignSpcCreatePageList(Model):
 
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+class CampaignSpcCreatePromoInfoList(Model):
+    """The object `CampaignSpcCreatePromoInfoList`.
+
+    Attributes:
+        discount_type: Required or allowed under conditions.
+        discount_value: Required or allowed under conditions.
+        discount_currency: Required or allowed under conditions.
+        promo_code: At most 30 characters.
+        minimum_purchase_type: See `MinimumPurchaseType`.
+        minimum_purchase_value: Required or allowed under conditions.
+        minimum_purchase_currency: Required or allowed under conditions.
+        valid_start_time: Format: YYYY-MM-DD HH:MM:SS.
+        valid_end_time: Format: YYYY-MM-DD HH:MM:SS. The documentation states a condition.
+    """
+
+    discount_type: DiscountType | DiscountTypeValue | None = None
+    discount_value: float | None = None
+    discount_currency: Currency | CurrencyValue | None = None
+    promo_code: str | None = None
+    minimum_purchase_type: MinimumPurchaseType | MinimumPurchaseTypeValue | None = None
+    minimum_purchase_value: float | None = None
+    minimum_purchase_currency: Currency | CurrencyValue | None = None
+    valid_start_time: str | dt.datetime | None = None
+    valid_end_time: str | dt.datetime | None = None
+
+    @classmethod
+    def from_parsed(cls, data: Any) -> Self:
+        """Decode a parsed object."""
+        self = new(cls)
+        get = data.get
+        v: Any
+        v = get("discount_type")
+        self.discount_type = (
+            _DISCOUNT_TYPE[v]
+            if v.__class__ is str or v is None
+            else as_enum(self, data, "discount_type", _DISCOUNT_TYPE)
+        )
+        v = get("discount_value")
+        self.discount_value = (
+            v
+            if v.__class__ is float or v.__class__ is int or v is None
+            else as_number(self, data, "discount_value")
+        )
+        v = get("discount_currency")
+        self.discount_currency = (
+            _CURRENCY[v]
+            if v.__class__ is str or v is None
+            else as_enum(self, data, "discount_currency", _CURRENCY)
+        )
+        v = get("promo_code")
+        self.promo_code = v if v.__class__ is str or v is None else as_str(self, data, "promo_code")
+        v = get("minimum_purchase_type")
+        self.minimum_purchase_type = (
+            _MINIMUM_PURCHASE_TYPE[v]
+            if v.__class__ is str or v is None
+            else as_enum(self, data, "minimum_purchase_type", _MINIMUM_PURCHASE_TYPE)
+        )
+        v = get("minimum_purchase_value")
+        self.minimum_purchase_value = (
+            v
+            if v.__class__ is float or v.__class__ is int or v is None
+            else as_number(self, data, "minimum_purchase_value")
+        )
+        v = get("minimum_purchase_currency")
+        self.minimum_purchase_currency = (
+            _CURRENCY[v]
+            if v.__class__ is str or v is None
+            else as_enum(self, data, "minimum_purchase_currency", _CURRENCY)
+        )
+        v = get("valid_start_time")
+        self.valid_start_time = (
+            v if v.__class__ is str or v is None else as_str(self, data, "valid_start_time")
+        )
+        v = get("valid_end_time")
+        self.valid_end_time = v if v.__class__ is str or v is None else as_str(self, data, "valid_end_time")
+        if not _CAMPAIGN_SPC_CREATE_PROMO_INFO_LIST_KNOWN.issuperset(data):
+            keep_unknown(self, data, _CAMPAIGN_SPC_CREATE_PROMO_INFO_LIST_KNOWN)
+        return self
+
+    def to_json(self) -> dict[str, Any]:
+        """Encode as a plain JSON object."""
+        v: Any
+        out: dict[str, Any] = {}
+        if (v := self.discount_type) is not None:
+            out["discount_type"] = plain(v)
+        if (v := self.discount_value) is not None:
+            out["discount_value"] = plain(v)
+        if (v := self.discount_currency) is not None:
+            out["discount_currency"] = plain(v)
+        if (v := self.promo_code) is not None:
+            out["promo_code"] = v
+        if (v := self.minimum_purchase_type) is not None:
+            out["minimum_purchase_type"] = plain(v)
+        if (v := self.minimum_purchase_value) is not None:
+            out["minimum_purchase_value"] = plain(v)
+        if (v := self.minimum_purchase_currency) is not None:
+            out["minimum_purchase_currency"] = plain(v)
+        if (v := self.valid_start_time) is not None:
+            out["valid_start_time"] = plain(v)
+        if (v := self.valid_end_time) is not None:
+            out["valid_end_time"] = plain(v)
+        return finish(self, out)
+
+
+@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+class CampaignSpcCreateProductInfo(Model):
+    """The object `CampaignSpcCreateProductInfo`.
+
+    Attributes:
+        promo_info_list: At most 10 items. The documentation states a condition.
+    """
+
+    promo_info_list: Sequence[CampaignSpcCreatePromoInfoList | CampaignSpcCreatePromoInfoListDict] | None = (
+        None
+    )
+
+    @classmethod
+    def from_parsed(cls, data: Any) -> Self:
+        """Decode a parsed object."""
+        self = new(cls)
+        get = data.get
+        v: Any
+        v = get("promo_info_list")
+        self.promo_info_list = (
+            v
+            if v is None
+            else objects(self, data, "promo_info_list", CampaignSpcCreatePromoInfoList.from_parsed)
+        )
+        if not _CAMPAIGN_SPC_CREATE_PRODUCT_INFO_KNOWN.issuperset(data):
+            keep_unknown(self, data, _CAMPAIGN_SPC_CREATE_PRODUCT_INFO_KNOWN)
+        return self
+
+    def to_json(self) -> dict[str, Any]:
+        """Encode as a plain JSON object."""
+        v: Any
+        out: dict[str, Any] = {}
+        if (v := self.promo_info_list) is not None:
+            out["promo_info_list"] = plain(v)
+        return finish(self, out)
+
+
+@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CampaignSpcCreateTitleList(Model):
     """The object `CampaignSpcCreateTitleList`.
 
     Attributes:
-        title: Required or allowed under conditions. The documentation states a condition.
+        title: Required or allowed under conditions.
     """
 
     title: str | None = None
@@ -1045,37 +944,63 @@ class CampaignSpcCreateTitleList(Model):
         return finish(self, out)
 
 
+@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+class CampaignSpcCreateUtmParams(Model):
+    """The object `CampaignSpcCreateUtmParams`.
+
+    Attributes:
+        key: A text.
+        value: A text.
+    """
+
+    key: str | None = None
+    value: str | None = None
+
+    @classmethod
+    def from_parsed(cls, data: Any) -> Self:
+        """Decode a parsed object."""
+        self = new(cls)
+        get = data.get
+        v: Any
+        v = get("key")
+        self.key = v if v.__class__ is str or v is None else as_str(self, data, "key")
+        v = get("value")
+        self.value = v if v.__class__ is str or v is None else as_str(self, data, "value")
+        if not _CAMPAIGN_SPC_CREATE_UTM_PARAMS_KNOWN.issuperset(data):
+            keep_unknown(self, data, _CAMPAIGN_SPC_CREATE_UTM_PARAMS_KNOWN)
+        return self
+
+    def to_json(self) -> dict[str, Any]:
+        """Encode as a plain JSON object."""
+        v: Any
+        out: dict[str, Any] = {}
+        if (v := self.key) is not None:
+            out["key"] = v
+        if (v := self.value) is not None:
+            out["value"] = v
+        return finish(self, out)
+
+
 _AIGC_DISCLOSURE_TYPE = enum_table(AigcDisclosureType)
 _APP_TYPE = enum_table(AppType)
 _CAMPAIGN_SPC_CREATE_MEDIA_INFO_IDENTITY_TYPE = enum_table(CampaignSpcCreateMediaInfoIdentityType)
-_DEEP_FUNNEL_EVENT_SOURCE = enum_table(DeepFunnelEventSource)
-_DEEP_FUNNEL_OPTIMIZATION_STATUS = enum_table(DeepFunnelOptimizationStatus)
+_CURRENCY = enum_table(Currency)
 _DISCLAIMER_TYPE = enum_table(DisclaimerType)
 _DISCOUNT_TYPE = enum_table(DiscountType)
 _MINIMUM_PURCHASE_TYPE = enum_table(MinimumPurchaseType)
-_CAMPAIGN_SPC_CREATE_APP_CONFIG_KNOWN = frozenset(
-    {
-        "app_id",
-        "deep_funnel_optimization_status",
-        "deep_funnel_event_source",
-        "deep_funnel_event_source_id",
-        "deep_funnel_optimization_event",
-    },
-)
+_CAMPAIGN_SPC_CREATE_APP_CONFIG_KNOWN = frozenset({"app_id"})
 _CAMPAIGN_SPC_CREATE_APP_TRACKING_INFO_LIST_KNOWN = frozenset(
     {"app_type", "app_id", "impression_tracking_url", "click_tracking_url"}
 )
-_CAMPAIGN_SPC_CREATE_CALL_TO_ACTION_LIST_KNOWN = frozenset({"call_to_action", "product_info"})
+_CAMPAIGN_SPC_CREATE_CALL_TO_ACTION_LIST_KNOWN = frozenset({"call_to_action"})
 _CAMPAIGN_SPC_CREATE_CARD_LIST_KNOWN = frozenset({"card_id"})
-_CAMPAIGN_SPC_CREATE_DISCLAIMER_CLICKABLE_TEXTS_KNOWN = frozenset({"text", "url", "tracking_app_id"})
+_CAMPAIGN_SPC_CREATE_DISCLAIMER_CLICKABLE_TEXTS_KNOWN = frozenset({"text", "url"})
 _CAMPAIGN_SPC_CREATE_DISCLAIMER_INFO_KNOWN = frozenset(
     {"disclaimer_type", "disclaimer_text", "disclaimer_clickable_texts"}
 )
 _CAMPAIGN_SPC_CREATE_DISCLAIMER_TEXT_KNOWN = frozenset({"text"})
 _CAMPAIGN_SPC_CREATE_IMAGE_INFO_KNOWN = frozenset({"web_uri"})
-_CAMPAIGN_SPC_CREATE_LANDING_PAGE_URLS_KNOWN = frozenset(
-    {"landing_page_url", "video_id", "tiktok_item_id", "utm_params"}
-)
+_CAMPAIGN_SPC_CREATE_LANDING_PAGE_URLS_KNOWN = frozenset({"landing_page_url", "video_id", "tiktok_item_id"})
 _CAMPAIGN_SPC_CREATE_MEDIA_INFO_KNOWN = frozenset(
     {
         "video_info",
@@ -1106,5 +1031,5 @@ _CAMPAIGN_SPC_CREATE_PROMO_INFO_LIST_KNOWN = frozenset(
     },
 )
 _CAMPAIGN_SPC_CREATE_TITLE_LIST_KNOWN = frozenset({"title"})
-_CAMPAIGN_SPC_CREATE_UTM_PARAMS_KNOWN = frozenset({"key", "value", "disclaimer_info"})
+_CAMPAIGN_SPC_CREATE_UTM_PARAMS_KNOWN = frozenset({"key", "value"})
 _CAMPAIGN_SPC_CREATE_VIDEO_INFO_KNOWN = frozenset({"video_id", "file_name"})

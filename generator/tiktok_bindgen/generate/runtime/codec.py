@@ -11,6 +11,7 @@ afterwards, by its identity, so a path costs nothing as long as nothing goes wro
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import filterfalse
 from math import isfinite
 from typing import TYPE_CHECKING, Any, TypeGuard, TypeVar
 
@@ -430,9 +431,8 @@ def map_of(reader: Reader[T]) -> Reader[dict[str, T]]:
 def keep_unknown(model: Model, data: dict[str, Any], known: frozenset[str]) -> None:
     """Keep the fields that are not documented."""
     extra = model.extra
-    for name, value in data.items():
-        if name not in known:
-            extra[name] = value
+    for name in filterfalse(known.__contains__, data):
+        extra[name] = data[name]
 
 
 def finish(model: Model, out: dict[str, Any]) -> dict[str, Any]:

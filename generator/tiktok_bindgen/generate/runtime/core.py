@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import logging
-import platform
-import random
+import sys
 import time
 from collections.abc import Callable, Mapping
 from importlib import import_module
@@ -15,30 +14,29 @@ from attrs import field, frozen
 
 from .check import Violation, child
 from .codec import Mismatch, decode_error, is_object
-from .encode import FileLike, json_bytes, multipart, payload, query_string, scalar_text
+from .encode import FileLike, file_parts, json_bytes, multipart, payload, query_string, scalar_text
 from .errors import (
     PARTIAL_SUCCESS,
-    RATE_LIMIT_CODES,
     SUCCESS,
     ApiError,
     ClientClosedError,
-    ConnectError,
-    ConnectionLostError,
     EnvelopeError,
     HttpError,
     InvalidRequest,
     MalformedReplyError,
     RateLimitError,
     TikTokError,
-    TlsError,
     family_of,
     one_line,
 )
-from .model import Envelope
+from .model import Envelope, Model
+from .retry import Retry
 from .transport import RawResponse, Request, Timeout, Transport, Urllib3Transport
 
 if TYPE_CHECKING:
     import urllib3
+
+    from .limit import Limiter
 
     TimeoutLike = float | tuple[float | None, float | None] | Timeout | urllib3.Timeout | None
 else:
@@ -51,7 +49,7 @@ T = TypeVar("T")
 Check = Callable[[object], list[Violation]]
 
 _log = logging.getLogger("tiktok_business")
-_READING = ("GET", "HEAD")
+_PYTHON = ".".join(map(str, sys.version_info[:3]))
 
 
 @frozen
@@ -66,6 +64,8 @@ class Operation:
         deprecated: Whether it is (to be) deprecated.
         check: Gives what is wrong with a payload.
         envelope: Whether its replies have the documented envelope.
+        signatures: The names of fields that are to hold the MD5 of a file, and of that file's field. They are
+            computed when they are not given.
     """
 
     method: str
@@ -75,69 +75,20 @@ class Operation:
     deprecated: bool = field(default=False, kw_only=True)
     check: Check | None = field(default=None, kw_only=True, repr=False)
     envelope: bool = field(default=True, kw_only=True)
+    signatures: Mapping[str, str] = field(factory=dict[str, str], kw_only=True, repr=False)
 
     def __str__(self) -> str:
         return f"{self.method} {one_line(self.path, 200)}"
-
-
-@frozen
-class Retry:
-    """When a request is tried again: only when it cannot have been carried out.
-
-    That is when no connection came about and when the server says that it throttled the call. A request that
-    only reads is also tried again when its connection broke.
-
-    Attributes:
-        attempts: How many times a request is tried at most; 1 is to never try again.
-        backoff: How many seconds to wait before the second try; twice as long before each further one.
-        max_wait: How many seconds to wait at most, whatever the server asks for.
-        codes: The return codes that mean that a call was throttled.
-    """
-
-    attempts: int = 3
-    backoff: float = 0.5
-    max_wait: float = 30.0
-    codes: frozenset[int] = RATE_LIMIT_CODES
-
-    def wait_after(self, error: TikTokError, method: str, attempt: int) -> float | None:
-        """Tell how many seconds to wait before the next try.
-
-        Args:
-            error: Why the last try failed.
-            method: The HTTP method.
-            attempt: Which try that was, from 1.
-
-        Returns:
-            The seconds, or ``None`` if it must not be tried again.
-        """
-        if attempt >= self.attempts:
-            return None
-        asked: float | None = None
-        if isinstance(error, ApiError):
-            if error.code not in self.codes and error.http_status != 429:
-                return None
-            asked = error.retry_after
-        elif isinstance(error, HttpError):
-            if error.http_status != 429:
-                return None
-            asked = error.retry_after
-        elif isinstance(error, ConnectionLostError):
-            if method not in _READING:
-                return None
-        elif not isinstance(error, ConnectError) or isinstance(error, TlsError):
-            return None
-        step: float = min(self.max_wait, self.backoff * 2.0 ** min(attempt - 1, 30))
-        # Clients that were throttled together must not come back together.
-        jitter = random.random()  # noqa: S311 - nothing secret
-        if asked is None:
-            return step * (0.5 + jitter / 2)
-        return float(min(self.max_wait, asked)) + step * jitter / 2
 
 
 class Secret(str):
     """Text that is sent, but not shown: not by ``repr``, ``str``, formatting or in a dump of variables."""
 
     __slots__ = ()
+
+    def __new__(cls, text: str) -> Self:
+        # Another secret's own text, not what it shows.
+        return super().__new__(cls, str.__str__(text))
 
     def __repr__(self) -> str:
         return "'***'"
@@ -162,6 +113,7 @@ class Core:
         validate: Whether requests are checked before they are sent.
         before: Called with each `Request` before it is sent.
         after: Called with it and with what came of it.
+        limiter: Makes calls wait so that they are not throttled; by default none does.
         user_agent: The beginning of the ``User-Agent`` header.
     """
 
@@ -177,6 +129,7 @@ class Core:
         validate: bool = True,
         before: Callable[[Request], None] | None = None,
         after: Callable[[Request, RawResponse | TikTokError], None] | None = None,
+        limiter: Limiter | None = None,
         user_agent: str = "",
     ) -> None:
         self._origin, self._prefix = _split_base(base_url)
@@ -189,13 +142,14 @@ class Core:
         self._validate = validate
         self._before = before
         self._after = after
+        self._limiter = limiter
         self._closed = False
         self._sleep: Callable[[float], object] = time.sleep
         self._transport: Transport = Urllib3Transport() if transport is None else transport
         self._headers = {
             "Accept": "application/json",
             "Accept-Encoding": "gzip, deflate",
-            "User-Agent": f"{user_agent or 'tiktok-business-bindings'} python/{platform.python_version()}",
+            "User-Agent": f"{user_agent or 'tiktok-business-bindings'} python/{_PYTHON}",
         }
 
     def __repr__(self) -> str:
@@ -243,13 +197,15 @@ class Core:
             ReplyError: If the reply is not what is documented.
             ApiError: If the server says that the call failed.
         """
-        check = operation.check if (self._validate if validate is None else validate) else None
-        try:
-            build = _build(query, body, files, headers, check)
-        except InvalidRequest as error:
-            raise InvalidRequest(error.violations, operation=str(operation), docs=operation.docs) from None
+        build = self._built(operation, query, body, files, headers, validate=validate)
+        model: object = getattr(decode, "__self__", None)
         raw, parsed = self._tries(
-            operation.method, operation.path, build, timeout, _envelope if operation.envelope else _bare
+            operation.method,
+            operation.path,
+            build,
+            timeout=timeout,
+            parse=_envelope if operation.envelope else _bare,
+            model=model if isinstance(model, type) and issubclass(model, Model) else None,
         )
         try:
             result = decode(parsed)
@@ -264,6 +220,27 @@ class Core:
                 result.raw_response = raw
             return result
         raise failure
+
+    def call_raw(
+        self,
+        operation: Operation,
+        *,
+        query: Mapping[str, object] | None = None,
+        body: Mapping[str, object] | None = None,
+        files: Mapping[str, FileLike | None] | None = None,
+        headers: Mapping[str, object] | None = None,
+        validate: bool | None = None,
+        timeout: TimeoutLike = None,
+    ) -> RawResponse:
+        """Check and send one call, and give the reply as it is, whatever it says.
+
+        Raises:
+            InvalidRequest: If the request breaks what is documented; nothing was sent.
+            TransportError: If there is no complete reply.
+        """
+        build = self._built(operation, query, body, files, headers, validate=validate)
+        raw, _ = self._tries(operation.method, operation.path, build, timeout=timeout, parse=None)
+        return raw
 
     def request(
         self,
@@ -282,27 +259,51 @@ class Core:
             InvalidRequest: If there is something that cannot be sent.
             TransportError: If there is no complete reply.
         """
-        build = _build(query, body, files, headers, None)
-        raw, _ = self._tries(method.upper(), path, build, timeout, None)
+        build = _build(query, body, files, headers)
+        raw, _ = self._tries(method.upper(), path, build, timeout=timeout, parse=None)
         return raw
+
+    def _built(
+        self,
+        operation: Operation,
+        query: Mapping[str, object] | None,
+        body: Mapping[str, object] | None,
+        files: Mapping[str, FileLike | None] | None,
+        headers: Mapping[str, object] | None,
+        *,
+        validate: bool | None,
+    ) -> _Built:
+        check = operation.check if (self._validate if validate is None else validate) else None
+        try:
+            return _build(query, body, files, headers, check=check, signatures=operation.signatures)
+        except InvalidRequest as error:
+            raise InvalidRequest(error.violations, operation=str(operation), docs=operation.docs) from None
 
     def _tries(
         self,
         method: str,
         path: str,
         build: _Built,
+        *,
         timeout: TimeoutLike,
         parse: Callable[[RawResponse, str], Any] | None,
+        model: type[Model] | None = None,
     ) -> tuple[RawResponse, Any]:
         label = f"{method} {one_line(path, 200)}"
         url = self._url(path, build.query)
         limit = _timeout(timeout, self._timeout)
+        retries = self._retries
+        started = time.monotonic()
         attempt = 0
         while True:
             attempt += 1
+            if self._limiter is not None:
+                self._limiter.acquire(path)
             request = Request(
-                method, url, {**self._headers, **build.headers}, build.body, operation=label, attempt=attempt
+                method, url, {**self._headers, **build.headers}, build.body, label, attempt, model
             )
+            if retries.deadline is not None:
+                limit = _within(limit, retries.deadline - (time.monotonic() - started))
             try:
                 raw = self._send(request, limit)
                 if parse is None:
@@ -311,7 +312,7 @@ class Core:
             except TikTokError as error:
                 error.operation = error.operation or label
                 error.attempts = attempt
-                wait = self._retries.wait_after(error, method, attempt)
+                wait = retries.wait_after(error, method, attempt, time.monotonic() - started)
                 if wait is None:
                     raise
                 _log.debug("%s: try %d: %s; again in %.2f s", label, attempt, type(error).__name__, wait)
@@ -370,7 +371,7 @@ def deferred(module: str) -> Check:
     return check
 
 
-@frozen
+@frozen(eq=False)
 class _Built:
     query: str
     body: Any
@@ -382,20 +383,25 @@ def _build(
     body: Mapping[str, object] | None,
     files: Mapping[str, FileLike | None] | None,
     headers: Mapping[str, object] | None,
-    check: Check | None,
+    *,
+    check: Check | None = None,
+    signatures: Mapping[str, str] | None = None,
 ) -> _Built:
     in_query = payload(query) if query else {}
     in_body = payload(body) if body else {}
     in_headers = payload(headers) if headers else {}
+    parts = file_parts(files) if files else {}
+    for name, file in (signatures or {}).items():
+        if name not in in_body and file in parts:
+            in_body[name] = parts[file].md5()
     if check is not None:
-        present = {name: name for name, file in files.items() if file is not None} if files else {}
-        violations = check({**in_query, **in_body, **present})
+        violations = check({**in_query, **in_body, **{name: name for name in parts}})
         if violations:
             raise InvalidRequest(violations)
     sent = {name: _header(name, value) for name, value in in_headers.items()}
     content: Any = None
     if files is not None:
-        content = multipart(in_body, files)
+        content = multipart(in_body, parts)
         sent["Content-Type"] = content.content_type
         sent["Content-Length"] = str(content.length)
     elif body is not None:
@@ -540,7 +546,7 @@ def _secret(token: str) -> Secret:
     # A header with a line break in it would be another header; the error must not show what it is.
     if not token or not token.isascii() or not token.isprintable() or token != token.strip():
         raise ValueError("the access token must be printable ASCII text without spaces around it")
-    return Secret(str.__str__(token))
+    return Secret(token)
 
 
 def _split_base(base_url: str) -> tuple[str, str]:
@@ -577,6 +583,12 @@ def _timeout(value: Any, default: Timeout) -> Timeout:
     connect = parts["connect_timeout"] or total or default.connect
     read = parts["read_timeout"] or total or default.read
     return Timeout(connect, read, total or default.total)
+
+
+def _within(timeout: Timeout, left: float) -> Timeout:
+    # A try that begins at the last moment is given up at once, but is a try.
+    left = max(left, 0.001)
+    return Timeout(*(left if seconds is None else min(seconds, left) for seconds in timeout))
 
 
 def _seconds(value: Any) -> float | None:

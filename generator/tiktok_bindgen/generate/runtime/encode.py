@@ -12,7 +12,7 @@ from math import isfinite
 from typing import Any, BinaryIO, TypeGuard
 from urllib.parse import quote
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from .check import Violation, child
 from .codec import is_array, is_object
@@ -21,8 +21,26 @@ from .model import Model
 
 #: What a file can be given as; text is a path.
 FileContent = str | os.PathLike[str] | bytes | BinaryIO
-#: The same, or with the name to send it under before it.
-FileLike = FileContent | tuple[str, FileContent]
+
+
+@frozen(eq=False)
+class File:
+    """A file to send, with more than its content.
+
+    Attributes:
+        content: A path, bytes or a binary stream.
+        name: The name to send it under, instead of its own.
+        progress: Called with how many of its bytes were sent and how many there are, after each piece; from
+            the start again when the request is tried again.
+    """
+
+    content: FileContent
+    name: str | None = None
+    progress: Callable[[int, int], object] | None = None
+
+
+#: The same, or with the name to send it under before it, or with more.
+FileLike = FileContent | tuple[str, FileContent] | File
 
 
 def plain(value: Any) -> Any:
@@ -51,6 +69,9 @@ def payload(fields: Mapping[str, object]) -> dict[str, Any]:
     violations: list[Violation] = []
     for name, value in fields.items():
         if value is None:
+            continue
+        if value.__class__ in _AS_IS:
+            result[name] = value
             continue
         try:
             result[name] = _plain(value)
@@ -92,24 +113,19 @@ def scalar_text(value: Any) -> str:
     return _json_text(value)
 
 
-def multipart(fields: Mapping[str, Any], files: Mapping[str, FileLike | None]) -> MultipartBody:
-    """Make a multipart body of plain JSON types and files.
+def file_parts(files: Mapping[str, FileLike | None]) -> dict[str, Part]:
+    """Make parts of a multipart body of files.
 
     Raises:
         InvalidRequest: With every file that cannot be read.
     """
-    parts: list[_Part] = []
+    parts: dict[str, Part] = {}
     violations: list[Violation] = []
-    for name, value in fields.items():
-        try:
-            parts.append(_content_part(name, None, None, scalar_text(value).encode()))
-        except UnicodeEncodeError:
-            violations.append(Violation(child("", name), "type", "must be valid Unicode"))
     for name, file in files.items():
         if file is None:
             continue
         try:
-            parts.append(_file_part(name, file))
+            parts[name] = _file_part(name, file)
         except _FileError as error:
             violations.append(Violation(child("", name), "type", str(error)))
         except OSError as error:
@@ -117,7 +133,62 @@ def multipart(fields: Mapping[str, Any], files: Mapping[str, FileLike | None]) -
             violations.append(Violation(child("", name), "type", f"cannot be read: {reason}"))
     if violations:
         raise InvalidRequest(violations)
-    return MultipartBody(parts)
+    return parts
+
+
+def multipart(fields: Mapping[str, Any], files: Mapping[str, Part]) -> MultipartBody:
+    """Make a multipart body of plain JSON types and files.
+
+    Raises:
+        InvalidRequest: With every text that is no valid Unicode.
+    """
+    parts: list[Part] = []
+    violations: list[Violation] = []
+    for name, value in fields.items():
+        try:
+            parts.append(_content_part(name, None, None, scalar_text(value).encode()))
+        except UnicodeEncodeError:
+            violations.append(Violation(child("", name), "type", "must be valid Unicode"))
+    if violations:
+        raise InvalidRequest(violations)
+    return MultipartBody([*parts, *files.values()])
+
+
+@frozen(eq=False)
+class Part:
+    """One part of a multipart body.
+
+    Attributes:
+        head: The headers before it.
+        length: How many bytes its content has.
+        pieces: Gives the content, piece by piece, as often as it is called.
+        progress: Called with how many of its bytes were sent and how many there are.
+    """
+
+    head: bytes
+    length: int
+    pieces: Callable[[], Iterator[bytes]]
+    progress: Callable[[int, int], object] | None = None
+
+    def md5(self) -> str:
+        """Give the content's MD5 in hexadecimal, as servers of uploads ask for it."""
+        import hashlib
+
+        digest = hashlib.md5(usedforsecurity=False)
+        for piece in self.pieces():
+            digest.update(piece)
+        return digest.hexdigest()
+
+    def sending(self) -> Iterator[bytes]:
+        """Give the content while it is sent."""
+        if self.progress is None:
+            yield from self.pieces()
+            return
+        sent = 0
+        for piece in self.pieces():
+            yield piece
+            sent += len(piece)
+            self.progress(sent, self.length)
 
 
 class MultipartBody:
@@ -128,7 +199,7 @@ class MultipartBody:
         length: How many bytes it has.
     """
 
-    def __init__(self, parts: Sequence[_Part]) -> None:
+    def __init__(self, parts: Sequence[Part]) -> None:
         boundary = os.urandom(16).hex()
         self.content_type = f"multipart/form-data; boundary={boundary}"
         self._parts = parts
@@ -141,16 +212,9 @@ class MultipartBody:
     def __iter__(self) -> Iterator[bytes]:
         for part in self._parts:
             yield self._between + part.head
-            yield from part.pieces()
+            yield from part.sending()
             yield b"\r\n"
         yield self._end
-
-
-@frozen
-class _Part:
-    head: bytes
-    length: int
-    pieces: Callable[[], Iterator[bytes]]
 
 
 class _UnencodableError(Exception):
@@ -299,36 +363,46 @@ def _exact(value: Any) -> Iterator[str]:
         yield _ENCODER.encode(value)
 
 
-def _content_part(name: str, filename: str | None, content_type: str | None, content: bytes) -> _Part:
-    return _Part(_head(name, filename, content_type), len(content), lambda: iter((content,)))
+def _content_part(name: str, filename: str | None, content_type: str | None, content: bytes) -> Part:
+    def from_bytes() -> Iterator[bytes]:
+        for start in range(0, len(content), _PIECE):
+            yield content[start : start + _PIECE]
+
+    return Part(_head(name, filename, content_type), len(content), from_bytes)
 
 
-def _file_part(name: str, file: FileLike) -> _Part:
-    filename: str | None = None
-    content: FileContent
+def _file_part(name: str, file: FileLike) -> Part:
+    if isinstance(file, File):
+        part = _named_part(name, file.name, file.content)
+        return part if file.progress is None else evolve(part, progress=file.progress)
     if isinstance(file, tuple):
-        filename, content = file
-    else:
-        content = file
+        return _named_part(name, *file)
+    return _named_part(name, None, file)
+
+
+def _named_part(name: str, filename: str | None, content: FileContent) -> Part:
     if isinstance(content, bytes | bytearray | memoryview):
         filename = filename or name
         return _content_part(name, filename, _media_type(filename), bytes(content))
     if isinstance(content, str | os.PathLike):
-        path = os.fspath(content)
-        filename = filename or os.path.basename(path)  # noqa: PTH119 - pathlib would be imported for this alone
-        length = os.stat(path).st_size  # noqa: PTH116 - likewise
-
-        def from_path() -> Iterator[bytes]:
-            with open(path, "rb") as stream:  # noqa: PTH123 - likewise
-                yield from _pieces(stream, length)
-
-        with open(path, "rb"):  # noqa: PTH123 - likewise; a file that cannot be opened is found before sending
-            pass
-        return _Part(_head(name, filename, _media_type(filename)), length, from_path)
+        return _path_part(name, filename, os.fspath(content))
     return _stream_part(name, filename, content)
 
 
-def _stream_part(name: str, filename: str | None, stream: Any) -> _Part:
+def _path_part(name: str, filename: str | None, path: str) -> Part:
+    filename = filename or os.path.basename(path)  # noqa: PTH119 - pathlib would be imported for this alone
+    length = os.stat(path).st_size  # noqa: PTH116 - likewise
+
+    def from_path() -> Iterator[bytes]:
+        with open(path, "rb") as stream:  # noqa: PTH123 - likewise
+            yield from _pieces(stream, length)
+
+    with open(path, "rb"):  # noqa: PTH123 - likewise; a file that cannot be opened is found before sending
+        pass
+    return Part(_head(name, filename, _media_type(filename)), length, from_path)
+
+
+def _stream_part(name: str, filename: str | None, stream: Any) -> Part:
     if not hasattr(stream, "read"):
         raise _FileError(f"must be a path, bytes or a binary stream, not {type(stream).__name__}")
     if filename is None:
@@ -350,7 +424,7 @@ def _stream_part(name: str, filename: str | None, stream: Any) -> _Part:
         stream.seek(start)
         yield from _pieces(stream, length)
 
-    return _Part(_head(name, filename, media_type), max(length, 0), from_stream)
+    return Part(_head(name, filename, media_type), max(length, 0), from_stream)
 
 
 def _pieces(stream: BinaryIO, length: int) -> Iterator[bytes]:

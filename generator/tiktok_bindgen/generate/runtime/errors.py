@@ -16,6 +16,8 @@
     │   ├── MalformedReplyError     not JSON, cut short, undecodable, too large
     │   ├── EnvelopeError           JSON, but no object with a return code
     │   └── DecodeError             (ValueError) a value that cannot be what is documented
+    ├── TaskError                   a task that the server works on did not succeed
+    │   └── TaskTimeoutError        (TimeoutError) it is still being worked on
     └── ApiError                    the envelope says that the call failed
         ├── AuthError               the token, or what is to become one, is not accepted
         ├── PermissionDeniedError   accepted, but not allowed to do this
@@ -189,6 +191,24 @@ class DecodeError(ReplyError, ValueError):
         )
 
 
+class TaskError(TikTokError):
+    """A task that the server works on did not succeed.
+
+    Attributes:
+        state: What the server last said of it.
+        reply: Its last reply about the task.
+    """
+
+    def __init__(self, message: str, *, state: str = "", reply: Any = None) -> None:
+        self.state = state
+        self.reply = reply
+        super().__init__(message)
+
+
+class TaskTimeoutError(TaskError, TimeoutError):
+    """A task is still being worked on, and there was no more time to wait."""
+
+
 class ApiError(TikTokError):
     """The server says that the call failed.
 
@@ -309,6 +329,8 @@ def family_of(code: int) -> type[ApiError]:
 
 def one_line(text: str, limit: int = 500) -> str:
     """Shorten a text from outside and make it harmless for a log or a terminal."""
+    if len(text) <= limit and text.isprintable():
+        return text
     shown = "".join(char if char.isprintable() else " " for char in text[: limit + 1])
     return shown if len(text) <= limit else f"{shown[:limit]}…"
 

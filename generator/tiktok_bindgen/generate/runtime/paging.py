@@ -2,15 +2,41 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, ParamSpec, Protocol, TypeVar
 
 from .codec import is_object
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
 P = ParamSpec("P")
 R = TypeVar("R")
+T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
+
+
+class Page(Protocol[T_co]):
+    """A reply that is one page of a list."""
+
+    @property
+    def items(self) -> Sequence[T_co]:
+        """The entries of this page."""
+        ...
+
+
+def items(call: Callable[P, Page[T]], /, *args: P.args, **arguments: P.kwargs) -> Iterator[T]:
+    """Call an operation again and again until its last page, and give the entries of all pages.
+
+    Args:
+        call: A method of a client whose reply has ``items``, such as ``client.garden.plot.get``.
+        args: Nothing; methods take keywords.
+        arguments: What to call it with; the first page or cursor may be among it.
+
+    Yields:
+        Each entry.
+    """
+    for page in pages(call, *args, **arguments):
+        yield from page.items
 
 
 def pages(call: Callable[P, R], /, *args: P.args, **arguments: P.kwargs) -> Iterator[R]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import io
+import re
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, cast
 
 from attrs import define, field, frozen
 
 from .errors import (
+    BODY_KEPT,
     ClientClosedError,
     ConnectError,
     ConnectionLostError,
@@ -20,9 +23,12 @@ from .errors import (
 )
 
 if TYPE_CHECKING:
+    import logging
     from collections.abc import Iterable
 
     import urllib3
+
+    from .model import Model
 
 #: More than any documented reply; what is larger is cut off instead of filling the memory.
 MAX_REPLY = 256 * 1024 * 1024
@@ -44,7 +50,7 @@ class Timeout(NamedTuple):
     total: float | None = 300.0
 
 
-@define
+@define(eq=False)
 class Request:
     """One try of a request, as it is sent. A ``before`` hook may change its headers.
 
@@ -55,6 +61,7 @@ class Request:
         body: The body: bytes, or something that gives the same pieces each time it is iterated.
         operation: ``METHOD path``, for messages.
         attempt: Which try this is, from 1.
+        model: The class that the reply is to be decoded to, if it is documented.
     """
 
     method: str
@@ -63,9 +70,10 @@ class Request:
     body: bytes | Iterable[bytes] | None = field(default=None, repr=False)
     operation: str = ""
     attempt: int = 1
+    model: type[Model] | None = field(default=None, repr=False)
 
 
-@frozen
+@frozen(eq=False)
 class RawResponse:
     """An HTTP reply.
 
@@ -113,27 +121,34 @@ class Transport(Protocol):
 
 
 class Urllib3Transport:
-    """A pool of connections by urllib3. Thread safe.
+    """A pool of connections by urllib3. Thread safe: a call waits for a connection when all are in use.
 
     Args:
         proxy: The URL of a proxy to go through.
-        connections: How many connections are kept open.
+        connections: How many connections there are at most to one server.
         max_reply: How many bytes a reply may have, decompressed.
         options: Further arguments for `urllib3.PoolManager`, such as ``ca_certs``.
     """
 
     def __init__(
-        self, *, proxy: str | None = None, connections: int = 10, max_reply: int = MAX_REPLY, **options: Any
+        self, *, proxy: str | None = None, connections: int = 32, max_reply: int = MAX_REPLY, **options: Any
     ) -> None:
+        import logging
+
         import urllib3
 
+        # It writes each URL to its own log, and some operations take credentials there.
+        logging.getLogger("urllib3.connectionpool").addFilter(_without_credentials)
         self._max_reply = max_reply
+        self._last_timeout: tuple[Timeout, urllib3.Timeout] | None = None
         self._once = urllib3.Retry(total=False, redirect=False)
         self._pool: urllib3.PoolManager | None = (
-            urllib3.ProxyManager(proxy, maxsize=connections, **options)
+            urllib3.ProxyManager(proxy, maxsize=connections, block=True, **options)
             if proxy
-            else urllib3.PoolManager(maxsize=connections, **options)
+            else urllib3.PoolManager(maxsize=connections, block=True, **options)
         )
+        # By origin; asking the manager for one takes as long as a fifth of a whole call.
+        self._hosts: dict[str, urllib3.HTTPConnectionPool] | None = None if proxy else {}
 
     def send(self, request: Request, timeout: Timeout) -> RawResponse:
         """Send a request once.
@@ -160,38 +175,42 @@ class Urllib3Transport:
         pool, self._pool = self._pool, None
         if pool is not None:
             pool.clear()
+        # Clearing the manager closes those that nobody else holds.
+        for host in (self._hosts or {}).values():
+            host.close()
 
     def _exchange(self, pool: urllib3.PoolManager, request: Request, timeout: Timeout) -> RawResponse:
         import time
 
         import urllib3
 
-        reply = pool.urlopen(
+        host, target = self._host(pool, request.url)
+        reply = host.urlopen(
             request.method,
-            request.url,
+            target,
             body=cast("Any", request.body),
             headers=request.headers,
             retries=self._once,
             redirect=False,
             preload_content=False,
-            timeout=urllib3.Timeout(connect=timeout.connect, read=timeout.read),
+            timeout=self._timeout(timeout),
+            pool_timeout=cast("Any", timeout.total),
         )
         deadline = None if timeout.total is None else time.monotonic() + timeout.total
         headers = {name.lower(): value for name, value in reply.headers.items()}
-        chunks: list[bytes] = []
-        size = 0
+        # It gives its content without copying it, which counts for large replies.
+        body = io.BytesIO()
         complete = False
         try:
             # One piece at a time: a reply that drips never trips the timeout of a single read.
             while chunk := reply.read1(_CHUNK, decode_content=True):
-                chunks.append(chunk)
-                size += len(chunk)
-                if size > self._max_reply:
+                body.write(chunk)
+                if body.tell() > self._max_reply:
                     raise MalformedReplyError(
                         f"{request.operation}: the reply has more than {self._max_reply} bytes",
                         http_status=reply.status,
                         headers=headers,
-                        body=chunks[0],
+                        body=body.getvalue()[:BODY_KEPT],
                         operation=request.operation,
                     )
                 if deadline is not None and time.monotonic() > deadline:
@@ -205,11 +224,49 @@ class Urllib3Transport:
                 operation=request.operation,
             ) from None
         finally:
-            if complete:
-                reply.release_conn()
-            else:
+            if not complete:
                 reply.close()
-        return RawResponse(reply.status, headers, b"".join(chunks))
+            # A closed one too: the pool counts it until it has it back.
+            reply.release_conn()
+        return RawResponse(reply.status, headers, body.getvalue())
+
+    def _timeout(self, timeout: Timeout) -> urllib3.Timeout:
+        # Most calls have the client's own, and making one costs as much as sending a header.
+        last = self._last_timeout
+        if last is None or last[0] is not timeout:
+            import urllib3
+
+            last = self._last_timeout = (
+                timeout,
+                urllib3.Timeout(connect=timeout.connect, read=timeout.read),
+            )
+        return last[1]
+
+    def _host(
+        self, pool: urllib3.PoolManager, url: str
+    ) -> tuple[urllib3.PoolManager | urllib3.HTTPConnectionPool, str]:
+        origin, slash, target = url[8:].partition("/")
+        if self._hosts is None or not slash or "?" in origin or "#" in origin:
+            return pool, url
+        origin = url[:8] + origin
+        host = self._hosts.get(origin)
+        if host is None:
+            host = self._hosts[origin] = pool.connection_from_url(origin)
+        return host, f"/{target}"
+
+
+def _without_credentials(record: logging.LogRecord) -> bool:
+    if isinstance(record.args, tuple):
+        record.args = tuple(
+            re.sub(_CREDENTIAL, r"\1***", argument)
+            if isinstance(argument, str) and "?" in argument
+            else argument
+            for argument in record.args
+        )
+    return True
+
+
+_CREDENTIAL = r"(?i)\b((?:\w{0,40}_)?(?:secret|token|code|password|key)=)[^&\s]+"
 
 
 def _translated(cause: BaseException, request: Request) -> BaseException:
@@ -218,7 +275,11 @@ def _translated(cause: BaseException, request: Request) -> BaseException:
     from urllib3 import exceptions
 
     kind: type[TransportError]
-    if isinstance(cause, exceptions.ProxyError):
+    if isinstance(cause, exceptions.ClosedPoolError):
+        return ClientClosedError("the client was closed")
+    if isinstance(cause, exceptions.EmptyPoolError):
+        kind, what = ConnectTimeoutError, "all connections were in use for too long"
+    elif isinstance(cause, exceptions.ProxyError):
         kind, what = ConnectError, "the proxy does not answer"
     elif isinstance(cause, exceptions.NameResolutionError):
         kind, what = ConnectError, "the host is not known"

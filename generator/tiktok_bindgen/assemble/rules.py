@@ -1,0 +1,416 @@
+"""Rules between fields as JSON Schema, at the object in which all their paths start.
+
+What a rule means is defined in `tiktok_bindgen.rules`; here it is said with ``if``/``then``, ``required``,
+``contains`` and the like, for everyone who validates with the spec. What JSON Schema cannot say (the order of
+two fields, of dates) is left to who reads ``x-rules``. ``null`` is left out of account: no documented type
+has it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import combinations, product
+from typing import Any
+
+from attrs import evolve
+
+from tiktok_bindgen.assemble.schema import Place
+from tiktok_bindgen.interpret.model import Operation
+from tiktok_bindgen.rules.model import (
+    GROUPS,
+    ITEM,
+    VALUE,
+    All,
+    Any_,
+    Compares,
+    Condition,
+    Contains,
+    HoldsOnly,
+    In,
+    Measure,
+    Not,
+    Operator,
+    Path,
+    Present,
+    Rule,
+    negation,
+    to_data,
+)
+from tiktok_bindgen.rules.words import sentence
+
+Schema = dict[str, Any]
+RulesByPlace = Mapping[Place, tuple[Rule, ...]]
+
+# A condition that has more alternatives than this, written out, is not worth a schema.
+_MOST_ALTERNATIVES = 32
+_STEPS = frozenset({ITEM, VALUE})
+
+
+def rules_by_place(operations: Iterable[Operation]) -> RulesByPlace:
+    """Every rule with the object that all its paths start at, from where it is stated."""
+    found: dict[Place, list[Rule]] = {}
+    for operation in operations:
+        top = Place(operation.method, operation.path, "request")
+        for rule in operation.rules:
+            place = evolve(top, names=tuple(step for step in rule.scope if step not in _STEPS))
+            found.setdefault(place, []).append(evolve(rule, scope=()))
+    return {place: tuple(rules) for place, rules in found.items()}
+
+
+def rule_keys(rules: Sequence[Rule]) -> dict[str, object]:
+    """The keys that state rules in the schema of the object that their paths start at.
+
+    ``x-rules`` has them as data with a sentence each; ``allOf`` has as keywords what can be said so, each
+    part with its rule's name as ``$comment``.
+    """
+    parts = [{"$comment": rule.id, **schema} for rule in rules if (schema := rule_schema(rule)) is not None]
+    keys: dict[str, object] = {"allOf": parts, "x-rules": rule_data(rules)}
+    return {key: value for key, value in keys.items() if value}
+
+
+def rule_data(rules: Sequence[Rule]) -> list[dict[str, object]]:
+    """Rules as ``x-rules`` has them."""
+    return [{**to_data(rule), "text": sentence(rule)} for rule in rules]
+
+
+def rule_schema(rule: Rule) -> Schema | None:
+    """Express a rule.
+
+    Args:
+        rule: The rule.
+
+    Returns:
+        What the object at the rule's scope has to be valid against; ``None`` when JSON Schema cannot say it.
+    """
+    try:
+        parts = list(_grouped(rule) if rule.kind in GROUPS else _single(rule))
+    except _InexpressibleError:
+        return None
+    return parts[0] if len(parts) == 1 else {"allOf": parts}
+
+
+class _InexpressibleError(Exception):
+    """There is no keyword for it."""
+
+
+def _single(rule: Rule) -> Iterator[Schema]:
+    for target in rule.targets:
+        place = target[: parent_length(target)]
+        yield from _under(rule.when, place, _demand(rule, target[len(place) :]))
+
+
+def _grouped(rule: Rule) -> Iterator[Schema]:
+    place = common_parent(rule.targets)
+    demand = _group(rule, [target[len(place) :] for target in rule.targets])
+    # These are true of anything but an object when they are negated.
+    guarded = demand if not place else {"if": {"type": "object"}, "then": demand}
+    yield from _under(rule.when, place, guarded)
+
+
+def parent_length(path: Path) -> int:
+    """Where the object that holds a path's field ends: before the last name and the item steps after it."""
+    length = len(path)
+    while length > 1 and path[length - 1] in _STEPS:
+        length -= 1
+    return length - 1
+
+
+def common_parent(targets: Sequence[Path]) -> Path:
+    """The path of the nearest object that holds all targets."""
+    parents = [target[: parent_length(target)] for target in targets]
+    common: list[str] = []
+    for steps in zip(*parents, strict=False):
+        if len(set(steps)) > 1:
+            break
+        common.append(steps[0])
+    # A path that ends in a list's name leads to no object.
+    while common and any(len(parent) > len(common) and parent[len(common)] in _STEPS for parent in parents):
+        common.pop()
+    return tuple(common)
+
+
+# -- where it holds ------------------------------------------------------------------------
+
+
+def _under(when: Condition | None, place: Path, demand: Schema) -> Iterator[Schema]:
+    """Demand something of each object at a place, under a condition."""
+    if when is None:
+        yield _at(place, demand)
+    elif not _STEPS.intersection(place):
+        yield _implied(_condition(when), _at(place, demand))
+    else:
+        # Conditions on the item at hand stand beside those on what is around its list.
+        for literals in _alternatives(when):
+            yield _nested(literals, place, demand)
+
+
+def _nested(literals: Sequence[Condition], place: Path, demand: Schema) -> Schema:
+    """Demand something under conditions that all hold, each asked where its item is at hand."""
+    cut = next((index + 1 for index, step in enumerate(place) if step in _STEPS), None)
+    if cut is None:
+        return (
+            _implied(_condition(All(tuple(literals))), _at(place, demand)) if literals else _at(place, demand)
+        )
+    inner = [literal for literal in literals if shared_length(_path(literal), place) >= cut]
+    outer = [literal for literal in literals if literal not in inner]
+    below = [_relative(literal, cut) for literal in inner]
+    found = _at(place[:cut], _nested(below, place[cut:], demand))
+    return _implied(_condition(All(tuple(outer))), found) if outer else found
+
+
+def shared_length(path: Path, place: Path) -> int:
+    """How many steps of a path lead to the same item that is at hand at a place."""
+    shared = 0
+    while shared < min(len(path), len(place)) and path[shared] == place[shared]:
+        shared += 1
+    while shared and shared < len(path) and path[shared] in _STEPS:
+        shared -= 1
+    return shared
+
+
+def _alternatives(condition: Condition) -> list[tuple[Condition, ...]]:
+    """A condition as alternatives, each some atoms or negated atoms that all hold."""
+    if isinstance(condition, Any_):
+        found = [each for part in condition.conditions for each in _alternatives(part)]
+    elif isinstance(condition, All):
+        options = [_alternatives(part) for part in condition.conditions]
+        count = 1
+        for option in options:
+            count *= max(len(option), 1)
+        if count > _MOST_ALTERNATIVES:
+            raise _InexpressibleError
+        found = [tuple(atom for part in choice for atom in part) for choice in product(*options)]
+    elif isinstance(condition, Not) and isinstance(condition.condition, All | Any_ | Not):
+        found = _alternatives(negation(condition.condition))
+    else:
+        found = [(condition,)]
+    if len(found) > _MOST_ALTERNATIVES:
+        raise _InexpressibleError
+    return found
+
+
+def _path(literal: Condition) -> Path:
+    atom = literal.condition if isinstance(literal, Not) else literal
+    if isinstance(atom, Not | All | Any_):
+        raise _InexpressibleError
+    return atom.path
+
+
+def _relative(literal: Condition, cut: int) -> Condition:
+    if isinstance(literal, Not):
+        return Not(_relative(literal.condition, cut))
+    if isinstance(literal, All | Any_) or (isinstance(literal, Compares) and literal.other is not None):
+        raise _InexpressibleError
+    return evolve(literal, path=literal.path[cut:])
+
+
+def _at(path: Path, schema: Schema) -> Schema:
+    """Demand something of every object at a path; where there is none, of nothing."""
+    for step in reversed(path):
+        if step == ITEM:
+            schema = {"items": schema}
+        elif step == VALUE:
+            schema = {"additionalProperties": schema}
+        else:
+            schema = {"properties": {step: schema}}
+    return schema
+
+
+def _implied(condition: Schema, demand: Schema) -> Schema:
+    given = condition.get("required", [])
+    needed = demand.get("required", [])
+    if len(given) == 1 and set(condition) == {"required"} and needed and set(demand) == {"required"}:
+        return {"dependentRequired": {given[0]: needed}}
+    return {"if": condition, "then": demand}
+
+
+# -- conditions ----------------------------------------------------------------------------
+
+
+def _condition(condition: Condition) -> Schema:
+    if isinstance(condition, All):
+        parts = [_condition(part) for part in condition.conditions]
+        return _joined(parts)
+    if isinstance(condition, Any_):
+        return {"anyOf": [_condition(part) for part in condition.conditions]}
+    if isinstance(condition, Not):
+        return {"not": _condition(condition.condition)}
+    if isinstance(condition, Present):
+        return present(condition.path)
+    default = getattr(condition, "default", None)
+    leaf = _leaf(condition)
+    return _some(condition.path, leaf, absent=default is not None and _leaf_takes(condition, default))
+
+
+def _joined(parts: Sequence[Schema]) -> Schema:
+    """Parts that all hold; in one schema where they do not get in each other's way."""
+    merged: Schema = {}
+    for part in parts:
+        if not set(part) <= {"properties", "required"}:
+            break
+        properties = merged.get("properties", {})
+        if properties.keys() & part.get("properties", {}).keys():
+            break
+        if "properties" in part:
+            merged["properties"] = {**properties, **part["properties"]}
+        if "required" in part:
+            merged["required"] = list(dict.fromkeys([*merged.get("required", []), *part["required"]]))
+    else:
+        return merged
+    return {"allOf": list(parts)}
+
+
+def present(path: Path) -> Schema:
+    """A field is there, in some item where the path leads through lists."""
+    return _some(path, {}, absent=False)
+
+
+def _some(path: Path, leaf: Schema, *, absent: bool) -> Schema:
+    """Some value at a path is valid; with ``absent``, or its object is there and the value is not."""
+    step, rest = path[0], path[1:]
+    if step == ITEM:
+        return {"type": "array", "contains": _inner(rest, leaf, absent=absent)}
+    if step == VALUE:
+        raise _InexpressibleError
+    if not rest:
+        return {"properties": {step: leaf}} if absent else _having(step, leaf)
+    if absent and all(each in _STEPS for each in rest):
+        raise _InexpressibleError
+    return _having(step, _inner(rest, leaf, absent=absent))
+
+
+def _inner(rest: Path, leaf: Schema, *, absent: bool) -> Schema:
+    if not rest:
+        return leaf
+    found = _some(rest, leaf, absent=absent)
+    return found if rest[0] in _STEPS else {"type": "object", **found}
+
+
+def _having(name: str, schema: Schema) -> Schema:
+    return {"required": [name]} if not schema else {"properties": {name: schema}, "required": [name]}
+
+
+def _leaf(atom: In | Contains | HoldsOnly | Compares) -> Schema:
+    if isinstance(atom, In):
+        return _one_of(atom.values)
+    if isinstance(atom, Contains):
+        return {"type": "array", "contains": _one_of(atom.values)}
+    if isinstance(atom, HoldsOnly):
+        return {"type": "array", "minItems": 1, "items": _one_of(atom.values)}
+    if atom.other is not None:
+        raise _InexpressibleError
+    return _bounded(atom.operator, atom.bound, atom.measure, typed=True)
+
+
+def _leaf_takes(atom: In | Contains | HoldsOnly | Compares, default: object) -> bool:
+    if isinstance(atom, In):
+        return any(type(value) is type(default) and value == default for value in atom.values)
+    number = isinstance(default, int | float) and not isinstance(default, bool)
+    if not isinstance(atom, Compares) or atom.measure != "value" or not number:
+        raise _InexpressibleError
+    return _HOLDS[atom.operator](default, atom.bound)
+
+
+_HOLDS: dict[Operator, Callable[[Any, Any], bool]] = {
+    "<": lambda a, b: a < b,
+    "<=": lambda a, b: a <= b,
+    ">": lambda a, b: a > b,
+    ">=": lambda a, b: a >= b,
+    "==": lambda a, b: a == b,
+    "!=": lambda a, b: a != b,
+}
+
+
+def _one_of(values: Iterable[object]) -> Schema:
+    values = list(values)
+    return {"const": values[0]} if len(values) == 1 else {"enum": values}
+
+
+# -- demands -------------------------------------------------------------------------------
+
+
+def _demand(rule: Rule, target: Path) -> Schema:
+    """What a rule demands of the object that holds its target."""
+    name, rest = target[0], target[1:]
+    if VALUE in rest or (rest and rest != (ITEM,)):
+        raise _InexpressibleError
+    if rule.kind == "requires":
+        return _having(name, {"type": "array", "minItems": 1} if rest else {})
+    if rule.kind == "forbids":
+        return {"properties": {name: {"maxItems": 0} if rest else False}}
+    if rule.kind == "limit":
+        if rule.bound is None:
+            raise _InexpressibleError
+        bounded = _bounded(rule.bound.operator, rule.bound.number, rule.bound.measure, typed=False)
+        return {"properties": {name: {"items": bounded} if rest else bounded}}
+    allowed = _one_of(rule.values)
+    each = allowed if rule.kind == "value-in" else {"not": allowed}
+    if rest:
+        return {"properties": {name: {"items": _each(each)}}}
+    return {"properties": {name: _each(each)}}
+
+
+def _each(schema: Schema) -> Schema:
+    """Demand something of a value, or of every item if it is a list."""
+    return {"if": {"type": "array"}, "then": {"items": schema}, "else": schema}
+
+
+def _bounded(operator: Operator, number: object, measure: Measure, *, typed: bool) -> Schema:
+    """Compare a value, its length, or the number of its items with a number."""
+    if isinstance(number, bool) or not isinstance(number, int | float):
+        raise _InexpressibleError
+    if measure == "value":
+        schema = _VALUE_BOUNDS[operator](number)
+        return {"type": "number", **schema} if typed else _unless_number(operator, schema)
+    if not float(number).is_integer():
+        raise _InexpressibleError
+    low, high, kind = (
+        ("minLength", "maxLength", "string") if measure == "length" else ("minItems", "maxItems", "array")
+    )
+    count = int(number)
+    bounds: dict[Operator, Schema] = {
+        "<": {high: count - 1},
+        "<=": {high: count},
+        ">": {low: count + 1},
+        ">=": {low: count},
+        "==": {low: count, high: count},
+        "!=": {"not": {"type": kind, low: count, high: count}},
+    }
+    schema = bounds[operator]
+    if any(isinstance(value, int) and value < 0 for value in schema.values()):
+        raise _InexpressibleError
+    return {"type": kind, **schema} if typed else schema
+
+
+_VALUE_BOUNDS: dict[Operator, Callable[[Any], Schema]] = {
+    "<": lambda number: {"exclusiveMaximum": number},
+    "<=": lambda number: {"maximum": number},
+    ">": lambda number: {"exclusiveMinimum": number},
+    ">=": lambda number: {"minimum": number},
+    "==": lambda number: {"const": number},
+    "!=": lambda number: {"not": {"const": number}},
+}
+
+
+def _unless_number(operator: Operator, schema: Schema) -> Schema:
+    return {"if": {"type": "number"}, "then": schema} if operator == "==" else schema
+
+
+def _group(rule: Rule, targets: Sequence[Path]) -> Schema:
+    given = [present(target) for target in targets]
+    plain = all(len(target) == 1 for target in targets)
+    if rule.kind == "or":
+        return {"anyOf": given}
+    if rule.kind == "only-one":
+        return {"oneOf": given}
+    if rule.kind == "zero-or-one":
+        pairs = [_joined([first, second]) for first, second in combinations(given, 2)]
+        return {"not": pairs[0] if len(pairs) == 1 else {"anyOf": pairs}}
+    if rule.kind == "all-or-none":
+        if plain:
+            names = [target[0] for target in targets]
+            return {
+                "dependentRequired": {name: [other for other in names if other != name] for name in names}
+            }
+        return {"anyOf": [_joined(given), {"not": {"anyOf": given}}]}
+    raise _InexpressibleError

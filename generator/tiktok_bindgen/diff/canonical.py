@@ -1,0 +1,270 @@
+"""Schemas in one form, however they are written: references followed, ``allOf`` merged."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from tiktok_bindgen.diff.model import Schema
+
+# What a canonical schema has in place of standard keywords:
+#   type        frozenset of names; absent for any
+#   enum        also for ``const``
+#   lower/upper (number, whether the number itself is not allowed)
+#   closed      True where no other fields are allowed
+#   map         the schema of all other fields, where one is given
+#   required    a tuple, sorted
+#   cases       a list of ``if``/``then``/``else``, as several can be merged into one schema
+#   unresolved  a reference that leads nowhere in the document
+_ANY: Schema = {}
+_NEVER: Schema = {"not": {}}
+_ANNOTATIONS = frozenset({"title", "description", "example", "examples", "default", "deprecated", "$comment"})
+_MOST_REFERENCES = 100
+
+
+class Canon:
+    """The schemas of one document in canonical form."""
+
+    def __init__(self, document: Mapping[str, Any]) -> None:
+        """Take a document; nothing is looked at until it is asked for."""
+        self._document = document
+        self._known: dict[int, Schema] = {}
+        # Keeps alive what `_known` knows by its identity.
+        self._kept: list[object] = []
+        self._open: set[int] = set()
+
+    def schema(self, raw: object) -> Schema:
+        """The canonical form of a schema; its sub-schemas are left as they are written."""
+        key = id(raw)
+        found = self._known.get(key)
+        if found is not None:
+            return found
+        if key in self._open:
+            return _ANY
+        self._open.add(key)
+        try:
+            found = self._canonical(raw)
+        finally:
+            self._open.discard(key)
+        self._known[key] = found
+        self._kept.append(raw)
+        return found
+
+    def follow(self, raw: object) -> object:
+        """What a value stands for once its references, if it is one, are followed."""
+        for _ in range(_MOST_REFERENCES):
+            if not isinstance(raw, Mapping) or not isinstance(raw.get("$ref"), str):
+                return raw
+            target = self._target(raw["$ref"])
+            if target is None:
+                return raw
+            siblings = {key: value for key, value in raw.items() if key != "$ref"}
+            raw = {**target, **siblings} if siblings and isinstance(target, Mapping) else target
+        return _ANY
+
+    def _canonical(self, raw: object) -> Schema:
+        if raw is False:
+            return _NEVER
+        if not isinstance(raw, Mapping):
+            return _ANY
+        reference = raw.get("$ref")
+        if not isinstance(reference, str):
+            return self._combined(_spelled(raw))
+        target = self._target(reference)
+        here = {key: value for key, value in raw.items() if key != "$ref"}
+        if target is None:
+            return self._combined(_spelled({**here, "unresolved": reference}))
+        there = self.schema(target)
+        return _merged(there, self._combined(_spelled(here))) if here else there
+
+    def _combined(self, schema: dict[str, Any]) -> Schema:
+        """Merge ``allOf``, and the alternatives where one of just two is null."""
+        parts = schema.pop("allOf", None)
+        found: Schema = {}
+        if "x-rules" in schema and isinstance(parts, list):
+            # The same rules once more, for readers that know JSON Schema alone.
+            parts = [part for part in parts if not (isinstance(part, Mapping) and "$comment" in part)]
+        for part in parts if isinstance(parts, list) else ():
+            found = _merged(found, self.schema(part))
+        found = _merged(found, schema) if found else schema
+        for keyword in ("oneOf", "anyOf"):
+            choices = found.get(keyword)
+            if not isinstance(choices, list) or len(choices) not in {1, 2}:
+                continue
+            real = [choice for choice in choices if not _is_null(choice)]
+            if len(real) != 1:
+                continue
+            inner = dict(self.schema(real[0]))
+            if len(choices) == 2 and "type" in inner:
+                inner["type"] = inner["type"] | {"null"}
+            if len(choices) == 1 or "type" in inner:
+                found = _merged(inner, {key: value for key, value in found.items() if key != keyword})
+        return found
+
+    def _target(self, reference: str) -> object | None:
+        """What a reference leads to; ``None`` if that is not in the document."""
+        if reference == "#":
+            return self._document
+        if not reference.startswith("#/"):
+            return None
+        node: object = self._document
+        for part in reference[2:].split("/"):
+            key = part.replace("~1", "/").replace("~0", "~")
+            if isinstance(node, Mapping) and key in node:
+                node = node[key]
+            elif isinstance(node, list) and key.isascii() and key.isdecimal() and int(key[:9]) < len(node):
+                node = node[int(key[:9])]
+            else:
+                return None
+        return node
+
+
+def _spelled(raw: Mapping[str, Any]) -> dict[str, Any]:
+    """One schema with its own keywords in canonical spelling."""
+    found = dict(raw)
+    types = found.pop("type", None)
+    if types is not None:
+        listed = types if isinstance(types, list) else [types]
+        found["type"] = frozenset(name for name in listed if isinstance(name, str))
+    if found.pop("nullable", False) is True and "type" in found:
+        found["type"] |= {"null"}
+    if "const" in found:
+        found["enum"] = [found.pop("const")]
+    elif not isinstance(found.get("enum", []), list):
+        del found["enum"]
+    case = {key: found.pop(key) for key in ("if", "then", "else") if key in found}
+    if "if" in case and len(case) > 1:
+        found["cases"] = [case]
+    _bounds(found)
+    _openness(found)
+    if "required" in found:
+        names = found.pop("required")
+        listed = [name for name in names if isinstance(name, str)] if isinstance(names, list) else []
+        if listed:
+            found["required"] = tuple(sorted(set(listed)))
+    if not isinstance(found.get("properties", {}), Mapping):
+        del found["properties"]
+    for name in ("minLength", "minItems", "minProperties"):
+        if found.get(name) == 0:
+            del found[name]
+    return found
+
+
+def _bounds(found: dict[str, Any]) -> None:
+    """Make one bound of the two keywords that each side has, and whole of those of an integer."""
+    whole = found.get("type") == {"integer"}
+    for name, inclusive, exclusive in (
+        ("lower", "minimum", "exclusiveMinimum"),
+        ("upper", "maximum", "exclusiveMaximum"),
+    ):
+        number, beyond = found.pop(inclusive, None), found.pop(exclusive, None)
+        bounds = []
+        if _is_number(number):
+            bounds.append((number, beyond is True))
+        if _is_number(beyond):
+            bounds.append((beyond, True))
+        if not bounds:
+            continue
+        bound = max(bounds) if name == "lower" else min(bounds, key=lambda each: (each[0], not each[1]))
+        if whole and bound[1]:
+            step = 1 if name == "lower" else -1
+            rounded = math.floor(bound[0]) if name == "lower" else math.ceil(bound[0])
+            bound = (rounded + step, False)
+        found[name] = bound
+
+
+def _openness(found: dict[str, Any]) -> None:
+    """Tell an object that is closed from one whose other fields have a schema."""
+    for keyword in ("additionalProperties", "unevaluatedProperties"):
+        rest = found.pop(keyword, None)
+        if rest is False:
+            found["closed"] = True
+        elif isinstance(rest, Mapping) and rest:
+            found["map"] = rest
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _is_null(choice: object) -> bool:
+    return isinstance(choice, Mapping) and choice.get("type") in ("null", ["null"])
+
+
+def _merged(left: Schema, right: Schema) -> Schema:
+    """Both of two canonical schemas at once; what cannot be merged stays in ``allOf``."""
+    found = dict(left)
+    rest: dict[str, Any] = {}
+    for key, value in right.items():
+        if key not in found or key in _ANNOTATIONS or key.startswith("x-"):
+            found[key] = value
+        elif key in _MERGERS:
+            found[key] = _MERGERS[key](found[key], value)
+        elif found[key] != value:
+            rest[key] = value
+    if rest:
+        found["allOf"] = [*found.get("allOf", ()), rest]
+    return found
+
+
+def _both_types(left: frozenset[str], right: frozenset[str]) -> frozenset[str]:
+    both = left & right
+    if "integer" in left ^ right and "number" in left | right:
+        both |= {"integer"}
+    return both
+
+
+def _both_enums(left: list[Any], right: list[Any]) -> list[Any]:
+    known = {json.dumps(value, sort_keys=True) for value in right}
+    return [value for value in left if json.dumps(value, sort_keys=True) in known]
+
+
+def _both_properties(left: Mapping[str, Any], right: Mapping[str, Any]) -> dict[str, Any]:
+    found = dict(left)
+    for name, schema in right.items():
+        found[name] = {"allOf": [found[name], schema]} if name in found and found[name] != schema else schema
+    return found
+
+
+def _both_schemas(left: object, right: object) -> object:
+    return left if left == right else {"allOf": [left, right]}
+
+
+def _both_lists(left: list[Any], right: list[Any]) -> list[Any]:
+    return [*left, *right]
+
+
+def _both_dependencies(left: Mapping[str, Any], right: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: [*left.get(name, ()), *right.get(name, ())] for name in dict.fromkeys((*left, *right))}
+
+
+def _both_names(left: Iterable[str], right: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted({*left, *right}))
+
+
+def _lower(left: tuple[float, bool], right: tuple[float, bool]) -> tuple[float, bool]:
+    return max(left, right)
+
+
+def _upper(left: tuple[float, bool], right: tuple[float, bool]) -> tuple[float, bool]:
+    return min(left, right, key=lambda bound: (bound[0], not bound[1]))
+
+
+_MERGERS: dict[str, Any] = {
+    "type": _both_types,
+    "enum": _both_enums,
+    "properties": _both_properties,
+    "required": _both_names,
+    "items": _both_schemas,
+    "map": _both_schemas,
+    "cases": _both_lists,
+    "dependentRequired": _both_dependencies,
+    "lower": _lower,
+    "upper": _upper,
+    "closed": bool.__or__,
+    "uniqueItems": bool.__or__,
+    **dict.fromkeys(("minLength", "minItems", "minProperties"), max),
+    **dict.fromkeys(("maxLength", "maxItems", "maxProperties"), min),
+}

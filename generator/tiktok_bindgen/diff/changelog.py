@@ -1,0 +1,47 @@
+"""The API's changelog: an entry for each two dates, newest first."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tiktok_bindgen.diff.report import Report, markdown
+from tiktok_bindgen.files import write_text_atomic
+from tiktok_bindgen.problem import InputError
+
+_HEAD = """\
+# What changed in the API
+
+Written by `tiktok-bindgen diff OLD NEW --prepend spec/CHANGELOG.md`, newest first. What each kind of change is judged
+by is in [docs/diff-rules.md](../docs/diff-rules.md).
+"""
+_ENTRY = "\n## "
+
+
+def prepend_entry(file: Path, report: Report) -> bool:
+    """Put a report into a changelog, above the entries that are there; one of the same dates is replaced.
+
+    Args:
+        file: The changelog; made if it is not there.
+        report: What changed.
+
+    Returns:
+        Whether the file changed.
+
+    Raises:
+        InputError: The file cannot be read or written.
+    """
+    try:
+        text = file.read_text(encoding="utf-8") if file.exists() else _HEAD
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"{file}: cannot be read: {error}") from None
+    return write_text_atomic(file, with_entry(text, markdown.render(report, level=2)))
+
+
+def with_entry(text: str, entry: str) -> str:
+    """A changelog with an entry above all others, in place of one with the same heading."""
+    head, *entries = text.split(_ENTRY)
+    mine = entry.removeprefix(_ENTRY.lstrip()).rstrip("\n")
+    heading = mine.partition("\n")[0]
+    # Headings of operations stand one level deeper, so that a split finds entries alone.
+    others = [each.rstrip("\n") for each in entries if each.partition("\n")[0] != heading]
+    return "\n".join([head.rstrip("\n"), *(f"{_ENTRY}{each}" for each in (mine, *others))]) + "\n"

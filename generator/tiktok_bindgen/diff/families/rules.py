@@ -1,0 +1,432 @@
+"""Rules between fields: tightened, loosened, or which of the two cannot be told.
+
+A rule demands something in some cases. One that demands the same in more cases than before is tightened. The
+cases are those of its condition; rules of one kind about one field are taken together, so that one rule split
+in two is no change.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from attrs import evolve, frozen
+
+from tiktok_bindgen.diff.conditions import Verdict, compared
+from tiktok_bindgen.diff.families._kind import Kind
+from tiktok_bindgen.diff.model import Difference, Schema, Steps
+from tiktok_bindgen.rules.model import (
+    GROUPS,
+    All,
+    Any_,
+    Condition,
+    In,
+    Not,
+    Present,
+    Rule,
+    from_data,
+    to_data,
+)
+from tiktok_bindgen.rules.words import sentence as worded
+
+KEYWORDS = (
+    *("x-rules", "cases", "if", "then", "else", "dependentRequired"),
+    *("x-rules-text", "x-rules-text-count", "x-rules-text-formal"),
+)
+_AREA = "Rules between fields"
+_CANNOT_TELL = "Whether it demands more or less cannot be told."
+_REPLIES = "What comes back is the server's to say; a caller that relies on the rule may be wrong."
+
+KINDS = (
+    Kind(
+        "rule-added",
+        _AREA,
+        "Something is demanded under a condition that was not demanded before.",
+        "{note}",
+        mirror="rule-removed",
+        request="breaking",
+        response="safe",
+    ),
+    Kind(
+        "rule-removed",
+        _AREA,
+        "Something that was demanded under a condition no longer is.",
+        "it is no longer so that {note}",
+        mirror="rule-added",
+        request="safe",
+        response="risky",
+        why_response=_REPLIES,
+    ),
+    Kind(
+        "rule-tightened",
+        _AREA,
+        "Something is demanded in more cases than before.",
+        "{new} (was: {old})",
+        mirror="rule-loosened",
+        request="breaking",
+        response="safe",
+    ),
+    Kind(
+        "rule-loosened",
+        _AREA,
+        "Something is demanded in fewer cases than before.",
+        "{new} (was: {old})",
+        mirror="rule-tightened",
+        request="safe",
+        response="risky",
+        why_response=_REPLIES,
+    ),
+    Kind(
+        "rule-moved",
+        _AREA,
+        "Something is demanded in a case in which it was not, and no longer in another.",
+        "{new} (was: {old})",
+        request="breaking",
+        response="risky",
+        why_response=_REPLIES,
+    ),
+    Kind(
+        "rule-changed",
+        _AREA,
+        "Something is demanded under another condition, and in more or fewer cases.",
+        "{new} (was: {old})",
+        why=_CANNOT_TELL,
+        why_response=_CANNOT_TELL,
+    ),
+    Kind(
+        "rule-came-with-field",
+        _AREA,
+        "Something is demanded of a field that is new itself, and holds only for who gives it.",
+        "{note}",
+        mirror="rule-went-with-field",
+        request="safe",
+        response="safe",
+    ),
+    Kind(
+        "rule-went-with-field",
+        _AREA,
+        "Something was demanded of a field that is no longer there.",
+        "it is no longer so that {note}",
+        mirror="rule-came-with-field",
+        request="safe",
+        response="safe",
+    ),
+    Kind(
+        "condition-added",
+        _AREA,
+        "A condition is stated in words that was not stated before.",
+        "a condition on `{name}` is stated in words: {new}",
+        mirror="condition-removed",
+        request="risky",
+        response="safe",
+        why="It may refuse calls that worked; words do not tell a program which.",
+    ),
+    Kind(
+        "condition-removed",
+        _AREA,
+        "A condition that was stated in words no longer is.",
+        "a condition on `{name}` is no longer stated in words: {old}",
+        mirror="condition-added",
+        request="risky",
+        response="safe",
+        why="Most often less is demanded; but the words may have said what was allowed.",
+    ),
+)
+
+
+def differences(old: Schema, new: Schema) -> Iterator[Difference]:
+    """Compare the rules that stand at two schemas, formal ones and those in words."""
+    before, after = _stated(old), _stated(new)
+    yield from _rules(before.rules, after.rules)
+    yield from _opaque(before.opaque, after.opaque)
+    yield from _words(old, new)
+
+
+@frozen
+class _Stated:
+    """The rules at one schema: those understood, and the rest as written."""
+
+    rules: tuple[Rule, ...]
+    opaque: tuple[Any, ...]
+
+
+def _stated(schema: Schema) -> _Stated:
+    rules: list[Rule] = []
+    opaque: list[Any] = []
+    formal = schema.get("x-rules")
+    for data in formal if isinstance(formal, list) else ():
+        try:
+            rules.append(from_data(data))
+        except ValueError:
+            opaque.append(data)
+    if formal is not None:
+        # Keywords that state rules, too, are the same rules once more.
+        return _Stated(tuple(rules), tuple(opaque))
+    needed = schema.get("dependentRequired")
+    for name, names in needed.items() if isinstance(needed, Mapping) else ():
+        listed = [other for other in names if isinstance(other, str)] if isinstance(names, list) else []
+        rules.extend(Rule("requires", ((other,),), when=Present((name,))) for other in dict.fromkeys(listed))
+    for case in schema.get("cases", ()):
+        understood = _case_rules(case)
+        if understood is None:
+            opaque.append(case)
+        else:
+            rules.extend(understood)
+    return _Stated(tuple(rules), tuple(opaque))
+
+
+def _case_rules(case: Mapping[str, Any]) -> list[Rule] | None:
+    """The rules that an ``if`` states; ``None`` if it states what rules cannot."""
+    when = _condition(case["if"])
+    if when is None:
+        return None
+    found: list[Rule] = []
+    for branch, condition in (("then", when), ("else", Not(when))):
+        if branch not in case:
+            continue
+        rules = _demands(case[branch], condition)
+        if rules is None:
+            return None
+        found.extend(rules)
+    return found
+
+
+def _condition(schema: object) -> Condition | None:
+    """The condition that a schema after ``if`` states, over the fields right there."""
+    if not isinstance(schema, Mapping) or not schema or not schema.keys() <= _CONDITION_KEYS:
+        return None
+    parts: list[Condition] = []
+    required = schema.get("required", [])
+    for name, inner in schema.get("properties", {}).items():
+        values = _listed_values(inner)
+        if values is None:
+            return None
+        atom: Condition = In((name,), values)
+        # A schema says nothing of a field that is not there.
+        parts.append(atom if name in required else Any_((Not(Present((name,))), atom)))
+    parts += [Present((name,)) for name in required if name not in schema.get("properties", {})]
+    if "not" in schema:
+        inner_condition = _condition(schema["not"])
+        if inner_condition is None:
+            return None
+        parts.append(Not(inner_condition))
+    for keyword, both in (("allOf", All), ("anyOf", Any_)):
+        if keyword in schema:
+            inside = [_condition(part) for part in schema[keyword]]
+            if any(part is None for part in inside):
+                return None
+            parts.append(both(tuple(part for part in inside if part is not None)))
+    return parts[0] if len(parts) == 1 else All(tuple(parts))
+
+
+_CONDITION_KEYS = {"properties", "required", "not", "allOf", "anyOf", "type"}
+
+
+def _listed_values(schema: object) -> tuple[Any, ...] | None:
+    if not isinstance(schema, Mapping):
+        return None
+    values = [schema["const"]] if "const" in schema else schema.get("enum")
+    if not isinstance(values, list) or not schema.keys() <= {"const", "enum", "type"}:
+        return None
+    return tuple(values) if all(isinstance(value, str | int | float) for value in values) else None
+
+
+def _demands(schema: object, when: Condition) -> list[Rule] | None:
+    """The rules that a schema after ``then`` or ``else`` states."""
+    if not isinstance(schema, Mapping) or not schema.keys() <= {"required", "properties", "not"}:
+        return None
+    found = [Rule("requires", ((name,),), when=when) for name in schema.get("required", ())]
+    for name, inner in schema.get("properties", {}).items():
+        if inner is False:
+            found.append(Rule("forbids", ((name,),), when=when))
+            continue
+        values = _listed_values(inner)
+        if values is None:
+            return None
+        found.append(Rule("value-in", ((name,),), when=when, values=values))
+    if "not" in schema:
+        names = schema["not"].get("required") if isinstance(schema["not"], Mapping) else None
+        if not isinstance(names, list) or len(names) != 1 or len(schema["not"]) != 1:
+            return None
+        found.append(Rule("forbids", ((names[0],),), when=when))
+    return found
+
+
+def _rules(old: Iterable[Rule], new: Iterable[Rule]) -> Iterator[Difference]:
+    before, after = _by_demand(old), _by_demand(new)
+    left = [key for key in before if key not in after]
+    came = [key for key in after if key not in before]
+    for key in after:
+        if key in before:
+            yield from _condition_difference(before[key], after[key])
+    for key in list(came):
+        match = next((other for other in left if _narrows(before[other], after[key]) is not None), None)
+        if match is not None:
+            left.remove(match)
+            came.remove(key)
+            kind = _narrows(before[match], after[key])
+            yield _difference(f"rule-{kind}", before[match], after[key])
+    yield from (_difference("rule-removed", before[key], None) for key in left)
+    yield from (_difference("rule-added", None, after[key]) for key in came)
+
+
+def _by_demand(rules: Iterable[Rule]) -> dict[str, Rule]:
+    """Rules by what they demand, apart from when: those of one demand become one that holds when any does."""
+    found: dict[str, Rule] = {}
+    for rule in rules:
+        for single in _single(rule):
+            key = json.dumps(
+                [value for name, value in to_data(evolve(single, when=None)).items() if name != "id"]
+            )
+            known = found.get(key)
+            if known is None:
+                found[key] = single
+            elif known.when is None or single.when is None:
+                found[key] = evolve(known, when=None)
+            elif known.when != single.when:
+                parts = known.when.conditions if isinstance(known.when, Any_) else (known.when,)
+                found[key] = evolve(known, when=Any_((*parts, single.when)))
+    return found
+
+
+def _single(rule: Rule) -> Iterator[Rule]:
+    """A rule about several fields, each for itself, as one rule a field."""
+    if rule.kind in GROUPS:
+        ordered = rule.targets if rule.kind == "relational" else tuple(sorted(rule.targets))
+        yield evolve(rule, targets=ordered)
+        return
+    values = tuple(sorted(rule.values, key=json.dumps))
+    for target in rule.targets:
+        yield evolve(rule, targets=(target,), values=values)
+
+
+def _condition_difference(old: Rule, new: Rule) -> Iterator[Difference]:
+    verdict = compared(old.when, new.when)
+    if verdict != "same":
+        yield _difference(f"rule-{_VERDICTS[verdict]}", old, new)
+
+
+_VERDICTS: dict[Verdict, str] = {
+    "wider": "tightened",
+    "narrower": "loosened",
+    "apart": "moved",
+    "unknown": "changed",
+}
+
+
+def _narrows(old: Rule, new: Rule) -> str | None:
+    """How one rule became another that demands something else of the same fields; ``None`` if it did not."""
+    if (old.kind, old.scope, old.targets) != (new.kind, new.scope, new.targets):
+        return None
+    cases = compared(old.when, new.when)
+    demands = _demand_compared(old, new)
+    if demands is None:
+        return None
+    verdicts = {cases, demands} - {"same"}
+    if len(verdicts) == 1:
+        return _VERDICTS[verdicts.pop()]
+    return "changed"
+
+
+def _demand_compared(old: Rule, new: Rule) -> Verdict | None:
+    """Whether a rule demands more of the same field in the same case."""
+    if old.kind in {"value-in", "value-not-in"}:
+        before, after = ({json.dumps(value) for value in rule.values} for rule in (old, new))
+        if not before & after:
+            return "apart"
+        if before == after:
+            return "same"
+        fewer = after < before
+        if fewer or before < after:
+            return "wider" if fewer == (old.kind == "value-in") else "narrower"
+        return "apart"
+    if old.bound is None or new.bound is None or old.bound.measure != new.bound.measure:
+        return None
+    a, b = old.bound.number, new.bound.number
+    same_way = old.bound.operator == new.bound.operator and old.bound.operator in {"<", "<=", ">", ">="}
+    if not same_way or isinstance(a, str) or isinstance(b, str):
+        return "unknown"
+    return "wider" if (b < a) == old.bound.operator.startswith("<") else "narrower"
+
+
+def _difference(kind: str, old: Rule | None, new: Rule | None) -> Difference:
+    rule = new or old
+    assert rule is not None
+    shown = [_said(each) if each is not None else None for each in (old, new)]
+    return Difference(kind, _place(rule), shown[0], shown[1], _said(rule))
+
+
+def _said(rule: Rule) -> str:
+    return worded(rule).removesuffix(".")
+
+
+def _place(rule: Rule) -> Steps:
+    """The field that a rule is about; of a group, its first."""
+    return (*rule.scope, *rule.targets[0])
+
+
+def _opaque(old: Iterable[Any], new: Iterable[Any]) -> Iterator[Difference]:
+    """Compare rules that are not understood; the first that went may be the first that came."""
+    before = {json.dumps(rule, sort_keys=True): rule for rule in old}
+    after = {json.dumps(rule, sort_keys=True): rule for rule in new}
+    went = [text for text in before if text not in after]
+    came = [text for text in after if text not in before]
+    for a, b in zip(went, came, strict=False):
+        yield Difference("rule-changed", (), a, b, b)
+    for text in went[len(came) :]:
+        yield Difference("rule-removed", (), text, None, text)
+    for text in came[len(went) :]:
+        yield Difference("rule-added", (), None, text, text)
+
+
+# What of a sentence is a fact: names, values and numbers, and the words that turn a sense around.
+_FACT = re.compile(r"[A-Za-z0-9_]*[_0-9][A-Za-z0-9_]*|[A-Z]{2,}")
+_LINK = re.compile(r"\]\([^()\s]*\)")
+_TURNS = re.compile(r"\b(?:not|no|never|unless|without|except|only|neither|cannot)\b|n't\b", re.IGNORECASE)
+
+
+def sentence_facts(sentence: str) -> tuple[str, ...]:
+    """What of a sentence is no matter of wording: its names, values and numbers, and how often it says no."""
+    plain = _LINK.sub("]", sentence).replace("`", "").replace("*", "")
+    return (*sorted(set(_FACT.findall(plain))), *(["not"] * (len(_TURNS.findall(plain)) % 2)))
+
+
+def _words(old: Schema, new: Schema) -> Iterator[Difference]:
+    before, after = _sentences(old), _sentences(new)
+    if None in before or None in after:
+        # Only how many there are is known.
+        more = len(after) - len(before)
+        if more > 0:
+            yield Difference("condition-added", (), None, f"{more} more, the words are not kept")
+        elif more < 0:
+            yield Difference("condition-removed", (), f"{-more} more, the words are not kept", None)
+        return
+    went, came = _apart(before, after)
+    yield from (Difference("condition-removed", (), text, None) for text in went)
+    yield from (Difference("condition-added", (), None, text) for text in came)
+
+
+def _apart(old: list[str | None], new: list[str | None]) -> tuple[list[str], list[str]]:
+    """Sentences of each side that the other has not, in whatever words."""
+    went = [text for text in old if text is not None]
+    came = [text for text in new if text is not None]
+    for text in list(came):
+        facts = sentence_facts(text)
+        match = next((other for other in went if other == text or sentence_facts(other) == facts), None)
+        if match is not None:
+            went.remove(match)
+            came.remove(text)
+    return went, came
+
+
+def _sentences(schema: Schema) -> list[str | None]:
+    """The conditions in words; ``None`` for one whose words were not kept."""
+    texts, count = schema.get("x-rules-text"), schema.get("x-rules-text-count")
+    found: list[str | None] = (
+        [text for text in texts if isinstance(text, str)] if isinstance(texts, list) else []
+    )
+    if isinstance(count, int):
+        found += [None] * min(count, 1000)
+    return found

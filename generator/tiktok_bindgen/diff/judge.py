@@ -1,0 +1,255 @@
+"""Differences judged from the caller's side."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from attrs import evolve
+
+from tiktok_bindgen.diff.document import Found, compare_documents
+from tiktok_bindgen.diff.families.enums import is_name
+from tiktok_bindgen.diff.hints import hint
+from tiktok_bindgen.diff.model import (
+    Change,
+    Difference,
+    Steps,
+    forms,
+    on_the_wire,
+    pointer_of,
+    readable,
+    uncoded,
+)
+from tiktok_bindgen.diff.registry import registry, rule_id
+
+# Steps that say no more than where a document keeps things.
+_FRAME = {"request", "response", "responses", "body", "query", "header", "headers", "path", "cookie"}
+_LONGEST = 160
+_DIGITS = 16
+_SAME = "the same name and type"
+
+_MEANINGS = {"enum-meaning-added", "enum-meaning-changed", "enum-meaning-removed"}
+
+
+def compare(old: Mapping[str, Any], new: Mapping[str, Any], *, prose: bool = False) -> tuple[Change, ...]:
+    """Compare two OpenAPI documents and judge what changed.
+
+    Args:
+        old: The document as it was.
+        new: The document as it is now.
+        prose: Whether words that no call depends on are compared, too.
+
+    Returns:
+        The changes by path, method and severity, in an order that is the same in every run.
+    """
+    found = [
+        each for each in compare_documents(old, new, prose=prose) if prose or not _is_prose(each.difference)
+    ]
+    changes = [_change(each, names) for each, names in _once(_explained(found))]
+    order = {"breaking": 0, "risky": 1, "safe": 2}
+    return tuple(
+        sorted(
+            {each.fingerprint: each for each in changes}.values(),
+            key=lambda each: (
+                each.path,
+                each.method,
+                order[each.severity],
+                each.pointer,
+                each.id,
+                each.message,
+            ),
+        )
+    )
+
+
+def _is_prose(difference: Difference) -> bool:
+    if difference.kind not in _MEANINGS:
+        return False
+    if difference.kind != "enum-meaning-changed":
+        return True
+    return not (is_name(str(difference.old)) and is_name(str(difference.new)))
+
+
+def _explained(found: Iterable[Found]) -> Iterator[Found]:
+    """Leave out what another difference of the same operation says better."""
+    by_operation: dict[tuple[str, str], list[Found]] = {}
+    for each in found:
+        by_operation.setdefault((each.method, each.path), []).append(each)
+    for group in by_operation.values():
+        yield from _moved(_restated(_carried(group)))
+
+
+def _carried(group: Sequence[Found]) -> list[Found]:
+    """Rules on fields that came or went themselves; presence under conditions that rules state."""
+    ruled = {each.steps for each in group if each.difference.kind.startswith("rule-")}
+    came = {each.steps for each in group if each.difference.kind.endswith("field-added")}
+    went = {each.steps for each in group if each.difference.kind.endswith("field-removed")}
+    found = []
+    for each in group:
+        kind = each.difference.kind
+        if kind in {"optional-to-conditional", "conditional-to-optional"} and each.steps in ruled:
+            continue
+        if kind == "rule-added" and _is_carried(each, came):
+            found.append(_as(each, "rule-came-with-field"))
+        elif kind == "rule-removed" and _is_carried(each, went):
+            found.append(_as(each, "rule-went-with-field"))
+        else:
+            found.append(each)
+    return found
+
+
+def _is_carried(found: Found, fields: set[Steps]) -> bool:
+    """Whether a rule concerns only who gives a field that came or went."""
+    if _is_within(found.steps[:-1], fields):
+        return True
+    return found.steps in fields and not _demands_it(found.difference)
+
+
+def _is_within(steps: Steps, places: set[Steps]) -> bool:
+    return any(steps[:length] in places for length in range(len(steps) + 1))
+
+
+def _demands_it(difference: Difference) -> bool:
+    """Whether a rule asks for its field to be given, so that a call without it fails."""
+    return " required" in difference.note.partition(" when ")[0]
+
+
+def _restated(group: Sequence[Found]) -> list[Found]:
+    """A condition in words that went where a formal one came may be the same; it cannot be told."""
+    found = []
+    for rule, words in (("rule-added", "condition-removed"), ("rule-removed", "condition-added")):
+        rules = {each.steps for each in group if each.difference.kind == rule}
+        spoken = {each.steps for each in group if each.difference.kind == words}
+        both = rules & spoken
+        for each in group:
+            if each.steps in both and each.difference.kind == rule:
+                old, new = each.difference.old, each.difference.new
+                difference = each.difference._replace(
+                    kind="rule-changed", old=old or "in words", new=new or "in words"
+                )
+                found.append(evolve(each, difference=difference))
+            elif each.steps in both and each.difference.kind == words:
+                continue
+            elif each.difference.kind in {rule, words}:
+                found.append(each)
+    others = {"rule-added", "rule-removed", "condition-added", "condition-removed"}
+    return [*found, *(each for each in group if each.difference.kind not in others)]
+
+
+def _moved(group: Sequence[Found]) -> Iterator[Found]:
+    """A field that went from one object, and the only one of its name and type that came to another."""
+    came, went = _alone(group, "field-added"), _alone(group, "field-removed")
+    pairs = {key: (went[key], came[key]) for key in went if key in came}
+    gone = {id(each) for pair in pairs.values() for each in pair}
+    places = {each.steps for pair in pairs.values() for each in pair}
+    carried = {"rule-came-with-field", "rule-went-with-field"}
+    for each in group:
+        # What is demanded of the field moved with it.
+        with_it = each.difference.kind in carried and _is_within(each.steps, places)
+        if id(each) not in gone and not with_it:
+            yield each
+    for old, new in pairs.values():
+        where = [readable(_inner(each.steps)) for each in (old, new)]
+        yield evolve(
+            new, difference=Difference("field-moved", new.difference.steps, where[0], where[1], _SAME)
+        )
+
+
+def _alone(group: Sequence[Found], kind: str) -> dict[tuple[str, ...], Found]:
+    """Fields that came, or went, by side, presence, name and type, where there is just one of those."""
+    found: dict[tuple[str, ...], list[Found]] = {}
+    for each in group:
+        difference = each.difference
+        if difference.kind.endswith(kind) and len(each.steps) > 1:
+            presence = difference.kind.removesuffix(kind)
+            key = (each.side, presence, each.steps[-1], str(difference.new or difference.old))
+            found.setdefault(key, []).append(each)
+    return {key: each[0] for key, each in found.items() if len(each) == 1}
+
+
+def _as(found: Found, kind: str) -> Found:
+    return evolve(found, difference=found.difference._replace(kind=kind))
+
+
+def _once(found: Iterable[Found]) -> Iterator[tuple[Found, tuple[str, ...]]]:
+    """The same fact of several forms of a value as one, with the names of the forms.
+
+    Where the schema around the forms states the fact itself, no form is named.
+    """
+    groups: dict[str, list[Found]] = {}
+    for each in found:
+        difference = each.difference
+        facts = [each.method, each.path, each.side, difference.kind, difference.old, difference.new]
+        key = json.dumps([*facts, on_the_wire(each.steps)], default=sorted)
+        groups.setdefault(key, []).append(each)
+    for group in groups.values():
+        names = [", in ".join(forms(each.steps)) for each in group]
+        yield group[0], () if "" in names else tuple(dict.fromkeys(names))
+
+
+def _change(found: Found, names: tuple[str, ...]) -> Change:
+    difference = found.difference
+    rule = registry()[rule_id(difference.kind, found.side)]
+    old, new = _json(difference.old), _json(difference.new)
+    pointer = pointer_of(found.steps)
+    words = {
+        "name": _name(found.steps),
+        "old": _shown(old, difference.kind),
+        "new": _shown(new, difference.kind),
+        "note": difference.note,
+    }
+    message = rule.message.format_map(words)
+    if names:
+        message += f" in the form{'s' * (len(names) > 1)} {', '.join(names)}"
+    change = Change(
+        id=rule.id,
+        severity=rule.severity,
+        method=found.method,
+        path=found.path,
+        pointer=pointer,
+        message=f"{message[:1].upper()}{message[1:]}.",
+        old=old,
+        new=new,
+        note=difference.note,
+    )
+    if rule.severity == "breaking":
+        change = evolve(change, hint=hint(change, on_the_wire(found.steps)))
+    return evolve(change, fingerprint=_fingerprint(change))
+
+
+def _name(steps: Steps) -> str:
+    """What a person calls the place: the field, or the body or reply as a whole."""
+    return uncoded(readable(_inner(steps))) or "the document"
+
+
+def _inner(steps: Steps) -> Steps:
+    while len(steps) > 1 and steps[0] in _FRAME:
+        steps = steps[1:]
+    return steps
+
+
+def _shown(value: Any, kind: str) -> str:
+    """A fact in a sentence: words as they are, JSON as JSON, and nothing endless."""
+    is_word = isinstance(value, str) and not kind.startswith(("enum", "default", "pattern"))
+    text = value if is_word else json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+
+
+def _json(value: Any) -> Any:
+    """A fact as JSON, whatever a canonical schema had."""
+    if isinstance(value, frozenset | set):
+        return sorted(value)
+    if isinstance(value, Mapping):
+        return {str(key): _json(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_json(inner) for inner in value]
+    return value
+
+
+def _fingerprint(change: Change) -> str:
+    """A digest of what changed where, and not of how it is said."""
+    facts = [change.id, change.method, change.path, change.pointer, change.old, change.new]
+    text = json.dumps(facts, sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()[:_DIGITS]

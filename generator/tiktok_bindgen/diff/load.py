@@ -1,0 +1,93 @@
+"""One side of a comparison, whatever it is: a spec, pages, a date under ``spec/``, something out of Git."""
+
+from __future__ import annotations
+
+import io
+import re
+import subprocess
+import tarfile
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from tiktok_bindgen.assemble.yaml import load_mapping, load_spec
+from tiktok_bindgen.problem import InputError
+
+_DATE = re.compile(r"\d{4}-\d{2}(?:-\d{2})?")
+_SPECS = {".yaml", ".yml", ".json"}
+
+
+def load_side(name: str, *, root: Path = Path()) -> dict[str, Any]:
+    """Read the OpenAPI document that a name stands for.
+
+    Args:
+        name: A spec or page file, a folder of pages, a date of which there is a spec or a folder of pages
+            under ``spec/``, or ``git:REV:path`` of any of the files and folders.
+        root: The folder with ``spec/``; what Git holds is looked up from here.
+
+    Raises:
+        InputError: There is nothing of that name, or it cannot be used.
+    """
+    if name.startswith("git:"):
+        return _from_git(name, root)
+    path = Path(name)
+    if path.exists():
+        return _from_path(path)
+    if _DATE.fullmatch(name):
+        for dated in (root / "spec" / f"{name}.openapi.yaml", root / "spec" / "pages" / name):
+            if dated.exists():
+                return _from_path(dated)
+        raise InputError(f"{name}: no spec and no pages of that date under {root / 'spec'}")
+    raise InputError(f"{name}: no such file or folder")
+
+
+def _from_path(path: Path) -> dict[str, Any]:
+    if path.is_dir() or path.suffix.lower() not in _SPECS or _is_page(path):
+        from tiktok_bindgen.pipeline import make_spec
+
+        return make_spec([path]).document
+    return load_spec(path)
+
+
+def _is_page(path: Path) -> bool:
+    """Whether a JSON file is a page as the gateway gives it, and no spec."""
+    if path.suffix.lower() != ".json":
+        return False
+    with path.open("rb") as file:
+        # A spec says what it is at once, a page never does.
+        head = file.read(4096)
+    if b'"openapi"' in head or b'"swagger"' in head:
+        return False
+    return load_mapping(path).keys() >= {"title", "content"}
+
+
+def _from_git(name: str, root: Path) -> dict[str, Any]:
+    parts = name.split(":", 2)
+    if len(parts) != 3 or not parts[1] or not parts[2]:
+        raise InputError(f"{name}: write git:REV:path")
+    _, revision, path = parts
+    if revision.startswith("-"):
+        raise InputError(f"{name}: not a revision")
+    with tempfile.TemporaryDirectory() as folder:
+        _extract(name, root, revision, path, Path(folder))
+        try:
+            return _from_path(Path(folder) / path)
+        except InputError as error:
+            # The person knows the name, not where it was put for a moment.
+            raise InputError(
+                str(error).replace(str(Path(folder) / path), name).replace(folder, "git")
+            ) from None
+
+
+def _extract(name: str, root: Path, revision: str, path: str, folder: Path) -> None:
+    """Put a file or a folder as it was at a revision into a folder."""
+    command = ["git", "archive", "--format=tar", revision, "--", path]
+    try:
+        done = subprocess.run(command, cwd=root, capture_output=True, check=False)  # noqa: S603 - no shell, and the revision is no option
+    except OSError as error:
+        raise InputError(f"{name}: git cannot be run: {error.strerror}") from None
+    if done.returncode:
+        reason = done.stderr.decode(errors="replace").strip().splitlines()
+        raise InputError(f"{name}: {reason[-1] if reason else 'git gave no reason'}")
+    with tarfile.open(fileobj=io.BytesIO(done.stdout)) as archive:
+        archive.extractall(folder, filter="data")

@@ -1,0 +1,113 @@
+"""What a comparison finds: differences between two schemas, and the judged changes made of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Literal, NamedTuple
+
+from attrs import field, frozen
+
+Severity = Literal["breaking", "risky", "safe"]
+Side = Literal["request", "response", ""]
+Schema = Mapping[str, Any]
+Steps = tuple[str, ...]
+
+SEVERITIES: tuple[Severity, ...] = ("breaking", "risky", "safe")
+
+# In a pointer: each item of a list, and each value of a map.
+ITEM = "[]"
+VALUE = "{}"
+# Starts a step into one of several forms, which is no step on the wire.
+FORM = "\0"
+
+
+class Difference(NamedTuple):
+    """One fact that two schemas do not share, wherever they are used.
+
+    Attributes:
+        kind: The rule's name without its side: ``max-length-decreased``.
+        steps: Where, from the schemas compared.
+        old: The fact as it was, as JSON; ``None`` where there was none.
+        new: The fact as it is now.
+        note: What a guess was made of, or what a rule says in words.
+    """
+
+    kind: str
+    steps: Steps = ()
+    old: Any = None
+    new: Any = None
+    note: str = ""
+
+
+@frozen
+class Change:
+    """One judged change of an API.
+
+    Attributes:
+        id: The rule by which it was judged, a key of the registry.
+        severity: ``breaking``: a call that worked may fail. ``risky``: it may, and the documents do not tell.
+            ``safe``: no caller has to do anything.
+        method: The operation's method in capitals; empty for the API as a whole.
+        path: The operation's path; empty for the API as a whole.
+        pointer: The place in it: ``/request/body/beds/[]/soil``.
+        message: One sentence.
+        old: The fact as it was, as JSON.
+        new: The fact as it is now, as JSON.
+        note: What a guess was made of.
+        hint: What a caller of our client has to alter.
+        fingerprint: The same in every run and every format for the same change.
+    """
+
+    id: str
+    severity: Severity
+    method: str
+    path: str
+    pointer: str
+    message: str
+    old: Any = None
+    new: Any = None
+    note: str = ""
+    hint: str = ""
+    fingerprint: str = field(default="", eq=False)
+
+
+@frozen
+class Names:
+    """The two documents compared, as a person called them."""
+
+    old: str
+    new: str
+
+
+def pointer_of(steps: Steps) -> str:
+    """Steps as a JSON pointer.
+
+    Examples:
+        >>> pointer_of(("request", "body", "beds", "[]", "a/b"))
+        '/request/body/beds/[]/a~1b'
+    """
+    return "".join(f"/{step.replace('~', '~0').replace('/', '~1')}" for step in on_the_wire(steps))
+
+
+def on_the_wire(steps: Steps) -> Steps:
+    """Steps without those into one of several forms, which a payload does not have."""
+    return tuple(step for step in steps if not step.startswith(FORM))
+
+
+def forms(steps: Steps) -> Steps:
+    """The names of the forms that steps lead into."""
+    return tuple(step.removeprefix(FORM) for step in steps if step.startswith(FORM))
+
+
+def uncoded(text: str) -> str:
+    """A text that can stand in back-ticks."""
+    return text.replace("`", "'")
+
+
+def readable(steps: Steps) -> str:
+    """Steps as a person writes them: ``beds[].soil``."""
+    text = ""
+    for step in on_the_wire(steps):
+        joint = "." if text and step not in {ITEM, VALUE} else ""
+        text += f"{joint}{step}"
+    return text

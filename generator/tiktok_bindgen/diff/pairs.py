@@ -1,0 +1,367 @@
+"""Pairs of schemas, one from each document, compared once each and then found wherever they are used.
+
+Schemas refer to each other, so that what is compared is a graph: a node is a pair of schemas with the
+differences of their own keywords, an edge leads to the pair of their schemas for one field, one list's items
+and so on. A pair is compared once however often it is used; a use walks along the edges that lead to a
+difference.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+
+from attrs import define, field
+
+from tiktok_bindgen.diff.canonical import Canon
+from tiktok_bindgen.diff.families import COMPARERS, fields, words
+from tiktok_bindgen.diff.model import FORM, ITEM, VALUE, Difference, Schema, Steps
+from tiktok_bindgen.diff.renames import Trait, renamed_fields
+
+# Keywords whose schemas are compared as pairs of their own.
+_NESTED = frozenset({"properties", "items", "map", "prefixItems", "oneOf", "anyOf"})
+# One pair is looked at no more often than this in one request or reply, however often it occurs there:
+# schemas that refer to each other in rings, or that double at each level, have more places than anyone can
+# read of.
+_MOST_VISITS = 256
+_EMPTY: Schema = {}
+# How far two fields are looked into to tell whether they are one.
+_DEEPEST = 4
+
+
+@define
+class _Node:
+    """One pair of schemas.
+
+    Attributes:
+        differences: Those of the schemas' own keywords.
+        edges: The steps to, and the pairs of, the schemas inside.
+        users: The pairs with an edge to this one.
+        leads: Whether any difference can be reached from here.
+    """
+
+    differences: tuple[Difference, ...]
+    edges: list[tuple[Steps, _Node]] = field(factory=list)
+    users: list[_Node] = field(factory=list)
+    leads: bool = False
+
+
+class Pairs:
+    """The schemas of two documents, pair by pair."""
+
+    def __init__(self, old: Canon, new: Canon, *, prose: bool = False) -> None:
+        """Take two documents.
+
+        Args:
+            old: The schemas as they were.
+            new: The schemas as they are now.
+            prose: Whether words are compared, too.
+        """
+        self._old = old
+        self._new = new
+        self._prose = prose
+        self._nodes: dict[tuple[int, int], _Node] = {}
+        self._waiting: list[tuple[_Node, Schema, Schema]] = []
+
+    def differences(self, old: object, new: object) -> list[Difference]:
+        """Compare two schemas with all that is inside them.
+
+        Args:
+            old: A schema of the old document, as it is written there.
+            new: One of the new document.
+
+        Returns:
+            The differences at every place where they are, nearest first.
+        """
+        root = self._node(old, new)
+        self._explore()
+        if not root.leads:
+            return []
+        return list(_walk(root))
+
+    def renamed(
+        self, found: list[Difference], old: Mapping[str, object], new: Mapping[str, object]
+    ) -> Iterator[Difference]:
+        """Take fields that went and ones that came together, where they seem to be the same.
+
+        Args:
+            found: Differences of the fields of one object.
+            old: The schemas of its fields as they were, by name.
+            new: As they are now.
+        """
+        came = {each.steps[-1]: each for each in found if each.kind.endswith("field-added")}
+        went = {each.steps[-1]: each for each in found if each.kind.endswith("field-removed")}
+        if not came or not went:
+            yield from found
+            return
+        matches = renamed_fields(
+            [(name, _trait(each, old.get(name, _EMPTY), self._old)) for name, each in went.items()],
+            [(name, _trait(each, new.get(name, _EMPTY), self._new)) for name, each in came.items()],
+        )
+        gone = {id(each) for match in matches for each in (went[match.old], came[match.new])}
+        yield from (each for each in found if id(each) not in gone)
+        for match in matches:
+            yield Difference("field-renamed", (match.new,), match.old, match.new, match.evidence)
+
+    def _node(self, old: object, new: object) -> _Node:
+        before, after = self._old.schema(old), self._new.schema(new)
+        key = id(before), id(after)
+        node = self._nodes.get(key)
+        if node is None:
+            node = _Node(tuple(self._own(before, after)))
+            self._nodes[key] = node
+            self._waiting.append((node, before, after))
+        return node
+
+    def _explore(self) -> None:
+        """Find the pairs inside those that were asked for, and which of all lead to a difference."""
+        fresh: list[_Node] = []
+        while self._waiting:
+            node, old, new = self._waiting.pop()
+            fresh.append(node)
+            for steps, before, after in self._inside(old, new):
+                inner = self._node(before, after)
+                node.edges.append((steps, inner))
+                inner.users.append(node)
+        leading = [node for node in fresh if node.differences]
+        # An edge may lead from a new pair to one that is known already.
+        leading += [node for node in fresh if any(inner.leads for _, inner in node.edges)]
+        while leading:
+            node = leading.pop()
+            if not node.leads:
+                node.leads = True
+                leading.extend(node.users)
+
+    def _own(self, old: Schema, new: Schema) -> Iterator[Difference]:
+        """The differences of two schemas' own keywords."""
+        if old is new:
+            return
+        changed = [
+            key for key in {**old, **new} if key not in _NESTED and not same(old.get(key), new.get(key))
+        ]
+        if "properties" in old or "properties" in new:
+            changed.append("properties")
+        comparers = dict.fromkeys(COMPARERS[key] for key in changed if key in COMPARERS)
+        for compare in comparers:
+            found = compare(old, new)
+            if compare is fields.differences:
+                found = self.renamed(
+                    list(found), old.get("properties", _EMPTY), new.get("properties", _EMPTY)
+                )
+            yield from found
+        if self._prose:
+            yield from words.prose_differences(old, new)
+        others = [key for key in changed if key not in COMPARERS and key not in words.PROSE]
+        if ("enum" in old) != ("enum" in new):
+            # What is said of the values came or went with them.
+            others = [key for key in others if not key.startswith("x-enum-")]
+        if others:
+            yield from words.other_differences(old, new, others)
+        yield from self._choices(old, new)
+
+    def _inside(self, old: Schema, new: Schema) -> Iterator[tuple[Steps, object, object]]:
+        before, after = old.get("properties", _EMPTY), new.get("properties", _EMPTY)
+        for name, schema in after.items():
+            if name in before:
+                yield (name,), before[name], schema
+        if _can_be(old, "array") and _can_be(new, "array"):
+            yield from _tuples(old, new)
+        can_be_map = _can_be(old, "object") and _can_be(new, "object")
+        if can_be_map and ("map" in old or "map" in new):
+            yield (VALUE,), old.get("map", _EMPTY), new.get("map", _EMPTY)
+        before, after = old.get("patternProperties", _EMPTY), new.get("patternProperties", _EMPTY)
+        if isinstance(before, Mapping) and isinstance(after, Mapping):
+            for name, schema in after.items():
+                if name in before:
+                    yield (f"{{{name}}}",), before[name], schema
+        yield from self._matched(old, new)
+
+    def _choices(self, old: Schema, new: Schema) -> Iterator[Difference]:
+        """Alternatives that came or went."""
+        before, after = _union(old), _union(new)
+        if before is None and after is None:
+            return
+        if before is None or after is None:
+            yield from self._union_alone(old, new)
+            return
+        if before[0] != after[0]:
+            yield Difference("union-kind-changed", (), _SPELLED[before[0]], _SPELLED[after[0]])
+        match = self._match(before[1], after[1])
+        for index, choice in enumerate(before[1]):
+            if index not in match:
+                yield Difference("alternative-removed", (), _label(choice, index), None)
+        taken = set(match.values())
+        for index, choice in enumerate(after[1]):
+            if index not in taken:
+                yield Difference("alternative-added", (), None, _label(choice, index))
+
+    def _union_alone(self, old: Schema, new: Schema) -> Iterator[Difference]:
+        """Alternatives where there was one form before, or the other way round."""
+        keyword, choices = _union(new) or _union(old) or ("", [])
+        is_new = _union(new) is not None
+        plain = old if is_new else new
+        canon = self._new if is_new else self._old
+        rest = [choice for choice in choices if not same(_bare(canon.schema(choice)), _bare(plain))]
+        labels = [_label(choice, index) for index, choice in enumerate(choices)]
+        if len(rest) < len(choices):
+            # One of the forms is the one that there was: the others came, or went.
+            for index, choice in enumerate(choices):
+                if any(choice is other for other in rest):
+                    kind = "alternative-added" if is_new else "alternative-removed"
+                    label = _label(choice, index)
+                    yield Difference(kind, (), None if is_new else label, label if is_new else None)
+            return
+        assert keyword
+        if is_new:
+            yield Difference("union-added", (), None, labels)
+        else:
+            yield Difference("union-removed", (), labels, None)
+
+    def _matched(self, old: Schema, new: Schema) -> Iterator[tuple[Steps, object, object]]:
+        before, after = _union(old), _union(new)
+        if before is None or after is None:
+            return
+        for index, other in self._match(before[1], after[1]).items():
+            # The same step in both directions, so that a comparison the other way round mirrors this one.
+            step = _name(after[1][other]) or str(min(index, other))
+            yield (f"{FORM}{step}",), before[1][index], after[1][other]
+
+    def _match(self, old: Sequence[object], new: Sequence[object]) -> dict[int, int]:
+        """Which alternative is which: by name, else by being the same, else by being the only ones left."""
+        match: dict[int, int] = {}
+        names = [_name(each) for each in old], [_name(each) for each in new]
+        _pair_up(match, *names)
+        if len(match) < min(len(old), len(new)):
+            contents = (
+                [_content(each, self._old) for each in old],
+                [_content(each, self._new) for each in new],
+            )
+            _pair_up(match, *contents)
+        left = [index for index in range(len(old)) if index not in match]
+        free = [index for index in range(len(new)) if index not in match.values()]
+        if len(left) == len(free) == 1:
+            match[left[0]] = free[0]
+        return match
+
+
+def _pair_up(match: dict[int, int], old: Sequence[str], new: Sequence[str]) -> None:
+    """Match what has the same key, one by one in their order; an empty key is none."""
+    free: dict[str, list[int]] = {}
+    for index, key in enumerate(new):
+        if key and index not in match.values():
+            free.setdefault(key, []).append(index)
+    for index, key in enumerate(old):
+        if index not in match and free.get(key):
+            match[index] = free[key].pop(0)
+
+
+def _content(choice: object, canon: Canon) -> str:
+    return json.dumps(_facts(choice, canon, _DEEPEST), sort_keys=True, default=sorted)
+
+
+_SPELLED = {"oneOf": "just one of the forms", "anyOf": "one or more of the forms"}
+
+
+def same(old: object, new: object) -> bool:
+    """Equality as JSON has it, where ``true`` is not ``1`` and order matters in lists alone."""
+    if old != new:
+        return False
+    if isinstance(old, bool) or isinstance(new, bool):
+        return old is new
+    if isinstance(old, Mapping) and isinstance(new, Mapping):
+        return all(same(value, new[key]) for key, value in old.items())
+    if isinstance(old, list | tuple) and isinstance(new, list | tuple):
+        return all(map(same, old, new))
+    return True
+
+
+def _trait(difference: Difference, schema: object, canon: Canon) -> Trait:
+    presence = difference.kind.rpartition("field-")[0]
+    outer = canon.schema(schema)
+    inner = canon.schema(outer["items"]) if "items" in outer else outer
+    telling = ""
+    if len(inner.get("enum", ())) > 1:
+        telling = "list of values"
+    elif len(inner.get("properties", ())) > 1:
+        telling = "fields inside"
+    return Trait(
+        presence + json.dumps(_facts(schema, canon, _DEEPEST), sort_keys=True, default=sorted), telling
+    )
+
+
+def _facts(schema: object, canon: Canon, depth: int) -> object:
+    """A schema with all that is inside it, down to a depth, without words."""
+    if not depth:
+        return None
+    found: dict[str, object] = {}
+    for key, value in canon.schema(schema).items():
+        if key in words.PROSE or key.startswith("x-rules"):
+            continue
+        if key == "properties":
+            found[key] = {name: _facts(inner, canon, depth - 1) for name, inner in value.items()}
+        elif key in {"items", "map"}:
+            found[key] = _facts(value, canon, depth - 1)
+        else:
+            found[key] = value
+    return found
+
+
+def _walk(root: _Node) -> Iterator[Difference]:
+    """The differences below a pair, with the steps to each; nearest first, so that rings are cut at once."""
+    visits: Counter[int] = Counter()
+    waiting: list[tuple[Steps, _Node, frozenset[int]]] = [((), root, frozenset())]
+    for steps, node, above in waiting:
+        visits[id(node)] += 1
+        if id(node) in above or visits[id(node)] > _MOST_VISITS:
+            continue
+        for difference in node.differences:
+            yield difference._replace(steps=(*steps, *difference.steps)) if steps else difference
+        within = above | {id(node)}
+        waiting.extend(((*steps, *step), inner, within) for step, inner in node.edges if inner.leads)
+
+
+def _tuples(old: Schema, new: Schema) -> Iterator[tuple[Steps, object, object]]:
+    before, after = old.get("prefixItems"), new.get("prefixItems")
+    rest = old.get("items", _EMPTY), new.get("items", _EMPTY)
+    lists = [each if isinstance(each, list) else [] for each in (before, after)]
+    for index in range(max(map(len, lists))):
+        pair = [each[index] if index < len(each) else more for each, more in zip(lists, rest, strict=True)]
+        yield (f"[{index}]",), pair[0], pair[1]
+    if "items" in old or "items" in new:
+        yield (ITEM,), *rest
+
+
+def _can_be(schema: Schema, type_: str) -> bool:
+    """Whether a value can have a type; if not, what is said of one that has is beside the point."""
+    return type_ in schema.get("type", (type_,))
+
+
+def _union(schema: Schema) -> tuple[str, list[object]] | None:
+    for keyword in ("oneOf", "anyOf"):
+        if isinstance(schema.get(keyword), list):
+            return keyword, schema[keyword]
+    return None
+
+
+def _bare(schema: Schema) -> Schema:
+    """A schema without what is no matter of form."""
+    return {
+        key: value
+        for key, value in schema.items()
+        if key not in words.PROSE and key not in {"oneOf", "anyOf", "discriminator", "default"}
+    }
+
+
+def _name(choice: object) -> str:
+    if not isinstance(choice, Mapping):
+        return ""
+    reference = choice.get("$ref")
+    if isinstance(reference, str):
+        return reference.rpartition("/")[2]
+    title = choice.get("title")
+    return title if isinstance(title, str) else ""
+
+
+def _label(choice: object, index: int) -> str:
+    return _name(choice) or f"{index} ({fields.outline(choice)})"

@@ -1,0 +1,156 @@
+"""Bring spec and client to what the documentation says now, and say what changed."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import tempfile
+from collections.abc import Collection
+from pathlib import Path
+
+from attrs import frozen
+
+from tiktok_bindgen.assemble.yaml import load_spec
+from tiktok_bindgen.diff.changelog import prepend_entry
+from tiktok_bindgen.diff.ignore import Sifted
+from tiktok_bindgen.diff.judge import compare
+from tiktok_bindgen.diff.model import Names, Severity
+from tiktok_bindgen.diff.report import Report
+from tiktok_bindgen.files import write_text_atomic
+from tiktok_bindgen.problem import InputError
+
+_DATE = re.compile(r"\d{4}-\d{2}(?:-\d{2})?")
+_VERSION_FILE = Path("generator", "tiktok_bindgen", "__init__.py")
+_VERSION = re.compile(r'^(__version__ = ")(\d{1,9}\.\d{1,9}\.\d{1,9})(")$', re.MULTILINE)
+
+
+@frozen
+class Update:
+    """What an update found and did.
+
+    Attributes:
+        report: What changed in the API.
+        version: The bindings' version now, and before.
+        problems: How much of the documentation was not fully understood.
+    """
+
+    report: Report
+    version: tuple[str, str]
+    problems: int
+
+
+def update(root: Path, date: str, *, pages: Path | None = None, base_url: str | None = None) -> Update:
+    """Fetch the documentation, write facts pages, spec, client, changelog and version.
+
+    Nothing is written when the documentation states no other facts than the newest spec.
+
+    Args:
+        root: A checkout of this project.
+        date: What the new facts pages and spec are named by.
+        pages: A folder of pages to take instead of fetching them.
+        base_url: Another host than the portal's own.
+
+    Raises:
+        InputError: The portal or a file cannot be used, or there is no spec to compare with.
+    """
+    if not _DATE.fullmatch(date):
+        raise InputError(f"{date}: not a date like 2026-06 or 2026-06-30")
+    before = _newest(root / "spec", date)
+    with tempfile.TemporaryDirectory() as folder:
+        if pages is None:
+            pages = Path(folder) / "pages"
+            _fetch(pages, base_url)
+        return _from_pages(root, date, pages, before)
+
+
+def next_version(version: str, severities: Collection[Severity]) -> str:
+    """The version after changes of the API.
+
+    Before 1.0.0 a breaking change is a new minor version and any other a new patch; from then on a breaking
+    change is a new major version and any other a new minor one.
+
+    Examples:
+        >>> next_version("0.3.1", ["safe", "breaking"])
+        '0.4.0'
+        >>> next_version("1.3.1", ["safe"])
+        '1.4.0'
+    """
+    if not severities:
+        return version
+    major, minor, patch = map(int, version.split("."))
+    if "breaking" in severities:
+        return f"{major + 1}.0.0" if major else f"0.{minor + 1}.0"
+    return f"{major}.{minor + 1}.0" if major else f"0.{minor}.{patch + 1}"
+
+
+def _newest(folder: Path, date: str) -> Path:
+    """The spec to compare with: the one of the date itself, else the newest before it."""
+    found = {file.name.removesuffix(".openapi.yaml"): file for file in folder.glob("*.openapi.yaml")}
+    earlier = [name for name in found if _DATE.fullmatch(name) and name <= date]
+    if not earlier:
+        raise InputError(f"{folder}: no spec of {date} or earlier to compare with")
+    return found[max(earlier)]
+
+
+def _fetch(folder: Path, base_url: str | None) -> None:
+    from tiktok_bindgen.fetch import BASE_URL, fetch
+
+    result = fetch(folder, base_url=BASE_URL if base_url is None else base_url)
+    if result.failed:
+        # With a page missing, all of its operations would seem to be gone.
+        raise InputError(f"{len(result.failed)} pages could not be fetched, the first: {result.failed[0]}")
+
+
+def _from_pages(root: Path, date: str, pages: Path, before: Path) -> Update:
+    from tiktok_bindgen.pipeline import facts_files, make_spec, write_facts
+
+    overlay = root / "spec" / "overlay.yaml"
+    spec = make_spec([pages], prose="none", overlay=overlay if overlay.is_file() else None)
+    changes = compare(load_spec(before), spec.document)
+    old = before.name.removesuffix(".openapi.yaml")
+    report = Report(Names(f"{old} (before)" if old == date else old, date), Sifted(changes))
+    current = _version(root)
+    done = Update(report, (current, current), len(spec.problems))
+    if not changes:
+        return done
+    folder = root / "spec" / "pages" / date
+    write_facts([pages], folder)
+    _remove_others(folder, facts_files(spec.facts))
+    version = next_version(current, [change.severity for change in changes])
+    _set_version(root, version)
+    prepend_entry(root / "spec" / "CHANGELOG.md", report)
+    _build(root)
+    return Update(report, (version, current), len(spec.problems))
+
+
+def _remove_others(folder: Path, names: Collection[str]) -> None:
+    """Remove the facts pages of operations that are no longer documented."""
+    for file in sorted(folder.rglob("*.md")):
+        if file.relative_to(folder).as_posix() not in names and not file.name.startswith("_"):
+            file.unlink()
+
+
+def _version(root: Path) -> str:
+    file = root / _VERSION_FILE
+    try:
+        match = _VERSION.search(file.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise InputError(f"{file}: cannot be read: {error.strerror}") from None
+    if match is None:
+        raise InputError(f"{file}: states no version like 1.2.3")
+    return match[2]
+
+
+def _set_version(root: Path, version: str) -> None:
+    file = root / _VERSION_FILE
+    write_text_atomic(file, _VERSION.sub(rf"\g<1>{version}\g<3>", file.read_text(encoding="utf-8")))
+
+
+def _build(root: Path) -> None:
+    """Build in a process of its own, which reads the new version."""
+    command = [sys.executable, "-m", "tiktok_bindgen", "build", "--root", str(root)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - our own program
+    if done.returncode:
+        lines = done.stderr.strip().splitlines()
+        raise InputError(lines[-1] if lines else "the build failed and gave no reason")

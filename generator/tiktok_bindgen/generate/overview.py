@@ -1,0 +1,130 @@
+"""The whole surface on one page: every call with the types of its arguments and its reply, linked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tiktok_bindgen.generate import docs, layout
+from tiktok_bindgen.generate.graph import ListOf, MapOf, Ref, Scalar, Type
+from tiktok_bindgen.generate.plan import PAYLOAD, Argument, Method, Plan, Resource
+from tiktok_bindgen.generate.signatures import DATES
+
+_SCALARS = {
+    "string": "`str`",
+    "integer": "`int`",
+    "number": "`float`",
+    "boolean": "`bool`",
+    "file": "file",
+    "any": "any JSON",
+}
+
+
+def overview(plan: Plan, header: str) -> str:
+    """Write the page.
+
+    Args:
+        plan: The whole package.
+        header: The comment that says that it is generated.
+    """
+    return "\n".join(_lines(plan, header)).rstrip("\n") + "\n"
+
+
+def _lines(plan: Plan, header: str) -> Iterator[str]:
+    yield f"<!-- {header.removeprefix('# ').replace('--', '-')} -->"
+    yield f"# {_text(plan.title)} {_text(plan.version)}".rstrip()
+    yield ""
+    yield f"{len(plan.methods)} operations. An argument in bold is required; every argument is a keyword."
+    if plan.recurring:
+        shown = ", ".join(f"`client.{one.attribute}({one.argument})`" for one in plan.recurring)
+        yield ""
+        yield f"Given once for all calls that have it: {shown}."
+    for resource in plan.root.walk():
+        if resource.methods:
+            yield ""
+            yield f"## {_text(resource.title)}"
+            for method in resource.methods:
+                yield ""
+                yield from _method(plan, resource, method)
+
+
+def _method(plan: Plan, resource: Resource, method: Method) -> Iterator[str]:
+    operation = method.operation
+    yield f"### `client.{method.attribute}`"
+    yield ""
+    url = docs.link(operation.facts)
+    parts = [
+        f"{_code(f'{operation.method} {operation.path}')}",
+        f"[source]({_source(resource)})",
+        f"[documentation](<{url.replace('<', '%3C').replace('>', '%3E')}>)" if url else "",
+        docs.deprecation(operation.facts).removeprefix("is "),
+    ]
+    yield f"{_summary(method)} {' · '.join(part for part in parts if part)}"
+    yield ""
+    if method.arguments:
+        yield "| argument | type | |"
+        yield "|---|---|---|"
+        yield from (_row(plan, argument) for argument in method.arguments)
+        yield ""
+    yield f"Returns {_reply(plan, method)}."
+
+
+def _summary(method: Method) -> str:
+    summary = docs.text_of(method.operation.facts.get("summary"))
+    return _text(layout.sentence(summary)) if summary else ""
+
+
+def _source(resource: Resource) -> str:
+    if not resource.attribute:
+        return "client.py"
+    place = "/".join(resource.module)
+    return f"api/{place}/__init__.py" if resource.children else f"api/{place}.py"
+
+
+def _row(plan: Plan, argument: Argument) -> str:
+    item = argument.field
+    name = f"**`{argument.name}`**" if item.required else f"`{argument.name}`"
+    notes = [docs.deprecation(item.facts).removeprefix("is ")]
+    if item.default is not None:
+        notes.append(f"default {_code(str(item.default))}")
+    return f"| {name} | {_type(plan, item.type)} | {', '.join(note for note in notes if note)} |"
+
+
+def _reply(plan: Plan, method: Method) -> str:
+    shown = _type(plan, method.reply)
+    if isinstance(method.reply, Ref) and method.reply.name in plan.envelopes:
+        fields = plan.graph.classes[method.reply.name].fields
+        data = next((item.type for item in fields if item.wire == PAYLOAD), None)
+        if isinstance(data, Ref):
+            return f"{shown} with {_type(plan, data)} as `{PAYLOAD}`"
+    return shown
+
+
+def _type(plan: Plan, of: Type) -> str:
+    match of:
+        case ListOf(item=item):
+            return f"list of {_type(plan, item)}"
+        case MapOf(value=Scalar(kind="any")):
+            return "any JSON object"
+        case MapOf(value=value):
+            return f"map to {_type(plan, value)}"
+        case Ref(name=name):
+            return f"[`{name}`](models/{'/'.join(plan.home[name].path)}.py)"
+        case Scalar(kind="string", format=written) if written in DATES:
+            return f"`str` or `{DATES[written].removeprefix('dt.')}`"
+        case Scalar(kind=kind, values=values) if values:
+            return f"{_SCALARS[kind]}: {', '.join(_code(str(value)) for value in values)}"
+        case Scalar(kind=kind):
+            return _SCALARS[kind]
+
+
+def _code(text: str) -> str:
+    plain = layout.prose(text).replace("`", "'").replace("|", "\\|")
+    return f"`{plain}`" if plain else "empty"
+
+
+def _text(text: str) -> str:
+    """Text of a specification where Markdown would be read."""
+    return "".join(f"\\{sign}" if sign in _MARKUP else sign for sign in layout.prose(text))
+
+
+_MARKUP = frozenset("\\`*_{}[]<>#|!~&$")

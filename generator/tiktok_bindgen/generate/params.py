@@ -1,0 +1,148 @@
+"""What the template of a module of dictionary types is given: plain dictionaries that do for a class."""
+
+from __future__ import annotations
+
+import keyword
+import re
+from collections.abc import Mapping
+
+from attrs import frozen
+
+from tiktok_bindgen.generate import layout
+from tiktok_bindgen.generate.graph import Class, ListOf, MapOf, Ref, Scalar, Type
+from tiktok_bindgen.generate.plan import Plan
+from tiktok_bindgen.generate.signatures import DATES
+
+_SCALARS = {
+    "string": "str",
+    "integer": "int",
+    "number": "float",
+    "boolean": "bool",
+    "any": "object",
+    "file": "str",
+}
+_BUILTINS = frozenset({"bool", "float", "int", "object", "str"})
+_PLAIN = re.compile(r"[a-z](?:_?[a-z0-9])*_?")
+
+
+@frozen
+class DictView:
+    """One type of dictionaries, written out.
+
+    Attributes:
+        name: Its name.
+        doc: Its docstring; empty when it is not written as a class.
+        lines: Its fields, or the statement that makes it.
+    """
+
+    name: str
+    doc: str
+    lines: tuple[str, ...]
+
+
+@frozen
+class ParamsView:
+    """One module, written out."""
+
+    doc: str
+    imports: str
+    typing_imports: str
+    dicts: tuple[DictView, ...]
+
+
+def modules(plan: Plan) -> dict[tuple[str, ...], tuple[str, ...]]:
+    """The classes whose dictionaries each module has, by its path below ``params``; both sorted."""
+    found: dict[tuple[str, ...], list[str]] = {}
+    for name in sorted(plan.requests):
+        if name in plan.graph.classes:
+            found.setdefault(plan.dict_home(name), []).append(name)
+    return {path: tuple(found[path]) for path in sorted(found)}
+
+
+def view(plan: Plan, path: tuple[str, ...], classes: tuple[str, ...], package: str) -> ParamsView:
+    """Write out one module."""
+    return _Writer(plan, path, package).view(classes)
+
+
+class _Writer:
+    def __init__(self, plan: Plan, path: tuple[str, ...], package: str) -> None:
+        self.plan = plan
+        self.path = path
+        self.package = package
+        self.imports: dict[str, set[str]] = {"typing": {"TypedDict"}}
+        self.typing: dict[str, set[str]] = {}
+
+    def view(self, classes: tuple[str, ...]) -> ParamsView:
+        dicts = tuple(self.dict(self.plan.graph.classes[name]) for name in classes)
+        if self.typing:
+            self.imports["typing"].add("TYPE_CHECKING")
+        operation = self.plan.home[classes[0]].operation
+        if operation is None:
+            what = "objects that several operations use"
+        else:
+            method = self.plan.methods[operation].operation
+            what = f"the objects of {method.method} {method.path}"
+        return ParamsView(
+            doc=layout.docstring([layout.sentence(f"Types of plain dictionaries that do for {what}")]),
+            imports=layout.import_sections(self.imports, self.package, 0),
+            typing_imports=layout.import_sections(self.typing, self.package, 1),
+            dicts=dicts,
+        )
+
+    def dict(self, cls: Class) -> DictView:
+        name = self.plan.dicts[cls.name]
+        wires = {item.wire for item in cls.fields}
+        as_class = all(_PLAIN.fullmatch(wire) and not keyword.iskeyword(wire) for wire in wires)
+        prefix = "builtins." if as_class and wires & _BUILTINS else ""
+        if prefix:
+            self.imports.setdefault("", set()).add("builtins")
+        fields: dict[str, layout.Expr] = {}
+        for item in cls.fields:
+            of = self.annotation(item.type, prefix, dates=not (as_class and "dt" in wires))
+            if item.required:
+                self.imports["typing"].add("Required")
+                of = layout.index("Required", of)
+            fields[item.wire] = of
+        if as_class:
+            doc = layout.docstring([f"A plain dictionary for `{cls.name}`, which documents the fields."], 1)
+            lines = (layout.statement(f"{wire}: ", of, depth=1) for wire, of in fields.items())
+            return DictView(name, doc, tuple(lines))
+        return DictView(name, "", (self.made(name, fields),))
+
+    def made(self, name: str, fields: Mapping[str, layout.Expr]) -> str:
+        """The statement for names that no class could have."""
+        entries = tuple(
+            layout.name(f"{layout.quote(wire)}: {layout.quote(layout.flat(of))}")
+            for wire, of in fields.items()
+        )
+        items = (layout.literal(name), layout.Call("", entries, "{}"), layout.name("total=False"))
+        return layout.statement(f"{name} = ", layout.call("TypedDict", *items))
+
+    def annotation(self, of: Type, prefix: str, *, dates: bool) -> layout.Expr:
+        match of:
+            case ListOf(item=item):
+                self.typing.setdefault("collections.abc", set()).add("Sequence")
+                return layout.index("Sequence", self.annotation(item, prefix, dates=dates))
+            case MapOf(value=value):
+                self.typing.setdefault("collections.abc", set()).add("Mapping")
+                return layout.index("Mapping", f"{prefix}str", self.annotation(value, prefix, dates=dates))
+            case Ref(name=name):
+                home = f"{self.package}.models.{self.plan.home[name].dotted}"
+                self.typing.setdefault(home, set()).add(name)
+                if name in self.plan.graph.enums:
+                    self.typing[home].add(self.plan.aliases[name])
+                    return layout.union(name, self.plan.aliases[name])
+                path = self.plan.dict_home(name)
+                if path != self.path:
+                    place = f"{self.package}.params.{'.'.join(path)}"
+                    self.typing.setdefault(place, set()).add(self.plan.dicts[name])
+                return layout.union(name, self.plan.dicts[name])
+            case Scalar(kind="string", format=written) if written in DATES and dates:
+                self.typing.setdefault("", set()).add("datetime as dt")
+                return layout.union(f"{prefix}str", DATES[written])
+            case Scalar(kind=kind, values=values):
+                whole = [value for value in values if isinstance(value, int)]
+                if values and len(whole) == len(values):
+                    self.typing.setdefault("typing", set()).add("Literal")
+                    return layout.index("Literal", *(layout.literal(value) for value in whole))
+                return layout.name(prefix + _SCALARS[kind])

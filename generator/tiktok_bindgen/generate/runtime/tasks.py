@@ -1,0 +1,80 @@
+"""Work that the server does for a while: begin it, ask until it is done, fetch what came of it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from .codec import is_object
+from .errors import TaskError, TaskTimeoutError, one_line
+
+Task = TypeVar("Task")
+Status = TypeVar("Status")
+Result = TypeVar("Result")
+
+#: States by which the documentation says that a task came to its end, well or not.
+DONE = frozenset({"SUCCESS", "SUCCEED", "SUCCEEDED", "COMPLETED", "FINISHED"})
+FAILED = frozenset({"FAILED", "FAIL", "CANCELED", "CANCELLED", "EXPIRED", "ERROR"})
+
+
+def run_task(
+    create: Callable[[], Task],
+    check: Callable[[Task], Status],
+    download: Callable[[Task], Result],
+    *,
+    state: Callable[[Status], object] | None = None,
+    done: frozenset[str] = DONE,
+    failed: frozenset[str] = FAILED,
+    interval: float = 2.0,
+    max_interval: float = 60.0,
+    timeout: float = 3600.0,
+    sleep: Callable[[float], object] = time.sleep,
+) -> Result:
+    """Create a task, ask for its state until it is done, and fetch its result.
+
+    ::
+
+        report = run_task(
+            lambda: client.report.task.create(advertiser_id="1", ...),
+            lambda task: client.report.task.check(advertiser_id="1", task_id=task.data.task_id),
+            lambda task: client.report.task.download(advertiser_id="1", task_id=task.data.task_id),
+        )
+
+    Args:
+        create: Begins the task. It is called once: a task is never begun twice.
+        check: Asks for its state; given what ``create`` gave.
+        download: Fetches its result; given the same.
+        state: Takes the state out of what ``check`` gave; by default ``data.status``.
+        done: The states of a task that succeeded.
+        failed: The states of one that will never succeed.
+        interval: How many seconds to wait before asking again; half as many more each time.
+        max_interval: How many seconds to wait at most.
+        timeout: How many seconds the task may take.
+        sleep: What waits.
+
+    Raises:
+        TaskError: If the task failed.
+        TaskTimeoutError: If it takes too long. It is still being worked on.
+    """
+    task = create()
+    deadline = time.monotonic() + timeout
+    while True:
+        status = check(task)
+        found = (state or _status)(status)
+        now = found if isinstance(found, str) else str(found)
+        if now in done:
+            return download(task)
+        if now in failed:
+            raise TaskError(f"the task ended as {one_line(now, 80)}", state=now, reply=status)
+        if time.monotonic() + interval > deadline:
+            raise TaskTimeoutError(
+                f"the task is still {one_line(now, 80)} after {timeout:g} s", state=now, reply=status
+            )
+        sleep(interval)
+        interval = min(max_interval, interval * 1.5)
+
+
+def _status(reply: Any) -> object:
+    data = getattr(reply, "data", None)
+    return data.get("status") if is_object(data) else getattr(data, "status", None)

@@ -1,0 +1,110 @@
+"""How arguments and results are spelled in signatures, and what a module imports for that."""
+
+from __future__ import annotations
+
+from tiktok_bindgen.generate import layout
+from tiktok_bindgen.generate.graph import ListOf, MapOf, Ref, Scalar, Type
+from tiktok_bindgen.generate.plan import Method, Plan, Resource
+
+#: The arguments every method has besides the documented ones.
+EXTRA = ("validate", "timeout")
+#: The types of Python that do for a text, by how it is documented to be written; the client writes them so.
+DATES = {"YYYY-MM-DD HH:MM:SS": "dt.datetime", "YYYY-MM-DD": "dt.date", "date": "dt.date"}
+_SCALARS = {"string": "str", "integer": "int", "number": "float", "boolean": "bool", "any": "object"}
+_BUILTINS = frozenset({"bool", "dict", "float", "int", "list", "object", "property", "str"})
+
+
+class Signatures:
+    """Spells the signatures of one resource's methods, and collects what that takes to import."""
+
+    def __init__(self, plan: Plan, resource: Resource, package: str) -> None:
+        self.plan = plan
+        self.resource = resource
+        self.package = package
+        self.imports: dict[str, set[str]] = {}
+        self.typing: dict[str, set[str]] = {}
+        own = {method.name for method in resource.methods} | {child.attribute for child in resource.children}
+        self.shadowed = bool(own & _BUILTINS)
+
+    def builtin(self, name: str) -> str:
+        """A builtin type, which a method or a property of the same name would hide."""
+        if not self.shadowed:
+            return name
+        self.typing.setdefault("", set()).add("builtins")
+        return f"builtins.{name}"
+
+    def use(self, module: str, *wanted: str) -> None:
+        """Import from a module of the package."""
+        self.imports.setdefault(f"{self.package}.{module}", set()).update(wanted)
+
+    def use_typing(self, module: str, *wanted: str) -> None:
+        """Import from a module of the package, for type checkers only."""
+        self.typing.setdefault(f"{self.package}.{module}", set()).update(wanted)
+
+    def parameters(self, method: Method, optional: str = "") -> list[layout.Parameter | str]:
+        """A method's parameters.
+
+        Args:
+            method: The method.
+            optional: The Python name of an argument that need not be given although it is required.
+        """
+        found: list[layout.Parameter | str] = ["self", "*"]
+        for argument in method.arguments:
+            annotation = self.annotation(argument.field.type)
+            if argument.name == optional:
+                found.append(layout.Parameter(argument.name, annotation, "..."))
+            elif argument.field.required:
+                found.append(layout.Parameter(argument.name, annotation))
+            else:
+                found.append(layout.Parameter(argument.name, layout.union(annotation, "None"), "None"))
+        self.use_typing("_runtime.core", "TimeoutLike")
+        boolean = layout.union(self.builtin("bool"), "None")
+        found.append(layout.Parameter("validate", boolean, "None"))
+        found.append(layout.Parameter("timeout", layout.name("TimeoutLike"), "None"))
+        return found
+
+    def annotation(self, of: Type) -> layout.Expr:
+        """The type of an argument."""
+        match of:
+            case ListOf(item=item):
+                self.typing.setdefault("collections.abc", set()).add("Sequence")
+                return layout.index("Sequence", self.annotation(item))
+            case MapOf(value=value):
+                self.typing.setdefault("collections.abc", set()).add("Mapping")
+                return layout.index("Mapping", self.builtin("str"), self.annotation(value))
+            case Ref(name=name) if name in self.plan.graph.enums:
+                home = self.plan.home[name]
+                self.use_typing(f"models.{home.dotted}", name, self.plan.aliases[name])
+                return layout.union(name, self.plan.aliases[name])
+            case Ref(name=name):
+                self.use_typing(f"models.{self.plan.home[name].dotted}", name)
+                self.use_typing(f"params.{'.'.join(self.plan.dict_home(name))}", self.plan.dicts[name])
+                return layout.union(name, self.plan.dicts[name])
+            case Scalar(kind="file"):
+                self.use_typing("_runtime.core", "FileLike")
+                return layout.name("FileLike")
+            case Scalar(kind="string", format=written) if written in DATES:
+                self.typing.setdefault("", set()).add("datetime as dt")
+                return layout.union(self.builtin("str"), DATES[written])
+            case Scalar(kind=kind, values=values):
+                whole = [value for value in values if isinstance(value, int)]
+                if values and len(whole) == len(values):
+                    self.typing.setdefault("typing", set()).add("Literal")
+                    return layout.index("Literal", *(layout.literal(value) for value in whole))
+                return layout.name(self.builtin(_SCALARS[kind]))
+
+    def result(self, of: Type) -> layout.Expr:
+        """The type of a reply."""
+        match of:
+            case Ref(name=name):
+                self.use_typing(f"models.{self.plan.home[name].dotted}", name)
+                return layout.name(name)
+            case ListOf(item=item):
+                return layout.index(self.builtin("list"), self.result(item))
+            case MapOf(value=value):
+                return layout.index(self.builtin("dict"), self.builtin("str"), self.result(value))
+            case Scalar(kind="any"):
+                self.typing.setdefault("typing", set()).add("Any")
+                return layout.name("Any")
+            case Scalar(kind=kind):
+                return layout.name(self.builtin("str" if kind == "file" else _SCALARS[kind]))

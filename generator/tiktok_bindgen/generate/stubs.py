@@ -1,0 +1,118 @@
+"""What the template of a stub is given: the client's classes as type checkers see them in another view.
+
+Two kinds of view have signatures of their own: the one in which each method gives the HTTP reply as it is,
+and those in which an argument that recurs is filled in. At run time both are the ordinary classes with
+something in between, so these signatures are stubs alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from attrs import frozen
+
+from tiktok_bindgen.generate import layout
+from tiktok_bindgen.generate.plan import Method, Plan, Recurring, Resource
+from tiktok_bindgen.generate.signatures import Signatures
+
+RAW = "with_raw_response"
+
+
+@frozen
+class View:
+    """One way to see the client.
+
+    Attributes:
+        name: What leads to it, and the name of its folder: ``with_raw_response``, ``for_gardener``.
+        class_name: The name by which the client's module knows its class.
+        recurring: The argument that is filled in, if it is one of those.
+    """
+
+    name: str
+    class_name: str
+    recurring: Recurring | None = None
+
+
+@frozen
+class StubView:
+    """One stub, written out.
+
+    Attributes:
+        name: The stub's path below the views' folder.
+        class_name: The class in it.
+        imports: Its imports.
+        children: The signatures of the properties that lead further.
+        methods: The signatures of the methods.
+    """
+
+    name: str
+    class_name: str
+    imports: str
+    children: tuple[str, ...]
+    methods: tuple[str, ...]
+
+
+def views(plan: Plan) -> tuple[View, ...]:
+    """Every view there is."""
+    return (
+        View(RAW, "ClientWithRawResponse"),
+        *(View(one.attribute, f"Client{_pascal(one.attribute)}", one) for one in plan.recurring),
+    )
+
+
+def stubs(plan: Plan, view: View, package: str) -> Iterator[StubView]:
+    """Write out a view's stubs."""
+    kept = [resource for resource in plan.root.walk() if _kept(resource, view)]
+    for resource in kept:
+        yield _Writer(plan, resource, package).stub(view)
+
+
+def _pascal(name: str) -> str:
+    return "".join(word[:1].upper() + word[1:] for word in name.split("_"))
+
+
+def _kept(resource: Resource, view: View) -> bool:
+    """Whether there is anything in a view below a resource; the client itself is always there."""
+    return not resource.attribute or any(
+        _seen(method, view) for one in resource.walk() for method in one.methods
+    )
+
+
+def _seen(method: Method, view: View) -> bool:
+    return view.recurring is None or method.operation.name in view.recurring.operations
+
+
+class _Writer(Signatures):
+    def stub(self, view: View) -> StubView:
+        resource = self.resource
+        children = [child for child in resource.children if _kept(child, view)]
+        methods = [method for method in resource.methods if _seen(method, view)]
+        return StubView(
+            name="/".join(
+                (view.name, *resource.module, *(["__init__"] if self.is_package(children) else []))
+            ),
+            class_name=resource.class_name if resource.attribute else "Client",
+            children=tuple(self.child(child, view) for child in children),
+            methods=tuple(self.method(method, view) for method in methods),
+            imports=layout.import_sections(self.joined(), self.package, 0),
+        )
+
+    def is_package(self, children: list[Resource]) -> bool:
+        return bool(children) or not self.resource.attribute
+
+    def joined(self) -> dict[str, set[str]]:
+        names = {*self.imports, *self.typing}
+        return {name: self.imports.get(name, set()) | self.typing.get(name, set()) for name in names}
+
+    def child(self, child: Resource, view: View) -> str:
+        self.use_typing(".".join(("_views", view.name, *child.module)), child.class_name)
+        return layout.signature(child.attribute, ["self"], child.class_name, 1, "...")
+
+    def method(self, method: Method, view: View) -> str:
+        if view.recurring is None:
+            self.use_typing("_runtime.transport", "RawResponse")
+            result = "RawResponse"
+        else:
+            result = layout.flat(self.result(method.reply))
+        optional = view.recurring.argument if view.recurring is not None else ""
+        return layout.signature(method.name, self.parameters(method, optional), result, 1, "...")

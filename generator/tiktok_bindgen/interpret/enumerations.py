@@ -1,0 +1,160 @@
+"""Fields whose values stand only in the appendix's enumerations: which list a description refers to.
+
+A link's anchor, then its text, then the field's own name say which list is meant.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from urllib.parse import unquote
+
+from attrs import frozen
+
+from tiktok_bindgen.interpret.model import Enumeration
+from tiktok_bindgen.interpret.statements import sentences
+from tiktok_bindgen.read.page import Line
+
+# What lists are called where they are referred to → what the appendix heads them with. To read one more, add a
+# row.
+ALIASES: dict[str, str] = {
+    "Deep-level Bidding Strategy": "Deep Event Bidding Strategy",
+    "Targeting Age Group": "Age Group",
+    "Audience Age Range": "Age Group",
+    "Audience Gender": "Gender",
+    "Audience Language": "Language Code",
+    "Languages": "Language Code",
+    "Audience Network Type": "Connection Type",
+    "Audience Operation System": "Operating System",
+    "Audience Operating System": "Operating System",
+    "Ad Group Status": "Ad group status - secondary status",
+    "Ad Status": "Ad status - secondary status",
+    "Campaign Status": "Campaign Status - Secondary Status",
+    "TikTok Post Authorization Status": "Spark Ads Post Authorization Status",
+    "Optimization Location": "Promotion Type",
+    "Objective": "Advertising Objective",
+}
+
+_LINK = re.compile(r"\[([^\[\]]{1,200})\]\(([^()\s]{0,500})\)")
+_CALLED = re.compile(r"\benumerations?\b\s*(?:[-–—:]\s*)?", re.IGNORECASE)
+# Where links are lost, the text of one: up to the end of the clause.
+_UNLINKED = re.compile(r"\bEnumerations?\s*[-–—]\s*([A-Z][\w&/ –—-]{1,80}?)(?=\s+(?:for|to)\b|[.,;)）]|$)")
+_DASH = re.compile(r"\s*[-–—]\s*")
+_CONDITIONAL = re.compile(r"^(?:•\s*)?(?:when|if|unless|once)\b", re.IGNORECASE)
+# Values that are said to be of something else than the field.
+_OF_ANOTHER = re.compile(r"\b(?:enum )?values? of (?!(?:the|this) (?:field|parameter)\b)", re.IGNORECASE)
+
+
+@frozen
+class Reference:
+    """One mention of an enumeration.
+
+    Attributes:
+        anchor: The place in the enumerations page that it leads to; empty when it has none.
+        label: What it calls the list.
+    """
+
+    anchor: str
+    label: str
+
+
+class Enumerations:
+    """The appendix's enumerations, to be found by what refers to them."""
+
+    def __init__(self, enumerations: Iterable[Enumeration]) -> None:
+        """Index enumerations; of two that are called the same, the one that is not deprecated is found."""
+        self._by_key: dict[str, Enumeration] = {}
+        self._by_field: dict[str, Enumeration] = {}
+        for enumeration in sorted(enumerations, key=lambda each: each.lifecycle is not None):
+            self._by_key.setdefault(_key(enumeration.name), enumeration)
+            for field in enumeration.fields:
+                self._by_field.setdefault(field, enumeration)
+
+    def find(self, references: Sequence[Reference], field: str, path: str) -> Enumeration | None:
+        """Find the list that a field's description refers to.
+
+        Args:
+            references: What it mentions.
+            field: The field's name.
+            path: The operation's path; it tells lists apart whose names differ in what they are for.
+        """
+        for reference in references:
+            for name in (reference.anchor, reference.label):
+                if name and (found := self._named(name, path)):
+                    return found
+        return self._by_field.get(field) if references else None
+
+    def _named(self, name: str, path: str) -> Enumeration | None:
+        parts = _DASH.split(name.strip())
+        for start in range(len(parts)):
+            key = _key(" ".join(parts[start:]))
+            found = self._by_key.get(key) or self._by_key.get(_ALIASES.get(key, ""))
+            if found is not None:
+                return found
+        return self._for_path(_key(parts[-1]), path)
+
+    def _for_path(self, key: str, path: str) -> Enumeration | None:
+        """The one list that ends in these words and begins with a segment of the path.
+
+        ``Secondary Status`` of ``/adgroup/get/`` is ``Ad group status - secondary status``.
+        """
+        segments = set(path.split("/"))
+        found = [
+            enumeration
+            for known, enumeration in self._by_key.items()
+            if key and known.endswith(f" {key}") and _subject(known.removesuffix(key)) in segments
+        ]
+        return found[0] if len(found) == 1 else None
+
+
+def references(lines: Sequence[Line]) -> tuple[Reference, ...]:
+    """The enumerations that a description refers to for the field's values.
+
+    Examples:
+        >>> references([Line("For enum values, see [Enumeration - Age Group](https://a.example/#item-link-Age%20Group).")])
+        (Reference(anchor='Age Group', label='Age Group'),)
+        >>> references([Line("See Enumeration - Age Group for details.")])
+        (Reference(anchor='', label='Age Group'),)
+    """
+    return tuple(
+        reference
+        for line in lines
+        if "numeration" in line.text
+        for sentence in sentences(line.text)
+        if not _CONDITIONAL.match(sentence) and not _OF_ANOTHER.search(sentence)
+        for reference in _in_sentence(sentence)
+    )
+
+
+def _in_sentence(sentence: str) -> Iterator[Reference]:
+    linked = False
+    for match in _LINK.finditer(sentence):
+        called = _CALLED.search(match[1])
+        if called:
+            linked = True
+            yield Reference(_anchor(match[2]), match[1][called.end() :].strip())
+    if not linked:
+        for match in _UNLINKED.finditer(sentence):
+            yield Reference("", match[1].strip())
+
+
+def _anchor(target: str) -> str:
+    return unquote(target.partition("#")[2]).removeprefix("item-link-").strip()
+
+
+_BRACKETS = re.compile(r"[(（][^()（）]*[)）]")
+_WORD = re.compile(r"[a-z0-9]+")
+
+
+def _key(name: str) -> str:
+    """A name as compared: its words in small letters, without brackets and plurals."""
+    words = _WORD.findall(_BRACKETS.sub(" ", name).lower())
+    return " ".join(word[:-1] if len(word) > 2 and word.endswith("s") and word[-2] != "s" else word for word in words)
+
+
+def _subject(words: str) -> str:
+    """What a list's name begins with, as a path writes it: ``ad group statu`` → ``adgroup``."""
+    return "".join(word for word in words.split() if word != "statu")
+
+
+_ALIASES = {_key(alias): _key(name) for alias, name in ALIASES.items()}

@@ -1,0 +1,88 @@
+"""Several sets of fields as one, so that what fits any of the sets fits the whole."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import reduce
+
+from attrs import evolve
+
+from tiktok_bindgen.interpret.model import EnumValue, Field, Limits, Presence, Type
+
+
+def merged(sets: Sequence[tuple[Field, ...]]) -> tuple[Field, ...]:
+    """The fields of several sets as one, with no more stated of each than every set admits."""
+    occurrences: dict[str, dict[int, Field]] = {}
+    for number, fields in enumerate(sets):
+        for each in fields:
+            occurrences.setdefault(each.name, {}).setdefault(number, each)
+    return tuple(
+        _merge(tuple(found.values()), everywhere=len(found) == len(sets)) for found in occurrences.values()
+    )
+
+
+def _merge(found: Sequence[Field], *, everywhere: bool) -> Field:
+    first = found[0]
+    presence = _presence(found, everywhere=everywhere)
+    if all(evolve(each, line=0, description="") == evolve(first, line=0, description="") for each in found):
+        return evolve(first, presence=presence, conditions=() if not everywhere else first.conditions)
+    type_ = first.type if len({_shape(each.type) for each in found}) == 1 else Type("any")
+    whole = type_.kind != "any"
+    children = merged(tuple(each.children for each in found if each.children)) if whole else ()
+    return Field(
+        name=first.name,
+        type=type_,
+        presence=presence,
+        children=tuple(
+            evolve(child, presence="conditional") if child.presence == "required" else child
+            for child in children
+        )
+        if any(not each.children for each in found)
+        else children,
+        enum=_enum(found) if whole else (),
+        enum_name=first.enum_name if len({each.enum for each in found}) == 1 else None,
+        default=first.default if all(each.default == first.default for each in found) and whole else None,
+        limits=reduce(_wider, (each.limits for each in found)) if whole else Limits(),
+        format=first.format if len({each.format for each in found}) == 1 and whole else None,
+        immutable=all(each.immutable for each in found),
+        allowlist=all(each.allowlist for each in found),
+        lifecycle=first.lifecycle if len({each.lifecycle for each in found}) == 1 else None,
+        description=first.description,
+        line=first.line,
+    )
+
+
+def _presence(found: Sequence[Field], *, everywhere: bool) -> Presence:
+    stated = {each.presence for each in found}
+    if stated == {"required"} and everywhere:
+        return "required"
+    return "optional" if stated == {"optional"} else "conditional"
+
+
+def _shape(type_: Type) -> Type:
+    return evolve(type_, documented="", values=_shape(type_.values) if type_.values is not None else None)
+
+
+def _enum(found: Sequence[Field]) -> tuple[EnumValue, ...]:
+    if not all(each.enum for each in found):
+        return ()
+    values = {(type(value.value), value.value): value for each in reversed(found) for value in each.enum}
+    order = dict.fromkeys((type(value.value), value.value) for each in found for value in each.enum)
+    return tuple(values[key] for key in order)
+
+
+def _wider(one: Limits, other: Limits) -> Limits:
+    """The bounds that both admit: the lower of two minimums, the higher of two maximums, or none."""
+    low = {key: _bound(min, one, other, key) for key in ("min_length", "min_items", "minimum")}
+    high = {key: _bound(max, one, other, key) for key in ("max_length", "max_items", "maximum")}
+    return Limits(
+        **low,
+        **high,
+        exclusive_minimum=one.exclusive_minimum and other.exclusive_minimum,
+        exclusive_maximum=one.exclusive_maximum and other.exclusive_maximum,
+    )
+
+
+def _bound(choose: Callable[..., float], one: Limits, other: Limits, key: str) -> float | None:
+    bounds = (getattr(one, key), getattr(other, key))
+    return None if None in bounds else choose(bounds)

@@ -1,0 +1,256 @@
+"""What the words of a row tell about where it stands, found once before any row is placed."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_OBJECT = re.compile(r"obj|struct|dict", re.IGNORECASE)
+_MAY_HOLD = re.compile(r"\s*(?:list|array|map|json|mapping)\b", re.IGNORECASE)
+_WORD = re.compile(r"[A-Za-z_][\w\-]*|[^\sA-Za-z_]")
+_PLAIN_WORD = re.compile(r"[a-z]+")
+_REFERS = re.compile(r"\b(?:see|refer to)\b", re.IGNORECASE)
+_MAX_PROSE = 4_000
+_MAX_SAID = 200
+_MAX_NAMED = 3
+_MAX_TELLING = 40
+
+_GIVEN = frozenset(
+    {"specified", "passed", "provided", "given", "used", "present", "included", "returned", "filled"}
+)
+_GIVE = frozenset(
+    {"specify", "pass", "provide", "give", "use", "include", "specified", "passed", "provided", "used"}
+)
+_WHEN = frozenset({"when", "if", "once"})
+_INSIDE = frozenset({"within", "inside", "under"})
+_OBJECT_WORDS = frozenset({"object", "objects", "array", "struct", "dictionary", "list"})
+_ELSEWHERE = frozenset(
+    {"specified", "passed", "provided", "returned", "set", "see", "and", "or", "use", "obtained"}
+)
+_GENERIC = frozenset(
+    {
+        "list",
+        "info",
+        "infos",
+        "data",
+        "details",
+        "detail",
+        "object",
+        "objects",
+        "item",
+        "items",
+        "param",
+        "params",
+        "config",
+        "settings",
+        "setting",
+        "result",
+        "results",
+        "type",
+        "name",
+        "names",
+        "value",
+        "values",
+        "with",
+        "from",
+        "that",
+        "this",
+        "when",
+        "field",
+        "fields",
+    }
+)
+
+THEMES: tuple[tuple[str, str, str], ...] = (
+    ("envelope", r"\blog id\b", "The log ID of a request, by which support finds it."),
+    (
+        "envelope",
+        r"\b(?:identif\w+|unique id|id of) (?:of )?(?:an?|the|each|this) (?:http )?request\b",
+        "It identifies the request.",
+    ),
+    ("envelope", r"\b(?:response|return|error|status) (?:code|message)\b", "Response code."),
+    ("envelope", r"\breturn codes\b", "See the list of return codes."),
+    ("paging", r"\bpage (?:number|size|count|no)\b", "Current page number."),
+    (
+        "paging",
+        r"\b(?:number|count) of (?:pages|results|records|items|entries)\b",
+        "Total number of results.",
+    ),
+    ("paging", r"\bpagination\b", "Pagination information."),
+    ("paging", r"\b(?:per|each|every) page\b", "How many items each page has."),
+    ("paging", r"\b(?:next|previous|current) page\b", "Whether there is a next page."),
+    ("paging", r"\bcursor\b", "The cursor to go on from."),
+    ("paging", r"\bpage info", "Page info."),
+)
+"""What a field is about by its description, with a sentence each that says so."""
+
+_THEMES = tuple((theme, re.compile(pattern, re.IGNORECASE)) for theme, pattern, _ in THEMES)
+
+
+@frozen
+class Item:
+    """A row whose depth is wanted.
+
+    Attributes:
+        name: The field's name.
+        type: Its data type as documented.
+        prose: Its description's lines.
+        markers: Its markers.
+    """
+
+    name: str
+    type: str
+    prose: tuple[str, ...] = ()
+    markers: tuple[str, ...] = ()
+
+
+@frozen
+class Clues:
+    """What a row's own words tell.
+
+    Attributes:
+        opens: 2 when it has fields by its type, 1 when it may hold objects, 0 for a plain value.
+        list: It is a list by its type.
+        conditions: The rows of the table that must be given for this one to be needed.
+        within: The rows it says it is within.
+        mentions: Other rows it speaks of by name.
+        said: All of these together.
+        required: It is marked as required.
+        conditional: It is marked as needed under conditions.
+        themes: What it is about, of ``THEMES``.
+        parts: The beginnings of the telling words of its name.
+        speech: ``parts`` with those of how its description begins.
+        telling: The words of its name and description that few other rows have.
+        refers: Its description refers to another place.
+    """
+
+    opens: int
+    list: bool
+    conditions: tuple[str, ...]
+    within: tuple[str, ...]
+    mentions: tuple[str, ...]
+    said: frozenset[str]
+    required: bool
+    conditional: bool
+    themes: frozenset[str]
+    parts: frozenset[str]
+    speech: frozenset[str]
+    telling: frozenset[str]
+    refers: bool
+
+
+def read_clues(items: Sequence[Item]) -> tuple[Clues, ...]:
+    """Read every row of a table."""
+    names = {item.name for item in items}
+    words = [_words(item) for item in items]
+    counts = Counter(word for row in words for word in row)
+    few = max(3, len(items) // 6)
+    common = {word for word, count in counts.items() if count > few}
+    parts = Counter(part for item in items for part in _parts(item.name))
+    usual = {part for part, count in parts.items() if count > max(4, len(items) // 10)}
+    return tuple(_clues(item, names, row - common, usual) for item, row in zip(items, words, strict=True))
+
+
+def opens(text: str) -> int:
+    """Whether a data type has fields: 2 for an object, 1 for what may hold objects, 0 for a plain value."""
+    if _OBJECT.search(text[:80]):
+        return 2
+    return 1 if _MAY_HOLD.match(text[:80]) else 0
+
+
+def _clues(item: Item, names: set[str], telling: frozenset[str], usual: set[str]) -> Clues:
+    conditions: dict[str, None] = {}
+    within: dict[str, None] = {}
+    mentions: dict[str, None] = {}
+    said: set[str] = set()
+    left = _MAX_PROSE
+    for line in item.prose:
+        if left <= 0:
+            break
+        words = _WORD.findall(line[:left])
+        left -= len(line)
+        for at, word in enumerate(words):
+            if word not in names or word == item.name:
+                continue
+            if len(said) < _MAX_SAID:
+                said.add(word)
+            before = [part.lower() for part in words[max(0, at - 4) : at]]
+            after = [part.lower() for part in words[at + 1 : at + 4]]
+            if _is_condition(before, after):
+                conditions[word] = None
+            elif _is_within(before, after):
+                within[word] = None
+            elif "_" in word or _is_subject(before, after):
+                mentions[word] = None
+    markers = [marker.lower() for marker in item.markers]
+    parts = _parts(item.name) - usual
+    return Clues(
+        opens(item.type),
+        "[" in item.type or "list" in item.type.lower(),
+        tuple(conditions)[:_MAX_NAMED],
+        tuple(within)[:_MAX_NAMED],
+        tuple(mentions)[:_MAX_NAMED],
+        frozenset(said),
+        any(marker.startswith("req") for marker in markers),
+        any(marker.startswith("cond") for marker in markers),
+        _themes(item),
+        parts,
+        parts | (_speech(item) - usual),
+        telling,
+        _REFERS.search(" ".join(item.prose[:6])[:1000]) is not None,
+    )
+
+
+def _is_condition(before: list[str], after: list[str]) -> bool:
+    """``when X is specified``, ``if you pass X``."""
+    if not _WHEN.intersection(before):
+        return False
+    if after[:1] in (["is"], ["are"]) and (
+        after[1:3] == ["not", "empty"] or (len(after) > 1 and after[1] in _GIVEN)
+    ):
+        return True
+    return bool(before) and (before[-1] in _GIVE or before[-2:] == ["pass", "in"])
+
+
+def _is_within(before: list[str], after: list[str]) -> bool:
+    """``within X``, ``in the X object``."""
+    if before[-1:] == ["the"]:
+        before = before[:-1]
+    if len(before) > 1 and before[-2] in _ELSEWHERE:
+        return False
+    if before and before[-1] in _INSIDE:
+        return True
+    return bool(before) and before[-1] in {"in", "of"} and bool(after) and after[0] in _OBJECT_WORDS
+
+
+def _is_subject(before: list[str], after: list[str]) -> bool:
+    """``when type is X``: a name without an underscore counts only where it cannot be a plain word."""
+    return bool(before) and before[-1] in _WHEN and after[:1] in (["is"], ["="])
+
+
+def _themes(item: Item) -> frozenset[str]:
+    text = " ".join(item.prose[:2])[:300]
+    return frozenset(theme for theme, pattern in _THEMES if pattern.search(text))
+
+
+def _parts(name: str) -> frozenset[str]:
+    parts = name.lower().split("_")
+    return frozenset(part[:5] for part in parts[:12] if len(part) > 3 and part not in _GENERIC)
+
+
+def _speech(item: Item) -> frozenset[str]:
+    words = _PLAIN_WORD.findall(" ".join(item.prose[:3])[:300].lower())
+    return frozenset(word[:5] for word in words if len(word) > 3 and word not in _GENERIC)
+
+
+def _words(item: Item) -> frozenset[str]:
+    """The longer words of a row's name and of the beginning of its description, their beginnings only."""
+    text = f"{item.name.replace('_', ' ')} {' '.join(item.prose[:8])[:600]}".lower()
+    words = [word[:6] for word in _PLAIN_WORD.findall(text) if len(word) > 3 and word not in _GENERIC]
+    return frozenset(words[:_MAX_TELLING])

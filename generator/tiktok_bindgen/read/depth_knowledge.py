@@ -1,0 +1,133 @@
+"""What rows that are placed for certain tell about others of the same page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar
+
+from attrs import define, field, frozen
+
+from tiktok_bindgen.read.depth_clues import Item, opens
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+FIRM = 2.5
+"""A row whose placing is better by this than any other is taken for known."""
+
+_MAX_SAYERS = 4
+_MAX_WHOLE = 60
+
+Sayers = set[tuple[int, int]]
+_What = TypeVar("_What")
+
+
+@frozen
+class Placing:
+    """Where a row stands.
+
+    Attributes:
+        depth: 0 for the top level.
+        parent: The index of the row it is in; -1 for none.
+        margin: By how much the best reading which puts it elsewhere is worse; ``inf`` when there is none.
+        other: The index of the row it is in there, when the two are close.
+        shown: The example shows it there.
+    """
+
+    depth: int
+    parent: int
+    margin: float = float("inf")
+    other: int = -1
+    shown: bool = False
+
+    @property
+    def known(self) -> bool:
+        """Whether others may learn from it."""
+        return self.shown or self.margin >= FIRM
+
+
+@define
+class Knowledge:
+    """What the placed rows of a page tell.
+
+    Everything is kept with up to four rows that say so, each a table's number and the row's index, so that a
+    row is no evidence for itself.
+
+    Attributes:
+        parents: For a field's name, the names of what it is in.
+        shown_parents: The same, of rows which examples show.
+        likely: For a field's name, the names of what it may be in, by rows that are not known for certain.
+        steps: For two names that follow each other, the difference of their depths with the second's parent.
+        containers: The names of everything that has fields.
+        empty: The names of objects without fields.
+        wholes: The sets of names which are all the fields of an object.
+    """
+
+    parents: dict[str, dict[str, Sayers]] = field(factory=dict)
+    shown_parents: dict[str, dict[str, Sayers]] = field(factory=dict)
+    likely: dict[str, dict[str, Sayers]] = field(factory=dict)
+    steps: dict[tuple[str, str], dict[tuple[int, str], Sayers]] = field(factory=dict)
+    containers: set[str] = field(factory=set)
+    empty: dict[str, Sayers] = field(factory=dict)
+    wholes: dict[frozenset[str], Sayers] = field(factory=dict)
+
+    def learn(
+        self, table: int, items: Sequence[Item], placings: Sequence[Placing], wrapper: str = ""
+    ) -> None:
+        """Take in what is sure of ``placings``.
+
+        Args:
+            table: The table's number, which tells the tables of a page apart.
+            items: The table's rows.
+            placings: Where they stand.
+            wrapper: The object of a reply whose fields are those of a request's top level.
+        """
+        for index, (item, placing) in enumerate(zip(items, placings, strict=True)):
+            own = (table, index)
+            parent = items[placing.parent].name if placing.parent >= 0 else ""
+            if parent == wrapper:
+                parent = ""
+            elif not parent and wrapper:
+                continue
+            if not placing.known:
+                _say(self.likely.setdefault(item.name, {}), parent, own)
+                continue
+            _say(self.parents.setdefault(item.name, {}), parent, own)
+            if placing.shown:
+                _say(self.shown_parents.setdefault(item.name, {}), parent, own)
+            self.containers.add(parent)
+            follower = placings[index + 1] if index + 1 < len(placings) else None
+            if opens(item.type) == 2 and (follower is None or follower.depth <= placing.depth):
+                _say(self.empty, item.name, own)
+            if index and placings[index - 1].known:
+                pair = (items[index - 1].name, item.name)
+                step = placing.depth - placings[index - 1].depth
+                _say(self.steps.setdefault(pair, {}), (step, parent), own)
+        self._learn_wholes(table, items, placings)
+
+    def _learn_wholes(self, table: int, items: Sequence[Item], placings: Sequence[Placing]) -> None:
+        """Take in which objects have been read whole, every field and the end for certain."""
+        fields: dict[int, list[str]] = {}
+        last: dict[int, int] = {}
+        unsure: set[int] = set()
+        for index, (item, placing) in enumerate(zip(items, placings, strict=True)):
+            fields.setdefault(placing.parent, []).append(item.name)
+            last[placing.parent] = index
+            if not placing.known:
+                unsure.add(placing.parent)
+        for parent, names in fields.items():
+            after = last[parent] + 1
+            if parent < 0 or parent in unsure or not 1 < len(names) <= _MAX_WHOLE:
+                continue
+            if after == len(items) or placings[after].known:
+                _say(self.wholes, frozenset(names), (table, parent))
+
+
+def others_say(sayers: Sayers | None, own: tuple[int, int]) -> bool:
+    """Whether any row but ``own`` says so."""
+    return sayers is not None and (len(sayers) > 1 or own not in sayers)
+
+
+def _say(said: dict[_What, Sayers], what: _What, own: tuple[int, int]) -> None:
+    sayers = said.setdefault(what, set())
+    if len(sayers) < _MAX_SAYERS:
+        sayers.add(own)

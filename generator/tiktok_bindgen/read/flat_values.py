@@ -1,0 +1,84 @@
+"""Tables of a copied page that are not of fields: one cell a line, a row for as many as there are columns."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tiktok_bindgen.read.flat_rows import fold
+from tiktok_bindgen.read.flat_words import CHANGE, is_comparison
+from tiktok_bindgen.read.page import Cell, Line, ValueTable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from tiktok_bindgen.read.flat_lines import Header, Lines
+
+Finding = tuple[int, str, str]
+"""A line from 1, a problem's code and its text."""
+
+_NOTHING = frozenset({"/", "-"})
+
+
+def read_values(
+    lines: Lines, header: Header, heading: str, end: int
+) -> tuple[ValueTable, int, list[Finding]]:
+    """Read a table.
+
+    Args:
+        lines: The page.
+        header: The table's header.
+        heading: The heading it stands under.
+        end: Where it ends at the latest.
+
+    Returns:
+        The table, the line after it, and what could not be decided.
+    """
+    width = len(header.columns)
+    filled = [(at, fold(lines[at])) for at in range(header.body, end) if lines[at]]
+    findings: list[Finding] = []
+    rows: list[tuple[Cell, ...]] = []
+    stop = end
+    compact = _compact(lines, header.body, end)
+    if width == 3 and is_comparison(header.columns) and filled and CHANGE.match(filled[0][1][:200]):
+        rows = [_change(lines_of_row, width, findings) for lines_of_row in _changes(filled)]
+    elif compact and compact % width == 0:
+        cells = [_cell([text]) for _, text in filled[:compact]]
+        rows = [tuple(cells[at : at + width]) for at in range(0, compact, width)]
+        stop = filled[compact][0] if compact < len(filled) else end
+    elif filled:
+        columns = ", ".join(header.columns)
+        text = f"the cells of a table of {width} columns are not one line each: {columns}"
+        findings.append((header.first + 1, "value-table-unreadable", text))
+        rows = [(_cell(text for _, text in filled), *[Cell(())] * (width - 1))]
+    table = ValueTable(heading, tuple(header.columns), tuple(rows), header.first + 1)
+    return table, max(stop, header.body), findings
+
+
+def _compact(lines: Lines, body: int, end: int) -> int:
+    """How many of the table's lines follow each other without an empty one between."""
+    start = at = min(lines.filled(body), end)
+    while at < end and lines[at]:
+        at += 1
+    return at - start
+
+
+def _changes(filled: Sequence[tuple[int, str]]) -> list[Sequence[tuple[int, str]]]:
+    """The lines of each row of a table that compares versions; each begins with what has changed."""
+    starts = [number for number, (_, text) in enumerate(filled) if CHANGE.match(text[:200])]
+    return [filled[start:stop] for start, stop in zip(starts, [*starts[1:], len(filled)], strict=True)]
+
+
+def _change(lines: Sequence[tuple[int, str]], width: int, findings: list[Finding]) -> tuple[Cell, ...]:
+    """A row of a table that compares versions; its lines are split between the two."""
+    (at, label), texts = lines[0], [text for _, text in lines[1:]]
+    half = 1 if texts and texts[0] in _NOTHING else (len(texts) + 1) // 2
+    if len(texts) > 1 and texts[-1] in _NOTHING:
+        half = len(texts) - 1
+    if half != 1 and len(texts) % 2:
+        text = f"it is unclear which of {len(texts)} lines belong to which version: {label}"
+        findings.append((at + 1, "value-table-ambiguous", text))
+    return (_cell([label]), _cell(texts[:half]), _cell(texts[half:]))[:width]
+
+
+def _cell(texts: Iterable[str]) -> Cell:
+    return Cell(tuple(Line(text) for text in texts))

@@ -1,0 +1,149 @@
+"""How the lines of a page look that is copied from a browser: its sections, columns, code and addresses."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+SECTIONS: dict[str, str] = {
+    "request": "request",
+    "response": "response",
+    "responses": "response",
+    "return": "response",
+    "returns": "response",
+    "header": "header",
+    "headers": "header",
+    "request header": "header",
+    "request headers": "header",
+    "parameter": "parameters",
+    "parameters": "parameters",
+    "request parameter": "parameters",
+    "request parameters": "parameters",
+    "query parameters": "parameters",
+    "body parameters": "parameters",
+    "request body": "parameters",
+    "response parameters": "response",
+    "response body": "response",
+    "response header": "response header",
+    "response headers": "response header",
+    "example": "example",
+    "examples": "example",
+    "request example": "example",
+    "request examples": "example",
+    "response example": "example",
+    "response examples": "example",
+    "example request": "example",
+    "example response": "example",
+}
+"""Lines that open a part of the page, in small letters and without a closing colon."""
+
+NAME_COLUMNS = frozenset(
+    {
+        "field",
+        "fields",
+        "field name",
+        "parameter",
+        "parameters",
+        "parameter name",
+        "name",
+        "param",
+        "property",
+    }
+)
+TYPE_COLUMNS = frozenset({"type", "data type", "datatype", "data types", "field type", "parameter type"})
+
+LANGUAGES: tuple[tuple[str, str, str], ...] = (
+    ("curl", r"curl\b", "curl --location --request GET 'https://x'"),
+    (
+        "java",
+        r"(?:import\s+(?:static\s+)?(?:com|java|javax|org|okhttp3|io)\.|package\s+[\w.]+;|public\s+class\b)",
+        "import java.net.URI;",
+    ),
+    ("php", r"(?:<\?php|\$[A-Z_]+\s*=\s*[\"'])", '$PATH = "/x";'),
+    (
+        "python",
+        r"(?:#\s*(?:-\*-\s*)?coding\b|(?:import|from)\s+\w+(?:\s|$|\.\w+\s+import)|def\s+\w+\()",
+        "# coding=utf-8",
+    ),
+    ("go", r"(?:package\s+main$|func\s+main\()", "package main"),
+    ("javascript", r"(?:var|let|const)\s+\w+\s*=", "const x = 1;"),
+    ("http", r"(?:HTTPS?/\d|(?:GET|POST|PUT|DELETE|PATCH)\s+(?:https?:|/))", "HTTP/1.1 200 OK"),
+    ("json", r"[{\[]", "{"),
+)
+"""How the first line of a code block of a language begins, with an example of each."""
+
+ENDPOINT = re.compile(
+    r"Endpoints?(?:\s+(?:URL|address))?\s*[:：]?\s*"
+    r"(?:(?:GET|POST|PUT|DELETE|PATCH)\s+)?(<?(?:https?://|/open_api/|/v\d)\S*)?\Z"
+)
+METHOD = re.compile(
+    r"(?:HTTP\s+|Request\s+)?Method\s*[:：]?\s*(GET|POST|PUT|DELETE|PATCH)?\s*(?:method)?\Z", re.IGNORECASE
+)
+VERB = re.compile(r"(GET|POST|PUT|DELETE|PATCH)\Z")
+URL = re.compile(r"<?(?:https?://[^/\s<>?#]+)?(/[^\s<>?#'\"]*)[^\s]*\Z")
+CALLED = re.compile(r"https?://[^/\s'\"?#<>]+(/open_api/[^\s'\"?#<>\\]*)")
+CALLED_METHOD = re.compile(r"(?:--request|-X)\s+['\"]?(GET|POST|PUT|DELETE|PATCH)\b")
+PATH_CELL = re.compile(r"(/(?:open_api/)?v\d+(?:\.\d+)?/[\w\-./{}]*)")
+INTRODUCTION = re.compile(
+    r"(?:The|This|See the|In the|Refer to the|Below)\b[^\n]{0,80}\b(?:table|tables|list)\b", re.IGNORECASE
+)
+CHANGE = re.compile(
+    r"(?:Endpoint|Request|Response|New|Other|Enum|Deprecated|Changes?|Method|Rate|Header)\b[^\n.]{0,80}\Z"
+)
+"""The first cell of a row of a table that compares versions."""
+
+MAX_HEADING = 150
+MAX_ADDRESS = 400
+
+_CODE = tuple((name, re.compile(pattern)) for name, pattern, _ in LANGUAGES)
+_VERSION = re.compile(r"v\d")
+_FULL_LANGUAGES = frozenset({"python", "java", "php", "go", "javascript"})
+
+
+def section(text: str) -> str:
+    """Which part of a page a line would open by its words alone, if any."""
+    return SECTIONS.get(text.rstrip(":：").lower(), "") if len(text) <= 30 else ""
+
+
+def is_heading(text: str) -> bool:
+    """Whether a line can be a heading: short, in one sentence's beginning, without a full stop."""
+    return (
+        len(text) <= MAX_HEADING
+        and text[:1].isupper()
+        and not text.endswith((".", ":", ",", ";", "。", "："))
+    )
+
+
+def could_begin_header(text: str) -> bool:
+    """Whether a line can be the first part of a table's header that is split over lines."""
+    text = text.strip()
+    return 0 < len(text) <= MAX_HEADING and not text.endswith((".", ":", "。", "："))
+
+
+def is_comparison(columns: Sequence[str]) -> bool:
+    """Whether a table compares versions: ``Changes``, ``v1``, ``v2``."""
+    return sum(1 for column in columns if _VERSION.match(column)) > 1
+
+
+def language(line: str) -> str:
+    """The language of a code block that begins with a line, if it does."""
+    if not line or line[0].isspace():
+        return ""
+    return next((name for name, pattern in _CODE if pattern.match(line[:300])), "")
+
+
+def continues(block: str, new: str) -> bool:
+    """Whether a line that looks like the beginning of code in ``new`` is more of a block in ``block``."""
+    if block == new:
+        return block not in {"curl", "http"}
+    if new in {"json", "http"}:
+        return block not in {"curl", "json"}
+    return block in _FULL_LANGUAGES and new == "curl"
+
+
+def whole_path(path: str) -> str:
+    """A path with the prefix that every path of the API has."""
+    return path if path.startswith("/open_api/") else "/open_api/" + path.lstrip("/")

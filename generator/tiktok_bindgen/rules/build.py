@@ -1,0 +1,525 @@
+"""From what a sentence demands to rules over the fields of its request, none of which refuses a valid one.
+
+What is not understood is neither assumed to hold nor not to hold: a condition is built narrowed (true only
+where the sentence surely is) or widened, and each demand takes the one with which it demands less.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+
+from attrs import define, evolve, field
+
+from tiktok_bindgen.rules.model import (
+    GROUPS,
+    ITEM,
+    VALUE,
+    All,
+    Any_,
+    Bound,
+    Compares,
+    Condition,
+    Contains,
+    HoldsOnly,
+    In,
+    Kind,
+    Measure,
+    Not,
+    Operator,
+    Path,
+    Present,
+    Rule,
+    Scalar,
+    atoms,
+    negation,
+)
+from tiktok_bindgen.rules.raw import Clause, Demand, Every, Name, Prose, Said, Some
+from tiktok_bindgen.rules.resolve import Node, Request, Unresolved, typed
+
+
+def _unread(text: str) -> str:
+    """What to say of words that are not understood: no more of them than the codes."""
+    codes = list(dict.fromkeys(re.findall(r"`[^`]{1,60}`", text)))[:4]
+    return (
+        f"its condition says something of {', '.join(codes)} in prose" if codes else "its condition is prose"
+    )
+
+
+# A condition, or what it comes to whatever is sent.
+Outcome = Condition | bool
+
+
+@define
+class Builder:
+    """Builds the rules of one sentence.
+
+    Attributes:
+        request: The operation's fields.
+        at: The field that the sentence stands at.
+        value: The value of that field that it is about, where it stands in a list of values.
+        odd: Takes what was not understood.
+    """
+
+    request: Request
+    at: Node
+    value: Scalar | None = None
+    odd: list[Unresolved] = field(factory=list)
+    _along: bool = field(default=False, init=False)
+
+    def rules(self, demand: Demand, around: Said | None = None) -> list[Rule]:
+        """The rules of one demand.
+
+        Args:
+            demand: What is demanded.
+            around: A condition that the sentence's place puts on all of it.
+        """
+        when = (
+            demand.when if around is None else Every(tuple(p for p in (around, demand.when) if p is not None))
+        )
+        if demand.fact in {"valid-when", "required-and-valid-when"} and around is not None:
+            return self._text("rule-unread", "a field's validity, under a condition of its own")
+        if demand.fact == "unread":
+            return self._text("rule-unread", "part of what it demands is not understood")
+        if demand.along and demand.every is not False and len(demand.names) != len(self._targets(demand)):
+            return []
+        build = _BUILDERS.get(demand.fact)
+        if build is None:
+            return []
+        self._along = demand.along
+        return build(self, demand, when)
+
+    def _text(self, code: str, text: str) -> list[Rule]:
+        self.odd.append(Unresolved(code, text))
+        return []
+
+    def holds_always(self, said: Said | None) -> bool:
+        """Whether a condition, other than none, comes to nothing: then it was not understood."""
+        return said is not None and Builder(self.request, self.at).narrowed(said) is True
+
+    # What is demanded of single fields
+
+    def required(self, demand: Demand, when: Said | None) -> list[Rule]:
+        """Each named field must be there when the condition holds."""
+        targets = self._targets(demand)
+        if not targets or (self.value is not None and not demand.names):
+            return self._text("rule-unread", "a value cannot be required") if targets else []
+        if demand.every is False and len(targets) > 1:
+            return self._made("or", targets, self.narrowed(when))
+        return self._each("requires", targets, self.narrowed(when))
+
+    def required_unless(self, demand: Demand, when: Said | None) -> list[Rule]:
+        """Each named field must be there when the condition does not hold."""
+        return self._each("requires", self._targets(demand), _opposite(self.widened(when)))
+
+    def valid(self, demand: Demand, when: Said | None) -> list[Rule]:
+        """A field, or a value of it, is not allowed when the condition does not hold."""
+        return self._not_allowed(demand, _opposite(self.widened(when)))
+
+    def required_and_valid(self, demand: Demand, when: Said | None) -> list[Rule]:
+        """Both of the above."""
+        odd = len(self.odd)
+        found = self.required(demand, when)
+        del self.odd[odd:]
+        return [*found, *self.valid(demand, when)]
+
+    def not_valid(self, demand: Demand, when: Said | None) -> list[Rule]:
+        """A field, or a value of it, is not allowed when the condition holds."""
+        return self._not_allowed(demand, self.narrowed(when))
+
+    def _not_allowed(self, demand: Demand, when: Outcome) -> list[Rule]:
+        if not demand.names and self.value is not None:
+            return self._made("value-not-in", [self.at], when, values=(self.value,))
+        if (values := self._own_values(demand)) is not None:
+            return self._made("value-not-in", [self.at], when, values=values)
+        return self._each("forbids", self._targets(demand), when)
+
+    def _own_values(self, demand: Demand) -> tuple[Scalar, ...] | None:
+        """The names, when they are values of the field that the sentence stands at."""
+        known = {str(entry.value): entry.value for entry in self.at.field.enum}
+        texts = [name.text for name in demand.names]
+        return (
+            tuple(known[text] for text in texts) if texts and all(text in known for text in texts) else None
+        )
+
+    def value_in(self, demand: Demand, when: Said | None) -> list[Rule]:
+        """A field must have one of some values."""
+        return self._valued("value-in", demand, when)
+
+    def value_not_in(self, demand: Demand, when: Said | None) -> list[Rule]:
+        """A field must have none of some values."""
+        return self._valued("value-not-in", demand, when)
+
+    def _valued(self, kind: Kind, demand: Demand, when: Said | None) -> list[Rule]:
+        condition = self.narrowed(when)
+        found: list[Rule] = []
+        for target in self._targets(demand):
+            values = [typed(text, target) for text in demand.values]
+            odd = [value for value in values if isinstance(value, Unresolved)]
+            self.odd.extend(odd)
+            if not odd:
+                known = tuple(value for value in values if not isinstance(value, Unresolved))
+                found.extend(self._made(kind, [target], condition, values=known))
+        return found
+
+    # What is demanded of several
+
+    def group(self, demand: Demand, when: Said | None) -> list[Rule]:
+        """At least one, exactly one, at most one, or all or none of some fields."""
+        kinds: dict[str, Kind] = {
+            "either": "or",
+            "one": "only-one",
+            "not-both": "zero-or-one",
+            "together": "all-or-none",
+        }
+        targets = self._targets(demand)
+        if len(targets) < len(demand.names):
+            return []
+        if len(targets) == 1 and demand.names[0].text and demand.fact in {"not-both", "together"}:
+            targets = [self.at, *targets]
+        if len({target.path for target in targets}) < 2:
+            return self._text("rule-unread", "a group of one field")
+        return self._made(kinds[demand.fact], targets, self.narrowed(when))
+
+    def alternatives(self, demand: Demand, when: Said | None) -> list[Rule]:
+        """All of some fields, or all of some others."""
+        first = self._targets(demand)
+        second = [node for name in demand.others if (node := self._find(name)) is not None]
+        if len(first) < len(demand.names) or len(second) < len(demand.others):
+            return []
+        condition = self.narrowed(when)
+        # (a and b) or (c and d) is a or c, a or d, b or c, b or d.
+        return [
+            rule for one in first for other in second for rule in self._made("or", [one, other], condition)
+        ]
+
+    def _own(self) -> Condition:
+        """That the field that the sentence stands at is there, with the value that it is about."""
+        if self.value is None:
+            return Present(self.at.path)
+        if self.at.field.type.array:
+            return Contains(self.at.path, (self.value,))
+        return In(self.at.path, (self.value,), self._default(self.at))
+
+    def order(self, demand: Demand, when: Said | None) -> list[Rule]:
+        """One field must be later, greater, … than another."""
+        targets = self._targets(demand)
+        other = None if demand.other is None else self._find(demand.other)
+        if len(targets) != 1 or other is None or demand.sign is None:
+            return []
+        if demand.names[0].text and targets[0] is other:
+            return self._text("rule-unread", "an order of one field with itself")
+        opposite: dict[Operator, Operator] = {"<": ">=", "<=": ">", ">": "<=", ">=": "<"}
+        sign = opposite[demand.sign] if demand.fact == "order-not" else demand.sign
+        return self._made("relational", [targets[0], other], self.narrowed(when), operator=sign)
+
+    def limit(self, demand: Demand, when: Said | None) -> list[Rule]:
+        """A field's length, size or value must keep within bounds."""
+        condition = self.narrowed(when)
+        found: list[Rule] = []
+        for target in self._targets(demand):
+            for bound in _bounds(demand, target):
+                found.extend(self._made("limit", [target], condition, bound=bound))
+        return found or self._text("rule-unread", "a limit of what has none")
+
+    # Names
+
+    def _find(self, name: Name) -> Node | None:
+        node = self.request.find(name, self.at)
+        if isinstance(node, Unresolved):
+            self.odd.append(node)
+            return None
+        return node
+
+    def _targets(self, demand: Demand) -> list[Node]:
+        nodes = [self._find(name) for name in demand.names or (Name(""),)]
+        return [node for node in nodes if node is not None]
+
+    # Conditions
+
+    def narrowed(self, said: Said | None) -> Outcome:
+        """A condition that holds only where what is said surely does."""
+        return True if said is None else self._condition(said, narrow=True)
+
+    def widened(self, said: Said | None) -> Outcome:
+        """A condition that holds wherever what is said may."""
+        return True if said is None else self._condition(said, narrow=False)
+
+    def _condition(self, said: Said, *, narrow: bool) -> Outcome:
+        if isinstance(said, Prose):
+            self.odd.append(Unresolved("rule-prose", _unread(said.text)))
+            return not narrow
+        if isinstance(said, Every | Some):
+            parts = [self._condition(part, narrow=narrow) for part in said.parts]
+            return _all(parts) if isinstance(said, Every) else _any(parts)
+        tests = [self._test(said, name, narrow=narrow) for name in said.names]
+        return _all(tests) if said.every else _any(tests)
+
+    def _test(self, clause: Clause, name: Name, *, narrow: bool) -> Outcome:
+        node = self._find(name)
+        if node is None:
+            return not narrow
+        if clause.negated:
+            return _opposite(self._positive(clause, node, narrow=not narrow))
+        return self._positive(clause, node, narrow=narrow)
+
+    def _positive(self, clause: Clause, node: Node, *, narrow: bool) -> Outcome:
+        if clause.test == "present":
+            return Present(node.path)
+        if clause.test == "compares":
+            return self._compares(clause, node, narrow=narrow)
+        values = [typed(text, node) for text in clause.values]
+        odd = [value for value in values if isinstance(value, Unresolved)]
+        if odd:
+            self.odd.extend(odd)
+        if odd and (not narrow or len(odd) == len(values)):
+            return not narrow
+        known = tuple(value for value in values if not isinstance(value, Unresolved))
+        if node.field.type.array:
+            if clause.test == "contains" or not narrow:
+                return self._perhaps_unchanged(Contains(node.path, known), node, narrow=narrow)
+            return HoldsOnly(node.path, known)
+        if clause.test == "contains":
+            self.odd.append(Unresolved("rule-unread", f"`{node.field.name}` is no list"))
+            return not narrow
+        return self._perhaps_unchanged(In(node.path, known, self._default(node)), node, narrow=narrow)
+
+    def _compares(self, clause: Clause, node: Node, *, narrow: bool) -> Outcome:
+        other = None if clause.other is None else self._find(clause.other)
+        if clause.operator is None or (clause.other is not None and other is None):
+            return not narrow
+        if other is not None:
+            return Compares(node.path, clause.operator, None, other.path)
+        number = typed(clause.values[0], evolve(node, field=evolve(node.field, enum=())))
+        if isinstance(number, bool | str | Unresolved):
+            self.odd.append(Unresolved("rule-unread", f"`{node.field.name}` is no number"))
+            return not narrow
+        atom = Compares(node.path, clause.operator, number, default=self._default(node))
+        return self._perhaps_unchanged(atom, node, narrow=narrow)
+
+    def _perhaps_unchanged(self, atom: Condition, node: Node, *, narrow: bool) -> Condition:
+        """Where fields are changed, one that is not sent keeps a value that is not known here."""
+        if not self.request.partial or narrow or node.field.presence == "required":
+            return atom
+        return Any_((atom, Not(Present(node.path))))
+
+    def _default(self, node: Node) -> Scalar | None:
+        default = node.field.default
+        if self.request.partial or not isinstance(default, str | int | float | bool):
+            return None
+        return default
+
+    # Rules
+
+    def _each(self, kind: Kind, targets: Sequence[Node], when: Outcome) -> list[Rule]:
+        return [rule for target in targets for rule in self._made(kind, [target], when)]
+
+    def _made(
+        self,
+        kind: Kind,
+        targets: Sequence[Node],
+        when: Outcome,
+        *,
+        values: tuple[Scalar, ...] = (),
+        bound: Bound | None = None,
+        operator: Operator | None = None,
+    ) -> list[Rule]:
+        if not targets or when is False:
+            return []
+        place = _place(kind, targets)
+        about_value = kind == "value-not-in" and [target.path for target in targets] == [self.at.path]
+        if self._along or (self.value is not None and not about_value):
+            when = _all([self._own(), when])
+        condition = _known_at(when, place)
+        if condition is False:
+            return []
+        whole = None if condition is True else condition
+        own = {target.path for target in targets}
+        if kind in {"requires", "forbids", *GROUPS} and any(
+            atom.path in own and not (kind in GROUPS and isinstance(atom, In)) for atom in atoms(whole)
+        ):
+            return self._text("rule-circular", "its condition is about the field itself")
+        if (
+            kind == "requires"
+            and whole is None
+            and all(target.field.presence == "required" for target in targets)
+        ):
+            return []
+        paths = [target.path for target in targets] + [p for atom in atoms(whole) for p in _paths(atom)]
+        demanding = kind in {"requires", "or", "only-one"} and place in self.request.alternatives
+        if demanding or any(self.request.open_at(path) for path in paths):
+            return self._text("rule-alternative", "it is about fields of one of several alternatives")
+        if odd := next((step for path in paths for step in path if _NO_NAME.search(step)), None):
+            return self._text("rule-unknown-field", f"`{odd}` is no name that a request can have")
+        for atom in atoms(whole):
+            if any(_any_item(path, place) for path in _paths(atom)):
+                return self._text("rule-any-item", "a condition on some item of a list")
+        if any(_any_item(target.path, place) for target in targets):
+            return self._text("rule-any-item", "a demand of some item of a list")
+        return [
+            scoped(
+                Rule(
+                    kind,
+                    tuple(t.path for t in targets),
+                    (),
+                    whole,
+                    values,
+                    bound,
+                    operator,
+                    self.at.field.line,
+                )
+            )
+        ]
+
+
+# Some rows are named for several fields at once.
+_NO_NAME = re.compile(r"[/,\s|]")
+
+_MEASURES: dict[str, Measure] = {
+    "limit": "length",
+    "limit-range": "value",
+    "limit-value": "value",
+    "limit-least": "value",
+    "limit-items": "items",
+    "limit-max-items": "items",
+}
+
+
+def _bounds(demand: Demand, target: Node) -> list[Bound]:
+    type_ = target.field.type
+    measure = _MEASURES[demand.fact]
+    fits = {
+        "length": type_.kind == "string" and not type_.array,
+        "items": bool(type_.array),
+        "value": type_.kind in {"number", "integer"} and not type_.array,
+    }
+    if not fits[measure]:
+        return []
+    first, last = demand.numbers[0], demand.numbers[-1]
+    if demand.fact == "limit-value" and demand.sign is not None:
+        return [Bound(demand.sign, first, measure)]
+    if demand.fact == "limit-least":
+        return [Bound(">=", first, measure)]
+    high = Bound("<=", last, measure)
+    return [high] if len(demand.numbers) == 1 else [Bound(">=", first, measure), high]
+
+
+_BUILDERS: dict[str, Callable[[Builder, Demand, Said | None], list[Rule]]] = {
+    "required": Builder.required,
+    "required-when": Builder.required,
+    "required-unless": Builder.required_unless,
+    "required-and-valid-when": Builder.required_and_valid,
+    "valid-when": Builder.valid,
+    "not-valid-when": Builder.not_valid,
+    "forbidden": Builder.not_valid,
+    "value": Builder.value_in,
+    "not-value": Builder.value_not_in,
+    "either": Builder.group,
+    "alternatives": Builder.alternatives,
+    "one": Builder.group,
+    "not-both": Builder.group,
+    "together": Builder.group,
+    "order": Builder.order,
+    "order-not": Builder.order,
+    "limit": Builder.limit,
+    "limit-range": Builder.limit,
+    "limit-items": Builder.limit,
+    "limit-value": Builder.limit,
+    "limit-least": Builder.limit,
+    "limit-max-items": Builder.limit,
+}
+
+
+def _opposite(outcome: Outcome) -> Outcome:
+    return not outcome if isinstance(outcome, bool) else negation(outcome)
+
+
+def _all(parts: Iterable[Outcome]) -> Outcome:
+    kept: list[Condition] = []
+    for part in parts:
+        if part is False:
+            return False
+        if part is not True:
+            kept.extend(part.conditions if isinstance(part, All) else [part])
+    kept = list(dict.fromkeys(kept))
+    return True if not kept else kept[0] if len(kept) == 1 else All(tuple(kept))
+
+
+def _any(parts: Iterable[Outcome]) -> Outcome:
+    kept: list[Condition] = []
+    for part in parts:
+        if part is True:
+            return True
+        if part is not False:
+            kept.extend(part.conditions if isinstance(part, Any_) else [part])
+    kept = list(dict.fromkeys(kept))
+    return False if not kept else kept[0] if len(kept) == 1 else Any_(tuple(kept))
+
+
+def _place(kind: Kind, targets: Sequence[Node]) -> Path:
+    """The path of the objects that a rule is judged at."""
+    if kind not in GROUPS:
+        return targets[0].parent
+    common = _common([target.parent for target in targets])
+    while common and any(
+        len(t.parent) > len(common) and t.parent[len(common)] in {ITEM, VALUE} for t in targets
+    ):
+        common = common[:-1]
+    return common
+
+
+def _known_at(condition: Outcome, place: Path) -> Outcome:
+    """A condition without what the place itself tells: that the objects around it are there."""
+    if isinstance(condition, bool):
+        return condition
+    if isinstance(condition, All):
+        return _all([_known_at(part, place) for part in condition.conditions])
+    if isinstance(condition, Any_):
+        return _any([_known_at(part, place) for part in condition.conditions])
+    if isinstance(condition, Not):
+        return _opposite(_known_at(condition.condition, place))
+    if isinstance(condition, Present) and place[: len(condition.path)] == condition.path:
+        return True
+    return condition
+
+
+def _any_item(path: Path, place: Path) -> bool:
+    """Whether a path goes through a list's items other than the place's own."""
+    shared = len(_common([path, place]))
+    return any(step in {ITEM, VALUE} for step in path[shared:])
+
+
+def _paths(atom: Condition) -> list[Path]:
+    path: Path = getattr(atom, "path", ())
+    other: Path | None = getattr(atom, "other", None)
+    return [path] if other is None else [path, other]
+
+
+def _common(paths: Sequence[Path]) -> Path:
+    common: list[str] = []
+    for steps in zip(*paths, strict=False):
+        if len(set(steps)) > 1:
+            break
+        common.append(steps[0])
+    return tuple(common)
+
+
+def scoped(rule: Rule) -> Rule:
+    """A rule with paths from the top, moved into the nearest object that has all its fields."""
+    paths = [*rule.targets, *(path for atom in atoms(rule.when) for path in _paths(atom))]
+    scope = _common([path[:-1] for path in paths])
+    while scope and any(path[len(scope)] in {ITEM, VALUE} for path in paths):
+        scope = scope[:-1]
+    size = len(scope)
+    when = None if rule.when is None else _moved(rule.when, size)
+    return evolve(rule, scope=scope, targets=tuple(target[size:] for target in rule.targets), when=when)
+
+
+def _moved(condition: Condition, size: int) -> Condition:
+    if isinstance(condition, All | Any_):
+        return evolve(condition, conditions=tuple(_moved(part, size) for part in condition.conditions))
+    if isinstance(condition, Not):
+        return Not(_moved(condition.condition, size))
+    if isinstance(condition, Compares) and condition.other is not None:
+        return evolve(condition, path=condition.path[size:], other=condition.other[size:])
+    return evolve(condition, path=condition.path[size:])

@@ -1,0 +1,364 @@
+"""From the words of a condition to what it says."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import cast
+
+from tiktok_bindgen.interpret.statements import Statement, sentences
+from tiktok_bindgen.rules.patterns import Captures, matches
+from tiktok_bindgen.rules.phrases import LISTS, TESTS, TRAILERS, Order
+from tiktok_bindgen.rules.raw import Clause, Every, Prose, Said, Some, at_level, prose_in, together
+from tiktok_bindgen.rules.readers import LEVELS, Names, after_gloss, readers
+from tiktok_bindgen.rules.tokens import Token, tokenise
+
+_READERS = readers()
+_MOST = 160  # a condition of more tokens is no sentence
+
+
+def read_condition(tokens: Sequence[Token], items: Sequence[Statement] = ()) -> Said:
+    """Read a condition.
+
+    Args:
+        tokens: Its words, after the ``when``.
+        items: The list that it introduces.
+
+    Returns:
+        What it says; parts that are not understood are :class:`~tiktok_bindgen.rules.raw.Prose`.
+    """
+    if len(tokens) > _MOST:
+        return Prose(_text(tokens))
+    level, start = _leading_level(tokens, 0)
+    said = _read_parts(tokens[start:], items)
+    return at_level(said, level)
+
+
+def _read_parts(tokens: Sequence[Token], items: Sequence[Statement]) -> Said:
+    parts: list[Said] = []
+    joints: list[str] = []
+    position = 0
+    while position < len(tokens):
+        said, end = _read_part(tokens, position, items)
+        parts.append(said)
+        joint, position = _joint(tokens, end)
+        if position < len(tokens):
+            joints.append(joint)
+    if not parts:
+        return Prose(_text(tokens))
+    if _scoped(parts):
+        return Prose(_text(tokens))
+    return _joined(parts, joints, tokens)
+
+
+_SCOPING = re.compile(
+    r"\b(?:not|no|never|unless|except|excluding|without|neither|nor|instead|rather|other than|but|whether"
+    r"|than|only|if)\b"
+)
+
+
+def _scoped(parts: Sequence[Said]) -> bool:
+    """Whether an unread part may turn the meaning of what stands beside it."""
+    return len(parts) > 1 and any(
+        isinstance(part, Prose) and _SCOPING.search(part.text.lower()) for part in parts
+    )
+
+
+def _read_part(tokens: Sequence[Token], start: int, items: Sequence[Statement]) -> tuple[Said, int]:
+    """One test, list of tests, or unread part from a position on, and where it ends."""
+    if (listed := _read_list(tokens, start, items)) is not None:
+        return listed, len(tokens)
+    level, begin = _leading_level(tokens, start)
+    best: tuple[int, Said] | None = None
+    for wording in TESTS:
+        for end, captures in matches(wording.pattern, tokens, begin, _READERS):
+            if best is not None and end <= best[0]:
+                continue
+            after, trailing = _trailers(tokens, end)
+            if after < len(tokens) and not _at_joint(tokens, after):
+                continue
+            said = _clause(wording.fact, captures)
+            if said is not None:
+                best = (after, at_level(said, trailing))
+    if best is not None:
+        return at_level(best[1], level), best[0]
+    glossed = _glossed(tokens, begin)
+    if glossed is not None:
+        return at_level(glossed[0], level), glossed[1]
+    end = begin
+    while end < len(tokens) and (end == begin or not _at_joint(tokens, end)):
+        end += 1
+    return Prose(_text(tokens[start:end])), end
+
+
+def _glossed(tokens: Sequence[Token], start: int) -> tuple[Said, int] | None:
+    """Words that are explained by a test in brackets: ``the plot is big (`plot` = `BIG`)``."""
+    position = start
+    while position < len(tokens) and not _opens_test(tokens, position):
+        if tokens[position].kind == "code" or tokens[position].text in _TURNING:
+            return None
+        position += 1
+    if position in {start, len(tokens)}:
+        return None
+    close = position
+    while close < len(tokens) and tokens[close].text != ")":
+        close += 1
+    if close == len(tokens):
+        return None
+    inside = _read_parts(tokens[position + 1 : close], ())
+    if prose_in(inside) or not _is_plain(inside):
+        return None
+    after, trailing = _trailers(tokens, close + 1)
+    if after < len(tokens) and not _at_joint(tokens, after):
+        return None
+    return at_level(inside, trailing), after
+
+
+def _is_plain(said: Said) -> bool:
+    """Whether it begins with a test of values that is not negated."""
+    if isinstance(said, Every | Some):
+        return _is_plain(said.parts[0])
+    return isinstance(said, Clause) and said.test == "is" and not said.negated
+
+
+_TURNING = frozenset(
+    {"not", "no", "or", "and", "without", ",", "isn't", "aren't", "doesn't", "unless", "except"}
+)
+
+
+def _opens_test(tokens: Sequence[Token], position: int) -> bool:
+    following = tokens[position + 1 : position + 2]
+    return tokens[position].text == "(" and bool(following) and following[0].kind == "code"
+
+
+def _leading_level(tokens: Sequence[Token], start: int) -> tuple[str, int]:
+    """A level that a condition begins with: ``at the campaign level,``."""
+    position = start
+    if [token.text for token in tokens[position : position + 2]] != ["at", "the"]:
+        return "", start
+    for words, level in LEVELS.items():
+        after = position + 2 + len(words.split())
+        if [token.text for token in tokens[position + 2 : after + 1]] == [*words.split(), "level"]:
+            after += 1
+            while after < len(tokens) and tokens[after].text in {",", ":"}:
+                after += 1
+            return level, after
+    return "", start
+
+
+def _trailers(tokens: Sequence[Token], start: int) -> tuple[int, str]:
+    """The position after words that follow a test without changing it, and the level that they name."""
+    position, level = start, ""
+    found = True
+    while found:
+        found = False
+        position = after_gloss(tokens, position)
+        for wording in TRAILERS:
+            ends = list(matches(wording.pattern, tokens, position, _READERS))
+            if ends:
+                position, captures = max(ends, key=lambda end: end[0])
+                level = str(captures.get("LEVEL", level))
+                found = True
+    return position, level
+
+
+def _at_joint(tokens: Sequence[Token], position: int) -> bool:
+    token = tokens[position]
+    return token.kind != "code" and token.text in {",", "and", "or", ";", "while"}
+
+
+def _joint(tokens: Sequence[Token], start: int) -> tuple[str, int]:
+    """How the next part is joined: ``,and``, ``or when``, …, and where it starts."""
+    position, joint = start, ""
+    while position < len(tokens) and tokens[position].kind == "mark" and tokens[position].text in {",", ";"}:
+        joint = ","
+        position += 1
+    if (
+        position < len(tokens)
+        and tokens[position].text in {"and", "or", "while"}
+        and tokens[position].kind == "word"
+    ):
+        joint += "and" if tokens[position].text == "while" else tokens[position].text
+        position += 1
+    while position < len(tokens) and tokens[position].text in {"when", "if", "that", "also"}:
+        joint = f",{joint.lstrip(',')}" if tokens[position].text in {"when", "if"} else joint
+        position += 1
+    return joint, position
+
+
+def _joined(parts: Sequence[Said], joints: Sequence[str], tokens: Sequence[Token]) -> Said:
+    """Parts with what joins them: a comma splits further out than a bare ``and`` or ``or``."""
+    if not joints:
+        return parts[0]
+    if all("," not in joint for joint in joints):
+        return _flat(parts, joints, tokens)
+    outer: list[Said] = []
+    group: list[Said] = [parts[0]]
+    inner: list[str] = []
+    strong: list[str] = []
+    for joint, part in zip(joints, parts[1:], strict=True):
+        if "," in joint:
+            outer.append(_flat(group, inner, tokens))
+            group, inner = [part], []
+            strong.append(joint.lstrip(","))
+        else:
+            group.append(part)
+            inner.append(joint)
+    # `a`, `b` or `c`: the bare `or` at the end of a list joins all of it.
+    if len(inner) == 1 and len(group) == 2 and all(not word for word in strong):
+        outer.extend(group)
+        strong.append(inner[0])
+    else:
+        outer.append(_flat(group, inner, tokens))
+    words = {word for word in strong if word}
+    if len(words) != 1:
+        return Prose(_text(tokens)) if words else Every(tuple(outer))
+    return Every(tuple(outer)) if words == {"and"} else Some(tuple(outer))
+
+
+def _flat(parts: Sequence[Said], joints: Sequence[str], tokens: Sequence[Token]) -> Said:
+    words = set(joints)
+    if len(parts) == 1:
+        return parts[0]
+    if words == {"and"}:
+        return Every(tuple(parts))
+    if words == {"or"}:
+        return Some(tuple(parts))
+    return _cases(parts, joints) or Prose(_text(tokens))
+
+
+def _cases(parts: Sequence[Said], joints: Sequence[str]) -> Said | None:
+    """``a is X and b is Y or a is Z``: cases of one field, which cannot be meant otherwise."""
+    groups: list[list[Said]] = [[parts[0]]]
+    for joint, part in zip(joints, parts[1:], strict=True):
+        if joint == "or":
+            groups.append([part])
+        else:
+            groups[-1].append(part)
+    first = [group[0] for group in groups]
+    tests = [part for part in first if isinstance(part, Clause) and part.test == "is" and not part.negated]
+    if len(tests) < len(groups) or len({part.names for part in tests}) > 1:
+        return None
+    return Some(tuple(together(tuple(group)) for group in groups))
+
+
+def _clause(fact: str, captures: Captures) -> Said | None:
+    found = cast("Names", captures["NAMES"])
+    values = cast("tuple[str, ...]", captures.get("VALUES", ()))
+    every = found.every is not False
+    names = found.names
+    if fact in {"is", "is-not"}:
+        return Clause(names, "is", values, every, fact == "is-not")
+    if fact == "is-or-absent":
+        return Some((Clause(names, "is", values, every), Clause(names, "present", (), every, negated=True)))
+    if fact == "present-and-is":
+        return Clause(names, "is", values, every)
+    if fact in {"present", "absent"}:
+        return Clause(names, "present", (), every, fact == "absent")
+    if fact in {"contains", "contains-not"}:
+        return Clause(names, "contains", values, every, fact == "contains-not")
+    operator = cast("Order", captures["COMPARISON"])
+    if fact == "compares":
+        return Clause(names, "compares", (str(captures["NUMBER"]),), every, operator=operator)
+    others = cast("Names", captures["NAMES2"]).names
+    return (
+        Clause(names, "compares", (), every, operator=operator, other=others[0]) if len(others) == 1 else None
+    )
+
+
+def _read_list(tokens: Sequence[Token], start: int, items: Sequence[Statement]) -> Said | None:
+    """The conditions of a list that is announced from a position on to the end."""
+    if not items:
+        return None
+    for wording in LISTS:
+        for end, _ in matches(wording.pattern, tokens, start, _READERS):
+            after, level = _trailers(tokens, end)
+            while after < len(tokens) and tokens[after].text in {":", "."}:
+                after += 1
+            if after == len(tokens):
+                every = wording.fact == "all"
+                said = _items(items, every=every)
+                # Of a list of one item the others have been lost.
+                if len(items) == 1 and not items[0].items:
+                    rest = Prose("a list of one item")
+                    said = Every((said, rest)) if every else Some((said, rest))
+                return at_level(said, level)
+    return None
+
+
+def _items(items: Sequence[Statement], *, every: bool) -> Said:
+    """The conditions that a list's items state together."""
+    read: list[tuple[Said, bool]] = []
+    level = ""
+    for item in items:
+        tokens = tokenise(item.text)
+        heading, after = _leading_level(tokens, 0)
+        if heading and after == len(tokens) and not item.items:
+            level = heading  # a heading whose list has lost its indent
+            continue
+        part, branch = read_item(item)
+        read.append((at_level(part, level), branch))
+    if not read or any(_begins_with_joint(item) for item in items):
+        return Prose("; ".join(item.flat() for item in items))
+    said = tuple(part for part, _ in read)
+    if not every:
+        return Some(said)
+    # When a: …; when b: … are cases of which one applies.
+    if sum(branch for _, branch in read) > 1:
+        cases = tuple(part for part, branch in read if branch)
+        return together((*(part for part, branch in read if not branch), Some(cases)))
+    return together(said)
+
+
+def _begins_with_joint(item: Statement) -> bool:
+    return bool(re.match(r"\s*(?:or|and)\b", item.text, re.IGNORECASE))
+
+
+_NUMBERED = re.compile(
+    r"^\s*(?:•\s*)?(?:(?:scenario|case|option|condition)\s*\d+\s*[:：.]|\d+[.)])\s*", re.IGNORECASE
+)
+EXPLAINS = re.compile(
+    r"^(?:to (?:learn|confirm|check|find|obtain|get|see|create)\b|for (?:more|details)\b"
+    r"|(?:learn|see|example|refer)\b)",
+    re.IGNORECASE,
+)
+
+
+def read_item(item: Statement) -> tuple[Said, bool]:
+    """One item of a list of conditions, and whether it is a case: ``When a: …``."""
+    text = _NUMBERED.sub("", item.text)
+    parts = sentences(text)
+    if not parts:
+        return (_items(item.items, every=True), False) if item.items else (Prose(item.text), False)
+    if any(not EXPLAINS.match(part) for part in parts[1:]):
+        return Prose(item.flat()), False
+    tokens = list(tokenise(parts[0]))
+    case = bool(tokens) and tokens[0].text in {"when", "if"}
+    if case:
+        tokens = tokens[1:]
+    if not item.items:
+        return read_condition(tokens), False
+    level, after = _leading_level(tokens, 0)
+    if after == len(tokens):
+        return at_level(_items(item.items, every=True), level), False
+    said = read_condition(tokens, item.items)
+    if tokens and tokens[-1].text == ":" and not announces(tokens):
+        said = together((read_condition(tokens[:-1]), _items(item.items, every=True)))
+        return said, case
+    if not announces(tokens):
+        return Prose(item.flat()), False
+    return said, False
+
+
+def announces(tokens: Sequence[Token]) -> bool:
+    """Whether words say that a list of conditions follows."""
+    return any(
+        True
+        for wording in LISTS
+        for start in range(len(tokens))
+        for _ in matches(wording.pattern, tokens, start, _READERS)
+    )
+
+
+def _text(tokens: Sequence[Token]) -> str:
+    return " ".join(str(token) for token in tokens)

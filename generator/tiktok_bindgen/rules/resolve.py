@@ -1,0 +1,191 @@
+"""Which field a sentence means by a name, and what a value of it is on the wire."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from attrs import define, field, frozen
+
+from tiktok_bindgen.interpret.model import Alternative, Field, Operation
+from tiktok_bindgen.rules.model import ITEM, VALUE, Path, Scalar
+from tiktok_bindgen.rules.raw import Name
+
+
+@frozen(eq=False)
+class Node:
+    """A field of the request and where it is.
+
+    Attributes:
+        field: The field.
+        path: Its path from the top; of a list, without a step for its items.
+        parent: The path of the object that holds it.
+    """
+
+    field: Field
+    path: Path
+    parent: Path
+
+    @property
+    def inside(self) -> Path:
+        """The path of the objects inside it."""
+        steps = (ITEM,) * self.field.type.array
+        return (*self.path, *steps, VALUE) if self.field.type.kind == "map" else (*self.path, *steps)
+
+
+@frozen
+class Unresolved:
+    """Why a name or value stands for nothing known.
+
+    Attributes:
+        code: The problem's kind.
+        text: What is odd, in our own words.
+    """
+
+    code: str
+    text: str
+
+
+@define
+class Request:
+    """The fields of one operation's request, to find names in.
+
+    Attributes:
+        nodes: Every field, in documented order.
+        level: What the operation is about, by its path: ``campaign``, ``adgroup``, ``ad``; empty for others.
+        partial: The operation changes what is there, so that a field that is not sent may have any value.
+        alternatives: For objects that have the fields of one of several alternatives, their names.
+    """
+
+    nodes: tuple[Node, ...]
+    level: str
+    partial: bool
+    alternatives: Mapping[Path, Sequence[frozenset[str]]]
+    _by_name: dict[str, list[Node]] = field(init=False, factory=dict)
+
+    def __attrs_post_init__(self) -> None:
+        for node in self.nodes:
+            self._by_name.setdefault(node.field.name, []).append(node)
+
+    @classmethod
+    def of(cls, operation: Operation) -> Request:
+        """Index an operation's request."""
+        steps = [step for step in operation.path.split("/") if step]
+        level = next((step for step in reversed(steps) if step in {"campaign", "adgroup", "ad"}), "")
+        nodes = tuple(_nodes(operation.parameters, ()))
+        several = {node.inside: _names(node.field.alternatives) for node in nodes if node.field.alternatives}
+        if operation.alternatives:
+            several[()] = _names(operation.alternatives)
+        return cls(nodes, level, bool(steps) and steps[-1] == "update", several)
+
+    def open_at(self, path: Path) -> bool:
+        """Whether a field belongs to several of the alternatives that an object around it has."""
+        return any(
+            path[: len(place)] == place
+            and len(path) > len(place)
+            and sum(path[len(place)] in names for names in sets) != 1
+            for place, sets in self.alternatives.items()
+        )
+
+    def has(self, name: str) -> bool:
+        """Whether any field of the request has this name."""
+        return name in self._by_name
+
+    def find(self, name: Name, at: Node) -> Node | Unresolved:
+        """The field that a name means in a sentence that stands at a field.
+
+        The nearest object that has it counts: the same, then the ones around it, then what is inside the
+        field, then the only one of that name.
+        """
+        if not name.text:
+            return at
+        if name.level and name.level != self.level:
+            return Unresolved("rule-other-call", f"`{name.text}` is of the {name.level} level")
+        found = [node for node in self._by_name.get(name.text, ()) if _is_within(node, name.within)]
+        found = [node for node in found if _is_such(node, name)] or found
+        if not found:
+            return self._unknown(name)
+        near = _nearest(found, at)
+        if near is not None:
+            return near
+        if len(found) > 1:
+            return Unresolved("rule-ambiguous", f"`{name.text}` is {len(found)} fields of the request")
+        return found[0]
+
+    def _unknown(self, name: Name) -> Unresolved:
+        near = difflib.get_close_matches(name.text, self._by_name, 1, 0.8)
+        if name.text in self._by_name:
+            outer = ".".join(name.within)
+            return Unresolved("rule-unknown-field", f"`{name.text}` is not within `{outer}` in this request")
+        if near:
+            return Unresolved(
+                "rule-unknown-field", f"`{name.text}` is no field of the request; is `{near[0]}` meant?"
+            )
+        return Unresolved("rule-other-call", f"`{name.text}` is no field of this request")
+
+
+def _names(alternatives: Sequence[Alternative]) -> tuple[frozenset[str], ...]:
+    return tuple(frozenset(field.name for field in each.fields) for each in alternatives)
+
+
+def _nodes(fields: Sequence[Field], parent: Path) -> Iterator[Node]:
+    for item in fields:
+        node = Node(item, (*parent, item.name), parent)
+        yield node
+        yield from _nodes(item.children, node.inside)
+
+
+def _is_within(node: Node, outer: Sequence[str]) -> bool:
+    steps = iter(step for step in node.parent if step not in {ITEM, VALUE})
+    return all(any(step == name for step in steps) for name in outer)
+
+
+def _is_such(node: Node, name: Name) -> bool:
+    """Whether a field has the shape that a sentence gives it: ``the object array `a` ``."""
+    type_ = node.field.type
+    return (not name.array or bool(type_.array)) and (not name.object or type_.kind in {"object", "map"})
+
+
+def _nearest(found: Sequence[Node], at: Node) -> Node | None:
+    """The one that is directly in the same object or one around it, or directly inside the field itself."""
+    container = at.parent
+    while True:
+        for node in found:
+            if node.parent == container:
+                return node
+        if not container:
+            break
+        container = container[:-1]
+    below = [node for node in found if node.parent[: len(at.inside)] == at.inside]
+    return below[0] if len(below) == 1 else None
+
+
+def typed(text: str, node: Node) -> Scalar | Unresolved:
+    """A written value as it is on the wire."""
+    kind = node.field.type.kind
+    value: Scalar | None = text
+    if kind == "boolean":
+        value = {"true": True, "false": False}.get(text.lower())
+    elif kind in {"integer", "number"}:
+        value = _as_number(text)
+    elif kind in {"object", "map", "file"}:
+        value = None
+    if value is None:
+        return Unresolved(
+            "rule-unknown-value", f"`{text[:60]}` is no value of `{node.field.name}`, which is {kind}"
+        )
+    known = [entry.value for entry in node.field.enum]
+    if known and not any(type(entry) is type(value) and entry == value for entry in known):
+        near = difflib.get_close_matches(text, [str(entry) for entry in known], 1, 0.7)
+        hint = f"; is `{near[0]}` meant?" if near else ""
+        return Unresolved(
+            "rule-unknown-value", f"`{text[:60]}` is no documented value of `{node.field.name}`{hint}"
+        )
+    return value
+
+
+def _as_number(text: str) -> int | float | None:
+    if not re.fullmatch(r"-?\d{1,15}(?:\.\d{1,9})?", text):
+        return None
+    return float(text) if "." in text else int(text)

@@ -1,0 +1,172 @@
+"""From a sentence to what it demands of whom, and when."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import cast
+
+from attrs import evolve
+
+from tiktok_bindgen.interpret.statements import Statement
+from tiktok_bindgen.rules.conditions import read_condition
+from tiktok_bindgen.rules.patterns import Captures, matches
+from tiktok_bindgen.rules.phrases import DEMANDS, SENTENCES, Order
+from tiktok_bindgen.rules.raw import Demand, Name, prose_in
+from tiktok_bindgen.rules.readers import Names, readers
+from tiktok_bindgen.rules.tokens import Token, tokenise
+
+_READERS = readers()
+_MOST = 200
+_OPENING = re.compile(
+    r"^(?:•\s*|-\s+)?(?:(?:important )?notes?\s*[:：]\s*|important\s*[:：]\s*|currently,?\s+"
+    r"|(?:please )?note that\s+)+",
+    re.IGNORECASE,
+)
+# Demands that say something without a condition too: they relate fields to each other.
+_ALONE = frozenset({"either", "one", "not-both", "together", "order", "order-not"})
+# Demands that "at the same time" makes demands along with the field that the sentence stands at.
+_ALONG = frozenset({"required", "either", "alternatives"})
+
+
+def read_sentence(text: str, items: Sequence[Statement] = ()) -> tuple[Demand, ...]:
+    """Read a sentence that states a condition.
+
+    Args:
+        text: The sentence.
+        items: The list that it introduces.
+
+    Returns:
+        What it demands; empty when its wording is not known.
+    """
+    tokens = tokenise(_OPENING.sub("", text.strip()))
+    if _VALUES_FOLLOW.search(text):
+        tokens, items = _with_values(tokens, items)
+    if not tokens or len(tokens) > _MOST:
+        return ()
+    for reader in (_by_sentence, _condition_first, _condition_last, _alone):
+        if demands := reader(tokens, items):
+            return demands
+    return ()
+
+
+_VALUES_FOLLOW = re.compile(r"\bof the following values\s*[:：]$", re.IGNORECASE)
+
+
+def _with_values(
+    tokens: tuple[Token, ...], items: Sequence[Statement]
+) -> tuple[tuple[Token, ...], Sequence[Statement]]:
+    """A sentence with the values of its list, where the list is of nothing but values."""
+    values = [tokenise(item.text)[:1] for item in items]
+    if not all(value and value[0].kind == "code" for value in values):
+        return tokens, items
+    comma = Token("mark", ",", ",")
+    return (*tokens, *(token for value in values for token in (*value, comma)))[:-1], ()
+
+
+def _by_sentence(tokens: Sequence[Token], items: Sequence[Statement]) -> tuple[Demand, ...]:
+    for wording in SENTENCES:
+        for end, captures in matches(wording.pattern, tokens, 0, _READERS):
+            if end != len(tokens):
+                continue
+            subject = cast("Names | None", captures.get("SUBJECT"))
+            names = subject.names if subject is not None else ()
+            when = read_condition(cast("tuple[Token, ...]", captures["COND"]), items)
+            return (Demand(wording.fact, names, when=when),)
+    return ()
+
+
+def _condition_first(tokens: Sequence[Token], items: Sequence[Statement]) -> tuple[Demand, ...]:
+    """A condition and then what is demanded: ``When a, b``."""
+    if tokens[0].text not in {"when", "if", "once"} or tokens[0].kind != "word" or items:
+        return ()
+    partly: tuple[Demand, ...] = ()
+    for position in range(len(tokens) - 2, 1, -1):
+        if tokens[position].kind != "mark" or tokens[position].text != ",":
+            continue
+        rest = tokens[position + 1 :]
+        if rest[0].text == "then":
+            rest = rest[1:]
+        demands = read_demands(rest)
+        if not demands:
+            continue
+        when = read_condition(tokens[1:position])
+        found = tuple(evolve(demand, when=when) for demand in demands)
+        if not prose_in(when):
+            return found
+        partly = partly or found
+    return partly
+
+
+def _condition_last(tokens: Sequence[Token], items: Sequence[Statement]) -> tuple[Demand, ...]:
+    """A demand and then its condition: ``b when a``."""
+    for position in range(1, len(tokens) - 1):
+        if tokens[position].kind != "word" or tokens[position].text not in {"when", "if"}:
+            continue
+        head = tokens[:position]
+        only = head[-1].text == "only"
+        demands = read_demands(head[:-1] if only else head)
+        if demands and not only:
+            when = read_condition(tokens[position + 1 :], items)
+            return tuple(evolve(demand, when=when) for demand in demands)
+    return ()
+
+
+def _alone(tokens: Sequence[Token], items: Sequence[Statement]) -> tuple[Demand, ...]:
+    """A demand without a condition: of fields among each other, or along with the field itself."""
+    if items:
+        return ()
+    demands = read_demands(tokens)
+    words = {token.text for token in tokens if token.kind == "word"}
+    if demands and words & {"simultaneously", "time"} and all(each.fact in _ALONG for each in demands):
+        return tuple(evolve(each, along=True) for each in demands)
+    return demands if all(each.fact in _ALONE for each in demands) else ()
+
+
+def read_demands(tokens: Sequence[Token]) -> tuple[Demand, ...]:
+    """What a main clause demands; empty unless all of it is understood."""
+    if (whole := _demand(tokens)) is not None:
+        return (whole,)
+    partly: tuple[Demand, ...] = ()
+    for position, token in enumerate(tokens):
+        if token.kind != "word" or token.text not in {"and", "but"} or position == 0:
+            continue
+        left = tokens[: position - 1] if tokens[position - 1].text == "," else tokens[:position]
+        first = read_demands(left)
+        rest = read_demands(tokens[position + 1 :]) if first else ()
+        if first and not rest and first[-1].fact in {"required", "forbidden"}:
+            partly = partly or (*first, Demand("unread"))
+        if rest:
+            if rest[0].fact == "value-too":
+                rest = (evolve(rest[0], fact="value", names=first[-1].names), *rest[1:])
+            return (*first, *rest)
+    return partly
+
+
+def _demand(tokens: Sequence[Token]) -> Demand | None:
+    for wording in DEMANDS:
+        for end, captures in matches(wording.pattern, tokens, 0, _READERS):
+            if end == len(tokens):
+                return _made(wording.fact, captures)
+    return None
+
+
+def _made(fact: str, captures: Captures) -> Demand:
+    found = cast("Names", captures.get("NAMES") or captures.get("EXPLAINED") or Names((Name(""),)))
+    values = cast("tuple[str, ...]", captures.get("CHOICES", ()))
+    other = cast("Names | None", captures.get("NAMES2") or captures.get("BARE"))
+    numbers = captures.get("RANGE") or ((captures["NUMBER"],) if "NUMBER" in captures else ())
+    if fact == "alternatives" and (found.every is False or other is None or other.every is False):
+        fact = "unread"
+    if fact == "required" and found.every is False and len(found.names) > 1:
+        fact = "either"
+    return Demand(
+        fact,
+        found.names,
+        values,
+        sign=cast("Order | None", captures.get("ORDER") or captures.get("COMPARISON")),
+        other=other.names[0] if other is not None and len(other.names) == 1 else None,
+        others=() if other is None else other.names,
+        numbers=cast("tuple[int | float, ...]", numbers),
+        every=found.every,
+    )

@@ -1,0 +1,344 @@
+"""Rules in words of our own, and back.
+
+One rule has one sentence, and reading the sentence gives the rule again. Codes stand in back-ticks: a path as
+:func:`~tiktok_bindgen.rules.model.path_text` writes it, a value as itself or, where it could be taken for
+another type or is no plain text, as JSON.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterable, Sequence
+from typing import TypeVar
+
+from attrs import define
+
+from tiktok_bindgen.read.page import Line
+from tiktok_bindgen.rules.model import (
+    ITEM,
+    VALUE,
+    All,
+    Any_,
+    Bound,
+    Compares,
+    Condition,
+    Contains,
+    HoldsOnly,
+    In,
+    Kind,
+    Measure,
+    Not,
+    Operator,
+    Path,
+    Present,
+    Rule,
+    Scalar,
+    path_of,
+    path_text,
+)
+
+__all__ = ["MARK", "by_target", "read_rule", "sentence", "without_rules", "written_rules"]
+
+_T = TypeVar("_T")
+
+_RELATIONS: dict[Operator, str] = {
+    "<": "less than",
+    "<=": "at most",
+    ">": "greater than",
+    ">=": "at least",
+    "==": "equal to",
+    "!=": "different from",
+}
+_MEASURES: dict[Measure, str] = {
+    "value": "value",
+    "length": "length",
+    "items": "number of items",
+}
+
+
+def sentence(rule: Rule) -> str:
+    """A rule in words.
+
+    Examples:
+        >>> sentence(Rule("requires", (("soil",),), when=In(("plot",), ("BIG",))))
+        '`soil` is required when `plot` is `BIG`.'
+    """
+    place = f"In `{path_text(rule.scope)}`: " if rule.scope else ""
+    when = "" if rule.when is None else f" when {_condition(rule.when)}"
+    return f"{place}{_demand(rule)}{when}."
+
+
+def _demand(rule: Rule) -> str:
+    targets = ", ".join(_path(target) for target in rule.targets)
+    if rule.kind == "requires":
+        return f"{targets} is required"
+    if rule.kind == "forbids":
+        return f"{targets} is not allowed"
+    if rule.kind == "value-in":
+        return f"{targets} must be {_values(rule.values)}"
+    if rule.kind == "value-not-in":
+        return f"{targets} must not be {_values(rule.values)}"
+    if rule.kind == "limit" and rule.bound is not None:
+        bound = rule.bound
+        return (
+            f"the {_MEASURES[bound.measure]} of {targets} must be {_RELATIONS[bound.operator]} "
+            f"{_code(bound.number)}"
+        )
+    if rule.kind == "relational" and rule.operator is not None:
+        first, second = (_path(target) for target in rule.targets)
+        return f"{first} must be {_RELATIONS[rule.operator]} the value of {second}"
+    return f"{_GROUPS[rule.kind]} of {targets}"
+
+
+_GROUPS: dict[Kind, str] = {
+    "or": "send at least one",
+    "only-one": "send exactly one",
+    "zero-or-one": "send at most one",
+    "all-or-none": "send all or none",
+}
+
+
+def _condition(condition: Condition) -> str:
+    if isinstance(condition, All | Any_):
+        word = " and " if isinstance(condition, All) else " or "
+        return f"({word.join(_condition(part) for part in condition.conditions)})"
+    if isinstance(condition, Not):
+        if isinstance(condition.condition, In):
+            return _is(condition.condition, "is not")
+        if isinstance(condition.condition, Present):
+            return f"{_path(condition.condition.path)} is not given"
+        return f"not {_condition(condition.condition)}"
+    if isinstance(condition, Present):
+        return f"{_path(condition.path)} is given"
+    if isinstance(condition, Contains):
+        return f"{_path(condition.path)} contains {_values(condition.values)}"
+    if isinstance(condition, HoldsOnly):
+        return f"{_path(condition.path)} holds only {_values(condition.values)}"
+    if isinstance(condition, In):
+        return _is(condition, "is")
+    other = _code(condition.bound) if condition.other is None else f"the value of {_path(condition.other)}"
+    subject = f"the {_MEASURES[condition.measure]} of {_path(condition.path)}{_default(condition.default)}"
+    return f"{subject} is {_RELATIONS[condition.operator]} {other}"
+
+
+def _is(atom: In, verb: str) -> str:
+    return f"{_path(atom.path)}{_default(atom.default)} {verb} {_values(atom.values)}"
+
+
+def _default(default: Scalar | None) -> str:
+    return "" if default is None else f" (by default {_code(default)})"
+
+
+def _values(values: Sequence[Scalar]) -> str:
+    codes = [_code(value) for value in values]
+    return codes[0] if len(codes) == 1 else f"one of {', '.join(codes)}"
+
+
+def _path(path: Path) -> str:
+    return f"`{path_text(path)}`"
+
+
+_PLAIN = re.compile(r"[A-Za-z_#+@%$/][^`\"\\\x00-\x1f\x7f-\x9f\u2028\u2029|<>&*\[\]{}]*(?<![\s.])")
+
+
+def _code(value: object) -> str:
+    if isinstance(value, str) and _PLAIN.fullmatch(value) and value not in {"true", "false", "null"}:
+        return f"`{value}`"
+    text = json.dumps(value)
+    for sign in "`|<>&*[]{}":
+        text = text.replace(sign, f"\\u{ord(sign):04x}")
+    return f"`{text}`"
+
+
+def read_rule(text: str) -> Rule | None:
+    """The rule that :func:`sentence` wrote; ``None`` for any other text."""
+    tokens = _TOKEN.findall(text)
+    if "".join(tokens).replace(" ", "") != text.replace(" ", ""):
+        return None
+    try:
+        return _Parser(tokens).rule()
+    except _Unread:
+        return None
+
+
+# How a facts page begins a line that is a rule.
+MARK = "Rule: "
+
+
+def by_target(rules: Iterable[Rule]) -> dict[Path, list[str]]:
+    """The lines of a facts page that are rules, by the path of the first target without steps for items."""
+    lines: dict[Path, list[str]] = {}
+    for rule in rules:
+        path = tuple(step for step in (*rule.scope, *rule.targets[0]) if step not in {ITEM, VALUE})
+        lines.setdefault(path, []).append(f"{MARK}{sentence(rule)}")
+    return lines
+
+
+def written_rules(lines: Iterable[Line]) -> list[Rule]:
+    """The rules in a facts page's description."""
+    read = (read_rule(line.text.removeprefix(MARK)) for line in lines if line.text.startswith(MARK))
+    return [rule for rule in read if rule is not None]
+
+
+def without_rules(lines: Iterable[Line]) -> tuple[Line, ...]:
+    """A facts page's description without its rules."""
+    return tuple(
+        line
+        for line in lines
+        if not (line.text.startswith(MARK) and read_rule(line.text.removeprefix(MARK)) is not None)
+    )
+
+
+_TOKEN = re.compile(r"`[^`]*`|[A-Za-z]+|[(),:.]")
+
+
+class _Unread(Exception):  # noqa: N818 - never leaves this module
+    """The text is no sentence of ours."""
+
+
+@define
+class _Parser:
+    """Reads the tokens of one sentence."""
+
+    tokens: Sequence[str]
+    position: int = 0
+
+    def rule(self) -> Rule:
+        scope: Path = ()
+        if self._take("In"):
+            scope = self._path()
+            self._expect(":")
+        kind, targets, values, bound, operator = self._demand()
+        when = self._condition() if self._take("when") else None
+        self._expect(".")
+        if self.position != len(self.tokens):
+            raise _Unread
+        return Rule(kind, targets, scope, when, values, bound, operator)
+
+    def _demand(
+        self,
+    ) -> tuple[Kind, tuple[Path, ...], tuple[Scalar, ...], Bound | None, Operator | None]:
+        for kind, words in _GROUPS.items():
+            if self._take(f"{words} of"):
+                return kind, self._paths(), (), None, None
+        if self._take("the"):
+            measure = self._one(_MEASURES)
+            self._expect("of")
+            target = self._path()
+            self._expect("must be")
+            return "limit", (target,), (), Bound(self._one(_RELATIONS), self._scalar(), measure), None
+        targets = self._paths()
+        if self._take("is required"):
+            return "requires", targets, (), None, None
+        if self._take("is not allowed"):
+            return "forbids", targets, (), None, None
+        if self._take("must not be"):
+            return "value-not-in", targets, self._values(), None, None
+        self._expect("must be")
+        if not self._at("one of") and not self._at_code():
+            operator = self._one(_RELATIONS)
+            self._expect("the value of")
+            return "relational", (*targets, self._path()), (), None, operator
+        return "value-in", targets, self._values(), None, None
+
+    def _condition(self) -> Condition:
+        if self._take("("):
+            parts = [self._condition()]
+            word = "and" if self._at("and") else "or"
+            while self._take(word):
+                parts.append(self._condition())
+            self._expect(")")
+            return All(tuple(parts)) if word == "and" else Any_(tuple(parts))
+        if self._take("not"):
+            return Not(self._condition())
+        if self._take("the"):
+            measure = self._one(_MEASURES)
+            self._expect("of")
+            path = self._path()
+            default = self._default()
+            self._expect("is")
+            operator = self._one(_RELATIONS)
+            if self._take("the value of"):
+                return Compares(path, operator, None, self._path(), measure, default)
+            return Compares(path, operator, self._scalar(), None, measure, default)
+        return self._test(self._path())
+
+    def _test(self, path: Path) -> Condition:
+        if self._take("contains"):
+            return Contains(path, self._values())
+        if self._take("holds only"):
+            return HoldsOnly(path, self._values())
+        default = self._default()
+        self._expect("is")
+        negated = self._take("not")
+        if default is None and self._take("given"):
+            found: Condition = Present(path)
+        else:
+            found = In(path, self._values(), default)
+        return Not(found) if negated else found
+
+    def _default(self) -> Scalar | None:
+        if not self._take("( by default"):
+            return None
+        value = self._scalar()
+        self._expect(")")
+        return value
+
+    def _paths(self) -> tuple[Path, ...]:
+        return tuple(self._listed(self._path))
+
+    def _values(self) -> tuple[Scalar, ...]:
+        if self._take("one of"):
+            return tuple(self._listed(self._scalar))
+        return (self._scalar(),)
+
+    def _listed(self, read: Callable[[], _T]) -> list[_T]:
+        found = [read()]
+        while self._take(","):
+            found.append(read())
+        return found
+
+    def _path(self) -> Path:
+        return path_of(self._text())
+
+    def _scalar(self) -> Scalar:
+        text = self._text()
+        if _PLAIN.fullmatch(text) and text not in {"true", "false"}:
+            return text
+        try:
+            value = json.loads(text)
+        except ValueError:
+            raise _Unread from None
+        if not isinstance(value, str | int | float | bool):
+            raise _Unread
+        return value
+
+    def _text(self) -> str:
+        if not self._at_code():
+            raise _Unread
+        self.position += 1
+        return self.tokens[self.position - 1].strip("`")
+
+    def _at_code(self) -> bool:
+        return self.position < len(self.tokens) and self.tokens[self.position].startswith("`")
+
+    def _one(self, words: dict[_T, str]) -> _T:
+        for key, text in words.items():
+            if self._take(text):
+                return key
+        raise _Unread
+
+    def _at(self, words: str) -> bool:
+        parts = words.split()
+        return list(self.tokens[self.position : self.position + len(parts)]) == parts
+
+    def _take(self, words: str) -> bool:
+        if self._at(words):
+            self.position += len(words.split())
+            return True
+        return False
+
+    def _expect(self, words: str) -> None:
+        if not self._take(words):
+            raise _Unread

@@ -1,0 +1,174 @@
+"""Clients made from small documents, imported under names of their own, and documents to make them from."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from importlib import import_module, invalidate_caches
+from itertools import count
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from attrs import define, field, frozen
+
+from tiktok_bindgen.generate import generate_files
+from tiktok_bindgen.problem import Problem
+
+Schema = dict[str, Any]
+
+_numbers = count(1)
+
+
+@frozen
+class Generated:
+    """A client on disk that can be imported.
+
+    Attributes:
+        package: Its name.
+        files: Its files' texts, by path below the package's folder.
+        problems: What it cannot express.
+    """
+
+    package: str
+    files: Mapping[str, str]
+    problems: tuple[Problem, ...]
+
+    def module(self, name: str = "") -> ModuleType:
+        """One of its modules: ``client``, ``models.garden_plot_get``."""
+        return import_module(f"{self.package}.{name}" if name else self.package)
+
+    def modules(self) -> list[ModuleType]:
+        """Every module, imported."""
+        names = (
+            path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+            for path in self.files
+            if path.endswith(".py") and not path.endswith("__main__.py") and path != "__init__.py"
+        )
+        return [self.module(), *(self.module(name) for name in names)]
+
+    def client(self, transport: Any, **options: Any) -> Any:
+        """A client that sends through a transport."""
+        options = {"access_token": "token", "transport": transport, **options}
+        return self.module("client").Client(**options)
+
+
+@contextmanager
+def generated(spec: Mapping[str, object], folder: Path) -> Iterator[Generated]:
+    """Write a client of a document below a folder, so that it can be imported as long as this lasts."""
+    package = f"client_{next(_numbers)}"
+    files, problems = generate_files(spec, package)
+    for name, text in files.items():
+        path = folder / package / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    sys.path.insert(0, str(folder))
+    invalidate_caches()
+    try:
+        yield Generated(package, files, problems)
+    finally:
+        sys.path.remove(str(folder))
+        for name in [name for name in sys.modules if name == package or name.startswith(f"{package}.")]:
+            del sys.modules[name]
+
+
+@define
+class Sent:
+    """What a client sent.
+
+    Attributes:
+        method: The HTTP method.
+        url: The whole address.
+        body: The body as sent, or what makes it.
+        headers: The headers.
+    """
+
+    method: str
+    url: str
+    body: Any
+    headers: Mapping[str, str]
+
+    def json(self) -> Any:
+        """The body, parsed."""
+        return json.loads(self.body)
+
+
+@define
+class Recorder:
+    """A transport that answers every request alike, or one after the other, and keeps what was sent."""
+
+    replies: list[Any] = field(factory=lambda: [{"code": 0, "message": "OK", "request_id": "r1", "data": {}}])
+    sent: list[Sent] = field(factory=list)
+
+    def send(self, request: Any, timeout: object) -> Any:
+        """Answer a request."""
+        del timeout
+        self.sent.append(Sent(request.method, request.url, request.body, request.headers))
+        reply = self.replies[min(len(self.sent), len(self.replies)) - 1]
+        runtime = import_module(type(request).__module__)
+        return runtime.RawResponse(200, {"content-type": "application/json"}, json.dumps(reply).encode())
+
+    def close(self) -> None:
+        """Do nothing."""
+
+
+def document(paths: Mapping[str, Any] | None = None, **schemas: Any) -> Schema:
+    """An OpenAPI 3.1 document."""
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": "Garden API", "version": "v1.3"},
+        "servers": [{"url": "https://garden.example"}],
+        "paths": dict(paths or {}),
+        "components": {"schemas": schemas},
+    }
+
+
+def posting(body: Schema, reply: Schema | None = None, **more: Any) -> Schema:
+    """A path with one operation that takes a JSON body."""
+    return {
+        "post": {
+            "requestBody": {"required": True, "content": {"application/json": {"schema": body}}},
+            **_answering(reply),
+            **more,
+        }
+    }
+
+
+def getting(*parameters: Schema, reply: Schema | None = None, **more: Any) -> Schema:
+    """A path with one operation that takes parameters."""
+    return {"get": {"parameters": list(parameters), **_answering(reply), **more}}
+
+
+def query(name: str, schema: Schema | None = None, *, required: bool = False, place: str = "query") -> Schema:
+    """A parameter."""
+    return {"name": name, "in": place, "required": required, "schema": schema or {"type": "string"}}
+
+
+def objects(properties: Mapping[str, Any], *required: str, **more: Any) -> Schema:
+    """The schema of an object."""
+    return {"type": "object", "properties": dict(properties), "required": list(required), **more}
+
+
+def enveloped(data: Schema | None = None) -> Schema:
+    """The schema of the documented envelope around some data."""
+    return objects(
+        {
+            "code": {"type": "integer"},
+            "message": {"type": "string"},
+            "request_id": {"type": "string"},
+            "data": data or {"type": "object"},
+        }
+    )
+
+
+def _answering(reply: Schema | None) -> Schema:
+    return {
+        "responses": {
+            "200": {
+                "description": "The reply.",
+                "content": {"application/json": {"schema": reply or enveloped()}},
+            }
+        }
+    }

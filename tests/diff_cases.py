@@ -1,0 +1,113 @@
+"""Pairs of small documents between which there is just one change, from ``cases/diff``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import yaml
+from attrs import frozen
+
+from tiktok_bindgen.diff import registry
+
+CASES = Path(__file__).parent / "cases" / "diff"
+
+
+@frozen
+class Case:
+    """A pair, and the changes it must yield.
+
+    Attributes:
+        id: The rule's id.
+        old: The document as it was.
+        new: As it is now.
+        pointer: Where the change is.
+        back: Where it is the other way round.
+        also: Ids of changes that come along.
+        prose: Words have to be asked for.
+    """
+
+    id: str
+    old: dict[str, Any]
+    new: dict[str, Any]
+    pointer: str
+    back: str
+    also: tuple[str, ...] = ()
+    prose: bool = False
+
+
+def cases() -> list[Case]:
+    """Every pair, in the order of files."""
+    return [case for file in sorted(CASES.glob("*.yaml")) for case in _in_file(file)]
+
+
+def garden(request: object, response: object, **operation: Any) -> dict[str, Any]:
+    """A document of one operation, which waters a plot.
+
+    Args:
+        request: The schema of the field ``plot`` that is sent.
+        response: The schema of the one that comes back.
+        operation: More keys of the operation.
+    """
+    body = {"type": "object", "properties": {"plot": request}}
+    reply = {"type": "object", "properties": {"plot": response}}
+    return document(
+        {
+            "requestBody": {"content": {"application/json": {"schema": body}}},
+            "responses": {"200": {"content": {"application/json": {"schema": reply}}}},
+            **operation,
+        }
+    )
+
+
+def document(operation: dict[str, Any]) -> dict[str, Any]:
+    """A document of one operation."""
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": "Garden", "version": "1"},
+        "paths": {"/plot/water/": {"post": operation}},
+    }
+
+
+def _in_file(file: Path) -> Iterator[Case]:
+    for name, data in yaml.safe_load(file.read_text(encoding="utf-8")).items():
+        kind = data.get("kind", name)
+        if data.get("whole"):
+            base = {**document({}), "paths": {}}
+            yield _case(kind, "", data, ({**base, **data["old"]}, {**base, **data["new"]}))
+        elif data.get("operation"):
+            for side in data.get("sides", [""]):
+                yield _case(f"{side}-{kind}" if side else kind, "", data, tuple(map(document, _both(data))))
+        else:
+            yield _case(f"request-{kind}", "/request/body", data, tuple(garden(s, {}) for s in _both(data)))
+            yield _case(f"response-{kind}", "/response", data, tuple(garden({}, s) for s in _both(data)))
+
+
+def _both(data: dict[str, Any]) -> tuple[Any, Any]:
+    return data["old"], data["new"]
+
+
+def _case(id_: str, root: str, data: dict[str, Any], documents: tuple[dict[str, Any], ...]) -> Case:
+    """A case from what a file says of it; a field's place is below the root."""
+    at = data.get("at", "plot" if root else "")
+    side = id_.partition("-")[0]
+    old, new = documents
+    return Case(
+        id=id_,
+        old=old,
+        new=new,
+        pointer=root + _pointer(at),
+        back=root + _pointer(data.get("back", at)),
+        also=tuple(f"{side}-{each}" for each in data.get("with", ())),
+        prose=data.get("prose", False),
+    )
+
+
+def _pointer(at: str) -> str:
+    return f"/{at}" if at else ""
+
+
+def mirrored(id_: str) -> str:
+    """The id of the same change the other way round."""
+    return registry()[id_].mirror

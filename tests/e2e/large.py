@@ -1,0 +1,29 @@
+"""Fetch one large reply, in a process of its own; prints its length, and the seconds and bytes it took."""
+
+from __future__ import annotations
+
+import sys
+import time
+from pathlib import Path
+
+from tiktok_bindgen.generate.runtime.core import Core, Operation
+
+GET = Operation("GET", "/open_api/v1.3/garden/plot/get/", "garden_plot_get")
+
+
+def memory() -> int:
+    lines = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
+    return next(int(line.split()[1]) * 1024 for line in lines if line.startswith("VmHWM:"))
+
+
+def main(url: str) -> None:
+    with Core(base_url=url) as core:
+        core.request("GET", "/warm/")
+        before, started = memory(), time.monotonic()
+        reply = core.call(GET, decode=dict)
+        length = len(reply["data"]["text"])
+        sys.stdout.write(f"{length} {time.monotonic() - started} {memory() - before}\n")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

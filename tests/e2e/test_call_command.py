@@ -1,0 +1,193 @@
+"""``python -m tiktok_business call``: a request from the command line, sent or shown as a curl command."""
+
+from __future__ import annotations
+
+import io
+import json
+import shlex
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from spc import request_json, response_json
+from tiktok_business._operations import OPERATIONS
+from tiktok_business._runtime.command import TOKEN_VARIABLE, main
+
+from .server import Reply, Server, envelope, refused_url
+
+PATH = "/campaign/spc/create/"
+TOKEN = "token-that-nobody-may-see"
+PAYLOAD = json.dumps(request_json())
+
+
+@pytest.fixture(autouse=True)
+def token(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(TOKEN_VARIABLE, TOKEN)
+
+
+@pytest.fixture
+def call(server: Server) -> Callable[..., int]:
+    def run(*arguments: str, method: str = "POST", path: str = PATH) -> int:
+        argv = ["call", method, path, "--base-url", server.url, *arguments]
+        return main(argv, operations=OPERATIONS, checks="tiktok_business.checks")
+
+    return run
+
+
+def test_the_reply_of_a_call_is_printed(
+    call: Callable[..., int], server: Server, capsys: pytest.CaptureFixture[str]
+) -> None:
+    server.answer(json.dumps(response_json()).encode())
+    assert call("--json", PAYLOAD) == 0
+    assert json.loads(capsys.readouterr().out) == response_json()
+    (sent,) = server.sent
+    assert (sent.method, sent.path) == ("POST", f"/open_api/v1.3{PATH}")
+    assert sent.json() == request_json()
+    assert sent.headers["access-token"] == TOKEN
+
+
+@pytest.mark.parametrize("source", ["file", "standard input"])
+def test_a_payload_comes_from_a_file_too(
+    call: Callable[..., int],
+    server: Server,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    source: str,
+) -> None:
+    (tmp_path / "payload.json").write_text(PAYLOAD, encoding="utf-8")
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(PAYLOAD.encode())))
+    assert call("--json", f"@{tmp_path / 'payload.json'}" if source == "file" else "-") == 0
+    assert server.sent[0].json() == request_json()
+
+
+def test_a_request_that_is_not_valid_is_not_sent(
+    call: Callable[..., int], server: Server, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert call("--json", json.dumps({**request_json(), "budget": "much"})) == 1
+    assert [found["pointer"] for found in json.loads(capsys.readouterr().out)] == ["/budget"]
+    assert server.sent == []
+    assert call("--json", '{"budget": "much"}', "--no-check") == 0
+    assert server.sent[0].json() == {"budget": "much"}
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [Reply(envelope(code=40105)), Reply(b"<html>", 502), Reply(b"[]", 404)],
+    ids=["code", "502", "404"],
+)
+def test_a_call_that_fails_is_printed_and_is_no_success(
+    call: Callable[..., int], server: Server, capsys: pytest.CaptureFixture[str], reply: Reply
+) -> None:
+    server.answer(reply)
+    assert call("--json", PAYLOAD) == 1
+    assert capsys.readouterr().out == f"{reply.body.decode()}\n"
+
+
+def test_a_server_that_does_not_answer_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    argv = ["call", "POST", PATH, "--json", PAYLOAD, "--base-url", refused_url()]
+    assert main(argv, operations=OPERATIONS, checks="tiktok_business.checks") == 2
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert captured.err.count("\n") == 1
+    assert TOKEN not in captured.err
+
+
+# Shown, not sent
+
+
+def test_a_dry_run_shows_the_call_without_the_token(
+    call: Callable[..., int],
+    server: Server,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for variable in (TOKEN, ""):
+        monkeypatch.setenv(TOKEN_VARIABLE, variable)
+        assert call("--json", PAYLOAD, "--dry-run") == 0
+        shown = capsys.readouterr().out
+        assert TOKEN not in shown
+        assert f'--header "Access-Token: ${TOKEN_VARIABLE}"' in shown
+    assert server.sent == []
+
+
+def test_without_a_base_url_the_documented_servers_are_called(capsys: pytest.CaptureFixture[str]) -> None:
+    for options, host in ([], "https://business-api."), (["--sandbox"], "https://sandbox-ads."):
+        argv = ["call", "POST", PATH, "--json", PAYLOAD, "--dry-run", *options]
+        assert main(argv, operations=OPERATIONS, checks="tiktok_business.checks") == 0
+        assert f"curl --request POST {host}" in capsys.readouterr().out
+
+
+HOSTILE = "$(touch /tmp/x) `id` 'quoted' \"double\" \\ \n;&|"
+
+
+def test_what_is_shown_is_safe_to_paste(call: Callable[..., int], capsys: pytest.CaptureFixture[str]) -> None:
+    payload = json.dumps({"campaign_name": HOSTILE})
+    assert call("--json", payload, "--query", f"q={HOSTILE}", "--no-check", "--dry-run") == 0
+    words = shlex.split(capsys.readouterr().out.replace("\\\n", " "))
+    assert words[0] == "curl"
+    assert json.loads(words[words.index("--data-raw") + 1]) == {"campaign_name": HOSTILE}
+
+
+@pytest.mark.skipif(shutil.which("curl") is None, reason="left out: there is no curl to run")
+def test_what_is_shown_sends_the_same_as_the_call(
+    call: Callable[..., int], server: Server, capsys: pytest.CaptureFixture[str]
+) -> None:
+    payload = json.dumps({**request_json(), "campaign_name": HOSTILE})
+    arguments = ("--json", payload, "--query", "note=a&b=c", "--no-check")
+    assert call(*arguments) == 0
+    capsys.readouterr()
+    assert call(*arguments, "--dry-run") == 0
+    subprocess.run(["sh", "-c", capsys.readouterr().out], check=True, capture_output=True)
+    ours, curls = server.sent
+    assert (ours.method, ours.target, ours.body) == (curls.method, curls.target, curls.body)
+    for name in ("access-token", "content-type", "accept"):
+        assert ours.headers[name] == curls.headers[name]
+
+
+# Misuse
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("--json",),
+        ("--json", "[]"),
+        ("--json", "{"),
+        ("--json", "@no/such/file"),
+        ("--query", "a"),
+        ("--query", "=a"),
+        ("--token", "x"),
+        ("--base-url", "ftp://garden"),
+        ("more",),
+    ],
+    ids=" ".join,
+)
+def test_misuse_is_one_line(
+    call: Callable[..., int], capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...]
+) -> None:
+    assert call("--no-check", *arguments) == 2
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert captured.err.startswith("tiktok_business: ")
+    assert captured.err.count("\n") == 1
+
+
+def test_the_token_comes_from_the_environment_alone(
+    call: Callable[..., int], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv(TOKEN_VARIABLE)
+    assert call("--json", PAYLOAD) == 2
+    assert TOKEN_VARIABLE in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("token", ["two\nlines", "schlüssel"])
+def test_a_token_that_is_none_is_not_shown(
+    call: Callable[..., int], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, token: str
+) -> None:
+    monkeypatch.setenv(TOKEN_VARIABLE, token)
+    assert call("--json", PAYLOAD) == 2
+    assert token not in capsys.readouterr().err

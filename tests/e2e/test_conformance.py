@@ -1,0 +1,305 @@
+"""Every operation, called through the client on loopback, goes out and comes back as the spec says.
+
+What is sent and answered is made from the spec alone. `CONFORMANCE_SPEC` names another spec than the
+committed one; the client of it has to be the ``tiktok_business`` that is imported.
+"""
+
+from __future__ import annotations
+
+import inspect
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl
+
+import pytest
+import yaml
+from attrs import frozen
+from jsonschema import Draft202012Validator
+
+import tiktok_business
+from pages import PORTAL, ROOT, needs_portal
+from tiktok_business import Client, errors
+from tiktok_business._runtime.mock import MockTransport
+from tiktok_business._runtime.oauth import account_oauth, advertiser_oauth
+
+from .sampling import Sampler
+from .server import Reply, Sent, Server
+
+SPEC = Path(os.environ.get("CONFORMANCE_SPEC", ROOT / "spec" / "2025-10.openapi.yaml"))
+PREFIX = "/open_api/v1.3/"
+TOKEN = "token-that-nobody-may-see"
+
+
+@frozen
+class Documented:
+    """One operation of the spec."""
+
+    method: str
+    path: str
+    facts: Mapping[str, Any]
+
+    @property
+    def name(self) -> str:
+        name: str = self.facts["operationId"]
+        return name
+
+
+def load(spec: Path) -> dict[str, Any]:
+    with spec.open(encoding="utf-8") as stream:
+        document = yaml.load(stream, Loader=yaml.CSafeLoader)
+    assert isinstance(document, dict)
+    return document
+
+
+SAMPLER = Sampler(load(SPEC))
+OPERATIONS = [
+    Documented(method.upper(), path, facts)
+    for path, methods in SAMPLER.document["paths"].items()
+    for method, facts in methods.items()
+]
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Server]:
+    with Server() as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def client(server: Server) -> Iterator[Client]:
+    with Client(TOKEN, base_url=server.url, timeout=20, retries=0) as made:
+        yield made
+
+
+def test_the_spec_and_the_package_have_the_same_operations() -> None:
+    from tiktok_business._operations import OPERATIONS as ROWS
+
+    assert sorted(row[:3] for row in ROWS) == sorted((one.method, one.path, one.name) for one in OPERATIONS)
+
+
+@pytest.mark.filterwarnings("ignore:.*deprecated:DeprecationWarning")
+@pytest.mark.parametrize("operation", OPERATIONS, ids=lambda one: one.name)
+def test_an_operation_goes_out_and_comes_back_as_documented(
+    operation: Documented, client: Client, server: Server
+) -> None:
+    reply = sampled_reply(operation)
+    server.answer(Reply(json.dumps(reply).encode()))
+    server.sent.clear()
+    given, decoded = call(operation, client)
+    (sent,) = server.sent
+    assert (sent.method, sent.path) == (operation.method, operation.path)
+    assert sent.headers["access-token"] == TOKEN
+    assert given == arrived(operation, sent)
+    assert list(broken(operation, given)) == []
+    assert (decoded if isinstance(decoded, dict) else decoded.to_json()) == reply
+    assert list(undocumented(decoded)) == []
+
+
+@pytest.mark.filterwarnings("ignore:.*deprecated:DeprecationWarning")
+@pytest.mark.parametrize("operation", OPERATIONS, ids=lambda one: one.name)
+def test_the_transport_for_tests_answers_an_operation_as_documented(operation: Documented) -> None:
+    mock = MockTransport()
+    with Client(TOKEN, transport=mock, retries=0) as client:
+        _, decoded = call(operation, client)
+    assert [request.operation for request in mock.requests] == [f"{operation.method} {operation.path}"]
+    reply = decoded if isinstance(decoded, dict) else decoded.to_json()
+    assert reply["code"] == 0
+    schema = operation.facts["responses"]["200"]["content"]["application/json"]["schema"]
+    documented = SAMPLER.resolved(SAMPLER.resolved(schema).get("properties", {}).get("data", {}))
+    if documented.get("type", "object") == "object":
+        assert documented.get("properties", {}).keys() <= (reply.get("data") or {}).keys()
+    assert list(undocumented(decoded)) == []
+
+
+@pytest.mark.skipif(not hasattr(Client, "tt_user"), reason="left out: this package cannot authorize anybody")
+def test_the_helpers_of_authorization_call_documented_operations() -> None:
+    mock = MockTransport()
+    with Client(transport=mock, retries=0) as client:
+        for oauth in (
+            advertiser_oauth(client, app_id="1", secret="s"),
+            account_oauth(client, app_id="1", secret="s", redirect_uri="https://me.example/"),
+        ):
+            # An advertiser's token needs no renewal.
+            with suppress(LookupError):
+                oauth.exchange("c")
+                oauth.renew()
+    names = {(request.operation or "").partition("/v1.3/")[2] for request in mock.requests}
+    assert names >= {"oauth2/access_token/", "tt_user/oauth2/token/", "tt_user/oauth2/refresh_token/"}
+
+
+@pytest.mark.slow
+@needs_portal
+@pytest.mark.skipif("CONFORMANCE_SPEC" in os.environ, reason="left out: this is what that test runs")
+def test_so_does_every_operation_of_the_portal(tmp_path: Path) -> None:
+    spec = tmp_path / "portal.yaml"
+    pages = PORTAL / "2026-06"
+    generator = [sys.executable, "-m", "tiktok_bindgen"]
+    run([*generator, "spec", str(pages), "-o", str(spec), "--prose", "none"])
+    run([*generator, "client", str(spec), "-o", str(tmp_path)])
+    done = run(
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:xdist", "-p", "no:cacheprovider", __file__],
+        CONFORMANCE_SPEC=str(spec),
+        PYTHONPATH=os.pathsep.join([str(tmp_path), *sys.path]),
+    )
+    # Two for each operation, one that compares their lists, one for authorization.
+    count = sum(len(methods) for methods in load(spec)["paths"].values())
+    assert f"{2 * count + 2} passed" in done
+
+
+def run(command: list[str], **environment: str) -> str:
+    variables = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), **environment}
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env=variables, cwd=ROOT)
+    assert done.returncode == 0, f"{done.stdout[-8000:]}{done.stderr[-2000:]}"
+    return done.stdout
+
+
+# What is given
+
+
+def call(operation: Documented, client: Client) -> tuple[dict[str, Any], Any]:
+    """Call an operation with what is required, and with what its checks then ask for."""
+    method: Any = client
+    for step in operation.path.removeprefix(PREFIX).strip("/").split("/"):
+        method = getattr(method, step, None) or getattr(method, f"{step}_")
+    names = inspect.signature(method).parameters
+    schema = parameters(operation)
+    given = {name: value_of(schema["properties"][name]) for name in schema["required"]}
+    for _ in range(8):
+        arguments = {argument(name, names): value for name, value in given.items()}
+        try:
+            return given, method(**arguments)
+        except errors.InvalidRequest as error:
+            for pointer in dict.fromkeys(violation.pointer for violation in error.violations):
+                settle(given, schema, pointer)
+    pytest.fail(f"the checks of {operation.name} are never content")
+
+
+def settle(value: Any, schema: Mapping[str, Any], pointer: str) -> None:
+    """Give what a check found missing, and take away what it found too much."""
+    *inner, last = pointer[1:].replace("~1", "/").replace("~0", "~").split("/")
+    for step in inner:
+        resolved = SAMPLER.resolved(schema)
+        value = value[int(step)] if isinstance(value, list) else value[step]
+        schema = resolved["items"] if "items" in resolved else resolved["properties"][step]
+    if isinstance(value, dict) and last in value:
+        del value[last]
+    elif isinstance(value, dict):
+        value[last] = value_of(SAMPLER.resolved(schema)["properties"][last])
+
+
+def argument(name: str, names: Mapping[str, Any]) -> str:
+    found = [one for one in (name, f"{name}_", name.lower().replace("-", "_")) if one in names]
+    assert found, f"{name} is no argument"
+    return found[0]
+
+
+def parameters(operation: Documented) -> dict[str, Any]:
+    """Everything that can be given to an operation, as one object's schema."""
+    properties: dict[str, Any] = {}
+    required: list[str] = []
+    for parameter in operation.facts.get("parameters", ()):
+        properties[parameter["name"]] = (
+            parameter.get("schema") or parameter["content"]["application/json"]["schema"]
+        )
+        if parameter.get("required"):
+            required.append(parameter["name"])
+    _, body = body_of(operation)
+    resolved = SAMPLER.resolved(body)
+    properties.update(resolved.get("properties", {}))
+    required += resolved.get("required", ())
+    return {"properties": properties, "required": required}
+
+
+def body_of(operation: Documented) -> tuple[str, Mapping[str, Any]]:
+    content = operation.facts.get("requestBody", {}).get("content", {})
+    for kind, facts in content.items():
+        return kind, facts.get("schema", {})
+    return "", {}
+
+
+def value_of(schema: Mapping[str, Any]) -> Any:
+    return b"text" if is_file(schema) else SAMPLER.required(schema)
+
+
+def is_file(schema: Mapping[str, Any]) -> bool:
+    return "contentMediaType" in SAMPLER.resolved(schema)
+
+
+# What arrives
+
+
+def arrived(operation: Documented, sent: Sent) -> dict[str, Any]:
+    """Read a request as the spec says that it is written."""
+    found: dict[str, Any] = {}
+    query = dict(parse_qsl(sent.query, keep_blank_values=True, strict_parsing=bool(sent.query)))
+    for parameter in operation.facts.get("parameters", ()):
+        name = parameter["name"]
+        source = sent.headers if parameter["in"] == "header" else query
+        text = source.get(name.lower() if parameter["in"] == "header" else name)
+        if text is None:
+            continue
+        query.pop(name, None)
+        schema = SAMPLER.resolved(parameter.get("schema", {}))
+        found[name] = text if schema.get("type") == "string" else json.loads(text)
+    assert query == {}
+    kind, body = body_of(operation)
+    if kind == "multipart/form-data":
+        assert sent.headers["content-type"].startswith(f"{kind}; boundary=")
+        found.update(parts(sent, SAMPLER.resolved(body)["properties"]))
+    elif kind:
+        assert sent.headers["content-type"] == kind
+        found.update(sent.json())
+    else:
+        assert sent.body in (b"", b"{}")
+    return found
+
+
+def parts(sent: Sent, properties: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    boundary = b"--" + sent.headers["content-type"].partition("boundary=")[2].encode()
+    for part in sent.body.split(boundary)[1:-1]:
+        head, _, content = part.removeprefix(b"\r\n").removesuffix(b"\r\n").partition(b"\r\n\r\n")
+        name = head.decode().partition('name="')[2].partition('"')[0]
+        schema = SAMPLER.resolved(properties[name])
+        assert ("filename=" in head.decode()) is is_file(schema)
+        if is_file(schema):
+            yield name, content
+        else:
+            yield name, content.decode() if schema.get("type") == "string" else json.loads(content)
+
+
+def broken(operation: Documented, given: Mapping[str, Any]) -> Iterator[str]:
+    """What of a request the spec's own schemas do not allow, left aside what is required under conditions."""
+    schema = {**parameters(operation), "components": SAMPLER.document["components"]}
+    plain = {name: value.decode() if isinstance(value, bytes) else value for name, value in given.items()}
+    for error in Draft202012Validator(schema).iter_errors(plain):
+        yield f"/{'/'.join(map(str, error.absolute_path))}: {error.message}"
+
+
+# What is answered
+
+
+def sampled_reply(operation: Documented) -> dict[str, Any]:
+    schema = operation.facts["responses"]["200"]["content"]["application/json"]["schema"]
+    reply = SAMPLER.whole(schema)
+    assert isinstance(reply, dict)
+    # It is the same around every reply, whatever a page makes of it.
+    return (
+        {**reply, "code": 0, "message": "OK", "request_id": "1"} if "code" in reply else {**reply, "code": 0}
+    )
+
+
+def undocumented(value: Any) -> Iterator[str]:
+    """Fields that the client did not know, at any depth."""
+    if isinstance(value, tiktok_business.Model):
+        yield from value.extra
+        for attribute in value.__attrs_attrs__:
+            yield from undocumented(getattr(value, attribute.name))
+    elif isinstance(value, list):
+        for item in value:
+            yield from undocumented(item)

@@ -1,0 +1,196 @@
+"""What lies between the client and the server: proxies, certificates, and the pool of connections."""
+
+from __future__ import annotations
+
+import shutil
+import ssl
+import subprocess
+import threading
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tiktok_bindgen.generate.runtime import errors
+from tiktok_bindgen.generate.runtime.core import Core, Operation
+from tiktok_bindgen.generate.runtime.encode import File
+from tiktok_bindgen.generate.runtime.transport import Request, Timeout, Urllib3Transport
+
+from .conftest import TOKEN, CoreFactory
+from .server import Reply, Server, envelope, refused_url
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+GET = Operation("GET", "/open_api/v1.3/garden/plot/get/", "garden_plot_get")
+POST = Operation("POST", "/open_api/v1.3/garden/plot/create/", "garden_plot_create")
+DESCRIPTORS = Path("/proc/self/fd")
+
+
+# Proxies
+
+
+def test_a_proxy_is_gone_through(make_core: CoreFactory, server: Server) -> None:
+    core = make_core(base_url="http://garden.example", transport=Urllib3Transport(proxy=server.url))
+    core.call(GET, decode=dict, query={"name": "a b"})
+    (sent,) = server.sent
+    assert sent.target == f"http://garden.example{GET.path}?name=a%20b"
+    assert sent.headers["host"] == "garden.example"
+    assert sent.headers["access-token"] == TOKEN
+
+
+def test_a_proxy_that_does_not_answer_is_a_connect_error(make_core: CoreFactory) -> None:
+    core = make_core(
+        base_url="http://garden.example", transport=Urllib3Transport(proxy=refused_url()), retries=0
+    )
+    with pytest.raises(errors.ConnectError):
+        core.call(POST, decode=dict, body={})
+
+
+def test_the_proxys_password_is_in_no_error(make_core: CoreFactory) -> None:
+    proxy = refused_url().replace("//", "//user:pass-word@")
+    core = make_core(base_url="http://garden.example", transport=Urllib3Transport(proxy=proxy), retries=0)
+    with pytest.raises(errors.ConnectError) as caught:
+        core.call(POST, decode=dict, body={})
+    assert "pass-word" not in f"{caught.value!r}{caught.value.__cause__!r}"
+
+
+# Certificates
+
+
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A certificate for 127.0.0.1 that nobody trusts, and its key, in one file."""
+    openssl = shutil.which("openssl")
+    if openssl is None:
+        pytest.skip("left out: there is no openssl to make a certificate with")
+    folder = tmp_path_factory.mktemp("tls")
+    both, key = folder / "both.pem", folder / "key.pem"
+    names = ["-subj", "/CN=garden", "-addext", "subjectAltName=IP:127.0.0.1"]
+    new = [openssl, "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2"]
+    subprocess.run([*new, *names, "-keyout", key, "-out", both], check=True, capture_output=True)
+    both.write_bytes(both.read_bytes() + key.read_bytes())
+    return both
+
+
+@pytest.fixture
+def secure(certificate: Path) -> Iterator[Server]:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate)
+    with Server(tls=context) as running:
+        yield running
+
+
+def test_a_certificate_of_ones_own_is_trusted(
+    make_core: CoreFactory, secure: Server, certificate: Path
+) -> None:
+    core = make_core(base_url=secure.url, transport=Urllib3Transport(ca_certs=str(certificate)))
+    assert core.call(GET, decode=dict)["code"] == 0
+
+
+def test_a_certificate_that_nobody_trusts_is_refused_once(make_core: CoreFactory, secure: Server) -> None:
+    with pytest.raises(errors.TlsError) as caught:
+        make_core(base_url=secure.url).call(GET, decode=dict)
+    assert caught.value.attempts == 1
+    assert secure.sent == []
+
+
+# The pool of connections
+
+
+def call_at_once(core: Core, count: int, **options: Any) -> list[object]:
+    outcomes: list[object] = []
+
+    def work() -> None:
+        try:
+            outcomes.append(core.call(GET, decode=dict, **options)["code"])
+        except errors.TikTokError as error:
+            outcomes.append(error)
+
+    threads = [threading.Thread(target=work) for _ in range(count)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return outcomes
+
+
+def test_there_are_never_more_connections_than_allowed(make_core: CoreFactory, server: Server) -> None:
+    server.answer(Reply(pieces=[envelope({})[:5], envelope({})[5:]], pause=0.02))
+    core = make_core(transport=Urllib3Transport(connections=3))
+    assert call_at_once(core, 12) == [0] * 12
+    assert 1 < server.connections <= 3
+
+
+def test_waiting_for_a_connection_comes_to_an_end(make_core: CoreFactory, server: Server) -> None:
+    server.answer(Reply(silent=True))
+    core = make_core(transport=Urllib3Transport(connections=1), retries=0)
+    kinds = {type(outcome) for outcome in call_at_once(core, 2, timeout=Timeout(5, 3, 0.5))}
+    assert kinds == {errors.ReplyTimeoutError, errors.ConnectTimeoutError}
+    assert len(server.sent) == 1
+
+
+def failing(sent: int, whole: int) -> None:
+    raise ZeroDivisionError
+
+
+@pytest.mark.parametrize(
+    ("reply", "options"),
+    [
+        (Reply(pieces=[b" "] * 200, pause=0.02), {"timeout": Timeout(5, 5, 0.1)}),
+        (Reply(silent=True), {"timeout": Timeout(5, 0.1, 0.1)}),
+        (Reply(b" " * 200_000), {}),
+        (Reply(b"not gzip", headers={"Content-Encoding": "gzip"}), {}),
+        (Reply(b"{", length=9), {}),
+        (Reply(reset=True), {}),
+        (Reply(raw=b"SSH-2.0\r\n"), {}),
+        (Reply(b"<html>", 502), {}),
+        (Reply(envelope({})), {"files": {"photo": File(b"rose", progress=failing)}}),
+    ],
+    ids=["drip", "silence", "too large", "gzip", "cut", "reset", "not HTTP", "502", "callback"],
+)
+def test_whatever_goes_wrong_gives_the_connection_back(
+    make_core: CoreFactory, server: Server, reply: Reply, options: dict[str, Any]
+) -> None:
+    core = make_core(transport=Urllib3Transport(connections=1, max_reply=100_000), retries=0)
+    server.answer(reply)
+    with pytest.raises((errors.TikTokError, ZeroDivisionError)):
+        core.call(POST, decode=dict, body={}, **options)
+    server.answer(envelope({}))
+    assert core.call(POST, decode=dict, body={}, timeout=Timeout(5, 5, 5))["code"] == 0
+
+
+def test_a_connection_that_the_server_closed_is_not_used_again(
+    make_core: CoreFactory, server: Server
+) -> None:
+    core = make_core()
+    server.answer(Reply(envelope({}), headers={"Connection": "close"}))
+    for _ in range(3):
+        core.call(POST, decode=dict, body={})
+    assert [sent.connection for sent in server.sent] == [1, 2, 3]
+
+
+def test_many_servers_are_served_by_one_transport(server: Server) -> None:
+    transport = Urllib3Transport(num_pools=1)
+    with Server() as other:
+        for url in (server.url, other.url, server.url, f"{other.url}?a=1", f"{server.url}/a"):
+            assert transport.send(Request("GET", url), Timeout()).status == 200
+    transport.close()
+    assert [sent.target for sent in other.sent] == ["/", "/?a=1"]
+    assert [sent.target for sent in server.sent] == ["/", "/", "/a"]
+
+
+@pytest.mark.skipif(not DESCRIPTORS.is_dir(), reason="left out: no /proc to count descriptors in")
+def test_no_descriptor_is_left_behind(make_core: CoreFactory, server: Server) -> None:
+    before = len([*DESCRIPTORS.iterdir()])
+    for reply in (Reply(envelope({})), Reply(reset=True), Reply(b"<html>"), Reply(b"", 502)):
+        server.answer(reply)
+        core = make_core(retries=0)
+        for _ in range(3):
+            with suppress(errors.TikTokError):
+                core.call(POST, decode=dict, body={})
+        core.close()
+    # With it go its sides of the connections.
+    server.stop()
+    assert len([*DESCRIPTORS.iterdir()]) < before

@@ -1,0 +1,225 @@
+"""Which of two conditions holds in more cases, and what that makes of a rule."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import product
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from diff_cases import garden
+from tiktok_bindgen.diff import compare
+from tiktok_bindgen.diff.conditions import compared
+from tiktok_bindgen.rules.evaluate import violations
+from tiktok_bindgen.rules.model import (
+    All,
+    Any_,
+    Compares,
+    Condition,
+    Contains,
+    HoldsOnly,
+    In,
+    Not,
+    Present,
+    Rule,
+    to_data,
+)
+
+BED = In(("kind",), ("BED",))
+BED_OR_POT = In(("kind",), ("BED", "POT"))
+DEEP = Compares(("depth",), ">", 10)
+DEEPER = Compares(("depth",), ">=", 30)
+HERBS = Contains(("plants",), ("MINT",))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "verdict"),
+    [
+        (BED, BED_OR_POT, "wider"),
+        (BED, All((BED, DEEP)), "narrower"),
+        (BED, Any_((BED, DEEP)), "wider"),
+        (BED, None, "wider"),
+        (BED, Not(Not(BED)), "same"),
+        (Not(All((BED, DEEP))), Any_((Not(BED), Not(DEEP))), "same"),
+        (BED, In(("kind",), ("POT",)), "apart"),
+        (DEEP, DEEPER, "narrower"),
+        (Compares(("depth",), ">", 10), Compares(("depth",), ">=", 10), "wider"),
+        (HERBS, Contains(("plants",), ("MINT", "THYME")), "wider"),
+        (HoldsOnly(("plants",), ("MINT",)), HERBS, "wider"),
+        (Present(("depth",)), DEEP, "narrower"),
+        (In(("kind",), ("BED",), "BED"), BED, "narrower"),
+        (In(("kind",), (1,)), In(("kind",), (1.0,)), "same"),
+        (In(("kind",), (1,)), In(("kind",), (True,)), "apart"),
+        (In(("kind",), (1,)), In(("kind",), ("1",)), "apart"),
+        (BED, In(("kind",), ("BED",), "POT"), "same"),
+    ],
+)
+def test_the_cases_of_two_conditions_are_compared(
+    old: Condition, new: Condition | None, verdict: str
+) -> None:
+    assert compared(old, new) == verdict
+    back = {"wider": "narrower", "narrower": "wider"}.get(verdict, verdict)
+    assert compared(new, old) == back
+
+
+def test_what_cannot_be_laid_out_in_cases_is_not_told() -> None:
+    deeper_than_wide = Compares(("depth",), ">", other=("width",))
+    assert compared(deeper_than_wide, Compares(("depth",), "<", other=("width",))) == "unknown"
+    many = tuple(In((f"field_{number}",), ("A", "B")) for number in range(12))
+    assert compared(All(many), Any_(many)) == "unknown"
+    assert compared(Contains(("plants",), tuple("ABCDEFGHIJ")), HERBS) == "unknown"
+
+
+def test_what_holds_however_the_untold_falls_is_told_all_the_same() -> None:
+    coin = Compares(("depth",), ">", other=("width",))
+    assert compared(All((BED, coin)), All((coin, BED))) == "same"
+
+
+def test_a_field_of_an_absent_object_makes_no_case() -> None:
+    # That the inner field is there while its object is not cannot be, so "narrower" would be a guess.
+    inner = Present(("soil", "kind"))
+    assert compared(inner, All((inner, Present(("soil",))))) == "unknown"
+
+
+_VALUES: Mapping[str, list[Any]] = {"kind": [None, "BED", "POT", "TREE"], "wet": [None, True, False]}
+_ATOMS = st.sampled_from(
+    [
+        *(In(("kind",), values) for values in (("BED",), ("POT",), ("BED", "POT"))),
+        In(("kind",), ("BED",), "BED"),
+        In(("wet",), (True,)),
+        Present(("kind",)),
+        Present(("wet",)),
+    ]
+)
+_CONDITIONS = st.recursive(
+    _ATOMS,
+    lambda inner: st.one_of(
+        st.builds(Not, inner),
+        st.builds(All, st.tuples(inner, inner)),
+        st.builds(Any_, st.tuples(inner, inner)),
+    ),
+    max_leaves=6,
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(old=_CONDITIONS, new=_CONDITIONS)
+def test_the_verdict_is_what_trying_every_request_says(old: Condition, new: Condition) -> None:
+    gained = lost = False
+    for values in product(*_VALUES.values()):
+        request = {name: value for name, value in zip(_VALUES, values, strict=True) if value is not None}
+        before, after = (
+            bool(violations([Rule("requires", (("soil",),), when=when)], request)) for when in (old, new)
+        )
+        gained |= after and not before
+        lost |= before and not after
+    said = {(False, False): "same", (True, True): "apart", (True, False): "wider", (False, True): "narrower"}
+    assert compared(old, new) == said[gained, lost]
+
+
+def _changes(old: list[Rule], new: list[Rule]) -> list[str]:
+    fields = {name: {"type": "string"} for name in ("soil", "kind", "wet")}
+    documents = [
+        garden({"type": "object", "properties": fields, "x-rules": [to_data(rule) for rule in rules]}, {})
+        for rules in (old, new)
+    ]
+    return [change.id for change in compare(*documents)]
+
+
+def _requires(when: Condition | None, *targets: str) -> Rule:
+    return Rule("requires", tuple((target,) for target in targets or ("soil",)), when=when)
+
+
+def test_a_rule_that_demands_in_more_cases_is_tightened_and_breaks() -> None:
+    assert _changes([_requires(BED)], [_requires(BED_OR_POT)]) == ["request-rule-tightened"]
+    assert _changes([_requires(BED_OR_POT)], [_requires(BED)]) == ["request-rule-loosened"]
+
+
+def test_a_rule_split_in_two_or_worded_in_another_way_is_no_change() -> None:
+    pot = In(("kind",), ("POT",))
+    assert _changes([_requires(BED_OR_POT)], [_requires(BED), _requires(pot)]) == []
+    assert _changes([_requires(BED, "soil", "wet")], [_requires(BED, "wet"), _requires(BED)]) == []
+    assert _changes([_requires(Any_((BED, pot)))], [_requires(BED_OR_POT)]) == []
+
+
+def test_fewer_allowed_values_are_a_tightened_rule() -> None:
+    few = Rule("value-in", (("soil",),), when=BED, values=("CLAY",))
+    many = Rule("value-in", (("soil",),), when=BED, values=("SAND", "CLAY"))
+    assert _changes([many], [few]) == ["request-rule-tightened"]
+    assert _changes([few], [many]) == ["request-rule-loosened"]
+    forbidden = [
+        Rule("value-not-in", (("soil",),), when=BED, values=values)
+        for values in (("CLAY",), ("CLAY", "SAND"))
+    ]
+    assert _changes(forbidden[:1], forbidden[1:]) == ["request-rule-tightened"]
+
+
+def test_fewer_values_in_fewer_cases_cannot_be_told() -> None:
+    old = Rule("value-in", (("soil",),), when=BED_OR_POT, values=("SAND", "CLAY"))
+    new = Rule("value-in", (("soil",),), when=BED, values=("CLAY",))
+    assert _changes([old], [new]) == ["request-rule-changed"]
+
+
+def test_a_rule_on_a_field_that_is_new_breaks_only_where_it_asks_for_the_field() -> None:
+    old = garden({"type": "object", "properties": {"kind": {}}}, {})
+    for rule, id_ in (
+        (Rule("forbids", (("soil",),), when=BED), "request-rule-came-with-field"),
+        (_requires(BED), "request-rule-added"),
+    ):
+        new = garden(
+            {
+                "type": "object",
+                "properties": {"kind": {}, "soil": {"type": "string"}},
+                "x-rules": [to_data(rule)],
+            },
+            {},
+        )
+        assert [change.id for change in compare(old, new)] == sorted(
+            ["request-field-added", id_], key=lambda x: x != "request-rule-added"
+        )
+
+
+def test_a_condition_in_words_that_is_stated_formally_now_is_no_new_demand() -> None:
+    old = garden({"type": "object", "properties": {"kind": {}, "soil": {"x-rules-text-count": 1}}}, {})
+    new = garden(
+        {"type": "object", "properties": {"kind": {}, "soil": {}}, "x-rules": [to_data(_requires(BED))]}, {}
+    )
+    assert [(change.id, change.severity) for change in compare(old, new)] == [
+        ("request-rule-changed", "risky")
+    ]
+
+
+def test_the_same_rule_as_keywords_and_as_data_is_told_once() -> None:
+    rule = to_data(_requires(BED))
+    keywords = {
+        "$comment": rule["id"],
+        "if": {"properties": {"kind": {"const": "BED"}}},
+        "then": {"required": ["soil"]},
+    }
+    plain = {"type": "object", "properties": {"kind": {}, "soil": {}}}
+    changes = compare(garden(plain, {}), garden({**plain, "allOf": [keywords], "x-rules": [rule]}, {}))
+    assert [change.id for change in changes] == ["request-rule-added"]
+    assert changes[0].hint.startswith("`Client.plot.water(plot=…)`")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "reworded", "same"),
+    [
+        ("Only when `kind` is `BED`.", "Can be used only if kind is set to BED", True),
+        ("Only when `kind_of` is `BED`.", "Only when `kind_of` is `POT`.", False),
+        ("Required when `kind_of` is given.", "Not allowed when `kind_of` is given.", False),
+        (
+            "See [beds](https://garden.test/docs?id=123) for `kind_of`.",
+            "`kind_of`: see [beds](https://garden.test/45).",
+            True,
+        ),
+    ],
+)
+def test_wording_alone_is_no_change_of_a_condition_in_words(
+    sentence: str, reworded: str, *, same: bool
+) -> None:
+    old, new = (garden({"type": "string", "x-rules-text": [text]}, {}) for text in (sentence, reworded))
+    assert (compare(old, new) == ()) == same

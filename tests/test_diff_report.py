@@ -1,0 +1,267 @@
+"""The reports: what each shows, that hostile names do no harm, and what the command's exit says."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+import shutil
+import subprocess
+import xml.etree.ElementTree as ET
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from diff_cases import garden
+from tiktok_bindgen.cli import main
+from tiktok_bindgen.diff import Change, Severity, compare
+from tiktok_bindgen.diff.ignore import Ignore, load_ignores, sift
+from tiktok_bindgen.diff.model import Names
+from tiktok_bindgen.diff.report import FORMATS, Report, render
+from tiktok_bindgen.problem import InputError
+
+TODAY = dt.date(2030, 5, 1)
+OLD = garden({"type": "string", "enum": ["CLAY", "SAND"]}, {"type": "string"})
+NEW = garden({"type": "string", "enum": ["CLAY", "LOAM"], "default": "CLAY"}, {"type": "string"})
+HOSTILE = "<script>alert(1)</script>\n::error::`]]>\x1b[31m|*_%25\x00\ud800"
+
+
+def _report(old: Any = OLD, new: Any = NEW, ignores: tuple[Ignore, ...] = ()) -> Report:
+    return Report(Names("2030-01", "2030-05"), sift(compare(old, new), ignores, TODAY))
+
+
+def _hostile() -> Report:
+    fields = {HOSTILE: {"type": "string", "enum": [HOSTILE]}}
+    old = garden({"type": "object"}, {"type": "object", "properties": fields})
+    new = garden({"type": "object", "properties": fields, "required": [HOSTILE]}, {"type": "object"})
+    return Report(Names(HOSTILE, HOSTILE), sift(compare(old, new), (), TODAY))
+
+
+def test_the_text_is_read_from_the_worst_to_the_harmless() -> None:
+    lines = render(_report(), "text").splitlines()
+    assert lines[:2] == ["2030-01 → 2030-05", "1 breaking, 1 risky, 1 safe changes"]
+    assert [line.split()[1] for line in lines if line.startswith(("  ✗", "  !", "  ✓"))] == [
+        "breaking",
+        "risky",
+        "safe",
+    ]
+    assert "             → `Client.plot.water(plot=…)`: send another value than SAND for `plot`" in lines
+    assert "\x1b[" not in "\n".join(lines)
+    assert "\x1b[31;1m" in render(_report(), "text", colour=True)
+
+
+def test_a_report_of_no_changes_says_so() -> None:
+    for format_ in FORMATS:
+        text = render(_report(OLD, OLD), format_)
+        assert "no changes" in text or format_ in {"json", "junit"}
+    assert json.loads(render(_report(OLD, OLD), "json"))["changes"] == []
+
+
+def test_the_json_has_what_a_program_relies_on() -> None:
+    changes = json.loads(render(_report(), "json"))["changes"]
+    assert changes[0] == {
+        "id": "request-enum-value-removed",
+        "severity": "breaking",
+        "method": "POST",
+        "path": "/plot/water/",
+        "pointer": "/request/body/plot",
+        "message": '`plot` may no longer be "SAND".',
+        "old": "SAND",
+        "new": None,
+        "note": "",
+        "hint": "`Client.plot.water(plot=…)`: send another value than SAND for `plot`",
+        "fingerprint": changes[0]["fingerprint"],
+    }
+
+
+def test_the_markdown_lists_new_operations_at_once_and_the_rest_by_operation() -> None:
+    new = {**NEW, "paths": {**NEW["paths"], "/plot/weed/": {"get": {}}, "/plot/dig/": {"get": {}}}}
+    text = render(_report(OLD, new), "markdown")
+    assert "## ✅ 2 operations new\n\n- `GET /plot/dig/`\n- `GET /plot/weed/`\n" in text
+    assert "## `POST /plot/water/`\n" in text
+    assert '- ❌ **breaking** `plot` may no longer be "SAND".<br>→ ' in text
+
+
+def test_annotations_are_a_line_a_change() -> None:
+    lines = render(_report(), "github").splitlines()
+    assert [line.split()[0] for line in lines] == ["::error", "::warning", "::notice", "::notice"]
+    assert lines[0].endswith('::/request/body/plot: `plot` may no longer be "SAND".')
+
+
+def test_junit_has_a_case_an_operation_that_fails_from_the_severity_on_that_was_asked_for() -> None:
+    case = ET.fromstring(render(_report(), "junit")).find(".//testcase")
+    assert case is not None
+    assert (case.get("name"), case.find("failure") is not None) == ("POST /plot/water/", True)
+    calm = garden({"type": "string", "enum": ["CLAY", "SAND"], "default": "CLAY"}, {"type": "string"})
+    wanted: tuple[tuple[Severity, str], ...] = (("breaking", "0"), ("risky", "1"))
+    for fail_on, failures in wanted:
+        root = ET.fromstring(render(_report(OLD, calm), "junit", fail_on=fail_on))
+        assert root.get("failures") == failures
+
+
+class _Tags(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.links: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.links += [value or "" for name, value in attrs if name in {"href", "src"}]
+
+
+def test_the_html_is_one_file_that_loads_nothing_else() -> None:
+    page = _Tags()
+    page.feed(render(_report(), "html"))
+    assert page.links == []
+    assert page.tags.count("li") == 3
+    assert "Content-Security-Policy" in render(_report(), "html")
+
+
+@pytest.mark.parametrize("format_", FORMATS)
+def test_a_hostile_name_stays_a_name(format_: Any) -> None:
+    report = _hostile()
+    text = render(report, format_)
+    text.encode()
+    if format_ != "json":
+        assert "\x00" not in text
+        assert "\x1b" not in text
+        assert not re.search(r"^::error::", text, re.MULTILINE)
+    if format_ == "html":
+        page = _Tags()
+        page.feed(text)
+        assert page.tags.count("script") == 1
+    elif format_ == "junit":
+        ET.fromstring(text)
+    elif format_ == "json":
+        assert json.loads(text)["changes"][0]["pointer"] == report.changes[0].pointer
+    elif format_ == "markdown":
+        outside = re.sub(r"`[^`]*`", "", text)
+        assert "<script>" not in outside
+
+
+def _browser() -> str | None:
+    return next(
+        (
+            found
+            for name in ("chromium", "chromium-browser", "google-chrome")
+            if (found := shutil.which(name))
+        ),
+        None,
+    )
+
+
+@pytest.mark.skipif(_browser() is None, reason="left out: there is no Chromium here")
+def test_the_html_opens_in_a_browser_and_shows_every_change(tmp_path: Path) -> None:
+    page = tmp_path / "report.html"
+    page.write_text(render(_report(), "html"), encoding="utf-8")
+    browser = _browser()
+    assert browser is not None
+    words = [
+        browser,
+        "--headless",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--virtual-time-budget=2000",
+        f"--user-data-dir={tmp_path / 'profile'}",
+    ]
+    done = subprocess.run(
+        [*words, "--dump-dom", page.as_uri()], capture_output=True, text=True, check=True, timeout=60
+    )
+    # The filter is there only once its script has run.
+    assert re.search(r"<form(?![^>]*hidden)[^>]*>", done.stdout)
+    assert "3 shown" in done.stdout
+
+
+def test_a_fingerprint_is_the_same_whatever_else_changes() -> None:
+    more = {**NEW, "paths": {**NEW["paths"], "/plot/weed/": {"get": {}}}}
+    alone = {change.fingerprint for change in compare(OLD, NEW)}
+    assert alone < {change.fingerprint for change in compare(OLD, more)}
+    assert len(alone) == 3
+
+
+def _entry(until: str, **what: str) -> Ignore:
+    return Ignore(tuple(what.items()), "we send no sand", dt.date.fromisoformat(until))
+
+
+def test_a_change_that_is_put_up_with_is_left_out_until_its_day() -> None:
+    entry = _entry("2030-05-01", id="request-enum-value-removed", pointer="/request/body/*")
+    assert [change.severity for change in _report(ignores=(entry,)).changes] == ["risky", "safe"]
+    late = _report(ignores=(_entry("2030-04-30", id="request-enum-value-removed"),))
+    assert len(late.changes) == 3
+    assert "an entry ended on 2030-04-30 and no longer counts: we send no sand" in render(late, "text")
+
+
+def test_an_entry_that_matches_nothing_is_said_to() -> None:
+    assert "an entry matches nothing any longer: we send no sand" in render(
+        _report(ignores=(_entry("2031-01-01", path="/hedge/"),)), "markdown"
+    )
+
+
+def test_brackets_in_an_entry_stand_for_themselves() -> None:
+    change = Change("a", "safe", "GET", "/plot/", "/response/beds/[]/soil", "A.")
+    assert _entry("2031-01-01", pointer="/response/beds/[]/*").covers(change)
+    assert not _entry("2031-01-01", pointer="/response/bed[s]/[]/*").covers(change)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("ignore: 1", "holds no list 'ignore'"),
+        ("ignore: [1]", "entry 1 is no mapping"),
+        ("ignore: [{id: a, until: '2030-01-01'}]", "entry 1 has no reason"),
+        ("ignore: [{reason: a, until: '2030-01-01'}]", "entry 1 names nothing to ignore"),
+        ("ignore: [{id: a, reason: b}]", "entry 1 has no day 'until'"),
+        ("ignore: [{id: a, reason: b, until: soon}]", "entry 1 has no day 'until'"),
+        ("ignore: [{id: a, reason: b, until: '2030-01-01', where: c}]", "entry 1: unknown: where"),
+    ],
+)
+def test_an_ignore_file_that_says_too_little_is_refused(tmp_path: Path, text: str, said: str) -> None:
+    file = tmp_path / "ignore.yaml"
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(InputError, match=re.escape(said)):
+        load_ignores(file)
+
+
+@pytest.fixture
+def sides(tmp_path: Path) -> list[str]:
+    for name, spec in (("old.json", OLD), ("new.json", NEW)):
+        (tmp_path / name).write_text(json.dumps(spec), encoding="utf-8")
+    return [str(tmp_path / "old.json"), str(tmp_path / "new.json")]
+
+
+@pytest.mark.parametrize(("fail_on", "status"), [("never", 0), ("breaking", 1), ("risky", 1)])
+def test_the_exit_status_is_a_gate(sides: list[str], fail_on: str, status: int) -> None:
+    assert main(["diff", *sides, "--fail-on", fail_on]) == status
+    assert main(["diff", sides[0], sides[0], "--fail-on", fail_on]) == 0
+
+
+def test_what_is_ignored_does_not_fail(
+    sides: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "ignore.yaml"
+    file.write_text(
+        "ignore:\n- {id: request-*, reason: The garden is closed., until: '9999-01-01'}\n", encoding="utf-8"
+    )
+    assert main(["diff", *sides, "--fail-on", "risky", "--ignore", str(file)]) == 0
+    assert "3 left out by the ignore file" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("format_", FORMATS)
+def test_the_command_writes_every_format(
+    sides: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str], format_: str
+) -> None:
+    out = tmp_path / "out" / "report"
+    assert main(["diff", *sides, "--format", format_, "-o", str(out)]) == 0
+    assert capsys.readouterr().out.endswith("report: 1 breaking, 1 risky, 1 safe changes\n")
+    assert main(["diff", *sides, "--format", format_]) == 0
+    assert capsys.readouterr().out == out.read_text(encoding="utf-8")
+
+
+def test_colours_are_for_who_asks_for_them(sides: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    main(["diff", *sides])
+    assert "\x1b[" not in capsys.readouterr().out
+    main(["diff", *sides, "--color", "always"])
+    assert "\x1b[" in capsys.readouterr().out

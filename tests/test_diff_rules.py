@@ -1,0 +1,98 @@
+"""Every rule has a pair of documents that yields it and nothing else, and its mirror on the way back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from diff_cases import Case, cases, mirrored
+from pages import ROOT
+from tiktok_bindgen.cli import main
+from tiktok_bindgen.diff import compare, registry
+from tiktok_bindgen.diff.rules_page import rules_text
+from tiktok_bindgen.diff.yardstick import yardstick
+
+_CASES = cases()
+_IDS = [case.id for case in _CASES]
+
+
+@pytest.mark.parametrize("case", _CASES, ids=_IDS)
+def test_a_pair_yields_the_rule_it_is_for_and_nothing_else(case: Case) -> None:
+    changes = compare(case.old, case.new, prose=case.prose)
+    assert sorted(change.id for change in changes) == sorted([case.id, *case.also])
+    change = next(change for change in changes if change.id == case.id)
+    assert change.pointer == case.pointer
+    assert change.severity == registry()[case.id].severity
+
+
+@pytest.mark.parametrize("case", _CASES, ids=_IDS)
+def test_the_same_pair_the_other_way_round_yields_the_mirror(case: Case) -> None:
+    changes = compare(case.new, case.old, prose=case.prose)
+    assert sorted(change.id for change in changes) == sorted(mirrored(each) for each in (case.id, *case.also))
+    change = next(change for change in changes if change.id == mirrored(case.id))
+    assert change.pointer == case.back
+
+
+def test_no_rule_is_without_a_pair() -> None:
+    shown = {*_IDS, *map(mirrored, _IDS)}
+    assert [id_ for id_ in registry() if id_ not in shown] == []
+
+
+def test_the_mirror_of_a_mirror_is_the_rule_itself() -> None:
+    for rule in registry().values():
+        assert registry()[rule.mirror].mirror == rule.id
+
+
+def test_what_is_tightened_for_a_sender_is_no_worse_for_a_reader_and_the_other_way_round() -> None:
+    # Only what a caller reads can be worse when more is allowed, and only what it sends when less is.
+    for rule in registry().values():
+        mirror = registry()[rule.mirror]
+        if rule.side == "request" and rule.severity == "breaking" and mirror.severity == "safe":
+            reply = registry()[rule.id.replace("request-", "response-", 1)]
+            gone = "removed" in rule.id
+            assert reply.severity != "breaking" or gone, rule.id
+
+
+def test_a_message_is_a_whole_sentence_without_gaps() -> None:
+    for case in _CASES:
+        for change in compare(case.old, case.new, prose=case.prose):
+            assert change.message.endswith(".")
+            assert change.message[0].isupper() or not change.message[0].isalpha()
+            assert "None" not in change.message
+            assert "{" not in change.message.replace("{name}", "") or "{" in str(
+                [change.old, change.new, change.note]
+            )
+
+
+def test_a_breaking_change_of_a_request_says_what_a_caller_has_to_alter() -> None:
+    without = [
+        case.id
+        for case in _CASES
+        for change in compare(case.old, case.new)
+        if change.severity == "breaking" and change.method and not change.hint
+    ]
+    assert without == []
+
+
+def test_the_page_of_rules_is_what_the_registry_says() -> None:
+    page = ROOT / "docs" / "diff-rules.md"
+    assert page.read_text(encoding="utf-8") == rules_text("markdown"), (
+        "run: tiktok-bindgen rules --format markdown -o docs/diff-rules.md"
+    )
+
+
+def test_every_rule_that_is_said_to_cover_one_of_another_differ_is_there() -> None:
+    yards = yardstick()
+    assert len({yard.theirs for yard in yards}) == len(yards)
+    for yard in yards:
+        assert bool(yard.ours) == (yard.state == "covered")
+        assert bool(yard.reason) == (yard.state != "covered")
+        assert set(yard.ours) <= registry().keys(), yard.theirs
+
+
+def test_the_command_lists_every_rule(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["rules"]) == 0
+    assert [line.split()[0] for line in capsys.readouterr().out.splitlines()] == list(registry())
+    assert main(["rules", "--format", "json", "-o", str(tmp_path / "rules.json")]) == 0
+    assert (tmp_path / "rules.json").read_text(encoding="utf-8").startswith("[\n")

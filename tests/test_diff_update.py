@@ -1,0 +1,164 @@
+"""An update of a checkout: facts pages, spec, client, changelog and version together, or nothing at all."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from diff_cases import garden
+from pages import SEED_FACTS
+from tiktok_bindgen.cli import main
+from tiktok_bindgen.diff import compare
+from tiktok_bindgen.diff.changelog import prepend_entry, with_entry
+from tiktok_bindgen.diff.ignore import Sifted
+from tiktok_bindgen.diff.model import Names, Severity
+from tiktok_bindgen.diff.report import Report
+from tiktok_bindgen.diff.update import next_version
+
+_FIELD = "|operation_status|"
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    """A checkout with the pages, the spec and the client of one date."""
+    pages = tmp_path / "spec" / "pages" / "2030-01"
+    pages.mkdir(parents=True)
+    (pages / SEED_FACTS.name).write_bytes(SEED_FACTS.read_bytes())
+    package = tmp_path / "generator" / "tiktok_bindgen"
+    package.mkdir(parents=True)
+    (package / "__init__.py").write_text('"""Ours."""\n\n__version__ = "0.4.2"\n', encoding="utf-8")
+    assert main(["build", "--root", str(tmp_path)]) == 0
+    return tmp_path
+
+
+@pytest.fixture
+def news(tmp_path: Path) -> Path:
+    """Pages in which one field is no longer there."""
+    text = SEED_FACTS.read_text(encoding="utf-8")
+    lines = text.splitlines(keepends=True)
+    changed = [line for line in lines if not line.startswith(_FIELD)]
+    assert len(changed) == len(lines) - 2
+    folder = tmp_path / "news"
+    folder.mkdir()
+    (folder / SEED_FACTS.name).write_text("".join(changed), encoding="utf-8")
+    return folder
+
+
+def _files(root: Path) -> dict[str, bytes]:
+    return {
+        file.relative_to(root).as_posix(): file.read_bytes() for file in root.rglob("*") if file.is_file()
+    }
+
+
+@pytest.mark.slow
+def test_an_update_writes_everything_that_follows_from_the_new_pages(checkout: Path, news: Path) -> None:
+    report = checkout / "body.md"
+    words = [
+        "update",
+        "--root",
+        str(checkout),
+        "--pages",
+        str(news),
+        "--date",
+        "2030-02",
+        "--report",
+        str(report),
+    ]
+    assert main(words) == 0
+    files = _files(checkout)
+    assert "spec/2030-02.openapi.yaml" in files
+    assert b"operation_status" not in files["spec/pages/2030-02/" + SEED_FACTS.name]
+    changelog = files["spec/CHANGELOG.md"].decode()
+    assert "\n## 2030-01 → 2030-02\n" in changelog
+    assert "`operation_status`" in changelog
+    assert "operation_status" not in files["generated/tiktok_business/api/campaign/spc.py"].decode()
+    assert b'__version__ = "0.5.0"' in files["generator/tiktok_bindgen/__init__.py"]
+    assert report.read_text(encoding="utf-8").startswith("# 2030-01 → 2030-02\n")
+    assert main(["build", "--check", "--root", str(checkout)]) == 0
+    # Once more, with the same pages: there is nothing left to do.
+    assert main(words) == 0
+    assert _files(checkout) | {"body.md": b""} == files | {"body.md": b""}
+
+
+def test_an_update_without_news_writes_nothing(checkout: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    before = _files(checkout)
+    pages = checkout / "spec" / "pages" / "2030-01"
+    assert main(["update", "--root", str(checkout), "--pages", str(pages), "--date", "2030-02"]) == 0
+    assert _files(checkout) == before
+    assert capsys.readouterr().out.splitlines()[-1] == "version 0.4.2"
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--date", "soon"], "soon: not a date"),
+        (["--date", "2029-12"], "no spec of 2029-12 or earlier"),
+        (["--date", "2030-02", "--base-url", "http://127.0.0.1:9"], "127.0.0.1"),
+    ],
+)
+def test_an_update_that_cannot_be_is_one_clear_line(
+    checkout: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    words: list[str],
+    said: str,
+) -> None:
+    monkeypatch.setattr("time.sleep", lambda _: None)
+    before = _files(checkout)
+    assert main(["update", "--root", str(checkout), *words]) == 2
+    lines = capsys.readouterr().err.splitlines()
+    assert len(lines) == 1
+    assert said in lines[0]
+    assert _files(checkout) == before
+
+
+@pytest.mark.parametrize(
+    ("version", "severities", "following"),
+    [
+        ("0.4.2", [], "0.4.2"),
+        ("0.4.2", ["safe"], "0.4.3"),
+        ("0.4.2", ["risky", "safe"], "0.4.3"),
+        ("0.4.2", ["safe", "breaking"], "0.5.0"),
+        ("1.4.2", ["safe"], "1.5.0"),
+        ("1.4.2", ["breaking"], "2.0.0"),
+    ],
+)
+def test_the_version_follows_the_worst_change(
+    version: str, severities: list[Severity], following: str
+) -> None:
+    assert next_version(version, severities) == following
+
+
+def _report(old: str, new: str) -> Report:
+    changes = compare(garden({"type": "string"}, {}), garden({"type": "boolean"}, {}))
+    return Report(Names(old, new), Sifted(changes))
+
+
+def test_the_newest_entry_of_a_changelog_comes_first(tmp_path: Path) -> None:
+    file = tmp_path / "CHANGELOG.md"
+    for old, new in (("2030-01", "2030-02"), ("2030-02", "2030-03")):
+        assert prepend_entry(file, _report(old, new))
+    lines = file.read_text(encoding="utf-8").splitlines()
+    assert [line for line in lines if line.startswith("## ")] == [
+        "## 2030-02 → 2030-03",
+        "## 2030-01 → 2030-02",
+    ]
+    assert lines[0] == "# What changed in the API"
+    assert not prepend_entry(file, _report("2030-02", "2030-03"))
+
+
+def test_an_entry_of_the_same_dates_is_replaced() -> None:
+    text = with_entry("# Head\n", "## a → b\n\nold\n\n### inside\n")
+    assert with_entry(text, "## a → b\n\nnew\n") == "# Head\n\n## a → b\n\nnew\n"
+    assert (
+        with_entry(text, "## b → c\n\nnew\n")
+        == "# Head\n\n## b → c\n\nnew\n\n## a → b\n\nold\n\n### inside\n"
+    )
+
+
+def test_the_command_puts_a_report_into_a_changelog_under_other_names(tmp_path: Path) -> None:
+    file = tmp_path / "CHANGELOG.md"
+    words = ["diff", str(SEED_FACTS), str(SEED_FACTS.parent), "--prepend", str(file), "--as", "one", "other"]
+    assert main(words) == 0
+    assert "\n## one → other\n\nno changes.\n" in file.read_text(encoding="utf-8")

@@ -1,0 +1,342 @@
+"""What a generated client does with a call: dates, dictionaries, warnings, views of the client, pages."""
+
+from __future__ import annotations
+
+import ast
+import datetime as dt
+import json
+import subprocess
+import sys
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from clients import Generated, Recorder, document, enveloped, generated, getting, objects, posting, query
+from tiktok_bindgen.assemble.yaml import load_spec
+from tiktok_bindgen.generate import generate_client
+
+CASE = Path(__file__).parent / "cases" / "mini"
+
+
+@pytest.fixture(scope="module")
+def mini(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Generated]:
+    with generated(load_spec(CASE / "openapi.yaml"), tmp_path_factory.mktemp("mini")) as client:
+        yield client
+
+
+def page(number: int, last: int, *names: str) -> dict[str, Any]:
+    """A reply that is one page of a list."""
+    data = {"list": [{"name": name} for name in names], "page_info": {"page": number, "total_page": last}}
+    return {"code": 0, "message": "OK", "request_id": str(number), "data": data}
+
+
+LIST = enveloped(
+    objects(
+        {
+            "list": {"type": "array", "items": objects({"name": {"type": "string"}})},
+            "page_info": objects({"page": {"type": "integer"}, "total_page": {"type": "integer"}}),
+            "ids": {"type": "array", "items": {"type": "string"}},
+        }
+    )
+)
+CURSORS = enveloped(
+    objects(
+        {
+            "plots": {"type": "array", "items": objects({"name": {"type": "string"}})},
+            "cursor": {"type": "string"},
+            "has_more": {"type": "boolean"},
+        }
+    )
+)
+
+
+# Arguments
+
+
+def test_a_model_a_dictionary_an_enum_and_its_value_go_out_alike(mini: Generated) -> None:
+    transport = Recorder()
+    create = mini.client(transport).garden.plot.create
+    models = mini.module("models")
+    bed = models.GardenPlotCreateBed
+    plant = models.GardenPlotCreatePlant
+    roses = {"plant_type": "ROSE", "sown_at": "2026-06-01 08:30:00"}
+    for beds in (
+        [{"bed_name": "b", "plants": [roses]}],
+        [bed(bed_name="b", plants=[roses])],
+        [bed(bed_name="b", plants=[plant(plant_type=models.PlantType.ROSE, sown_at=roses["sown_at"])])],
+        ({"bed_name": "b", "plants": [plant(plant_type="ROSE", sown_at=dt.datetime(2026, 6, 1, 8, 30))]},),  # noqa: DTZ001
+    ):
+        create(gardener_id="1", plot_name="p", beds=beds)
+    assert {json.dumps(sent.json()) for sent in transport.sent} == {
+        json.dumps({"gardener_id": "1", "plot_name": "p", "beds": [{"bed_name": "b", "plants": [roses]}]})
+    }
+
+
+def test_a_datetime_with_a_zone_goes_out_in_utc_as_documented(tmp_path: Path) -> None:
+    fields = {
+        "start": {"type": "string", "format": "YYYY-MM-DD HH:MM:SS"},
+        "day": {"type": "string", "format": "date"},
+    }
+    with generated(document({"/a/": posting(objects(fields))}), tmp_path) as client:
+        transport = Recorder()
+        start = dt.datetime(2026, 6, 1, 8, 30, tzinfo=dt.timezone(dt.timedelta(hours=2)))
+        client.client(transport).a(start=start, day=dt.date(2026, 6, 1))
+        assert transport.sent[0].json() == {"start": "2026-06-01 06:30:00", "day": "2026-06-01"}
+        assert "start: str | dt.datetime | None = None" in client.files["client.py"]
+        assert "day: str | dt.date | None = None" in client.files["client.py"]
+
+
+def test_a_dictionary_type_names_what_is_required(mini: Generated) -> None:
+    params = mini.module("params")
+    bed = params.GardenPlotCreateBedDict
+    assert bed(bed_name="b") == {"bed_name": "b"}
+    assert bed.__annotations__.keys() == {"bed_name", "plants"}
+    assert "bed_name: Required[str]" in mini.files["params/garden_plot_create.py"]
+    assert set(params.__all__) == {
+        "GardenPlotCreateBedDict",
+        "GardenPlotCreatePlantDict",
+        "GardenPlotGetFilteringDict",
+    }
+
+
+# What will go away
+
+
+def test_a_deprecated_operation_warns_where_it_is_called(mini: Generated) -> None:
+    upload = mini.client(Recorder()).garden.photo.upload
+    with pytest.warns(
+        DeprecationWarning, match=r"POST /open_api/v1\.3/garden/photo/upload/ is deprecated"
+    ) as told:
+        upload(gardener_id="1", photo_url="https://garden.example/rose.png")
+    assert [one.filename for one in told] == [__file__]
+    assert upload.__deprecated__ == "POST /open_api/v1.3/garden/photo/upload/ is deprecated"
+    assert upload.__doc__.startswith("Upload a photo.")
+
+
+def test_a_deprecated_argument_warns_when_it_is_given(mini: Generated) -> None:
+    create = mini.client(Recorder()).garden.plot.create
+    given = {"gardener_id": "1", "plot_name": "p", "beds": []}
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        create(**given)
+        create(**given, old_name=None)
+    with pytest.warns(DeprecationWarning, match="`/old_name` is to be deprecated") as told:
+        create(**given, old_name="before")
+    assert [one.filename for one in told] == [__file__]
+
+
+def test_a_deprecated_field_deep_inside_warns_once(tmp_path: Path) -> None:
+    plant = objects({"old": {"type": "string", "deprecated": True}, "new": {"type": "string"}})
+    plant["properties"]["more"] = {"$ref": "#/components/schemas/Plant"}
+    body = objects(
+        {
+            "beds": {
+                "type": "array",
+                "items": objects(
+                    {
+                        "plants": {
+                            "type": "object",
+                            "additionalProperties": {"$ref": "#/components/schemas/Plant"},
+                        }
+                    }
+                ),
+            }
+        }
+    )
+    with generated(document({"/a/": posting(body)}, Plant=plant), tmp_path) as client:
+        call = client.client(Recorder()).a
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            call(beds=[{"plants": {"a": {"new": "x"}}}])
+        model = client.module("models").Plant(old="y")
+        for plants in ({"a": {"old": "x"}, "b": {"old": "y"}}, {"a": model}):
+            with pytest.warns(DeprecationWarning, match=r"`/beds/\*/plants/\*/old` is deprecated") as told:
+                call(beds=[{"plants": plants}, {"plants": plants}])
+            assert len(told) == 1
+
+
+# Other views of the client
+
+
+def test_a_raw_view_gives_each_reply_as_it_is(mini: Generated) -> None:
+    failed = {"code": 40001, "message": "not allowed", "request_id": "r"}
+    transport = Recorder([failed])
+    raw = mini.client(transport).with_raw_response
+    reply = raw.garden.plot.get(gardener_id="1", page=2)
+    assert (reply.status, json.loads(reply.body)) == (200, failed)
+    assert transport.sent[0].url.endswith("/garden/plot/get/?gardener_id=1&page=2")
+
+
+def test_a_raw_view_checks_requests_all_the_same(mini: Generated) -> None:
+    transport = Recorder()
+    raw = mini.client(transport).with_raw_response
+    with pytest.raises(mini.module().InvalidRequest, match="/page"):
+        raw.garden.plot.get(gardener_id="1", page=0)
+    assert transport.sent == []
+    raw.garden.plot.get(gardener_id="1", page=0, validate=False)
+    assert len(transport.sent) == 1
+
+
+def test_an_argument_that_recurs_is_given_once(mini: Generated) -> None:
+    transport = Recorder()
+    garden = mini.client(transport).for_gardener("77").garden
+    garden.plot.get(page=3)
+    garden.plot.create(plot_name="p", beds=[])
+    garden.plot.get(gardener_id="78")
+    with pytest.warns(DeprecationWarning, match="photo/upload"):
+        garden.photo.upload(photo_url="https://garden.example/rose.png")
+    assert transport.sent[0].url.endswith("?gardener_id=77&page=3")
+    assert transport.sent[1].json() == {"gardener_id": "77", "plot_name": "p", "beds": []}
+    assert transport.sent[2].url.endswith("?gardener_id=78")
+    assert repr(garden) == "<Garden with gardener_id='77'>"
+    assert {"plot", "photo"} <= set(dir(garden))
+
+
+def test_an_argument_recurs_when_a_tenth_of_all_operations_require_it(tmp_path: Path) -> None:
+    paths = {
+        f"/a/n{number}/": getting(query("often_id", required=True), query("name", required=True))
+        for number in range(2)
+    }
+    paths |= {f"/b/n{number}/": getting(query("seldom_id", required=True)) for number in range(1)}
+    paths |= {f"/c/n{number}/": getting(query("often_id")) for number in range(12)}
+    with generated(document(paths), tmp_path) as client:
+        assert "def for_often(self, often_id: str) -> ClientForOften:" in client.files["client.py"]
+        assert "for_seldom" not in client.files["client.py"]
+        assert "for_name" not in client.files["client.py"]
+        transport = Recorder()
+        client.client(transport).for_often("1").c.n3()
+        assert transport.sent[0].url == "https://garden.example/c/n3/?often_id=1"
+
+
+def test_an_undocumented_operation_can_be_called(mini: Generated) -> None:
+    transport = Recorder([{"code": 0, "data": {"x": 1}}, {"code": 40105, "message": "no", "request_id": "r"}])
+    client = mini.client(transport)
+    assert client.call("post", "/open_api/v1.3/garden/new/", body={"a": [1]}) == {"code": 0, "data": {"x": 1}}
+    assert (transport.sent[0].method, transport.sent[0].json()) == ("POST", {"a": [1]})
+    with pytest.raises(mini.module().ApiError, match="40105"):
+        client.call("GET", "/open_api/v1.3/garden/new/")
+
+
+# Lists
+
+
+def test_entries_of_all_pages_are_given_one_by_one(tmp_path: Path) -> None:
+    with generated(
+        document({"/plots/get/": getting(query("page", {"type": "integer"}), reply=LIST)}), tmp_path
+    ) as client:
+        transport = Recorder([page(1, 3, "a", "b"), page(2, 3), page(3, 3, "c")])
+        found = client.module().items(client.client(transport).plots.get)
+        assert [one.name for one in found] == ["a", "b", "c"]
+        assert [sent.url.rpartition("/")[2] for sent in transport.sent] == ["", "?page=2", "?page=3"]
+
+
+def test_entries_by_cursor_are_given_one_by_one(tmp_path: Path) -> None:
+    with generated(document({"/plots/get/": getting(query("cursor"), reply=CURSORS)}), tmp_path) as client:
+        replies = [
+            {"code": 0, "data": {"plots": [{"name": name}], "cursor": name, "has_more": name != "b"}}
+            for name in "ab"
+        ]
+        transport = Recorder(replies)
+        found = client.module().items(client.client(transport).plots.get)
+        assert [one.name for one in found] == ["a", "b"]
+        assert [sent.url.rpartition("/")[2] for sent in transport.sent] == ["", "?cursor=a"]
+
+
+def test_entries_can_be_asked_of_a_client_with_arguments_filled_in(tmp_path: Path) -> None:
+    path = getting(query("gardener_id", required=True), query("page", {"type": "integer"}), reply=LIST)
+    with generated(document({"/plots/get/": path}), tmp_path) as client:
+        transport = Recorder([page(1, 2, "a"), page(2, 2, "b")])
+        bound = client.client(transport).for_gardener("7")
+        assert [one.name for one in client.module().items(bound.plots.get)] == ["a", "b"]
+        assert [sent.url.rpartition("?")[2] for sent in transport.sent] == [
+            "gardener_id=7",
+            "gardener_id=7&page=2",
+        ]
+
+
+def test_a_page_without_its_list_has_no_entries(tmp_path: Path) -> None:
+    with generated(document({"/plots/get/": getting(reply=LIST)}), tmp_path) as client:
+        assert client.client(Recorder([{"code": 0}])).plots.get().items == []
+
+
+# The package
+
+
+def test_importing_the_client_and_making_one_loads_no_operation(tmp_path: Path) -> None:
+    generate_client(load_spec(CASE / "openapi.yaml"), tmp_path)
+    script = (
+        "import sys, tiktok_business\n"
+        "first = {name for name in sys.modules if name.startswith('tiktok_business')}\n"
+        "client = tiktok_business.Client('t', base_url='https://garden.example')\n"
+        "client.garden.plot.create\n"
+        "print(sorted(first), sorted(name for name in sys.modules if name.startswith('tiktok_business.')))\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        env={"PYTHONPATH": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    first, _, then = done.stdout.partition("] ")
+    assert first == "['tiktok_business'"
+    assert "tiktok_business.api.garden.plot" in then
+    for unused in ("models", "params", "checks", "_views", "photo", "_runtime.views", "_runtime.paging"):
+        assert unused not in then
+
+
+def test_every_name_the_package_offers_can_be_imported(mini: Generated) -> None:
+    for module in (mini.module(), mini.module("models"), mini.module("params")):
+        assert module.__all__ == sorted(module.__all__, key=module.__all__.index)
+        for name in module.__all__:
+            assert getattr(module, name) is not None
+        assert set(module.__all__) <= set(dir(module))
+        with pytest.raises(AttributeError, match="has no attribute 'nothing'"):
+            module.nothing  # noqa: B018
+
+
+def test_the_overview_lists_every_call_with_links_that_lead_somewhere(mini: Generated) -> None:
+    text = mini.files["api.md"]
+    assert [line for line in text.splitlines() if line.startswith("### ")] == [
+        "### `client.garden.photo.upload`",
+        "### `client.garden.plot.create`",
+        "### `client.garden.plot.get`",
+    ]
+    targets = {part.partition(")")[0] for part in text.split("](")[1:]}
+    assert {target for target in targets if not target.startswith("<")} <= set(mini.files)
+    assert "| **`gardener_id`** | `str` |  |" in text
+
+
+def test_stubs_have_the_classes_and_methods_of_the_client(mini: Generated) -> None:
+    for name, text in mini.files.items():
+        if name.startswith("_views/with_raw_response/") and "__init__" not in name:
+            source = mini.files[name.replace("_views/with_raw_response/", "api/").removesuffix("i")]
+            assert signatures(text, result=False) == signatures(source, result=False)
+    bound = signatures(mini.files["_views/for_gardener/garden/plot.pyi"], result=True)
+    assert bound == [
+        text.replace("gardener_id: str", "gardener_id: str=...", 1)
+        for text in signatures(mini.files["api/garden/plot.py"], result=True)
+    ]
+
+
+def signatures(source: str, *, result: bool) -> list[str]:
+    """The methods of the classes in a module, as text."""
+    found = []
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.FunctionDef) and node.name != "__init__":
+            returned = ast.unparse(node.returns) if node.returns is not None and result else ""
+            found.append(f"{node.name}({unparsed(node.args)}) {returned}")
+    return found
+
+
+def unparsed(arguments: ast.arguments) -> str:
+    pairs = zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True)
+    shown = [
+        f"{one.arg}: {ast.unparse(one.annotation or ast.Constant(None))}"
+        + (f"={ast.unparse(default)}" if default is not None else "")
+        for one, default in pairs
+    ]
+    return ", ".join(shown)

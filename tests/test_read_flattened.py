@@ -1,0 +1,179 @@
+"""Flattened pages: what is read from a copy that a browser made, and which problem is found in which line.
+
+The pages under ``cases/flat-*`` have one oddity each; what is read from them stands beside them.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tiktok_bindgen.problem import Problem
+from tiktok_bindgen.read import read_page
+from tiktok_bindgen.read.flat_examples import Shape, request_shape, response_shape
+from tiktok_bindgen.read.flat_rows import is_name, is_type, read_rows
+from tiktok_bindgen.read.flat_words import LANGUAGES, language
+from tiktok_bindgen.read.flattened import read_flattened
+from tiktok_bindgen.read.page import Endpoint, FieldTable, Line, Page
+
+CASES = sorted((Path(__file__).parent / "cases").glob("flat-*"))
+UPDATE = bool(os.environ.get("UPDATE_GOLDEN"))
+BEGIN = "Dig\nRequest\nEndpoint /open_api/v1.3/dig/\nMethod POST\nParameters\nField\tType\tDescription\n"
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_golden_page_is_read_as_before(case: Path) -> None:
+    page, problems = read_page((case / "page.txt").read_bytes(), f"{case.name}/page.txt")
+    assert page.form == "flattened"
+    text = yaml.safe_dump(_shown(page, problems), sort_keys=False, allow_unicode=True, width=110)
+    golden = case / "page.yaml"
+    if UPDATE:
+        golden.write_text(text, encoding="utf-8")
+    assert text == golden.read_text(encoding="utf-8")
+
+
+def _shown(page: Page, problems: Iterable[Problem]) -> dict[str, Any]:
+    shown: dict[str, Any] = {"title": page.title, "lead": _lines(page.lead)}
+    shown["endpoints"] = [_endpoint(endpoint) for endpoint in page.endpoints]
+    shown["tables"] = [
+        {
+            f"{table.line} {table.heading}": [
+                list(table.columns),
+                *([" / ".join(line.text for line in cell.lines) for cell in row] for row in table.rows),
+            ]
+        }
+        for table in page.tables
+    ]
+    shown["problems"] = [f"{problem.line} {problem.code}: {problem.text}" for problem in problems]
+    return {key: value for key, value in shown.items() if value}
+
+
+def _endpoint(endpoint: Endpoint) -> dict[str, Any]:
+    shown: dict[str, Any] = {"endpoint": f"{endpoint.line} {endpoint.method} {endpoint.path}"}
+    tables = {"header": endpoint.header, "parameters": endpoint.parameters, "response": endpoint.response}
+    shown |= {name: _table(table) for name, table in tables.items() if table is not None}
+    shown["supplements"] = [_table(table) for table in endpoint.supplements]
+    shown["examples"] = [
+        f"{example.line} {example.side} {example.language}: {len(example.text.splitlines())} lines"
+        for example in endpoint.examples
+    ]
+    return {key: value for key, value in shown.items() if value}
+
+
+def _table(table: FieldTable) -> dict[str, Any]:
+    rows = {}
+    for row in table.rows:
+        markers = "".join(f" {{{marker}}}" for marker in row.markers)
+        rows[f"{row.line} {'#' * row.depth}{row.name}{markers} {row.type}".strip()] = _lines(row.description)
+    return {f"{table.line} {table.heading}": rows}
+
+
+def _lines(lines: Iterable[Line]) -> list[str]:
+    return [("(gap) " if line.gap else "") + line.text for line in lines]
+
+
+@pytest.mark.parametrize(("name", "text"), [(name, example) for name, _, example in LANGUAGES])
+def test_a_code_block_is_known_by_its_first_line(name: str, text: str) -> None:
+    assert language(text) == name
+    assert not language("  " + text)
+
+
+@pytest.mark.parametrize(
+    "text", ["string", "object[]", "object []", "dtring", "map(string<>object[])", "file"]
+)
+def test_these_are_data_types(text: str) -> None:
+    assert is_type(text)
+
+
+@pytest.mark.parametrize("text", ["", "beds", "A string.", "x" * 200, "strings of beads"])
+def test_these_are_no_data_types(text: str) -> None:
+    assert not is_type(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "yes"), [("bed_id", True), ("Access-Token", True), ("a bed", False), ("", False)]
+)
+def test_a_name_is_one_word(text: str, yes: bool) -> None:
+    assert is_name(text) is yes
+
+
+def test_a_blank_line_in_a_description_is_noted_and_those_around_it_are_not() -> None:
+    (row,), lost = read_rows(["depth", "number", "", "How deep:", "1: shallow", "", "", "2: no list.", ""], 1)
+    assert [(line.text, line.gap) for line in row.prose] == [
+        ("How deep:", False),
+        ("1: shallow", False),
+        ("2: no list.", True),
+    ]
+    assert lost == ()
+
+
+def test_lines_before_the_first_row_are_reported_with_their_lines() -> None:
+    _, problems = read_flattened(BEGIN + "Only on dry days.\nspade\nstring\nWhich spade.\n", "dig.txt")
+    assert [(problem.line, problem.code) for problem in problems] == [(7, "line-outside-row")]
+
+
+def test_an_empty_page_is_one_problem() -> None:
+    page, problems = read_flattened("\n \n\t\n", "empty.txt")
+    assert (page.title, page.endpoints) == ("", ())
+    assert [problem.code for problem in problems] == ["page-empty"]
+
+
+def test_windows_line_ends_and_a_byte_order_mark_change_nothing() -> None:
+    text = BEGIN + "spade\nstring\nWhich spade.\n"
+    assert read_flattened("\ufeff" + text.replace("\n", "\r\n"), "d") == read_flattened(text, "d")
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        """curl 'https://x/open_api/v1.3/dig/?bed={"soil":{"ph":7}}&spade=S'""",
+        """curl 'https://x/dig/' --data '{"bed": {"soil": {"ph": 7},}, "spade": {{spade}} // any\n}'""",
+        """curl -F "spade=@s.png" -F 'bed={"soil": [{"ph": 7}]}' https://x/dig/""",
+        """{"bed": {"soil": {"ph": 7}}, "spade": "S" """,
+    ],
+)
+def test_the_nesting_of_a_call_is_read_however_it_is_written(call: str) -> None:
+    shape = request_shape([call])
+    assert set(shape.names()) == {("", "bed"), ("bed", "soil"), ("soil", "ph"), ("", "spade")}
+
+
+def test_items_of_a_list_are_the_place_of_the_list() -> None:
+    shape = response_shape(['HTTP/1.1 200 OK\n{"data": {"list": [{"a": 1}, {"b": {}}], "n": null}}'])
+    assert set(shape.names()) == {("", "data"), ("data", "list"), ("list", "a"), ("list", "b"), ("data", "n")}
+    assert shape.children["data"].children["list"].children["a"] == Shape(scalar=True)
+
+
+PIECES = st.sampled_from(
+    [
+        "Request", "Response", "Example", "Header", "Parameters", "Endpoint", "Method", "POST", "Method GET",
+        "Endpoint /open_api/v1.3/dig/", "Field\tType\tDescription", "Value\tMeaning", "or more\tMeaning", "",
+        "bed", "bed_id", "Required", "string", "object", "object[]", "A longer line about beds.", "See bed_id:",
+        "curl 'https://x/open_api/v1.3/dig/?bed_id=1'", "{", '  "bed": {"bed_id": 1}', "}", "Changes\tv1.2\tv1.3",
+    ]
+)  # fmt: skip
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(PIECES, max_size=40))
+def test_any_order_of_lines_is_read_and_no_row_is_twice_in_it(lines: list[str]) -> None:
+    page, problems = read_flattened("\n".join(lines), "any.txt")
+    for endpoint in page.endpoints:
+        tables = [endpoint.header, endpoint.parameters, endpoint.response, *endpoint.supplements]
+        rows = [row.line for table in tables if table is not None for row in table.rows]
+        assert len(rows) == len(set(rows))
+    assert all(0 <= problem.line <= max(len(lines), 1) for problem in problems)
+    assert list(problems) == sorted(problems)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.text(alphabet="ab_:\t\n {}[]\"',", max_size=200))
+def test_any_text_is_read(text: str) -> None:
+    read_flattened(BEGIN + text, "any.txt")
+    request_shape([text])

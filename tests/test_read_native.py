@@ -1,0 +1,462 @@
+"""Native pages: what is read from each way of writing them, and which problem is found in which line.
+
+The pages under ``cases/native-*`` have one oddity each; what is read from them stands beside them.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+import tiktok_bindgen.read.native
+import tiktok_bindgen.read.structure
+from tiktok_bindgen.problem import InputError, Problem
+from tiktok_bindgen.read import form_of, read_page
+from tiktok_bindgen.read.page import Endpoint, Example, FieldTable, Line, Page, Row
+
+CASES = sorted((Path(__file__).parent / "cases").glob("native-*"))
+UPDATE = bool(os.environ.get("UPDATE_GOLDEN"))
+ENDPOINT = """# Rake the leaves
+
+**Endpoint** https://api.example/open_api/v1.3/leaf/rake/
+
+**Method** POST
+
+"""
+TABLE = "```xtable\n|Field|Data Type|Description|\n|---|---|---|\n{}\n```\n"
+TITLES = "|Field|Data Type|Description|"
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_golden_page_is_read_as_before(case: Path) -> None:
+    page, problems = read_page((case / "page.md").read_bytes(), f"{case.name}/page.md")
+    text = yaml.safe_dump(_shown(page, problems), sort_keys=False, allow_unicode=True, width=110)
+    golden = case / "page.yaml"
+    if UPDATE:
+        golden.write_text(text, encoding="utf-8")
+    assert text == golden.read_text(encoding="utf-8")
+
+
+def _shown(page: Page, problems: Iterable[Problem]) -> dict[str, Any]:
+    shown: dict[str, Any] = {"title": page.title, "lead": _lines(page.lead)}
+    shown["endpoints"] = [_endpoint(endpoint) for endpoint in page.endpoints]
+    shown["tables"] = [
+        {
+            f"{table.line} {table.heading}": [
+                list(table.columns),
+                *([_lines(cell.lines) for cell in row] for row in table.rows),
+            ]
+        }
+        for table in page.tables
+    ]
+    shown["problems"] = [f"{problem.line} {problem.code}: {problem.text}" for problem in problems]
+    return {key: value for key, value in shown.items() if value}
+
+
+def _endpoint(endpoint: Endpoint) -> dict[str, Any]:
+    shown: dict[str, Any] = {"endpoint": f"{endpoint.line} {endpoint.method} {endpoint.path}"}
+    tables = {"header": endpoint.header, "parameters": endpoint.parameters, "response": endpoint.response}
+    for name, table in tables.items():
+        if table is not None:
+            shown[name] = _table(table)
+    shown["supplements"] = [_table(table) for table in endpoint.supplements]
+    shown["examples"] = [_example(example) for example in endpoint.examples]
+    return {key: value for key, value in shown.items() if value}
+
+
+def _table(table: FieldTable) -> dict[str, Any]:
+    return {f"{table.line} {table.heading}": [_row(row) for row in table.rows]}
+
+
+def _row(row: Row) -> dict[str, Any]:
+    markers = "".join(f" {{{marker}}}" for marker in row.markers)
+    return {f"{row.line} {'#' * row.depth}{row.name}{markers} {row.type}".strip(): _lines(row.description)}
+
+
+def _example(example: Example) -> dict[str, list[str]]:
+    return {f"{example.line} {example.side} {example.language}".strip(): example.text.split("\n")}
+
+
+def _lines(lines: Iterable[Line]) -> list[str]:
+    return ["- " * line.level + line.text for line in lines]
+
+
+# The page below a page's endpoint → the problem in it, with its line, and the names of the fields read.
+PROBLEMS: list[tuple[str, str, str, list[str]]] = [
+    (
+        "a row with too few cells",
+        "**Parameters**\n" + TABLE.format("|rake|string|"),
+        "11 too-few-cells",
+        ["rake"],
+    ),
+    (
+        "a row with too many cells",
+        "**Parameters**\n" + TABLE.format("|rake|string|wood|iron|"),
+        "11 too-many-cells",
+        ["rake"],
+    ),
+    (
+        "two rows in one line",
+        "**Parameters**\n" + TABLE.format("|rake|string|wood||leaf|string|red|"),
+        "11 rows-in-one-line",
+        ["rake", "leaf"],
+    ),
+    (
+        "a row without its first bar",
+        "**Parameters**\n" + TABLE.format("|rake|string|wood|\nleaf|string|red|"),
+        "12 bar-missing",
+        ["rake", "leaf"],
+    ),
+    (
+        "text below a whole row",
+        "**Parameters**\n" + TABLE.format("|rake|string|wood|\nand iron"),
+        "11 text-in-table",
+        ["rake"],
+    ),
+    (
+        "text above the header",
+        "**Parameters**\n```xtable\nRakes:\n" + TITLES + "\n|---|---|---|\n|rake|string|wood|\n```\n",
+        "9 text-in-table",
+        ["rake"],
+    ),
+    (
+        "text above the first row",
+        "**Parameters**\n" + TABLE.format("Rakes:\n|rake|string|wood|"),
+        "11 text-in-table",
+        ["rake"],
+    ),
+    (
+        "text beside the endpoint",
+        "|Endpoint|/open_api/v1.3/leaf/burn/|\n|---|---|\n|Method|GET|\n|Author|Me|\n",
+        "10 text-in-table",
+        [],
+    ),
+    ("a block that is not closed", "**Parameters**\n" + TABLE.format("")[:-4], "8 unclosed-fence", []),
+    ("a table without a header", "**Parameters**\n```xtable\n\n```\n", "8 empty-table", []),
+    (
+        "an HTML table that is not closed",
+        "**Parameters**\n<table><tr><td>Value</td></tr>\n",
+        "8 unclosed-fence",
+        [],
+    ),
+    (
+        "a table of too many columns",
+        "```xtable\n" + "|x" * 70 + "|\n" + "|---" * 70 + "|\n```\n",
+        "8 too-many-columns",
+        [],
+    ),
+    ("a row in no table", "Some words.\n\n|rake|string|wood|\n", "9 row-outside-table", []),
+    (
+        "a row without a name",
+        "**Parameters**\n" + TABLE.format("||string|wood|"),
+        "11 row-without-name",
+        [],
+    ),
+    (
+        "a row without a type",
+        "**Parameters**\n" + TABLE.format("|rake||wood|"),
+        "11 row-without-type",
+        ["rake"],
+    ),
+    (
+        "a row two levels down",
+        "**Parameters**\n" + TABLE.format("|rake|object|wood|\n##|tooth|string|iron|"),
+        "12 depth-jump",
+        ["rake", "tooth"],
+    ),
+    (
+        "a row below a string",
+        "**Parameters**\n" + TABLE.format("|rake|string|wood|\n#|tooth|string|iron|"),
+        "12 row-under-scalar",
+        ["rake", "tooth"],
+    ),
+    (
+        "more tags than any cell has",
+        "**Parameters**\n" + TABLE.format("|rake|string|" + "<ul><li>wood</li></ul>" * 600 + "|"),
+        "11 lists-flat",
+        ["rake"],
+    ),
+    (
+        "a table without types",
+        "**Parameters**\n```xtable\n|Field|Description|\n|---|---|\n|rake|wood|\n```\n",
+        "9 no-type-column",
+        ["rake"],
+    ),
+    (
+        "a header that is not known",
+        "**Parameters**\n```xtable\n|Tool|Made as|Of|\n|---|---|---|\n|rake|string|wood|\n```\n",
+        "9 unknown-header",
+        ["rake"],
+    ),
+    (
+        "an endpoint without its address",
+        "**Method** POST\n\n## Response\n\n**Endpoint** none\n",
+        "11 endpoint-without-path",
+        [],
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("body", "problem", "names"), [case[1:] for case in PROBLEMS], ids=[c[0] for c in PROBLEMS]
+)
+def test_problem_is_found_in_its_line(body: str, problem: str, names: list[str]) -> None:
+    page, problems = read_page((ENDPOINT + body).encode(), "leaf.md")
+    assert [f"{found.line} {found.code}" for found in problems] == [problem]
+    assert [row.name for row in _rows(page)] == names
+
+
+def test_jump_far_down_is_read_at_the_deepest_level_there_is() -> None:
+    page, problems = read_page(
+        (ENDPOINT + "**Parameters**\n" + TABLE.format("#" * 99 + "|rake|string||")).encode(), "a.md"
+    )
+    assert [row.depth for row in _rows(page)] == [30]
+    assert [problem.code for problem in problems] == ["depth-jump", "too-deep"]
+
+
+def test_address_that_is_no_path_is_a_problem() -> None:
+    page, problems = read_page(b"# Leaves\n\n**Endpoint** /open_api/v1.3/leaf/../rake!/\n", "leaf.md")
+    assert page.endpoints == ()
+    assert [f"{found.line} {found.code}" for found in problems] == ["3 endpoint-without-path", "3 odd-path"]
+
+
+@pytest.mark.parametrize(
+    ("text", "codes", "method"),
+    [
+        ("**Endpoint** /open_api/v1.3/leaf/rake/\n\n**Method** GET\n", ["no-title"], "GET"),
+        ("# Leaves\n\n**Endpoint** /open_api/v1.3/leaf/rake/\n", ["method-missing"], "GET"),
+        (
+            "# Leaves\n\n**Endpoint** /v1.3/leaf/rake/ /v1.3/leaf/burn/\n\n**Method** GET\n",
+            ["several-paths"],
+            "GET",
+        ),
+    ],
+)
+def test_problem_is_found_in_what_announces_an_endpoint(text: str, codes: list[str], method: str) -> None:
+    page, problems = read_page(text.encode(), "leaf.md")
+    assert [problem.code for problem in problems] == codes
+    assert {endpoint.method for endpoint in page.endpoints} == {method}
+
+
+def test_every_kind_of_problem_is_in_a_test() -> None:
+    modules = (tiktok_bindgen.read.native, tiktok_bindgen.read.structure)
+    sources = [Path(module.__file__ or "").read_text(encoding="utf-8") for module in modules]
+    written = {code for source in sources for code in re.findall(r"_problem\([^\"]*?\"([a-z-]+)\"", source)}
+    mine = Path(__file__).read_text(encoding="utf-8")
+    assert written
+    assert {code for code in written if not re.search(rf"[\" ]{code}\"", mine)} == set()
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Field|Data Type|Description",
+        "Field{20%}|Data Type{ 20 %}|Description{60%}",
+        "field|type|desc",
+        "Parameter|Type|Description",
+        "Parameter name|Parameter type|Description",
+        "Request parameter|Data type|Explanation",
+        "Param|Data-type|Notes",
+        "**Property**|<b>Type</b>|Meaning",
+        "`Attribute`|datatype|Remarks",
+        "Name|Type|Desciption",
+        "Feild|Date Type|Descripton",
+        "Response fields|Field type|Details",
+        "Parameter(s)|Data type(s)|Description(s)",
+        "Query_parameter|data_type|Comment",
+    ],
+)
+def test_titles_of_a_field_table_come_in_many_words(header: str) -> None:
+    table = f"```xtable\n|{header}|\n|---|---|---|\n|rake {{Required}}|string|Of wood.|\n```\n"
+    page, problems = read_page((ENDPOINT + "**Parameters**\n" + table).encode(), "leaf.md")
+    assert _rows(page) == [Row("rake", ("Required",), "string", 0, (Line("Of wood."),), 11)]
+    assert problems == ()
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Value|Type|Description",
+        "Type|Details",
+        "Changes|v1.2|v1.3",
+        "Field|Supported|Case-sensitive?",
+        "Metric|Type|Description",
+        "Type|Field|Description",
+        "Data Field|Can be sorted by?",
+    ],
+)
+def test_tables_of_other_things_are_not_of_fields(header: str) -> None:
+    table = f"|{header}|\n|{'---|' * len(header.split('|'))}\n|a{'|b' * header.count('|')}|\n"
+    page, problems = read_page((ENDPOINT + "### Leaves\n\n```xtable\n" + table + "```\n").encode(), "leaf.md")
+    assert _rows(page) == []
+    assert [len(table.rows) for table in page.tables] == [1]
+    assert problems == ()
+
+
+@pytest.mark.parametrize(
+    ("label", "place"),
+    [
+        ("**Header**", "header"),
+        ("**Request headers:**", "header"),
+        ("### HTTP request header", "header"),
+        ("**Parameters**", "parameters"),
+        ("__Parameters__", "parameters"),
+        ("<b>Parameters</b>", "parameters"),
+        ("- **Parameters**", "parameters"),
+        ("**Parameters** (all of them)", "parameters"),
+        ("**Paramaters**", "parameters"),
+        ("Request body", "parameters"),
+        ("#### Query parameters", "parameters"),
+        ("**Body params**", "parameters"),
+        ("## Request", "parameters"),
+        ("**Request**", "parameters"),
+        ("## Response", "response"),
+        ("### Response body", "response"),
+        ("**Returned fields**", "response"),
+        ("**Return parameters：**", "response"),
+        ("## Output parameters", "response"),
+        ("## Response to a call", "response"),
+    ],
+)
+def test_label_says_what_a_table_is_of(label: str, place: str) -> None:
+    page, problems = read_page(
+        (ENDPOINT + label + "\n\n" + TABLE.format("|rake|string||")).encode(), "leaf.md"
+    )
+    (endpoint,) = page.endpoints
+    found = {name for name in ("header", "parameters", "response") if getattr(endpoint, name) is not None}
+    assert found == {place}
+    assert problems == ()
+
+
+@pytest.mark.parametrize(
+    "announced",
+    [
+        "**Endpoint** https://api.example/open_api/v1.3/leaf/rake/\n\n**Method** POST",
+        "**Endpoint** <https://api.example/open_api/v1.3/leaf/rake/>\n**Method**: `POST`",
+        "**Endpoint**\nhttps://api.example/open_api/v1.3/leaf/rake/\n\n**Method**\n\nPOST",
+        "**Endpoint:** `/v1.3/leaf/rake/`\n\n**HTTP method** post",
+        "**Endpoint** POST [/open_api/v1.3/leaf/rake/](https://api.example/open_api/v1.3/leaf/rake/)",
+        "**Endpoint**\n\n```\nPOST https://api.example/open_api/v1.3/leaf/rake/\n```\n\n**Method** POST",
+        "## Endpoint\n\n`POST` `https://api.example/open_api/v1.3/leaf/rake/?leaf=1`",
+        "Endpoint: https://api.example/open_api/v1.3/leaf/rake/\n\nMethod POST",
+        "**Request URL** https://api.example//open_api/v1.3/leaf/rake/\n\n**Request method** POST",
+        "> **Endpoint** https://api.example/open_api/v1.3/leaf/rake/\n>\n> **Method** POST",
+        "|Endpoint|https://api.example/open_api/v1.3/leaf/rake/|\n|---|---|\n|Method|POST|",
+    ],
+)
+def test_endpoint_is_announced_in_many_ways(announced: str) -> None:
+    page, problems = read_page(f"# Leaves\n\n{announced}\n".encode(), "leaf.md")
+    assert [(e.method, e.path) for e in page.endpoints] == [("POST", "/open_api/v1.3/leaf/rake/")]
+    assert problems == ()
+
+
+@pytest.mark.parametrize(
+    ("cell", "lines"),
+    [
+        ("one<br>two<br/><br />three", ["one", "two", "three"]),
+        ("<p>one</p><p>two", ["one", "two"]),
+        ("<ul><li>one</li><li>two</li></ul>three", ["- one", "- two", "three"]),
+        ("<ol><li>one<ul><li>two</ul><li>three</ol>four", ["- one", "- - two", "- three", "four"]),
+        ("<ul><li>one", ["- one"]),
+        ("one</li></ul>two", ["one", "two"]),
+        ("<li>one</li>two", ["- one", "two"]),
+        ("<ul>one<li>two</li></ul>", ["one", "- two"]),
+        ("<UL><LI>one</LI></UL>", ["- one"]),
+        ("- one<br>* two", ["- one", "- two"]),
+        ("**one** *two* <b>three</b> ~~four~~", ["one two three four"]),
+        ("`a_b` <code>c<d></code> ``e`f``", ["`a_b` `c<d>` `e f`"]),
+        ("1 < 2 &lt; 3 &amp;amp; &#65; &#99999999999; &nbsp;x", ["1 < 2 < 3 &amp; A \ufffd x"]),
+        ("map<string, string> <ID> a<b and c>d", ["map<string, string> <ID> a<b and c>d"]),
+        (
+            "[rake](https://rake.example) <a href='/docs?id=1'>leaf</a>",
+            ["[rake](https://rake.example) [leaf](/docs?id=1)"],
+        ),
+        ("<a href=x>one<a href=y>two</a>", ["[one](x)[two](y)"]),
+        ("[rake]( https://rake.example 'a rake' ) []() [x]", ["[rake](https://rake.example) []() [x]"]),
+        ("![](leaf.png) <https://leaf.example> a\\_b \\*", ["https://leaf.example a_b *"]),
+        ("lone ` tick, lone ** stars", ["lone ` tick, lone ** stars"]),
+        ("wide\u3000blank\u200b,\u00a0hidden\u00ad", ["wide blank, hidden"]),
+        ("<span style='color:red'>red</span><img src=x>", ["red"]),
+        ("<table><tr><td>a</td><td>b</td></tr></table>", ["a", "b"]),
+    ],
+)
+def test_cell_becomes_lines_of_text(cell: str, lines: list[str]) -> None:
+    page, _ = read_page(
+        (ENDPOINT + "**Parameters**\n" + TABLE.format(f"|rake|string|{cell}|")).encode(), "leaf.md"
+    )
+    assert _lines(_rows(page)[0].description) == lines
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        (b"", "the file is empty"),
+        (b"\xef\xbb\xbf \r\n\t", "the file is empty"),
+        (b"\x89PNG\r\n\x1a\n\0\0", "not UTF-8 text"),
+        ("# Leaves".encode("utf-16"), "not UTF-8 text"),
+        ("# Leaves".encode("utf-16-le"), "zero byte"),
+        (b"# Leaves \xed\xa0\x80", "not UTF-8 text"),
+        (b"# Leaves\0", "zero byte"),
+        (b"<!DOCTYPE html><html><body>Leaves</body></html>", "an HTML file"),
+        (b"\n<html lang='en'>", "an HTML file"),
+        (b'{"leaves": 3}', "not a page"),
+        (b"[{}]", "not a page"),
+        (b'{"title": "Leaves"', "not readable as JSON"),
+    ],
+)
+def test_file_that_is_no_page_is_refused_in_one_line(data: bytes, message: str) -> None:
+    with pytest.raises(InputError) as refused:
+        read_page(data, "beds/leaf.md")
+    assert str(refused.value).startswith("beds/leaf.md: ")
+    assert message in str(refused.value)
+    assert "\n" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "form"),
+    [
+        ("# Leaves\n", "native"),
+        ("\n#Leaves\n", "native"),
+        ("Leaves\n\n**Method** GET\n", "native"),
+        ("Leaves\n\n> ~~~xtable\n", "native"),
+        ("Leaves\n\n|a|b|\n", "native"),
+        ('\n{"title": ""}', "gateway"),
+        ("[Old] Leaves\n\nEndpoint\n", "flattened"),
+        ("Leaves\n\nEndpoint\nhttps://x.example\n", "flattened"),
+        ("Leaves\n\nField\tData Type\tDescription\nrake\nstring\n\n# a comment in code\n", "flattened"),
+        ("Leaves\r\n\r\nField\tType\tDescription\r\n\r\n## Left over\r\n", "flattened"),
+    ],
+)
+def test_form_of_a_page_is_told_from_its_text(text: str, form: str) -> None:
+    assert form_of(text) == form
+
+
+def test_title_is_not_taken_from_a_label() -> None:
+    page, problems = read_page(
+        b"## Request\n\n**Endpoint** /open_api/v1.3/leaf/rake/\n\n**Method** GET\n", "a.md"
+    )
+    assert page.title == ""
+    assert [endpoint.path for endpoint in page.endpoints] == ["/open_api/v1.3/leaf/rake/"]
+    assert [problem.code for problem in problems] == ["no-title"]
+
+
+def test_one_huge_line_is_read() -> None:
+    page, problems = read_page(("# Leaves\n\n" + "leaf " * 400_000).encode(), "leaf.md")
+    assert len(page.lead[0].text) == 5 * 400_000 - 1
+    assert problems == ()
+
+
+def _rows(page: Page) -> list[Row]:
+    return [
+        row
+        for endpoint in page.endpoints
+        for table in (endpoint.header, endpoint.parameters, endpoint.response, *endpoint.supplements)
+        if table is not None
+        for row in table.rows
+    ]

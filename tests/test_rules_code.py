@@ -1,0 +1,96 @@
+"""A rule as generated Python finds exactly what the rule's meaning says, at the same pointers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rule_strategies import payloads, rules
+from tiktok_bindgen.generate import layout
+from tiktok_bindgen.generate.rules import RuleWriter, StatedRule, stated_rules
+from tiktok_bindgen.generate.runtime import check
+from tiktok_bindgen.generate.runtime import rules as runtime
+from tiktok_bindgen.rules.evaluate import violations
+from tiktok_bindgen.rules.model import All, Any_, In, Present, Rule, to_data
+
+
+def _written(several: list[Rule]) -> tuple[str, dict[str, str]]:
+    """The statements for rules, and the constants they need."""
+    constants: dict[str, str] = {}
+
+    def constant(wanted: str, expr: layout.Expr) -> str:
+        name, number = wanted, 1
+        while constants.get(name, layout.flat(expr)) != layout.flat(expr):
+            number += 1
+            name = f"{wanted}_{number}"
+        constants[name] = layout.flat(expr)
+        return name
+
+    lines = RuleWriter(constant).statements([StatedRule(rule, f"rule {rule.id}") for rule in several])
+    return "\n".join(lines), constants
+
+
+def _found(several: list[Rule], payload: dict[str, Any]) -> list[tuple[str, str]]:
+    text, constants = _written(several)
+    assigned = "\n".join(f"{name} = {value}" for name, value in constants.items())
+    source = f"{assigned}\ndef judge(o, at, out):\n{text or '    pass'}\n"
+    module: dict[str, Any] = {**vars(check), **vars(runtime)}
+    exec(compile(source, "generated", "exec"), module)
+    out: list[check.Violation] = []
+    module["judge"](payload, "", out)
+    return list(dict.fromkeys((each.pointer, each.rule) for each in out))
+
+
+@settings(max_examples=500, deadline=None)
+@given(st.lists(rules(), min_size=1, max_size=3), payloads())
+def test_the_code_and_the_rules_find_the_same(several: list[Rule], payload: dict[str, Any]) -> None:
+    assert _found(several, payload) == violations(several, payload)
+
+
+def test_a_rule_of_fields_side_by_side_is_one_if() -> None:
+    rule = Rule(
+        "requires",
+        (("name",),),
+        when=All((In(("kind",), ("WET",)), Any_((Present(("width",)), In(("state",), ("DRY",), "DRY"))))),
+    )
+    text, _ = _written([rule])
+    assert text.splitlines() == [
+        '    kind = o.get("kind")',
+        '    width = o.get("width")',
+        '    state = o.get("state")',
+        '    name = o.get("name")',
+        '    if name is None and kind == "WET" and (width is not None or state is None or state == "DRY"):',
+        '        broken(out, _NAME_REQUIRES, at, f"{at}/name")',
+    ]
+
+
+def test_what_is_no_rule_is_left_out() -> None:
+    good = {**to_data(Rule("requires", (("a",),))), "text": "`a` is required."}
+    odd: list[object] = [good, {"kind": "requires"}, {"kind": "sings", "targets": ["a"]}, "text", None, {}]
+    assert [stated.text for stated in stated_rules(odd)] == ["`a` is required."]
+    assert stated_rules("nothing") == ()
+
+
+def test_a_field_may_be_named_like_anything_in_the_code() -> None:
+    hostile = [
+        "o",
+        "at",
+        "out",
+        "broken",
+        "any",
+        "item",
+        "item_2",
+        "class",
+        "None",
+        "value",
+        "a b",
+        "'",
+        "{at}",
+    ]
+    several = [
+        Rule("requires", ((name,),), when=In((other,), ("X",))) for name in hostile for other in hostile
+    ]
+    for payload in ({}, dict.fromkeys(hostile, "X"), {"o": "X"}, {"class": "X", "'": "Y"}):
+        assert _found(several, payload) == violations(several, payload)

@@ -1,0 +1,116 @@
+"""A rule as JSON Schema refuses exactly what the rule refuses."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from jsonschema import Draft202012Validator
+
+from rule_strategies import payloads, rules
+from tiktok_bindgen.assemble.rules import rule_schema
+from tiktok_bindgen.rules.evaluate import violations
+from tiktok_bindgen.rules.model import All, Bound, Compares, Contains, In, Not, Present, Rule
+
+KIND_WET = In(("kind",), ("WET",))
+
+
+@settings(max_examples=600, deadline=None)
+@given(rules(), payloads())
+def test_the_schema_and_the_rule_give_the_same_verdict(rule: Rule, payload: dict[str, Any]) -> None:
+    schema = rule_schema(rule)
+    if schema is not None:
+        Draft202012Validator.check_schema(schema)
+        assert Draft202012Validator(schema).is_valid(payload) == (not violations([rule], payload))
+
+
+@pytest.mark.parametrize(
+    ("rule", "schema"),
+    [
+        (
+            Rule("requires", (("name",),), when=KIND_WET),
+            {
+                "if": {"properties": {"kind": {"const": "WET"}}, "required": ["kind"]},
+                "then": {"required": ["name"]},
+            },
+        ),
+        (
+            Rule("requires", (("name",),), when=Present(("kind",))),
+            {"dependentRequired": {"kind": ["name"]}},
+        ),
+        (
+            Rule("forbids", (("name",),), when=In(("kind",), ("WET", "DRY"), default="DRY")),
+            {
+                "if": {"properties": {"kind": {"enum": ["WET", "DRY"]}}},
+                "then": {"properties": {"name": False}},
+            },
+        ),
+        (
+            Rule("requires", (("soil", "name"),), when=Not(Contains(("tags",), ("WET",)))),
+            {
+                "if": {
+                    "not": {
+                        "properties": {"tags": {"type": "array", "contains": {"const": "WET"}}},
+                        "required": ["tags"],
+                    }
+                },
+                "then": {"properties": {"soil": {"required": ["name"]}}},
+            },
+        ),
+        (
+            Rule("limit", (("width",),), when=KIND_WET, bound=Bound("<=", 4)),
+            {
+                "if": {"properties": {"kind": {"const": "WET"}}, "required": ["kind"]},
+                "then": {"properties": {"width": {"maximum": 4}}},
+            },
+        ),
+        (
+            Rule("only-one", (("name",), ("kind",))),
+            {"oneOf": [{"required": ["name"]}, {"required": ["kind"]}]},
+        ),
+        (Rule("zero-or-one", (("name",), ("kind",))), {"not": {"required": ["name", "kind"]}}),
+        (
+            Rule("all-or-none", (("name",), ("kind",))),
+            {"dependentRequired": {"name": ["kind"], "kind": ["name"]}},
+        ),
+        (Rule("relational", (("width",), ("depth",)), operator="<"), None),
+        (Rule("requires", (("name",),), when=Compares(("width",), ">", other=("depth",))), None),
+    ],
+)
+def test_a_rule_is_said_with_the_usual_keywords(rule: Rule, schema: dict[str, Any] | None) -> None:
+    assert rule_schema(rule) == schema
+
+
+def test_a_condition_on_the_item_at_hand_stands_inside_the_list() -> None:
+    rule = Rule(
+        "requires",
+        (("plants", "[]", "name"),),
+        when=All((KIND_WET, In(("plants", "[]", "state"), ("DRY",)))),
+    )
+    assert rule_schema(rule) == {
+        "if": {"properties": {"kind": {"const": "WET"}}, "required": ["kind"]},
+        "then": {
+            "properties": {
+                "plants": {
+                    "items": {
+                        "if": {"properties": {"state": {"const": "DRY"}}, "required": ["state"]},
+                        "then": {"required": ["name"]},
+                    }
+                }
+            }
+        },
+    }
+
+
+def test_most_random_rules_can_be_said() -> None:
+    said: Counter[bool] = Counter()
+
+    @settings(max_examples=300, deadline=None, database=None, derandomize=True)
+    @given(rules())
+    def count(rule: Rule) -> None:
+        said[rule_schema(rule) is not None] += 1
+
+    count()
+    assert said[True] > 2 * said[False]

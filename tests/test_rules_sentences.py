@@ -1,0 +1,546 @@
+"""Sentences to rules: wordings, names, values, and what stays text."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tiktok_bindgen.facts import facts_page
+from tiktok_bindgen.interpret import interpret
+from tiktok_bindgen.interpret.model import Operation
+from tiktok_bindgen.interpret.prose import without_prose
+from tiktok_bindgen.problem import Problem
+from tiktok_bindgen.read import read_page
+from tiktok_bindgen.rules.conditions import read_condition
+from tiktok_bindgen.rules.judge import LEANS, TAKES_BACK, is_of_fields, only_informs
+from tiktok_bindgen.rules.patterns import compile_pattern, matches
+from tiktok_bindgen.rules.phrases import DEMANDS, LISTS, SENTENCES, TESTS, TRAILERS, Wording
+from tiktok_bindgen.rules.raw import prose_in
+from tiktok_bindgen.rules.readers import readers
+from tiktok_bindgen.rules.sentence import read_demands, read_sentence
+from tiktok_bindgen.rules.tokens import tokenise
+from tiktok_bindgen.rules.words import sentence
+
+READERS = readers()
+
+
+def examples(table: tuple[Wording, ...]) -> list[tuple[Wording, str]]:
+    return [(wording, example) for wording in table for example in wording.examples]
+
+
+@pytest.mark.parametrize(("wording", "example"), examples(TESTS + TRAILERS + LISTS + SENTENCES + DEMANDS))
+def test_every_wording_fits_its_examples_wholly(wording: Wording, example: str) -> None:
+    tokens = tokenise(example)
+    assert len(tokens) in {end for end, _ in matches(wording.pattern, tokens, 0, READERS)}
+
+
+def test_every_wording_has_an_example() -> None:
+    assert [w.fact for w in (*TESTS, *TRAILERS, *LISTS, *SENTENCES, *DEMANDS) if not w.examples] == []
+
+
+@pytest.mark.parametrize("example", [example for _, example in examples(TESTS)])
+def test_every_test_of_a_field_is_understood_as_a_condition(example: str) -> None:
+    assert prose_in(read_condition(tokenise(example))) == []
+
+
+@pytest.mark.parametrize(("wording", "example"), examples(SENTENCES))
+def test_every_conditional_sentence_is_understood(wording: Wording, example: str) -> None:
+    assert [demand.fact for demand in read_sentence(example)] == [wording.fact]
+
+
+@pytest.mark.parametrize("example", [example for _, example in examples(DEMANDS)])
+def test_every_demand_is_understood_after_a_condition(example: str) -> None:
+    assert read_demands(tokenise(example))
+    assert read_sentence(f"When `plot` is `BIG`, {example}.")
+
+
+def test_a_malformed_pattern_is_a_bug_that_shows() -> None:
+    with pytest.raises(ValueError, match="odd bracket"):
+        compile_pattern("a (b")
+
+
+ROWS = """\
+|owner {Required}|string|The owner.|
+|plot|string|The plot.<br>Enum values: `BIG`, `SMALL`, `WILD`.|
+|sun|string|Enum values: `FULL`, `NONE`.<br>Default value: `FULL`.|
+|fenced|boolean|Whether there is a fence.|
+|width|number|The width.|
+|height|number|The height.|
+|herbs|string[]|Enum values: `MINT`, `DILL`, `SAGE`.|
+|start_time|string|From when.|
+|end_time|string|Until when.|
+|bed|object|A bed.|
+#|soil|string|Enum values: `CLAY`, `SAND`.|
+#|depth|number|How deep.|
+|pots|object[]|The pots.|
+#|size|string|Enum values: `L`, `S`.|
+#|lid|string|The lid.|
+#|clay|object|What it is made of.|
+##|colour|string|The colour.|
+"""
+
+
+def page(
+    field: str, *lines: str, rows: str = ROWS, last: str = "create"
+) -> tuple[Operation, tuple[Problem, ...]]:
+    """An operation one of whose fields is described by some lines."""
+    name = field.split(".")[-1]
+    pattern = re.compile(rf"^(#*)\|{name}( \{{\w+\}})?\|([\w\[\]]+)\|(.*)\|$", re.MULTILINE)
+    changed, count = pattern.subn(
+        lambda m: f"{m[1]}|{name}{m[2] or ''}|{m[3]}|{m[4]}<br>{'<br>'.join(lines)}|", rows
+    )
+    assert count == 1
+    text = (
+        "# Plots\n\n## Request\n\n"
+        f"**Endpoint** https://business-api.tiktok.com/open_api/v1.3/garden/plot/{last}/\n\n**Method** POST\n\n"
+        f"**Parameters**\n\n```xtable\n|Field|Data Type|Description|\n|---|---|---|\n{changed}```\n"
+    )
+    read, odd = read_page(text.encode(), "plot.md")
+    document, problems = interpret([read])
+    assert odd == ()
+    return document.operations[0], problems
+
+
+def rules(field: str, *lines: str, last: str = "create") -> list[str]:
+    """The rules that a field's description gives, in words."""
+    return [sentence(rule) for rule in page(field, *lines, last=last)[0].rules]
+
+
+def conditions(operation: Operation) -> list[str]:
+    found: list[str] = []
+    pending = list(operation.parameters)
+    while pending:
+        field = pending.pop(0)
+        found.extend(field.conditions)
+        pending.extend(field.children)
+    return found
+
+
+FORMAL: list[tuple[str, str, list[str]]] = [
+    ("width", "Required when `plot` is `BIG`.", ["`width` is required when `plot` is `BIG`."]),
+    ("width", "Required when plot = `BIG`.", []),
+    (
+        "width",
+        "Required when `plot` is set to `BIG` or `WILD`.",
+        ["`width` is required when `plot` is one of `BIG`, `WILD`."],
+    ),
+    (
+        "width",
+        "Required when `plot` is `BIG`, or `fenced` is `true`.",
+        ["`width` is required when (`plot` is `BIG` or `fenced` is `true`)."],
+    ),
+    (
+        "width",
+        "Required when `plot` is `BIG` and `sun` is `NONE`.",
+        ["`width` is required when (`plot` is `BIG` and `sun` (by default `FULL`) is `NONE`)."],
+    ),
+    (
+        "width",
+        "Required when `plot` is `BIG` and `fenced` is `true` or `plot` is `WILD`.",
+        ["`width` is required when ((`plot` is `BIG` and `fenced` is `true`) or `plot` is `WILD`)."],
+    ),
+    ("width", "Required when `plot` is not specified.", ["`width` is required when `plot` is not given."]),
+    (
+        "width",
+        "Required when `plot` and `herbs` are passed.",
+        ["`width` is required when (`plot` is given and `herbs` is given)."],
+    ),
+    (
+        "width",
+        "Required when either `plot` or `herbs` is specified.",
+        ["`width` is required when (`plot` is given or `herbs` is given)."],
+    ),
+    (
+        "width",
+        "Valid only when `plot` is `BIG` or not specified.",
+        ["`width` is not allowed when (`plot` is not `BIG` and `plot` is given)."],
+    ),
+    (
+        "width",
+        "Required and valid only when `fenced` is `false`.",
+        [
+            "`width` is not allowed when `fenced` is not `false`.",
+            "`width` is required when `fenced` is `false`.",
+        ],
+    ),
+    ("width", "Not supported when `plot` is `WILD`.", ["`width` is not allowed when `plot` is `WILD`."]),
+    (
+        "width",
+        "Required when `height` is greater than 5.",
+        ["`width` is required when the value of `height` is greater than `5`."],
+    ),
+    (
+        "width",
+        "Required when `herbs` includes `MINT`.",
+        ["`width` is required when `herbs` contains `MINT`."],
+    ),
+    (
+        "width",
+        "Required when `MINT` or `DILL` is included in `herbs`.",
+        ["`width` is required when `herbs` contains one of `MINT`, `DILL`."],
+    ),
+    (
+        "width",
+        "Required when the plot is a large one (`plot` = `BIG`).",
+        ["`width` is required when `plot` is `BIG`."],
+    ),
+    (
+        "width",
+        "Required when the following conditions are both met:<ul><li>`plot` is `BIG`;</li><li>`sun` is `NONE`.</li></ul>",
+        ["`width` is required when (`plot` is `BIG` and `sun` (by default `FULL`) is `NONE`)."],
+    ),
+    (
+        "width",
+        "Valid in any of the following scenarios:<ul><li>Scenario 1: `plot` is `BIG`</li>"
+        "<li>Scenario 2:<ul><li>`plot` is `WILD`</li><li>`fenced` is `true`</li></ul></li></ul>",
+        [
+            "`width` is not allowed when "
+            "(`plot` is not `BIG` and (`plot` is not `WILD` or `fenced` is not `true`))."
+        ],
+    ),
+    (
+        "plot",
+        "If this field is set to `BIG`, `width` is required.",
+        ["`width` is required when `plot` is `BIG`."],
+    ),
+    (
+        "plot",
+        "When `sun` is `NONE`, you can only set this field to `SMALL` or `WILD`.",
+        ["`plot` must be one of `SMALL`, `WILD` when `sun` (by default `FULL`) is `NONE`."],
+    ),
+    (
+        "plot",
+        "The value `WILD` is supported only when `fenced` is `true`.",
+        ["`plot` must not be `WILD` when `fenced` is not `true`."],
+    ),
+    (
+        "plot",
+        "You cannot set this field to `WILD` if `fenced` is `false`.",
+        ["`plot` must not be `WILD` when `fenced` is `false`."],
+    ),
+    (
+        "height",
+        "Either `width` or this field must be specified.",
+        ["send at least one of `width`, `height`."],
+    ),
+    (
+        "height",
+        "Do not specify this field and `width` at the same time.",
+        ["send at most one of `height`, `width`."],
+    ),
+    (
+        "height",
+        "`width` and `height` must be specified together.",
+        ["send all or none of `width`, `height`."],
+    ),
+    (
+        "height",
+        "Exactly one of `width` and `height` is required.",
+        ["send exactly one of `width`, `height`."],
+    ),
+    (
+        "height",
+        "When `plot` is `BIG`, you need to pass in `width`, or the fields `height` and `herbs`.",
+        [
+            "send at least one of `width`, `height` when `plot` is `BIG`.",
+            "send at least one of `width`, `herbs` when `plot` is `BIG`.",
+        ],
+    ),
+    (
+        "end_time",
+        "This field must be later than `start_time`.",
+        ["`end_time` must be greater than the value of `start_time`."],
+    ),
+    (
+        "end_time",
+        "`end_time` cannot be earlier than `start_time`.",
+        ["`end_time` must be at least the value of `start_time`."],
+    ),
+    (
+        "width",
+        "When `plot` is `SMALL`, the value range is [1, 20].",
+        [
+            "the value of `width` must be at least `1` when `plot` is `SMALL`.",
+            "the value of `width` must be at most `20` when `plot` is `SMALL`.",
+        ],
+    ),
+    (
+        "bed.depth",
+        "Required when `soil` is `CLAY`.",
+        ["In `bed`: `depth` is required when `soil` is `CLAY`."],
+    ),
+    ("bed.depth", "Required when `bed` is specified.", ["In `bed`: `depth` is required."]),
+    ("bed.depth", "Required when `plot` is `BIG`.", ["`bed.depth` is required when `plot` is `BIG`."]),
+    (
+        "width",
+        "Required when `soil` within `bed` is `CLAY`.",
+        ["`width` is required when `bed.soil` is `CLAY`."],
+    ),
+    ("width", "Required when `bed.soil` is `CLAY`.", ["`width` is required when `bed.soil` is `CLAY`."]),
+    ("pots.lid", "Required when `size` is `L`.", ["In `pots[]`: `lid` is required when `size` is `L`."]),
+    (
+        "clay.colour",
+        "Required when `size` is `L`.",
+        ["In `pots[]`: `clay.colour` is required when `size` is `L`."],
+    ),
+    ("pots.size", "Required when the object array `pots` is passed.", ["In `pots[]`: `size` is required."]),
+]
+
+
+@pytest.mark.parametrize(("field", "line", "expected"), FORMAL)
+def test_sentences_become_rules(field: str, line: str, expected: list[str]) -> None:
+    if not expected:
+        return
+    operation, problems = page(field, line)
+    assert [sentence(rule) for rule in operation.rules] == expected
+    assert problems == ()
+    assert conditions(operation) == []
+    assert (operation.judged.formal, operation.judged.partial, operation.judged.text) == (1, 0, 0)
+
+
+@pytest.mark.parametrize(("field", "line", "expected"), FORMAL)
+def test_rules_survive_their_facts_page(field: str, line: str, expected: list[str]) -> None:
+    operation = without_prose(_document(page(field, line)[0])).operations[0]
+    read, _ = read_page(facts_page(operation).encode(), "plot.md")
+    again, problems = interpret([read])
+    assert without_prose(again).operations[0] == operation
+    assert problems == ()
+
+
+def _document(operation: Operation):  # noqa: ANN202
+    from tiktok_bindgen.interpret.model import Document
+
+    return Document((operation,))
+
+
+PARTIAL: list[tuple[str, str, list[str], str]] = [
+    (
+        "width",
+        "Valid only when `plot` is `BIG` and the soil is dry.",
+        ["`width` is not allowed when `plot` is not `BIG`."],
+        "rule-prose",
+    ),
+    ("width", "Required when `plot` is `BIG` and the soil is dry.", [], "rule-prose"),
+    (
+        "width",
+        "Required when `plot` is `BIG`, or the soil is dry.",
+        ["`width` is required when `plot` is `BIG`."],
+        "rule-prose",
+    ),
+    ("width", "Valid only when `plot` is `BIG`, or the soil is dry.", [], "rule-prose"),
+    ("width", "Valid only when `plot` is `BIG` and it is not so that `fenced` is `true`.", [], "rule-prose"),
+    ("width", "Required when `plot` is `BIG` and `fenced` is `true` or `sun` is `NONE`.", [], "rule-prose"),
+    ("width", "Required when `plot` is `BIG` at the campaign level.", [], "rule-other-call"),
+    ("width", "Required when `greenhouse` is `BIG`.", [], "rule-other-call"),
+    ("width", "Required when `heigth` is specified.", [], "rule-unknown-field"),
+    ("width", "Required when `plot` is `HUGE`.", [], "rule-unknown-value"),
+    (
+        "width",
+        "Required when `plot` is `BIG` or `HUGE`.",
+        ["`width` is required when `plot` is `BIG`."],
+        "rule-unknown-value",
+    ),
+    ("width", "Valid only when `plot` is `BIG` or `HUGE`.", [], "rule-unknown-value"),
+    ("width", "Required when `width` is specified.", [], "rule-circular"),
+    ("width", "Required when `lid` is specified.", [], "rule-any-item"),
+    ("width", "In this case, `height` is required when `plot` is `BIG`.", [], "rule-leans"),
+    ("width", "Required when `plot` is `BIG`. However, wild plots need none.", [], "rule-exception"),
+    ("width", "When `plot` is `BIG`, ensure `width` suits the neighbours.", [], "rule-unread"),
+    (
+        "width",
+        "Required when the following conditions are met:<ul><li>At the campaign level: `plot` is `BIG`</li>"
+        "<li>`sun` is `NONE`</li></ul>",
+        [],
+        "rule-other-call",
+    ),
+    (
+        "width",
+        "For wild gardens only:<ul><li>Required when `plot` is `BIG`.</li></ul>",
+        [],
+        "rule-context",
+    ),
+    (
+        "width",
+        "Required when the following conditions are met:<ul><li>`plot` is `BIG`</li></ul>",
+        [],
+        "rule-prose",
+    ),
+]
+
+
+@pytest.mark.parametrize(("field", "line", "expected", "code"), PARTIAL)
+def test_what_is_not_understood_stays_text_and_refuses_nothing(
+    field: str, line: str, expected: list[str], code: str
+) -> None:
+    operation, problems = page(field, line)
+    assert [sentence(rule) for rule in operation.rules] == expected
+    assert code in {problem.code for problem in problems}
+    assert len(conditions(operation)) == 1
+    assert (operation.judged.partial, operation.judged.text) == ((1, 0) if expected else (0, 1))
+
+
+def test_a_near_name_and_a_near_value_are_suggested() -> None:
+    _, problems = page("width", "Required when `heigth` is specified.", "Required when `plot` is `SMAL`.")
+    texts = " ".join(problem.text for problem in problems)
+    assert "is `height` meant?" in texts
+    assert "is `SMALL` meant?" in texts
+
+
+def test_problems_repeat_no_sentence_of_the_page() -> None:
+    _, problems = page(
+        "width", "Required when `plot` is `BIG` and the soil of the whole garden is dry and poor."
+    )
+    assert [problem.code for problem in problems] == ["rule-prose"]
+    assert "garden" not in problems[0].text
+
+
+def test_a_list_counts_only_where_it_surely_fits() -> None:
+    assert rules("width", "Required when `herbs` is `MINT`.") == [
+        "`width` is required when `herbs` holds only `MINT`."
+    ]
+    assert rules("width", "Valid only when `herbs` is `MINT`.") == [
+        "`width` is not allowed when not `herbs` contains `MINT`."
+    ]
+
+
+def test_where_an_operation_changes_what_is_there_a_field_not_sent_may_have_any_value() -> None:
+    assert rules("width", "Valid only when `plot` is `BIG`.", last="update") == [
+        "`width` is not allowed when (`plot` is not `BIG` and `plot` is given)."
+    ]
+    assert rules("width", "Required when `sun` is `FULL`.", last="update") == [
+        "`width` is required when `sun` is `FULL`."
+    ]
+    assert rules("width", "Required when `plot` is not `BIG`.", last="update") == [
+        "`width` is required when (`plot` is not `BIG` and `plot` is given)."
+    ]
+
+
+def test_a_sentence_under_a_value_is_about_the_value() -> None:
+    listed = (
+        "Enum values:<ul><li>`CLAY`: Heavy. Supported only when `plot` is `BIG`.</li>"
+        "<li>`SAND`: Light. You need to specify `width` at the same time.</li></ul>"
+    )
+    rows = ROWS.replace("#|soil|string|Enum values: `CLAY`, `SAND`.|", f"#|soil|string|{listed}|")
+    operation, problems = page("height", "How high.", rows=rows)
+    assert problems == ()
+    assert [sentence(rule) for rule in operation.rules] == [
+        "`width` is required when `bed.soil` is `SAND`.",
+        "`bed.soil` must not be `CLAY` when `plot` is not `BIG`.",
+    ]
+
+
+def test_a_line_with_a_condition_holds_for_what_stands_under_it() -> None:
+    line = "When `plot` is `BIG`:<ul><li>Required when `sun` is `NONE`.</li></ul>"
+    assert rules("width", line) == [
+        "`width` is required when (`plot` is `BIG` and `sun` (by default `FULL`) is `NONE`)."
+    ]
+
+
+def test_a_part_that_demands_nothing_is_no_condition() -> None:
+    operation, problems = page(
+        "width", "Optional when `plot` is `BIG`.", "If `plot` is `BIG`, `width` will be ignored."
+    )
+    assert (operation.rules, problems, conditions(operation)) == ((), (), [])
+
+
+def test_rules_of_alternatives_of_a_request_are_not_mixed() -> None:
+    rows = "|plot|object|The plot.|\n"
+    text = (
+        "# Plots\n\n## Request\n\n"
+        "**Endpoint** https://business-api.tiktok.com/open_api/v1.3/garden/plot/create/\n\n**Method** POST\n\n"
+        f"**Parameters**\n\n```xtable\n|Field|Data Type|Description|\n|---|---|---|\n{rows}```\n\n"
+    )
+    for kind in ("rose", "herb"):
+        text += (
+            f"### `plot` for {kind} gardens\n\n```xtable\n|Field|Data Type|Description|\n|---|---|---|\n"
+            f"|size|string|Size.|\n|{kind}|string|Required when `size` is `BIG`.|\n```\n\n"
+        )
+    read, _ = read_page(text.encode(), "plot.md")
+    document, problems = interpret([read])
+    assert document.operations[0].parameters[0].alternatives
+    assert document.operations[0].rules == ()
+    assert {problem.code for problem in problems} == {"rule-alternative"}
+
+
+def test_rules_are_in_the_order_of_their_fields_wherever_they_are_stated() -> None:
+    rows = ROWS.replace("|The owner.|", "|The owner.<br>When `plot` is `BIG`, `height` is required.|")
+    operation, _ = page("width", "Required when `plot` is `BIG`.", rows=rows)
+    assert [rule.targets[0][0] for rule in operation.rules] == ["width", "height"]
+
+
+@pytest.mark.parametrize(
+    ("text", "informs"),
+    [
+        ("If no plot is given, all of them will be returned.", True),
+        ("When `plot` is `BIG`, you don't need to specify `width`.", True),
+        ("You can only set this field to `BIG`.", False),
+        ("If `plot` is `BIG`, `width` must suit it.", False),
+        ("If both are sent, an error will occur.", False),
+    ],
+)
+def test_sentences_that_only_inform_are_told_apart(text: str, informs: bool) -> None:  # noqa: FBT001
+    assert only_informs(text) is informs
+
+
+def test_sentences_that_lean_on_others_are_told_apart() -> None:
+    assert LEANS.match("In this case, specify `bed`.")
+    assert not LEANS.match("When `plot` is `BIG`, specify `bed`.")
+    assert TAKES_BACK.match("However, small ones need none.")
+    assert not TAKES_BACK.match("Otherwise, an error occurs.")
+    assert is_of_fields("Required for big plots.")
+    assert not is_of_fields("Roses cannot be planted in winter.")
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "`plot`",
+                "`BIG`",
+                "is",
+                "or",
+                "and",
+                ",",
+                "not",
+                "when",
+                "required",
+                "either",
+                "(",
+                ")",
+                ":",
+                "of",
+                "the",
+            ]
+            + [
+                "following",
+                "conditions",
+                "met",
+                "are",
+                "set",
+                "to",
+                "this",
+                "field",
+                "5",
+                "only",
+                "if",
+                "[1",
+                "]",
+            ]
+        ),
+        max_size=25,
+    )
+)
+def test_any_words_are_read_without_an_error_and_in_time(words: list[str]) -> None:
+    text = " ".join(words)
+    read_sentence(text)
+    read_condition(tokenise(text))
+
+
+def test_a_hostile_sentence_is_read_in_time() -> None:
+    read_sentence("Required when " + "`a` is `B` or " * 3000)
+    read_sentence("Required when `a` is " + "`B`, " * 60 + "and `c` is `D`.")
+    read_sentence("specify " + "either `a` or `b` and " * 9)

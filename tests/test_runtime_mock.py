@@ -1,0 +1,109 @@
+"""The transport for users' own tests: answers what is documented, refuses everything else."""
+
+from __future__ import annotations
+
+import io
+import json
+from typing import Any
+
+import pytest
+
+from spc import request_json
+from tiktok_business import Client, errors, models
+from tiktok_business._runtime.mock import MockTransport, UndocumentedCallError, sample
+from tiktok_business._runtime.transport import RawResponse, Request
+
+NAME = "POST /campaign/spc/create/"
+
+
+def create(mock: MockTransport, **options: Any) -> models.CampaignSpcCreateResponse:
+    with Client("t", transport=mock, retries=0) as client:
+        return client.campaign.spc.create(**request_json(), **options)
+
+
+def test_a_call_without_an_answer_gets_a_value_for_every_documented_field() -> None:
+    reply = create(MockTransport())
+    assert (reply.code, reply.message) == (0, "OK")
+    data = reply.data
+    empty = [one.name for one in data.__attrs_attrs__ if getattr(data, one.name) is None]
+    assert empty == []
+    assert data.objective_type in list(models.ObjectiveType)
+    assert data.campaign_id == "7000000000000000001"
+    assert data.media_info_list is not None
+    assert data.media_info_list[0].media_info is not None
+    assert data.extra == {}
+
+
+def test_samples_are_the_same_each_time() -> None:
+    first, second = (json.dumps(sample(models.CampaignSpcCreateResponse)) for _ in range(2))
+    assert first == second
+
+
+@pytest.mark.parametrize(
+    "name", [NAME, "post campaign/spc/create", "POST /open_api/v1.3/campaign/spc/create/"]
+)
+def test_an_answer_is_the_data_of_the_reply(name: str) -> None:
+    assert create(MockTransport({name: {"campaign_id": "7"}})).data.campaign_id == "7"
+
+
+def test_an_answer_can_be_a_model_a_reply_or_a_function() -> None:
+    data = models.CampaignSpcCreateResponseData(campaign_id="7")
+    assert create(MockTransport({NAME: data})).data.campaign_id == "7"
+    whole = models.CampaignSpcCreateResponse(code=20001, message="in part", data=data)
+    reply = create(MockTransport({NAME: whole}))
+    assert (reply.is_partial, reply.message, reply.data.campaign_id) == (True, "in part", "7")
+    raw = RawResponse(200, {}, b'{"code": 40002, "message": "no"}')
+    with pytest.raises(errors.ParameterError):
+        create(MockTransport({NAME: raw}))
+
+    def count(request: Request) -> dict[str, str]:
+        assert isinstance(request.body, bytes)
+        return {"campaign_id": str(len(request.body))}
+
+    assert create(MockTransport({NAME: count})).data.campaign_id == str(
+        len(json.dumps(request_json(), separators=(",", ":")))
+    )
+
+
+def test_an_answer_that_is_an_error_is_raised() -> None:
+    with pytest.raises(errors.RateLimitError):
+        create(MockTransport({NAME: errors.RateLimitError(40100, "slow down")}))
+
+
+def test_requests_are_kept_in_order() -> None:
+    mock = MockTransport()
+    create(mock)
+    with Client("t", transport=mock) as client:
+        client.request("POST", "/open_api/v1.3/campaign/spc/create/", body={"a": 1})
+    assert [request.operation for request in mock.requests] == [
+        "POST /open_api/v1.3/campaign/spc/create/"
+    ] * 2
+    assert mock.requests[1].body == b'{"a":1}'
+
+
+def test_an_undocumented_call_is_refused() -> None:
+    with Client("t", transport=MockTransport(), retries=0) as client:
+        for method, path in (("GET", "/campaign/spc/create/"), ("POST", "/campaign/none/")):
+            with pytest.raises(UndocumentedCallError, match="there is no operation"):
+                client.request(method, f"/open_api/v1.3{path}")
+
+
+def test_an_answer_for_an_undocumented_operation_is_refused() -> None:
+    with pytest.raises(UndocumentedCallError, match="POST /campaign/none/"):
+        MockTransport({"POST /campaign/none/": {}})
+
+
+def test_a_request_that_is_not_valid_never_reaches_it() -> None:
+    mock = MockTransport()
+    with Client("t", transport=mock) as client, pytest.raises(errors.InvalidRequest):
+        client.campaign.spc.create(**{**request_json(), "budget": "much"})
+    assert mock.requests == []
+
+
+def test_the_token_is_in_no_repr_of_what_is_kept() -> None:
+    mock = MockTransport()
+    with Client("token-that-nobody-may-see", transport=mock) as client:
+        client.campaign.spc.create(**request_json())
+    out = io.StringIO()
+    print(mock.requests, vars(mock), mock.requests[0].headers, file=out)
+    assert "token-that-nobody-may-see" not in out.getvalue()

@@ -1,0 +1,267 @@
+"""Authorization: where a person is sent, what comes back, and tokens that renew themselves unseen."""
+
+from __future__ import annotations
+
+import threading
+import time
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from attrs import frozen
+
+from tiktok_bindgen.generate.runtime.core import Core, Operation
+from tiktok_bindgen.generate.runtime.oauth import (
+    MARGIN,
+    OAuth,
+    Tokens,
+    account_oauth,
+    advertiser_oauth,
+    auth_code,
+    authorize_url,
+    new_state,
+)
+from tiktok_bindgen.generate.runtime.transport import RawResponse, Request, Timeout
+
+ADDRESS = "https://garden.example/auth?app_id=1&state=old"
+
+
+@frozen
+class Reply:
+    data: Any
+
+
+class Server:
+    """Gives a new pair of tokens for each code and each refresh token, valid for a while."""
+
+    def __init__(self, *, expires_in: object = 86_400) -> None:
+        self.asked: list[str] = []
+        self.expires_in = expires_in
+
+    def give(self, what: str) -> Reply:
+        self.asked.append(what)
+        number = len(self.asked)
+        return Reply(
+            {
+                "access_token": f"access-{number}",
+                "refresh_token": f"refresh-{number}",
+                "expires_in": self.expires_in,
+            }
+        )
+
+    def revoke(self, what: str) -> None:
+        self.asked.append(f"revoke {what!s}" if type(what) is str else f"revoke {str.__str__(what)}")
+
+
+def made(server: Server, **options: Any) -> OAuth:
+    return OAuth(
+        lambda code: server.give(f"exchange {code}"),
+        renew=lambda token: server.give(f"renew {str.__str__(token)}"),
+        revoke=server.revoke,
+        **options,
+    )
+
+
+# The person
+
+
+def test_an_address_keeps_its_parameters_and_gets_those_given() -> None:
+    url = authorize_url(ADDRESS, state="a&b", redirect_uri="https://me.example/?x=1", scope=None)
+    assert parse_qs(urlsplit(url).query) == {
+        "app_id": ["1"],
+        "state": ["a&b"],
+        "redirect_uri": ["https://me.example/?x=1"],
+    }
+    assert url.startswith("https://garden.example/auth?")
+
+
+@pytest.mark.parametrize("url", ["http://garden.example/", "garden.example", "javascript:alert(1)", ""])
+def test_an_address_that_is_not_https_is_refused(url: str) -> None:
+    with pytest.raises(ValueError, match="https"):
+        authorize_url(url)
+
+
+def test_states_cannot_be_guessed() -> None:
+    states = {new_state() for _ in range(50)}
+    assert len(states) == 50
+    assert min(map(len, states)) >= 40
+
+
+@pytest.mark.parametrize("name", ["auth_code", "code"])
+def test_the_code_is_taken_from_the_address_the_person_came_back_to(name: str) -> None:
+    assert auth_code(f"https://me.example/back?{name}=c%2Fd&state=s", "s") == "c/d"
+
+
+@pytest.mark.parametrize("query", ["auth_code=c", "auth_code=c&state=t", "auth_code=c&state=", "state=s", ""])
+def test_a_code_with_another_state_or_none_is_not_taken(query: str) -> None:
+    with pytest.raises(ValueError, match=r"state|code") as caught:
+        auth_code(f"https://me.example/back?{query}", "s")
+    assert "auth_code=c" not in str(caught.value)
+
+
+# The tokens
+
+
+def test_a_code_becomes_tokens_that_are_kept_and_told() -> None:
+    told: list[Tokens] = []
+    oauth = made(Server(), changed=told.append)
+    with pytest.raises(LookupError):
+        oauth.access_token()
+    tokens = oauth.exchange("c")
+    assert oauth.tokens is tokens
+    assert told == [tokens]
+    assert (tokens.access_token, tokens.refresh_token) == ("access-1", "refresh-1")
+    assert tokens.expires_at == pytest.approx(time.time() + 86_400, abs=60)
+    assert oauth.access_token() == "access-1"
+
+
+def test_a_token_is_renewed_shortly_before_it_expires() -> None:
+    server = Server()
+    oauth = made(server)
+    oauth.exchange("c")
+    now = time.time()
+    oauth._clock = lambda: now + 86_400 - MARGIN - 60
+    assert oauth.access_token() == "access-1"
+    oauth._clock = lambda: now + 86_400 - MARGIN + 60
+    assert oauth.access_token() == "access-2"
+    assert oauth.access_token() == "access-2"
+    assert server.asked == ["exchange c", "renew refresh-1"]
+
+
+@pytest.mark.parametrize("expires_in", [None, 0, "never"])
+def test_a_token_that_does_not_expire_is_never_renewed(expires_in: object) -> None:
+    server = Server(expires_in=expires_in)
+    oauth = made(server)
+    oauth.exchange("c")
+    oauth._clock = lambda: time.time() + 1e9
+    assert oauth.access_token() == "access-1"
+    assert server.asked == ["exchange c"]
+
+
+def test_threads_renew_once() -> None:
+    server = Server()
+    oauth = made(server, tokens=Tokens("old", "refresh-0", expires_at=time.time() - 1))
+    found: list[str] = []
+    threads = [threading.Thread(target=lambda: found.append(oauth.access_token())) for _ in range(16)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert found == ["access-1"] * 16
+    assert server.asked == ["renew refresh-0"]
+
+
+def test_a_refresh_token_that_is_not_given_anew_stays() -> None:
+    oauth = OAuth(
+        lambda _: Reply({"access_token": "a", "refresh_token": "r", "expires_in": 1}),
+        renew=lambda _: Reply({"access_token": "b", "expires_in": 1}),
+    )
+    oauth.exchange("c")
+    assert oauth.renew() == oauth.tokens
+    assert oauth.tokens is not None
+    assert (oauth.tokens.access_token, oauth.tokens.refresh_token) == ("b", "r")
+
+
+def test_a_revoked_token_is_forgotten() -> None:
+    server = Server()
+    oauth = made(server)
+    with pytest.raises(LookupError):
+        oauth.revoke()
+    oauth.exchange("c")
+    oauth.revoke()
+    assert server.asked == ["exchange c", "revoke access-1"]
+    assert oauth.tokens is None
+    with pytest.raises(LookupError):
+        oauth.renew()
+
+
+@pytest.mark.parametrize("data", [None, {}, {"access_token": ""}, {"access_token": 7}, []], ids=repr)
+def test_a_reply_without_a_token_is_no_success(data: Any) -> None:
+    with pytest.raises(LookupError):
+        OAuth(lambda _: Reply(data)).exchange("c")
+
+
+def test_tokens_are_in_no_repr() -> None:
+    oauth = made(Server())
+    oauth.exchange("c")
+    shown = f"{oauth!r}{oauth.tokens!r}{vars(oauth)!r}"
+    assert "access-1" not in shown
+    assert "refresh-1" not in shown
+
+
+def test_a_client_calls_with_the_token_of_the_moment() -> None:
+    class Transport:
+        def __init__(self) -> None:
+            self.tokens: list[str] = []
+
+        def send(self, request: Request, timeout: Timeout) -> RawResponse:
+            assert timeout.read
+            self.tokens.append(str.__str__(request.headers["Access-Token"]))
+            return RawResponse(200, {}, b'{"code": 0}')
+
+        def close(self) -> None:
+            pass
+
+    oauth = made(Server(), tokens=Tokens("old", "refresh-0", expires_at=time.time() + 10_000))
+    transport = Transport()
+    core = Core(base_url="https://garden.example", access_token=oauth.access_token, transport=transport)
+    operation = Operation("GET", "/a/", "a")
+    core.call(operation, decode=dict)
+    oauth._clock = lambda: time.time() + 10_000
+    core.call(operation, decode=dict)
+    assert transport.tokens == ["old", "access-1"]
+
+
+# The documented operations
+
+
+class Operations:
+    """Remembers what was called on it, and how."""
+
+    def __init__(self) -> None:
+        self.called: list[tuple[str, dict[str, str]]] = []
+        self.path: list[str] = []
+
+    def __getattr__(self, name: str) -> Operations:
+        self.path.append(name)
+        return self
+
+    def __call__(self, **arguments: str) -> Reply:
+        plain = {name: str.__str__(value) for name, value in arguments.items()}
+        self.called.append((".".join(self.path), plain))
+        self.path.clear()
+        return Reply({"access_token": "a", "refresh_token": "r", "expires_in": 1})
+
+
+def test_an_advertisers_token_is_exchanged_and_revoked_by_the_documented_operations() -> None:
+    client = Operations()
+    oauth = advertiser_oauth(client, app_id="1", secret="s")
+    oauth.exchange("c")
+    oauth.revoke()
+    app = {"app_id": "1", "secret": "s"}
+    assert client.called == [
+        ("oauth2.access_token", {"auth_code": "c", **app}),
+        ("oauth2.revoke_token", {"access_token": "a", **app}),
+    ]
+
+
+def test_an_account_holders_token_is_renewed_too() -> None:
+    client = Operations()
+    oauth = account_oauth(client, app_id="1", secret="s", redirect_uri="https://me.example")
+    oauth.exchange("c")
+    oauth.renew()
+    oauth.revoke()
+    app = {"client_id": "1", "client_secret": "s"}
+    assert client.called == [
+        (
+            "tt_user.oauth2.token",
+            {
+                "auth_code": "c",
+                "grant_type": "authorization_code",
+                "redirect_uri": "https://me.example",
+                **app,
+            },
+        ),
+        ("tt_user.oauth2.refresh_token", {"grant_type": "refresh_token", "refresh_token": "r", **app}),
+        ("tt_user.oauth2.revoke", {"access_token": "a", **app}),
+    ]

@@ -1,0 +1,91 @@
+"""Tasks: begun once, asked for until they end, and their result fetched."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from attrs import frozen
+
+from tiktok_bindgen.generate.runtime import tasks
+from tiktok_bindgen.generate.runtime.errors import ApiError, TaskError, TaskTimeoutError
+from tiktok_bindgen.generate.runtime.tasks import run_task
+
+
+@frozen
+class Reply:
+    data: Any
+
+
+class Garden:
+    """A server that grows something for a while."""
+
+    def __init__(self, *states: object) -> None:
+        self.states = list(states)
+        self.asked: list[str] = []
+        self.waits: list[float] = []
+
+    def run(self, **options: Any) -> str:
+        return run_task(self.plant, self.look, self.pick, sleep=self.waits.append, **options)
+
+    def plant(self) -> Reply:
+        self.asked.append("plant")
+        return Reply({"task_id": "7"})
+
+    def look(self, task: Reply) -> Reply:
+        self.asked.append(f"look {task.data['task_id']}")
+        state = self.states.pop(0) if len(self.states) > 1 else self.states[0]
+        if isinstance(state, Exception):
+            raise state
+        return Reply({"status": state})
+
+    def pick(self, task: Reply) -> str:
+        self.asked.append(f"pick {task.data['task_id']}")
+        return "rose"
+
+
+def test_a_task_is_asked_for_until_it_is_done_and_then_fetched() -> None:
+    garden = Garden("QUEUING", "PROCESSING", "SUCCESS")
+    assert garden.run(interval=2) == "rose"
+    assert garden.asked == ["plant", "look 7", "look 7", "look 7", "pick 7"]
+    assert garden.waits == [2, 3]
+
+
+def test_waits_grow_up_to_a_bound() -> None:
+    garden = Garden(*["PROCESSING"] * 6, "SUCCESS")
+    garden.run(interval=10, max_interval=30)
+    assert garden.waits == [10, 15, 22.5, 30, 30, 30]
+
+
+@pytest.mark.parametrize("state", sorted(tasks.FAILED))
+def test_a_task_that_fails_says_how(state: str) -> None:
+    garden = Garden("PROCESSING", state)
+    with pytest.raises(TaskError) as caught:
+        garden.run()
+    assert (caught.value.state, caught.value.reply) == (state, Reply({"status": state}))
+    assert not isinstance(caught.value, TimeoutError)
+    assert garden.asked[-1] == "look 7"
+
+
+def test_a_task_that_takes_too_long_is_given_up_and_not_begun_again() -> None:
+    garden = Garden("PROCESSING")
+    with pytest.raises(TaskTimeoutError) as caught:
+        garden.run(timeout=5, interval=6)
+    assert caught.value.state == "PROCESSING"
+    assert garden.asked == ["plant", "look 7"]
+
+
+def test_an_error_of_a_call_is_passed_on() -> None:
+    with pytest.raises(ApiError):
+        Garden(ApiError(40105, "no")).run()
+
+
+def test_states_and_where_they_stand_can_be_others() -> None:
+    garden = Garden("GROWING", "RIPE")
+    assert garden.run(done=frozenset({"ripe"}), state=lambda reply: reply.data["status"].lower()) == "rose"
+
+
+@pytest.mark.parametrize("data", [None, {}, [], Reply(None)], ids=repr)
+def test_a_reply_without_a_state_is_not_done(data: Any) -> None:
+    with pytest.raises(TaskTimeoutError):
+        run_task(lambda: 1, lambda _: Reply(data), lambda _: 2, timeout=1, interval=2)

@@ -1,8 +1,8 @@
 """How deep a row is nested: every kind of evidence has a small table that shows it, and the search uses it.
 
-In the tables here a row is ``name type: description`` with a number sign for each level it is deep, ``!`` behind
-the name of a required field and ``?`` behind that of a conditional one. The last row is the one that is judged,
-where it stands; evidence against a place is shown by a row that is put there.
+In the tables here a row is ``name type: description`` with a number sign for each level it is deep, ``!``
+behind the name of a required field and ``?`` behind that of a conditional one. The last row is the one that
+is judged, where it stands; evidence against a place is shown by a row that is put there.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ CASES = (
     Case("conditional-closes", "bed object, #size number, seed? string"),
     Case(
         "back-to-large",
-        "a string, b string, c string, d string, e string, f string, g string, bed object, #h string, i string",
+        "a string, b string, c string, d string, e string, f string, g string, bed map, #h string, i string",
     ),
     Case("back-to-one", "bed object, #size number, tree object"),
     Case("back-to-one-plain", "bed object, #size number, seed string"),
@@ -272,7 +272,8 @@ def test_a_reply_without_an_example_keeps_its_envelope_and_fills_its_data() -> N
     rows = (
         "code number: Return code., message string: Return message., data object: What came., "
         "beds object[]: The beds., bed_id string: A bed., bed_name string: Its name., "
-        "page_info object: Pagination., page number: Page number., request_id string: It identifies the request."
+        "page_info object: Pagination., page number: Page number., "
+        "request_id string: It identifies the request."
     )
     assert _depths(rows, role="response") == [0, 0, 0, 1, 2, 2, 1, 2, 0]
 

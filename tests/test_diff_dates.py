@@ -30,14 +30,24 @@ _OCTOBER_TO_JUNE: list[tuple[str, str, Any, Any]] = [
 # much of a sentence can be stated formally.
 _OCTOBER_TO_JUNE_CONDITIONS = {
     "/request/body/budget_auto_adjust_strategy",
+    "/request/body/app_tracking_info_list/[]/click_tracking_url",
+    "/request/body/app_tracking_info_list/[]/impression_tracking_url",
     "/request/body/call_to_action_id",
     "/request/body/call_to_action_list",
     "/request/body/dark_post_status",
 }
 _CONDITIONS = ("request-rule-", "request-condition-", "request-optional-to-conditional")
-# The flattened copy has lost links, code marks and depth: what its reader made of that is not the same
-# everywhere. None of these is said by the pages; the number may only go down.
-_MOST_MISREAD = 12
+# The flattened copy has lost links, code marks and depth, and its reader takes some sentences otherwise than
+# the native page's. None of these is a change; the list may only become shorter.
+_READ_OTHERWISE = {
+    "/request/body/campaign_app_profile_page_state",
+    "/request/body/deep_funnel_event_source_id",
+    "/request/body/disable_skan_campaign",
+    "/request/body/media_info_list/[]/media_info/image_info",
+    "/request/body/placements",
+    "/request/body/schedule_end_time",
+    "/request/body/schedule_start_time",
+}
 
 _PRODUCTS = ("catalog/product/update", "catalog/product/upload")
 _RULE_SETS = ("inclusion_rule_set", "exclusion_rule_set")
@@ -140,10 +150,9 @@ def test_from_october_to_june_one_page_says_what_was_found_by_hand() -> None:
         rest.remove(match)
     conditions = [each for each in rest if each.id.startswith(_CONDITIONS)]
     assert {each.pointer for each in conditions} >= _OCTOBER_TO_JUNE_CONDITIONS
-    others = [each for each in rest if each.pointer not in _OCTOBER_TO_JUNE_CONDITIONS]
-    assert len([each for each in others if each not in conditions]) <= _MOST_MISREAD, [
-        _fact(each) for each in others
-    ]
+    others = {each.pointer for each in rest} - _OCTOBER_TO_JUNE_CONDITIONS
+    assert others <= _READ_OTHERWISE
+    assert not [each for each in changes if each.severity == "breaking"]
 
 
 @pytest.fixture(scope="module")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 import flat_twins
@@ -119,3 +121,18 @@ def test_a_miss_is_lost_wrong_or_listed() -> None:
         {"lost": 1},
     ]
     assert "    wrong-parent: bed.size.odd found as " in "\n".join(flat_twins.table([silent], misses=True))
+
+
+def test_fitting_moves_weights_towards_the_truth_and_keeps_their_signs(tmp_path: Path) -> None:
+    import fit_depth
+    from tiktok_bindgen.read.depth_evidence import WEIGHTS
+
+    (tmp_path / flat_twins.NATIVE).mkdir()
+    page = PAGE.replace("#|size", "|size").replace("Needed when `bed` is specified.<br>", "")
+    (tmp_path / flat_twins.NATIVE / "dig.md").write_text(page, encoding="utf-8")
+    lessons = list(fit_depth.collect(tmp_path, synthetic=True))
+    assert [lesson.truths for lesson in lessons] == [((0, 0, 0), (0, 1))]
+    fitted = fit_depth.fit(lessons, WEIGHTS, passes=3, rate=0.1)
+    assert fitted["left-empty"] > WEIGHTS["left-empty"]
+    assert fitted["first-child"] < WEIGHTS["first-child"]
+    assert all(weight * WEIGHTS[name] >= 0 for name, weight in fitted.items())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import inspect
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -23,6 +24,7 @@ _NAMES: dict[str, Any] = {
     "Sequence": Sequence,
     "Literal": Literal,
     "Self": Self,
+    "dt": datetime,
 }
 
 

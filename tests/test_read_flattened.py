@@ -152,12 +152,35 @@ def test_items_of_a_list_are_the_place_of_the_list() -> None:
 
 PIECES = st.sampled_from(
     [
-        "Request", "Response", "Example", "Header", "Parameters", "Endpoint", "Method", "POST", "Method GET",
-        "Endpoint /open_api/v1.3/dig/", "Field\tType\tDescription", "Value\tMeaning", "or more\tMeaning", "",
-        "bed", "bed_id", "Required", "string", "object", "object[]", "A longer line about beds.", "See bed_id:",
-        "curl 'https://x/open_api/v1.3/dig/?bed_id=1'", "{", '  "bed": {"bed_id": 1}', "}", "Changes\tv1.2\tv1.3",
+        "Request",
+        "Response",
+        "Example",
+        "Header",
+        "Parameters",
+        "Endpoint",
+        "Method",
+        "POST",
+        "Method GET",
+        "Endpoint /open_api/v1.3/dig/",
+        "Field\tType\tDescription",
+        "Value\tMeaning",
+        "or more\tMeaning",
+        "",
+        "bed",
+        "bed_id",
+        "Required",
+        "string",
+        "object",
+        "object[]",
+        "A longer line about beds.",
+        "See bed_id:",
+        "curl 'https://x/open_api/v1.3/dig/?bed_id=1'",
+        "{",
+        '  "bed": {"bed_id": 1}',
+        "}",
+        "Changes\tv1.2\tv1.3",
     ]
-)  # fmt: skip
+)
 
 
 @settings(max_examples=150, deadline=None)

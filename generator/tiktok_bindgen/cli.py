@@ -376,12 +376,12 @@ def _diff(options: argparse.Namespace) -> int:
 
 
 def _update(options: argparse.Namespace) -> int:
-    import datetime
+    import datetime as dt
 
     from tiktok_bindgen.diff.report import render
     from tiktok_bindgen.diff.update import update
 
-    date = options.date or f"{datetime.datetime.now(datetime.UTC):%Y-%m}"
+    date = options.date or f"{dt.datetime.now(dt.UTC):%Y-%m}"
     done = update(options.root, date, pages=options.pages, base_url=options.base_url)
     if options.report is not None:
         _put(render(done.report, "markdown"), options.report)

@@ -11,8 +11,8 @@ from tiktok_bindgen.problem import InputError
 _HEAD = """\
 # What changed in the API
 
-Written by `tiktok-bindgen diff OLD NEW --prepend spec/CHANGELOG.md`, newest first. What each kind of change is judged
-by is in [docs/diff-rules.md](../docs/diff-rules.md).
+Written by `tiktok-bindgen diff OLD NEW --prepend spec/CHANGELOG.md`, newest first. The rules that
+judge each change are in [docs/diff-rules.md](../docs/diff-rules.md).
 """
 _ENTRY = "\n## "
 

@@ -23,6 +23,7 @@ from tiktok_bindgen.diff.model import (
     uncoded,
 )
 from tiktok_bindgen.diff.registry import registry, rule_id
+from tiktok_bindgen.problem import InputError
 
 # Steps that say no more than where a document keeps things.
 _FRAME = {"request", "response", "responses", "body", "query", "header", "headers", "path", "cookie"}
@@ -43,10 +44,16 @@ def compare(old: Mapping[str, Any], new: Mapping[str, Any], *, prose: bool = Fal
 
     Returns:
         The changes by path, method and severity, in an order that is the same in every run.
+
+    Raises:
+        InputError: Schemas lead to one another through more references than can be followed.
     """
-    found = [
-        each for each in compare_documents(old, new, prose=prose) if prose or not _is_prose(each.difference)
-    ]
+    try:
+        found = compare_documents(old, new, prose=prose)
+    except RecursionError:
+        raise InputError("a schema leads through too many references to be followed") from None
+    if not prose:
+        found = [each for each in found if not _is_prose(each.difference)]
     changes = [_change(each, names) for each, names in _once(_explained(found))]
     order = {"breaking": 0, "risky": 1, "safe": 2}
     return tuple(

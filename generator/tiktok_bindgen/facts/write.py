@@ -35,6 +35,7 @@ def facts_page(operation: Operation) -> str:
         The page's text, ending in a newline.
     """
     lists = _ValueLists()
+    rules = by_target(operation.rules)
     # A page without a title begins with none of its headings, for the first would be taken for it.
     parts = [f"# {plain(operation.title)}"] if operation.title else []
     if operation.source:
@@ -46,31 +47,40 @@ def facts_page(operation: Operation) -> str:
         parts.extend(("**Header**", _table(operation.headers, lists)))
     if operation.alternatives:
         for alternative in operation.alternatives:
-            parts.extend((f"### {plain(alternative.name)}", _table(alternative.fields, lists)))
+            parts.extend((f"### {plain(alternative.name)}", _table(alternative.fields, lists, rules)))
     elif operation.parameters:
-        parts.extend(("**Parameters**", _table(operation.parameters, lists, by_target(operation.rules))))
+        parts.extend(("**Parameters**", _table(operation.parameters, lists, rules)))
     # A set of parameters stands whole in its table, with its objects' alternatives: those come once, from
     # what all sets add up to.
-    parts.extend(_supplements(operation.parameters, lists))
+    parts.extend(_supplements(operation.parameters, (), lists, rules))
     if operation.response_headers:
         parts.extend(("### Response Header", _table(operation.response_headers, lists)))
     if operation.response:
         parts.extend(("## Response", _table(operation.response, lists)))
-        parts.extend(_supplements(operation.response, lists))
+        parts.extend(_supplements(operation.response, (), lists, _NO_RULES))
     for heading, name, values in lists.tables:
         parts.extend((f"## {heading}", _value_table(name, values)))
     return "\n\n".join(parts) + "\n"
 
 
-def _supplements(fields: tuple[Field, ...], lists: _ValueLists) -> Iterator[str]:
+def _supplements(
+    fields: tuple[Field, ...], above: Path, lists: _ValueLists, rules: Mapping[Path, Sequence[str]]
+) -> Iterator[str]:
     """The alternatives of objects, each under its heading as a table that begins with the object."""
     for item in fields:
+        path = (*above, item.name)
         for alternative in item.alternatives:
             yield f"#### {plain(alternative.name)}"
             head = Field(item.name, item.type, children=alternative.fields)
-            yield _table((head,), lists)
+            # The object's own row is elsewhere, and so are the rules about the object itself.
+            inside = {
+                (item.name, *key[len(path) :]): lines
+                for key, lines in rules.items()
+                if key[: len(path)] == path and key != path
+            }
+            yield _table((head,), lists, inside)
         if not item.alternatives:
-            yield from _supplements(item.children, lists)
+            yield from _supplements(item.children, path, lists, rules)
 
 
 def _value_table(name: str | None, values: tuple[EnumValue, ...]) -> str:

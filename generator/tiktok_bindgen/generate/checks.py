@@ -8,6 +8,7 @@ from attrs import frozen
 
 from tiktok_bindgen.generate import layout, names
 from tiktok_bindgen.generate.graph import Class, Field, Graph, Limits, ListOf, MapOf, Ref, Scalar, Type
+from tiktok_bindgen.generate.normalize import ALTERNATIVES
 from tiktok_bindgen.generate.plan import Method, Plan
 from tiktok_bindgen.generate.rules import RuleWriter, stated_rules
 from tiktok_bindgen.generate.runtime.check import compile_pattern
@@ -97,7 +98,7 @@ class _Writer:
             # What is in the query and in the body as well is checked as the latter.
             # No component has an empty name.
             rules = [*_list(operation.facts.get("x-rules")), *_list(self.body_facts().get("x-rules"))]
-            facts = {"x-rules": rules}
+            facts = {"x-rules": rules, ALTERNATIVES: self.body_facts().get(ALTERNATIVES)}
             whole = Class("", tuple({item.wire: item for item in fields}.values()), facts, open=loose)
             first = "_request"
             self.functions[whole.name] = first
@@ -139,6 +140,7 @@ class _Writer:
             lines.append(layout.statement("if not ", layout.call(f"{constant}.issuperset", "o"), ":", 1))
             lines.append(self.report("unknown", "o", constant, at="at", depth=2))
         lines += self.rules.statements(stated_rules(cls.facts.get("x-rules")))
+        lines += self.alternatives(cls)
         parameters = [
             layout.Parameter("o", layout.name("Any")),
             layout.Parameter("at", layout.name("str")),
@@ -149,6 +151,15 @@ class _Writer:
             doc=layout.docstring([layout.sentence(title)], 1),
             lines=tuple(lines or ["    del o, at, out"]),
         )
+
+    def alternatives(self, cls: Class) -> Iterator[str]:
+        """The call that checks an object as each of its alternatives."""
+        known = [self.graph.classes[str(name)] for name in _list(cls.facts.get(ALTERNATIVES))]
+        if known:
+            self.helpers.add("one_fits")
+            # What none of the alternatives has is told once, of the object as a whole.
+            checks = layout.texts([layout.name(self.call(one.name)) for one in known])
+            yield layout.statement("", layout.call("one_fits", "out", "o", "at", checks), depth=1)
 
     def field(self, cls: Class, item: Field) -> Iterator[str]:
         wire = layout.flat(layout.literal(item.wire))

@@ -50,6 +50,8 @@ _STRUCTURE = frozenset(
         *_LIMITS,
     }
 )
+# A fact of a class: the names of the classes one of which an object must also be.
+ALTERNATIVES = "x-alternative-classes"
 _DEEPEST = 60
 # A few lines of nested ``allOf`` can stand for more schemas than there are atoms.
 _MOST_MERGES = 1_000_000
@@ -452,6 +454,8 @@ class _Reader:
                 "required": [key for key in known if isinstance(required, list) and key in required],
                 **facts,
             }
+            if alternatives := self.alternatives(raw, name, where, depth):
+                result[ALTERNATIVES] = alternatives
             if schema.get("additionalProperties", False) is not False:
                 result["additionalProperties"] = True
             if named:
@@ -476,6 +480,21 @@ class _Reader:
         if isinstance(values, list) and kind in {"integer", "number"}:
             result["enum"] = values
         return result
+
+    def alternatives(self, raw: object, name: str, where: str, depth: int) -> list[str]:
+        """The classes of which an object with properties of its own has to be one, in checks."""
+        if not isinstance(raw, Mapping) or "properties" not in raw:
+            return []
+        found: list[str] = []
+        for key in ("oneOf", "anyOf"):
+            union = raw.get(key)
+            parts = union if isinstance(union, list) and len(union) > 1 else []
+            if not all(_kind(self.merged(part, where, ())) == "class" for part in parts):
+                continue
+            for number, part in enumerate(parts, 1):
+                prepared = self.prepare(part, f"{name}{number}", f"{where} {key}", depth=depth + 1)
+                found.append(str(prepared["$ref"]).rsplit("/", 1)[-1])
+        return found
 
     def plain_reference(self, raw: Mapping[object, object], where: str) -> str | None:
         """The component a schema stands for, when it does nothing but name one."""

@@ -18,20 +18,20 @@ _MAX_TRACE = 400
 _MAX_LOSERS = 3
 
 
-class _Reading:
+class Reading:
     """One reading of the rows so far, linked to the reading of the rows before."""
 
     __slots__ = ("back", "depth", "losers", "parent", "score", "stack")
 
     def __init__(
-        self, score: float, stack: tuple[Frame, ...], back: _Reading | None, depth: int, parent: int
+        self, score: float, stack: tuple[Frame, ...], back: Reading | None, depth: int, parent: int
     ) -> None:
         self.score = score
         self.stack = stack
         self.back = back
         self.depth = depth
         self.parent = parent
-        self.losers: list[tuple[float, _Reading]] = []
+        self.losers: list[tuple[float, Reading]] = []
 
 
 class Search:
@@ -47,15 +47,15 @@ class Search:
         """Place every row."""
         beam = [self.start()]
         for index in range(len(self.items)):
-            beam = self._step(beam, index)
+            beam = self.step(beam, index)
         return self._result(beam)
 
-    def start(self) -> _Reading:
+    def start(self) -> Reading:
         """The reading of no rows."""
         top = Frame(-1, "", self.judge.shape, frozenset())
-        return _Reading(0.0, (top,), None, -1, -1)
+        return Reading(0.0, (top,), None, -1, -1)
 
-    def extend(self, reading: _Reading, depth: int, index: int, score: float) -> _Reading:
+    def extend(self, reading: Reading, depth: int, index: int, score: float) -> Reading:
         """The reading that goes on with row ``index`` at ``depth``."""
         item, clues = self.items[index], self.judge.clues[index]
         parent = reading.stack[depth].with_field(index, item.name, clues)
@@ -64,9 +64,9 @@ class Search:
         if (clues.opens or (place is not None and place.children)) and len(stack) < _MAX_OPEN:
             around = parent.around | {parent.name} if parent.name else parent.around
             stack = (*stack, Frame(index, item.name, place, around))
-        return _Reading(score, stack, reading, depth, parent.index)
+        return Reading(score, stack, reading, depth, parent.index)
 
-    def evidence(self, reading: _Reading, depth: int, index: int) -> list[str]:
+    def evidence(self, reading: Reading, depth: int, index: int) -> list[str]:
         """The names of all evidence, for and against, that row ``index`` stands at ``depth``."""
         found = self.judge.step(reading.stack, reading.depth, depth, index)
         found += self.judge.place(reading.stack[depth], index)
@@ -74,8 +74,9 @@ class Search:
             found += self.judge.ended(frame, index)
         return found
 
-    def _step(self, beam: list[_Reading], index: int) -> list[_Reading]:
-        options: dict[tuple[int, ...], list[tuple[float, _Reading, int]]] = {}
+    def step(self, beam: list[Reading], index: int) -> list[Reading]:
+        """The best readings with row ``index`` added, one for each choice of the objects left open."""
+        options: dict[tuple[int, ...], list[tuple[float, Reading, int]]] = {}
         judge = self.judge
         place = self._remembered(judge.place, index)
         ended = self._remembered(judge.ended, index)
@@ -92,7 +93,7 @@ class Search:
         for entries in options.values():
             entries.sort(key=lambda entry: -entry[0])
         ranked = sorted(options.values(), key=lambda entries: -entries[0][0])
-        result: list[_Reading] = []
+        result: list[Reading] = []
         for entries in ranked[: self.beam]:
             score, reading, depth = entries[0]
             found = self.extend(reading, depth, index, score)
@@ -117,7 +118,7 @@ class Search:
     def _sum(self, names: Iterable[str]) -> float:
         return sum(map(self.weights.__getitem__, names))
 
-    def _result(self, beam: Sequence[_Reading]) -> tuple[Placing, ...]:
+    def _result(self, beam: Sequence[Reading]) -> tuple[Placing, ...]:
         best = max(beam, key=lambda reading: reading.score)
         path = _path(best)
         rivals = _Rivals(path)
@@ -142,12 +143,12 @@ class Search:
 class _Rivals:
     """For every row, the nearest reading that puts it elsewhere."""
 
-    def __init__(self, path: Sequence[_Reading]) -> None:
+    def __init__(self, path: Sequence[Reading]) -> None:
         self.path = path
         self.margins = [float("inf")] * len(path)
         self.others = [-1] * len(path)
 
-    def compare(self, loss: float, loser: _Reading | None, index: int) -> None:
+    def compare(self, loss: float, loser: Reading | None, index: int) -> None:
         """Go back through a reading that is worse by ``loss`` to where it joins the best."""
         if loss >= FIRM:
             return
@@ -161,7 +162,7 @@ class _Rivals:
             index -= 1
 
 
-def _path(last: _Reading) -> list[_Reading]:
+def _path(last: Reading) -> list[Reading]:
     path = []
     node = last
     while node.back is not None:

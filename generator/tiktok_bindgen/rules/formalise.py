@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from attrs import evolve
 
-from tiktok_bindgen.interpret.model import Field, Operation, RuleCounts
+from tiktok_bindgen.interpret.model import Alternative, Field, Operation, RuleCounts
 from tiktok_bindgen.problem import Problem
 from tiktok_bindgen.read.page import Line
 from tiktok_bindgen.rules.judge import Judged, RowKey, judge
@@ -51,7 +51,14 @@ def with_rules(
         rules=tuple(rules),
         judged=RuleCounts(count["formal"] + len(written), count["partial"], count["text"]),
         parameters=_without(operation.parameters, settled),
+        alternatives=_in_alternatives(operation.alternatives, settled),
     )
+
+
+def _in_alternatives(
+    alternatives: Sequence[Alternative], settled: Mapping[int, set[str]]
+) -> tuple[Alternative, ...]:
+    return tuple(evolve(each, fields=_without(each.fields, settled)) for each in alternatives)
 
 
 def _without(fields: Sequence[Field], settled: Mapping[int, set[str]]) -> tuple[Field, ...]:
@@ -60,6 +67,7 @@ def _without(fields: Sequence[Field], settled: Mapping[int, set[str]]) -> tuple[
             field,
             conditions=tuple(text for text in field.conditions if text not in settled.get(field.line, ())),
             children=_without(field.children, settled),
+            alternatives=_in_alternatives(field.alternatives, settled),
         )
         for field in fields
     )

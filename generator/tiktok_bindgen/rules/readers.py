@@ -172,7 +172,11 @@ def after_gloss(tokens: Sequence[Token], start: int) -> int:
 def _joint(tokens: Sequence[Token], start: int) -> tuple[str | None, int]:
     """What joins two items of a list: ``and``, ``or``, nothing but a comma; ``None`` where nothing does."""
     position = start
-    comma = position < len(tokens) and tokens[position].kind == "mark" and tokens[position].text in {",", "/", ";"}
+    comma = (
+        position < len(tokens)
+        and tokens[position].kind == "mark"
+        and tokens[position].text in {",", "/", ";"}
+    )
     if comma:
         position += 1
         if position < len(tokens) and tokens[position].text == "," and tokens[position].kind == "mark":

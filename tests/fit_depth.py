@@ -1,0 +1,181 @@
+"""Fit what each piece of evidence about a row's depth counts for.
+
+    python tests/fit_depth.py PORTAL_DIR [--passes 4] [--rate 0.04] [--without-twins]
+
+Prints the weights of ``EVIDENCE`` as they come out, beginning at those it has. Learned from are the native
+pages of ``PORTAL_DIR``, flattened by ``flat_twins.py``, and the copies from a browser with their native twins;
+with ``--without-twins`` the copies are left out, so that measuring on them says how unknown pages do.
+
+The method is an averaged structured perceptron. A table is read by the search itself, with a cost for each row
+at a wrong place; where the score of a wrong reading exceeds that of the true one most, the weights move towards
+the evidence of the true one. A weight keeps its sign, since its reason says which way it speaks.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import sys
+from collections import Counter
+from difflib import SequenceMatcher
+from pathlib import Path
+from typing import TYPE_CHECKING
+from unittest import mock
+
+from attrs import frozen
+
+import flat_twins
+from tiktok_bindgen.read import flat_endpoint
+from tiktok_bindgen.read.depth import Table, inform, judge, place
+from tiktok_bindgen.read.depth_evidence import EVIDENCE
+from tiktok_bindgen.read.depth_judge import Frame, Judge
+from tiktok_bindgen.read.depth_knowledge import Placing
+from tiktok_bindgen.read.depth_search import Reading, Search
+from tiktok_bindgen.read.flat_examples import Shape
+from tiktok_bindgen.read.flattened import read_flattened
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+_COST = 1.0
+_LONGEST_MOVE = 3.0
+_LEAST_ALIKE = 0.6
+
+
+@frozen
+class Lesson:
+    """The tables of an endpoint, a judge for each, and the true depths where they are known."""
+
+    tables: tuple[Table, ...]
+    judges: tuple[Judge, ...]
+    truths: tuple[tuple[int, ...], ...]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("portal", type=Path)
+    parser.add_argument("--passes", type=int, default=4)
+    parser.add_argument("--rate", type=float, default=0.04)
+    parser.add_argument("--without-twins", action="store_true", help="learn nothing from copies of a browser")
+    options = parser.parse_args(arguments)
+    lessons = list(collect(options.portal, synthetic=True))
+    if not options.without_twins:
+        lessons += collect(options.portal, synthetic=False)
+    weights = fit(lessons, {each.name: each.weight for each in EVIDENCE}, options.passes, options.rate)
+    sys.stdout.writelines(f"{name} {weight:.2f}\n" for name, weight in weights.items())
+    return 0
+
+
+def collect(portal: Path, *, synthetic: bool) -> Iterator[Lesson]:
+    """The lessons of every page that has a native form."""
+    calls: list[tuple[Sequence[Table], Shape, Shape]] = []
+
+    def watch(tables: Sequence[Table], request: Shape, response: Shape) -> list[tuple[Placing, ...]]:
+        calls.append((tables, request, response))
+        return place(tables, request, response)
+
+    for name, native, flat in flat_twins.pages(portal, synthetic=synthetic):
+        calls.clear()
+        with mock.patch.object(flat_endpoint, "place", watch):
+            read_flattened(flat, name)
+        twin = flat_twins.read_native(native)
+        for tables, request, response in calls:
+            truths = tuple(
+                _truth(table, twin.response if table.role == "response" else twin.request) for table in tables
+            )
+            yield Lesson(tuple(tables), tuple(judge(tables, request, response)), truths)
+
+
+def _truth(table: Table, natives: Sequence[Sequence[flat_twins.Field]]) -> tuple[int, ...]:
+    """The depths of the native table that is this one; of its first rows, when they are not all in it."""
+    names = [item.name for item in table.items]
+    alike = {
+        number: SequenceMatcher(None, names, [row.name for row in native], autojunk=False)
+        for number, native in enumerate(natives)
+    }
+    best = max(alike, key=lambda number: alike[number].ratio(), default=None)
+    if best is None or alike[best].ratio() < _LEAST_ALIKE:
+        return ()
+    first = alike[best].get_matching_blocks()[0]
+    if first.a or first.b:
+        return ()
+    paths = flat_twins.paths([(row.name, row.depth) for row in natives[best]])
+    return tuple(len(path) - 1 for path in paths[: first.size])
+
+
+def fit(lessons: Sequence[Lesson], start: Mapping[str, float], passes: int, rate: float) -> dict[str, float]:
+    """The mean of the weights over all steps of learning."""
+    weights = dict(start)
+    total: Counter[str] = Counter()
+    order = list(lessons)
+    dice = random.Random(0)
+    for _ in range(passes):
+        dice.shuffle(order)
+        for lesson in order:
+            _learn(lesson, weights, rate)
+            for name, weight in weights.items():
+                weights[name] = max(weight, 0.0) if start[name] >= 0 else min(weight, 0.0)
+            total.update(weights)
+    return {name: total[name] / (passes * len(order)) for name in start}
+
+
+def _learn(lesson: Lesson, weights: dict[str, float], rate: float) -> None:
+    """Move the weights by what each table of a lesson shows, read by itself and with the others."""
+    alone = [Search(each, weights).run() for each in lesson.judges]
+    for judges in (lesson.judges, inform(lesson.judges, lesson.tables, alone)):
+        for each, truth in zip(judges, lesson.truths, strict=True):
+            move = _Teacher(each, weights, truth).move()
+            length = sum(step * step for step in move.values()) ** 0.5
+            for name, step in move.items():
+                weights[name] += rate * step / max(1.0, length / _LONGEST_MOVE)
+
+
+class _Teacher(Search):
+    """A search in which a wrong place has a cost."""
+
+    def __init__(self, judge: Judge, weights: Mapping[str, float], truth: Sequence[int]) -> None:
+        super().__init__(judge, weights)
+        self.true: list[Reading] = [self.start()]
+        for index, depth in enumerate(truth):
+            before = self.true[-1]
+            if depth >= len(before.stack):
+                break
+            score = before.score + self._sum(self.evidence(before, depth, index))
+            self.true.append(self.extend(before, depth, index, score))
+
+    def _remembered(self, find: Callable[[Frame, int], list[str]], index: int) -> Callable[[Frame], float]:
+        score = super()._remembered(find, index)
+        if find != self.judge.place:
+            return score
+        parent = self.true[index + 1].parent
+        return lambda frame: score(frame) + (_COST if frame.index != parent else 0.0)
+
+    def move(self) -> dict[str, float]:
+        """What the true reading has more of than the worst wrong one; nothing when it wins all along."""
+        beam, most = [self.start()], 0.0
+        wrong = right = self.true[0]
+        for index, true in enumerate(self.true[1:]):
+            beam = self.step(beam, index)
+            best = max(beam, key=lambda reading: reading.score)
+            if best.score - true.score > most + 1e-9:
+                most, wrong, right = best.score - true.score, best, true
+        more = self._counts(right)
+        more.subtract(self._counts(wrong))
+        return {name: float(count) for name, count in more.items() if count}
+
+    def _counts(self, last: Reading) -> Counter[str]:
+        depths: list[int] = []
+        node: Reading | None = last
+        while node is not None and node.back is not None:
+            depths.append(node.depth)
+            node = node.back
+        counts: Counter[str] = Counter()
+        reading = self.start()
+        for index, depth in enumerate(reversed(depths)):
+            counts.update(self.evidence(reading, depth, index))
+            reading = self.extend(reading, depth, index, 0.0)
+        return counts
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -119,9 +119,12 @@ def test_time_grows_no_faster_than_the_page(place: str) -> None:
     slow: list[str] = []
     for unit in HOSTILE:
         small, large = (before + unit * (size // len(unit)) + after for size in (SIZE, 4 * SIZE))
-        taken = _seconds(large)
-        if taken > NOTICEABLE and taken > MOST * min(_seconds(small), _seconds(small)):
-            slow.append(f"{unit!r}: {taken:.2f} s")
+        if _seconds(large) < NOTICEABLE:
+            continue
+        # The least of several is what the machine's other work had no part in.
+        least, most = (min(_seconds(text) for _ in range(3)) for text in (small, large))
+        if most > MOST * least:
+            slow.append(f"{unit!r}: {least:.3f} s, then {most:.3f} s")
     assert slow == []
 
 

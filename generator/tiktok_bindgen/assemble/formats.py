@@ -10,6 +10,9 @@ if TYPE_CHECKING:
 
     from tiktok_bindgen.interpret.model import Field
 
+# The kinds whose values may be in a date format.
+HAVE_FORMAT = frozenset({"string", "datetime", "any"})
+
 # What each piece of a documented format stands for; a format with any other piece gets no pattern.
 PIECES: Mapping[str, str] = {
     "YYYY": r"\d{4}",
@@ -42,7 +45,7 @@ def format_name(documented: str) -> str:
 
 def format_pattern(field: Field) -> str | None:
     """The regular expression for a text field's format, if every piece of the format is known."""
-    if not field.format or field.type.kind not in {"string", "datetime", "any"}:
+    if not field.format or field.type.kind not in HAVE_FORMAT:
         return None
     pieces = []
     position = 0

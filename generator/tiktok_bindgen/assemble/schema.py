@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal, Protocol
 from attrs import evolve, frozen
 
 from tiktok_bindgen.assemble.clean import spelled
-from tiktok_bindgen.assemble.formats import format_name, format_pattern
+from tiktok_bindgen.assemble.formats import HAVE_FORMAT, format_name, format_pattern
 from tiktok_bindgen.assemble.naming import distinct
 
 if TYPE_CHECKING:
@@ -208,7 +208,7 @@ def _leaf(field: Field, place: Place, references: References, prose: Prose) -> S
         schema = _scalar(field.type)
         if field.enum:
             schema |= _inline_enum(field.enum, prose)
-    if field.format:
+    if field.format and kind in HAVE_FORMAT:
         schema |= _stated(format=format_name(field.format), pattern=format_pattern(field))
     return schema | _value_limits(field.limits)
 

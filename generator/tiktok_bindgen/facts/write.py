@@ -10,7 +10,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from attrs import define, field
 
 from tiktok_bindgen.facts.cells import as_text, escaped, marked, number, plain, table
-
 from tiktok_bindgen.interpret.model import EnumValue, Field, Lifecycle, Limits, Operation, Presence
 from tiktok_bindgen.rules.model import Path
 from tiktok_bindgen.rules.words import by_target
@@ -76,7 +75,7 @@ def _supplements(
             inside = {
                 (item.name, *key[len(path) :]): lines
                 for key, lines in rules.items()
-                if key[: len(path)] == path and key != path
+                if len(key) > len(path) and key[: len(path)] == path
             }
             yield _table((head,), lists, inside)
         if not item.alternatives:

@@ -295,9 +295,8 @@ class _Writer(Signatures):
             if mark:
                 pieces.append(f'quote(f"{{{marks[mark]}}}", safe="")')
             rest = rest[start + len(mark) :]
-        self.imports.setdefault("attrs", set()).add("evolve")
         self.imports.setdefault("urllib.parse", set()).add("quote")
-        return layout.call("evolve", constant, layout.keyword("path", layout.chain("+", *pieces)))
+        return layout.call(f"{constant}._replace", layout.keyword("path", layout.chain("+", *pieces)))
 
 
 def deprecated_places(graph: Graph, method: Method) -> Iterator[tuple[str, str]]:

@@ -22,7 +22,7 @@ ENVELOPE = ("code", "message", "request_id")
 PAYLOAD = "data"
 
 # What every method has beside the documented arguments, and what its body calls.
-METHOD_ARGUMENTS = ("self", "validate", "timeout", "evolve", "quote")
+METHOD_ARGUMENTS = ("self", "validate", "timeout", "quote")
 # How a recurring argument is named, and in how large a part of all operations it must recur.
 _IDENTIFIES = re.compile(r"[a-z][a-z0-9_]*_id")
 _OFTEN = 10

@@ -311,6 +311,18 @@ CONDITIONS: tuple[Phrase, ...] = (
         ("Only valid if `a` is `X`", ()),
     ),
     _phrase(
+        "presence",
+        r"^(?:notes?\s*[:：]\s*)?(?:(?:this|the) (?:field|filter|parameter|value|object)|it) (?:is|can be|must be)\b.+\b(?:when|if)\b",
+        ("This field is valid only when `a` is `X`", ()),
+        ("It must be `X` if `a` is `Y`", ()),
+    ),
+    _phrase(
+        "presence",
+        r"^(?:invalid|unsupported) (?:when|if)\b|^(?:notes?\s*[:：]\s*)?you can only set\b.+\b(?:when|if)\b",
+        ("Invalid when `a` is `X`", ()),
+        ("You can only set this field to `X` when `a` is `Y`", ()),
+    ),
+    _phrase(
         "forbidden",
         r"\bnot (?:supported|valid|required|applicable|allowed|available) (?:when|if|in|for|with)\b",
         ("Not supported when `a` is `X`", ()),
@@ -323,10 +335,21 @@ CONDITIONS: tuple[Phrase, ...] = (
     ),
     _phrase("group", r"\beither\b.+\bor\b", ("Specify either `a` or `b`", ())),
     _phrase("group", r"\bat least (?:one|\d+)\b.*`", ("At least one of `a` and `b` is needed", ())),
+    _phrase(
+        "group",
+        r"\b(?:exactly |only )?one of\b.*`.*\b(?:required|specified|passed)\b|\bneed to (?:specify|set|pass in) one of `|` or both\b",
+        ("Exactly one of `a` and `b` is required", ()),
+        ("You need to set `a` or `b` or both", ()),
+    ),
+    _phrase(
+        "group",
+        r"\bmutually exclusive\b|\b(?:specified|passed|set) together\b",
+        ("`a` and `b` must be specified together", ()),
+    ),
     _phrase("group", r"\b(?:simultaneously|at the same time)\b", ("Provide `a` at the same time", ())),
     _phrase(
         "when",
-        r"^(?:•\s*)?(?:when|if|in case|once|unless)\b.+\b(?:required?|must|need(?:s|ed)?|should|set|specify|pass|provide|cannot|can't"
+        r"^(?:•\s*)?(?:notes?\s*[:：]\s*)?(?:when|if|in case|once|unless)\b.+\b(?:required?|must|need(?:s|ed)?|should|set|specify|pass|provide|cannot|can't"
         r"|can only|only|range|limit|at least|at most|valid|supported|not)\b",
         ("When `a` is `X`, set this field to `Y`", ()),
         ("If this field is set to `X`, you need to pass in `b`", ()),

@@ -254,8 +254,9 @@ _SCALAR = re.compile(
     re.IGNORECASE,
 )
 _TYPE = re.compile(rf"{_SCALAR.pattern}|(?:object|json|list|array|map|enum)\b.*", re.IGNORECASE)
-# Above this length nothing is a word of the tables.
+# Above this length nothing is a word of the tables, and above this number no row is a header.
 _LONGEST = 200
+_MOST_TITLES = 64
 
 
 @lru_cache(maxsize=1024)
@@ -294,6 +295,8 @@ def kinds(columns: Sequence[str]) -> list[Kind | None]:
 
 def is_field_header(cells: Sequence[str]) -> bool:
     """Say whether a table with these titles is one of fields: a name, and to the right of it a type."""
+    if len(cells) > _MOST_TITLES:
+        return False
     found = kinds(cells)
     return "name" in found and "type" in found and found.index("name") < found.index("type")
 

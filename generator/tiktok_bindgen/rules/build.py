@@ -104,6 +104,9 @@ class Builder:
         targets = self._targets(demand)
         if not targets or (self.value is not None and not demand.names):
             return self._text("rule-unread", "a value cannot be required") if targets else []
+        if self._along and self.value is None and self.at in targets and len(targets) > 1:
+            self._along = False
+            return self._made("all-or-none", targets, self.narrowed(when))
         if demand.every is False and len(targets) > 1:
             return self._made("or", targets, self.narrowed(when))
         return self._each("requires", targets, self.narrowed(when))
@@ -144,14 +147,17 @@ class Builder:
 
     def value_in(self, demand: Demand, when: Said | None) -> list[Rule]:
         """A field must have one of some values."""
-        return self._valued("value-in", demand, when)
+        return self._valued("value-in", demand, self.narrowed(when))
 
     def value_not_in(self, demand: Demand, when: Said | None) -> list[Rule]:
         """A field must have none of some values."""
-        return self._valued("value-not-in", demand, when)
+        return self._valued("value-not-in", demand, self.narrowed(when))
 
-    def _valued(self, kind: Kind, demand: Demand, when: Said | None) -> list[Rule]:
-        condition = self.narrowed(when)
+    def value_valid(self, demand: Demand, when: Said | None) -> list[Rule]:
+        """A field must have none of some values when the condition does not hold."""
+        return self._valued("value-not-in", demand, _opposite(self.widened(when)))
+
+    def _valued(self, kind: Kind, demand: Demand, condition: Outcome) -> list[Rule]:
         found: list[Rule] = []
         for target in self._targets(demand):
             values = [typed(text, target) for text in demand.values]
@@ -414,6 +420,7 @@ _BUILDERS: dict[str, Callable[[Builder, Demand, Said | None], list[Rule]]] = {
     "forbidden": Builder.not_valid,
     "value": Builder.value_in,
     "not-value": Builder.value_not_in,
+    "value-valid-when": Builder.value_valid,
     "either": Builder.group,
     "alternatives": Builder.alternatives,
     "one": Builder.group,

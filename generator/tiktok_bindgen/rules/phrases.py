@@ -255,6 +255,16 @@ SENTENCES: tuple[Wording, ...] = (
         "This field can only be used when `plot` is `BIG`",
     ),
     _wording(
+        "value-valid-when",
+        "you can only (set|specify) NAMES (to|as) CHOICES (<when>) COND",
+        "you can only set this field to `ROSES` when `plot` is `BIG`",
+    ),
+    _wording(
+        "value-valid-when",
+        "NAMES can only be (<put>)? (to|as)? CHOICES (<when>) COND",
+        "this field can only be set to `ROSES` if `plot` is `BIG`",
+    ),
+    _wording(
         "not-valid-when",
         "(SUBJECT <be>)? (not "
         "(supported|valid|allowed|available|applicable|effective)|unsupported|invalid) "
@@ -284,6 +294,11 @@ SENTENCES: tuple[Wording, ...] = (
 
 # What is demanded, in a sentence of its own or after or before a condition.
 DEMANDS: tuple[Wording, ...] = (
+    _wording(
+        "together",
+        "NAMES (<must>) be (<passed>) together",
+        "`bed` and `pot` must be specified together",
+    ),
     _wording("required", "NAMES <be> (all|both|also)? (required|mandatory|necessary)", "`bed` is required"),
     _wording("required", "NAMES (<must>) (also|both|all)? be (<passed>) <time>?", "`bed` must be specified"),
     _wording(
@@ -418,11 +433,6 @@ DEMANDS: tuple[Wording, ...] = (
         "together",
         "(you)? (<must>) (<pass>) (both)? NAMES (at the same time|simultaneously|together)",
         "you need to pass both `bed` and `pot` at the same time",
-    ),
-    _wording(
-        "together",
-        "NAMES (<must>) be (<passed>) (at the same time|simultaneously|together)",
-        "`bed` and `pot` must be specified together",
     ),
     _wording(
         "together",

@@ -69,10 +69,11 @@ def _by_sentence(tokens: Sequence[Token], items: Sequence[Statement]) -> tuple[D
         for end, captures in matches(wording.pattern, tokens, 0, _READERS):
             if end != len(tokens):
                 continue
-            subject = cast("Names | None", captures.get("SUBJECT"))
+            subject = cast("Names | None", captures.get("SUBJECT") or captures.get("NAMES"))
             names = subject.names if subject is not None else ()
+            values = cast("tuple[str, ...]", captures.get("CHOICES", ()))
             when = read_condition(cast("tuple[Token, ...]", captures["COND"]), items)
-            return (Demand(wording.fact, names, when=when),)
+            return (Demand(wording.fact, names, values, when),)
     return ()
 
 

@@ -3,12 +3,12 @@
     python tests/fit_depth.py PORTAL_DIR [--passes 4] [--rate 0.04] [--without-twins]
 
 Prints the weights of ``EVIDENCE`` as they come out, beginning at those it has. Learned from are the native
-pages of ``PORTAL_DIR``, flattened by ``flat_twins.py``, and the copies from a browser with their native twins;
-with ``--without-twins`` the copies are left out, so that measuring on them says how unknown pages do.
+pages of ``PORTAL_DIR``, flattened by ``flat_twins.py``, and the copies from a browser with their twins.
+With ``--without-twins`` the copies are left out, so that measuring on them says how unknown pages do.
 
-The method is an averaged structured perceptron. A table is read by the search itself, with a cost for each row
-at a wrong place; where the score of a wrong reading exceeds that of the true one most, the weights move towards
-the evidence of the true one. A weight keeps its sign, since its reason says which way it speaks.
+The method is an averaged structured perceptron. A table is read by the search itself, with a cost for each
+row at a wrong place; where the score of a wrong reading exceeds that of the true one most, the weights move
+towards the evidence of the true one. A weight keeps its sign, since its reason says which way it speaks.
 """
 
 from __future__ import annotations

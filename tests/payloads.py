@@ -1,4 +1,4 @@
-"""Random requests of a schema's shape, and small changes to them: what two judges are set against each other by.
+"""Random requests of a schema's shape, and small changes to them, to set two judges against each other by.
 
 Nothing here shares code with the generator or the client. The same seed gives the same values.
 """

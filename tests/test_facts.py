@@ -166,7 +166,7 @@ def test_every_page_of_the_portal_and_its_facts_page_state_the_same(folder: str)
     document = without_prose(make_spec([PORTAL / folder], prose="none").facts)
     unequal: list[str] = []
     for operation in document.operations:
-        page, _ = read_page(facts_page(operation).encode(), operation.page)
+        page, _ = read_page(facts_page(operation).encode(), f"{operation.page}.md")
         again, _ = interpret([page])
         if without_prose(again) != Document((operation,)):
             unequal.append(f"{operation.method} {operation.path}")

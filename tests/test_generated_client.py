@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import ast
 import datetime as dt
+import hashlib
 import json
 import subprocess
 import sys
 import warnings
 from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -260,6 +262,48 @@ def test_entries_can_be_asked_of_a_client_with_arguments_filled_in(tmp_path: Pat
 def test_a_page_without_its_list_has_no_entries(tmp_path: Path) -> None:
     with generated(document({"/plots/get/": getting(reply=LIST)}), tmp_path) as client:
         assert client.client(Recorder([{"code": 0}])).plots.get().items == []
+
+
+# What is documented for all operations
+
+
+def test_numbers_with_names_are_whole_numbers(tmp_path: Path) -> None:
+    codes = {
+        "type": "integer",
+        "enum": [0, 40100],
+        "x-enum-varnames": ["OK", "TOO_FAST"],
+        "x-enum-descriptions": {"40100": "Wait a little."},
+    }
+    with generated(document({"/a/": getting()}, GardenCode=codes), tmp_path) as client:
+        code = client.module("models").GardenCode
+        assert [(one.name, one.value) for one in code] == [("OK", 0), ("TOO_FAST", 40100)]
+        assert code.TOO_FAST == 40100
+        assert f"{code.TOO_FAST}" == "40100"
+        assert '"""Wait a little."""' in client.files["models/_shared/garden_code.py"]
+
+
+def test_a_currency_knows_the_smallest_step_of_an_amount(tmp_path: Path) -> None:
+    currency = {"type": "string", "enum": ["EUR", "VND", "XXX"], "x-precision": {"EUR": "0.01", "VND": "1"}}
+    with generated(document({"/a/": getting()}, Currency=currency), tmp_path) as client:
+        made = client.module("models").Currency
+        assert made.VND.precision == Decimal(1)
+        assert made.EUR.precision == Decimal("0.01")
+        assert made.XXX.precision is None
+        assert made("new").precision is None
+
+
+def test_the_signature_of_a_file_is_computed_and_need_not_be_given(tmp_path: Path) -> None:
+    file = {"type": "string", "contentMediaType": "application/octet-stream"}
+    body = objects(
+        {"photo_file": file, "photo_signature": {"type": "string"}}, "photo_file", "photo_signature"
+    )
+    path = posting(body)
+    path["post"]["requestBody"]["content"] = {"multipart/form-data": {"schema": body}}
+    with generated(document({"/a/": path}), tmp_path) as client:
+        transport = Recorder()
+        client.client(transport).a(photo_file=b"rose")
+        sent = b"".join(transport.sent[0].body)
+        assert hashlib.md5(b"rose").hexdigest().encode() in sent
 
 
 # The package

@@ -212,11 +212,10 @@ def test_problem_is_found_in_its_line(body: str, problem: str, names: list[str])
     assert [row.name for row in _rows(page)] == names
 
 
-def test_jump_far_down_is_read_at_the_deepest_level_there_is() -> None:
-    page, problems = read_page(
-        (ENDPOINT + "**Parameters**\n" + TABLE.format("#" * 99 + "|rake|string||")).encode(), "a.md"
-    )
-    assert [row.depth for row in _rows(page)] == [30]
+@pytest.mark.parametrize("row", ["#" * 99 + "|rake|string||", "|" + "#" * 99 + "rake|string||"])
+def test_jump_far_down_is_read_at_the_deepest_level_there_is(row: str) -> None:
+    page, problems = read_page((ENDPOINT + "**Parameters**\n" + TABLE.format(row)).encode(), "leaf.md")
+    assert [found.depth for found in _rows(page)] == [30]
     assert [problem.code for problem in problems] == ["depth-jump", "too-deep"]
 
 

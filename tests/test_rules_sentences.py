@@ -293,6 +293,7 @@ FORMAL: list[tuple[str, str, list[str]]] = [
         "Required when `size` is `L`.",
         ["In `pots[]`: `clay.colour` is required when `size` is `L`."],
     ),
+    ("pots.size", "Required when `plot` is `BIG`.", ["`pots[].size` is required when `plot` is `BIG`."]),
     ("pots.size", "Required when the object array `pots` is passed.", ["In `pots[]`: `size` is required."]),
 ]
 
@@ -345,14 +346,15 @@ PARTIAL: list[tuple[str, str, list[str], str]] = [
     ("width", "Valid only when `plot` is `BIG` or `HUGE`.", [], "rule-unknown-value"),
     ("width", "Required when `width` is specified.", [], "rule-circular"),
     ("width", "Required when `lid` is specified.", [], "rule-any-item"),
+    ("clay.colour", "Required when `plot` is `BIG`.", [], "rule-any-item"),
     ("width", "In this case, you cannot set `plot` to `BIG`.", [], "rule-leans"),
     ("width", "Required when `plot` is `BIG`. However, wild plots need none.", [], "rule-exception"),
     ("width", "When `plot` is `BIG`, `width` must suit the neighbours.", [], "rule-unread"),
     (
         "width",
         (
-            "Required when the following conditions are met:<ul><li>At the campaign level: `plot` is `BIG`</li>"
-            "<li>`sun` is `NONE`</li></ul>"
+            "Required when the following conditions are met:<ul>"
+            "<li>At the campaign level: `plot` is `BIG`</li><li>`sun` is `NONE`</li></ul>"
         ),
         [],
         "rule-other-call",
@@ -417,6 +419,21 @@ def test_where_an_operation_changes_what_is_there_a_field_not_sent_may_have_any_
     assert rules("width", "Required when `plot` is not `BIG`.", last="update") == [
         "`width` is required when (`plot` is not `BIG` and `plot` is given)."
     ]
+
+
+def test_what_an_operation_changes_may_have_what_is_demanded_already() -> None:
+    line = "You need to set `height` or `herbs` or both."
+    assert rules("width", line) == ["send at least one of `height`, `herbs`."]
+    assert rules("width", line, last="update") == []
+
+
+def test_a_change_of_nothing_is_none() -> None:
+    rows = (
+        "|owner {Required}|string|The owner.|\n"
+        "|width|number|Either `width` or `height` must be set.|\n|height|number|High.|\n"
+    )
+    operation, _ = page("height", "How high.", rows=rows, last="update")
+    assert [sentence(rule) for rule in operation.rules] == ["send at least one of `width`, `height`."]
 
 
 def test_a_sentence_under_a_value_is_about_the_value() -> None:
@@ -496,18 +513,42 @@ def test_sentences_that_lean_on_others_are_told_apart() -> None:
     assert not is_of_fields("Roses cannot be planted in winter.")
 
 
+WORDS = [
+    "`plot`",
+    "`BIG`",
+    "is",
+    "or",
+    "and",
+    ",",
+    "not",
+    "when",
+    "required",
+    "either",
+    "(",
+    ")",
+    ":",
+    "of",
+    "the",
+]
+MORE_WORDS = [
+    "following",
+    "conditions",
+    "met",
+    "are",
+    "set",
+    "to",
+    "this",
+    "field",
+    "5",
+    "only",
+    "if",
+    "[1",
+    "]",
+]
+
+
 @settings(max_examples=150, deadline=None)
-@given(
-    st.lists(
-        st.sampled_from(
-            (
-                "`plot` `BIG` is or and , not when required either ( ) : of the following conditions met are set to "
-                "this field 5 only if [1 ]"
-            ).split()
-        ),
-        max_size=25,
-    )
-)
+@given(st.lists(st.sampled_from([*WORDS, *MORE_WORDS]), max_size=25))
 def test_any_words_are_read_without_an_error_and_in_time(words: list[str]) -> None:
     text = " ".join(words)
     read_sentence(text)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from random import Random
 from typing import Any
 
@@ -16,6 +16,8 @@ from clients import document, generated, objects, posting
 from half import check_of, half_requests, half_spec, standing_schema
 from pages import needs_portal
 from payloads import Payloads, Request, requests
+from tiktok_bindgen.assemble.rules import rule_keys
+from tiktok_bindgen.rules.model import Rule
 
 # How many payloads are made for an operation, one in three of them anew.
 _EACH = 60
@@ -42,11 +44,12 @@ def test_of_every_operation_schema_and_check_take_the_same_requests() -> None:
         judge = jsonschema_rs.Draft202012Validator(standing_schema(half_spec(), request))
         check, unsaid = check_of(request), _unsaid(half_spec(), request)
         for payload in _payloads(half_spec(), request):
-            broken = [each for each in check(payload) if each.rule not in unsaid]
-            verdicts[judge.is_valid(payload)] += 1
-            if judge.is_valid(payload) != (not broken):
-                told = next((error.message for error in judge.iter_errors(payload)), "")
-                found.append(Difference(request.title, payload, told, tuple(map(str, broken))))
+            sent = _as_sent(request, payload)
+            broken = [each for each in check(sent) if each.rule not in unsaid]
+            verdicts[judge.is_valid(sent)] += 1
+            if judge.is_valid(sent) != (not broken):
+                told = next((error.message for error in judge.iter_errors(sent)), "")
+                found.append(Difference(request.title, sent, told, tuple(map(str, broken))))
     assert found == []
     assert len(operations) > 200
     # Neither answer is rare, so that giving always the same one would not do.
@@ -73,6 +76,89 @@ def test_every_operation_s_schema_is_one() -> None:
         Draft202012Validator.check_schema(standing_schema(half_spec(), request))
 
 
+BED = {"type": "object", "properties": {"depth": {"type": "number"}}, "required": ["depth"]}
+POT = {
+    "type": "object",
+    "properties": {"colour": {"type": "string", "enum": ["RED"]}, "depth": {"type": "string"}},
+    "required": ["colour"],
+}
+
+
+@pytest.fixture(scope="module")
+def garden(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Judges]:
+    """The judges of an operation that shows all on which they may differ."""
+    order = Rule("relational", (("from",), ("until",)), operator="<")
+    body = objects(
+        {"from": {"type": "integer"}, "until": {"type": "integer"}, "place": _either(BED, POT)},
+        "from",
+        **rule_keys([order]),
+    )
+    spec = document({"/garden/": posting(body, operationId="garden_plan")})
+    with generated(spec, tmp_path_factory.mktemp("garden")) as client:
+        (request,) = requests(spec)
+        schema = jsonschema_rs.Draft202012Validator(standing_schema(spec, request))
+        yield Judges(schema.is_valid, client.module("checks.garden_plan").violations)
+
+
+def _either(*kinds: Mapping[str, Any]) -> dict[str, Any]:
+    names = dict.fromkeys(name for kind in kinds for name in kind["properties"])
+    return {"type": "object", "properties": {name: {} for name in names}, "anyOf": list(kinds)}
+
+
+@frozen
+class Judges:
+    """What the two say of a request: the schema whether it is valid, the check what is wrong."""
+
+    schema: Callable[[Any], bool]
+    check: Callable[[Any], list[Any]]
+
+
+@pytest.mark.parametrize(
+    ("payload", "schema", "check"),
+    [
+        # The same.
+        ({"from": 1, "until": 2}, True, []),
+        ({"until": 2}, False, ["/from required"]),
+        # To the check null is as good as nothing, since the client sends neither.
+        ({"from": 1, "until": None}, False, []),
+        # The spec leaves room for fields to come; in a call they are mistakes.
+        ({"from": 1, "untill": 2}, True, ["/untill unknown"]),
+        # JSON Schema has no word for the order of two fields.
+        ({"from": 2, "until": 1}, True, ["/from relational"]),
+    ],
+)
+def test_the_two_differ_in_nothing_but_what_is_stated(
+    garden: Judges, payload: dict[str, Any], schema: bool, check: list[str]
+) -> None:
+    assert garden.schema(payload) == schema
+    assert _told(garden.check(payload)) == check
+
+
+@pytest.mark.parametrize(
+    ("place", "check"),
+    [
+        ({"depth": 2}, []),
+        ({"colour": "RED", "depth": "deep"}, []),
+        ({"colour": "RED"}, []),
+        # Closest to a bed, which has no colours to be wrong.
+        ({"depth": 2, "colour": "BLUE"}, []),
+        ({"colour": "BLUE"}, ["/place/depth required"]),
+        ({"colour": "BLUE", "depth": "deep"}, ["/place/depth type"]),
+        ({}, ["/place/depth required"]),
+    ],
+)
+def test_an_object_of_several_kinds_has_to_be_one_of_them(
+    garden: Judges, place: dict[str, Any], check: list[str]
+) -> None:
+    payload = {"from": 1, "place": place}
+    assert _told(garden.check(payload)) == check
+    assert garden.schema(payload) == (not check)
+
+
+def _told(violations: list[Any]) -> list[str]:
+    return [f"{each.pointer} {each.rule.partition(':')[0]}" for each in violations]
+
+
 def _payloads(spec: Mapping[str, Any], request: Request) -> Iterator[Any]:
     random = Random(request.title)
     maker = Payloads(spec, random)
@@ -80,8 +166,18 @@ def _payloads(spec: Mapping[str, Any], request: Request) -> Iterator[Any]:
     for number in range(_EACH):
         maker.given = random.choice([0.0, 0.05, 0.3, 0.8])
         anew = number % 3 == 0
-        made.append(maker.value(request.schema) if anew else maker.changed(request.schema, random.choice(made)))
+        made.append(
+            maker.value(request.schema) if anew else maker.changed(request.schema, random.choice(made))
+        )
     yield from made
+
+
+def _as_sent(request: Request, payload: Any) -> Any:
+    """A payload with what the client adds by itself: the signatures of files."""
+    properties = Payloads(half_spec(), Random(0)).properties(request.schema)
+    files = [name for name, inner in properties.items() if "contentMediaType" in inner]
+    signs = [name for name in properties if name.endswith("signature")] if files else []
+    return {**dict.fromkeys(signs, "f" * 32), **payload} if isinstance(payload, dict) else payload
 
 
 def _unsaid(spec: Mapping[str, Any], request: Request) -> frozenset[str]:

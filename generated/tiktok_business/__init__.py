@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from tiktok_business import models, params
     from tiktok_business._runtime import errors
     from tiktok_business._runtime.check import Violation
-    from tiktok_business._runtime.core import Retry
+    from tiktok_business._runtime.encode import File
     from tiktok_business._runtime.enums import OpenEnum
     from tiktok_business._runtime.errors import (
         ApiError,
@@ -38,13 +38,20 @@ if TYPE_CHECKING:
         ReplyError,
         ReplyTimeoutError,
         ServerError,
+        TaskError,
+        TaskTimeoutError,
         TikTokError,
         TlsError,
         TransportError,
         UnsupportedError,
     )
+    from tiktok_business._runtime.limit import Limiter, Rate
+    from tiktok_business._runtime.mock import MockTransport, UndocumentedCallError
     from tiktok_business._runtime.model import Model
+    from tiktok_business._runtime.oauth import OAuth, Tokens, account_oauth, advertiser_oauth
     from tiktok_business._runtime.paging import items, pages
+    from tiktok_business._runtime.retry import Retry
+    from tiktok_business._runtime.tasks import run_task
     from tiktok_business._runtime.transport import RawResponse, Request, Timeout, Transport, Urllib3Transport
     from tiktok_business._version import __version__
     from tiktok_business.client import Client
@@ -79,18 +86,23 @@ __all__ = [
     "ConnectionLostError",
     "DecodeError",
     "EnvelopeError",
+    "File",
     "FileError",
     "HttpError",
     "InvalidRequest",
+    "Limiter",
     "MaintenanceError",
     "MalformedReplyError",
+    "MockTransport",
     "Model",
     "NotFoundError",
     "NotReadyError",
+    "OAuth",
     "OpenEnum",
     "ParameterError",
     "PermissionDeniedError",
     "QuotaError",
+    "Rate",
     "RateLimitError",
     "RawResponse",
     "ReplyError",
@@ -98,20 +110,27 @@ __all__ = [
     "Request",
     "Retry",
     "ServerError",
+    "TaskError",
+    "TaskTimeoutError",
     "TikTokError",
     "Timeout",
     "TlsError",
+    "Tokens",
     "Transport",
     "TransportError",
+    "UndocumentedCallError",
     "UnsupportedError",
     "Urllib3Transport",
     "Violation",
     "__version__",
+    "account_oauth",
+    "advertiser_oauth",
     "errors",
     "items",
     "models",
     "pages",
     "params",
+    "run_task",
 ]
 
 _MODULES = {
@@ -130,34 +149,46 @@ _HOMES = {
     "ConnectionLostError": "_runtime.errors",
     "DecodeError": "_runtime.errors",
     "EnvelopeError": "_runtime.errors",
+    "File": "_runtime.encode",
     "FileError": "_runtime.errors",
     "HttpError": "_runtime.errors",
     "InvalidRequest": "_runtime.errors",
+    "Limiter": "_runtime.limit",
     "MaintenanceError": "_runtime.errors",
     "MalformedReplyError": "_runtime.errors",
+    "MockTransport": "_runtime.mock",
     "Model": "_runtime.model",
     "NotFoundError": "_runtime.errors",
     "NotReadyError": "_runtime.errors",
+    "OAuth": "_runtime.oauth",
     "OpenEnum": "_runtime.enums",
     "ParameterError": "_runtime.errors",
     "PermissionDeniedError": "_runtime.errors",
     "QuotaError": "_runtime.errors",
+    "Rate": "_runtime.limit",
     "RateLimitError": "_runtime.errors",
     "RawResponse": "_runtime.transport",
     "ReplyError": "_runtime.errors",
     "ReplyTimeoutError": "_runtime.errors",
     "Request": "_runtime.transport",
-    "Retry": "_runtime.core",
+    "Retry": "_runtime.retry",
     "ServerError": "_runtime.errors",
+    "TaskError": "_runtime.errors",
+    "TaskTimeoutError": "_runtime.errors",
     "TikTokError": "_runtime.errors",
     "Timeout": "_runtime.transport",
     "TlsError": "_runtime.errors",
+    "Tokens": "_runtime.oauth",
     "Transport": "_runtime.transport",
     "TransportError": "_runtime.errors",
+    "UndocumentedCallError": "_runtime.mock",
     "UnsupportedError": "_runtime.errors",
     "Urllib3Transport": "_runtime.transport",
     "Violation": "_runtime.check",
     "__version__": "_version",
+    "account_oauth": "_runtime.oauth",
+    "advertiser_oauth": "_runtime.oauth",
     "items": "_runtime.paging",
     "pages": "_runtime.paging",
+    "run_task": "_runtime.tasks",
 }

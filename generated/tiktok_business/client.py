@@ -12,8 +12,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from typing import Any, Self
 
-    from tiktok_business._runtime.core import FileLike, Retry, TimeoutLike
+    from tiktok_business._runtime.core import FileLike, TimeoutLike
     from tiktok_business._runtime.errors import TikTokError
+    from tiktok_business._runtime.limit import Limiter
+    from tiktok_business._runtime.retry import Retry
     from tiktok_business._runtime.transport import RawResponse, Request, Transport
     from tiktok_business._views.for_advertiser import Client as ClientForAdvertiser
     from tiktok_business._views.with_raw_response import Client as ClientWithRawResponse
@@ -50,6 +52,7 @@ class Client(_Operations):
         validate: Whether requests are checked before they are sent.
         before: Called with each request before it is sent.
         after: Called with it and with what came of it.
+        limiter: Makes calls wait so that they are not throttled; by default none does.
     """
 
     def __init__(
@@ -64,6 +67,7 @@ class Client(_Operations):
         validate: bool = True,
         before: Callable[[Request], None] | None = None,
         after: Callable[[Request, RawResponse | TikTokError], None] | None = None,
+        limiter: Limiter | None = None,
     ) -> None:
         super().__init__(
             Core(
@@ -76,6 +80,7 @@ class Client(_Operations):
                 validate=validate,
                 before=before,
                 after=after,
+                limiter=limiter,
                 user_agent=f"tiktok-business-bindings/{__version__}",
             )
         )

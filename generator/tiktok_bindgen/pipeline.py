@@ -175,6 +175,7 @@ def build(
         InputError: There is nothing to build from, or a file cannot be written.
     """
     from tiktok_bindgen.generate import PACKAGE, generate_client
+    from tiktok_bindgen.generate.cache import default_folder
 
     dated = {date or date_of(pages): pages} if pages is not None else _dated(root / "spec" / "pages")
     overlay = root / "spec" / "overlay.yaml"
@@ -186,7 +187,7 @@ def build(
     }
     texts = {f"spec/{name}.openapi.yaml": dump_yaml(spec.document) for name, spec in specs.items()}
     newest = specs[max(specs)]
-    client = generate_client(newest.document, root / "generated", check=check)
+    client = generate_client(newest.document, root / "generated", check=check, cache=default_folder())
     told = {name: spec.problems for name, spec in specs.items()}
     told[max(specs)] = (*newest.problems, *client.problems)
     texts["spec/problems.txt"] = "".join(

@@ -8,19 +8,16 @@ found at once. A pointer is a JSON pointer into the payload; ``null`` counts as 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from math import isfinite
-from typing import Any
-
-from attrs import frozen
+from typing import Any, NamedTuple
 
 from .codec import describe
 from .errors import one_line
 
 
-@frozen
-class Violation:
+class Violation(NamedTuple):
     """One place in a request that breaks what is documented.
 
     Attributes:
@@ -70,6 +67,33 @@ def no_match(out: list[Violation], pointer: str, rule: str, expected: str) -> No
     """Report text that is not written as documented: ``rule`` is ``pattern`` or ``format``."""
     word = "be written as" if rule == "format" else "match"
     out.append(Violation(pointer, rule, f"must {word} {one_line(expected, 200)}"))
+
+
+def one_fits(
+    out: list[Violation],
+    o: dict[str, Any],
+    at: str,
+    checks: Sequence[Callable[[Any, str, list[Violation]], None]],
+) -> None:
+    """Report what keeps an object from being one of several kinds: of the kind that it comes closest to.
+
+    A value that another kind has (``enum``, ``type``) tells kinds apart more than what is missing; fields of
+    other kinds are no fault.
+    """
+    closest: list[Violation] | None = None
+    for check in checks:
+        found: list[Violation] = []
+        check(o, at, found)
+        found = [each for each in found if each.rule != "unknown"]
+        if not found:
+            return
+        if closest is None or _distance(found) < _distance(closest):
+            closest = found
+    out.extend(each for each in closest or () if each not in out)
+
+
+def _distance(found: Sequence[Violation]) -> tuple[int, int]:
+    return sum(each.rule in {"enum", "type"} for each in found), len(found)
 
 
 def is_int(value: Any) -> bool:

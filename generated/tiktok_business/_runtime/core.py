@@ -8,10 +8,8 @@ import sys
 import time
 from collections.abc import Callable, Mapping
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, Self, TypeVar, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, Self, TypeVar, cast
 from urllib.parse import quote, urlsplit
-
-from attrs import field, frozen
 
 from .check import Violation, child
 from .codec import Mismatch, decode_error, is_object
@@ -53,8 +51,7 @@ _log = logging.getLogger("tiktok_business")
 _PYTHON = ".".join(map(str, sys.version_info[:3]))
 
 
-@frozen
-class Operation:
+class Operation(NamedTuple):
     """What is documented of one operation as such.
 
     Attributes:
@@ -72,11 +69,11 @@ class Operation:
     method: str
     path: str
     name: str
-    docs: str = field(default="", kw_only=True)
-    deprecated: bool = field(default=False, kw_only=True)
-    check: Check | None = field(default=None, kw_only=True, repr=False)
-    envelope: bool = field(default=True, kw_only=True)
-    signatures: Mapping[str, str] = field(factory=dict[str, str], kw_only=True, repr=False)
+    docs: str = ""
+    deprecated: bool = False
+    check: Check | None = None
+    envelope: bool = True
+    signatures: Mapping[str, str] | None = None
 
     def __str__(self) -> str:
         return f"{self.method} {one_line(self.path, 200)}"
@@ -301,7 +298,13 @@ class Core:
             if self._limiter is not None:
                 self._limiter.acquire(path)
             request = Request(
-                method, url, {**self._headers, **build.headers}, build.body, label, attempt, model
+                method,
+                url,
+                {**self._headers, **build.headers},
+                build.body,
+                operation=label,
+                attempt=attempt,
+                model=model,
             )
             if retries.deadline is not None:
                 limit = _within(limit, retries.deadline - (time.monotonic() - started))
@@ -372,8 +375,7 @@ def deferred(module: str) -> Check:
     return check
 
 
-@frozen(eq=False)
-class _Built:
+class _Built(NamedTuple):
     query: str
     body: Any
     headers: dict[str, str]

@@ -10,10 +10,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from enum import Enum
 from math import isfinite
-from typing import Any, BinaryIO, TypeGuard
+from typing import Any, BinaryIO, NamedTuple, TypeGuard
 from urllib.parse import quote
-
-from attrs import evolve, frozen
 
 from .check import Violation, child
 from .codec import is_array, is_object
@@ -24,8 +22,7 @@ from .model import Model
 FileContent = str | os.PathLike[str] | bytes | BinaryIO
 
 
-@frozen(eq=False)
-class File:
+class File(NamedTuple):
     """A file to send, with more than its content.
 
     Attributes:
@@ -155,8 +152,7 @@ def multipart(fields: Mapping[str, Any], files: Mapping[str, Part]) -> Multipart
     return MultipartBody([*parts, *files.values()])
 
 
-@frozen(eq=False)
-class Part:
+class Part(NamedTuple):
     """One part of a multipart body.
 
     Attributes:
@@ -375,7 +371,7 @@ def _content_part(name: str, filename: str | None, content_type: str | None, con
 def _file_part(name: str, file: FileLike) -> Part:
     if isinstance(file, File):
         part = _named_part(name, file.name, file.content)
-        return part if file.progress is None else evolve(part, progress=file.progress)
+        return part if file.progress is None else part._replace(progress=file.progress)
     if isinstance(file, tuple):
         return _named_part(name, *file)
     return _named_part(name, None, file)

@@ -4,8 +4,7 @@
 from __future__ import annotations
 
 import random
-
-from attrs import frozen
+from typing import NamedTuple
 
 from .errors import (
     RATE_LIMIT_CODES,
@@ -24,8 +23,7 @@ FAILURE_CODES = frozenset({50000, 50002, 51305})
 _READING = ("GET", "HEAD")
 
 
-@frozen
-class Retry:
+class Retry(NamedTuple):
     """When a request is tried again: only when it cannot have been carried out, or when it only reads.
 
     It cannot have been carried out when no connection came about, and when the server says that it throttled

@@ -196,10 +196,13 @@ def _places(o: Any, at: str, steps: Sequence[str]) -> Iterator[tuple[Any, str]]:
         return
     step, rest = steps[0], steps[1:]
     if step == "[]":
-        for index, item in enumerate(o if o.__class__ is list else ()):
-            yield from _places(item, f"{at}/{index}", rest)
+        if o.__class__ is list:
+            for index, item in enumerate(o):
+                yield from _places(item, f"{at}/{index}", rest)
+    elif o.__class__ is not dict:
+        return
     elif step == "{}":
-        for key, item in (o if o.__class__ is dict else {}).items():
+        for key, item in o.items():
             yield from _places(item, child(at, key), rest)
-    elif o.__class__ is dict and step in o:
+    elif step in o:
         yield from _places(o[step], child(at, step), rest)

@@ -7,8 +7,6 @@ import io
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, cast
 
-from attrs import define, field, frozen
-
 from .errors import (
     BODY_KEPT,
     ClientClosedError,
@@ -51,7 +49,6 @@ class Timeout(NamedTuple):
     total: float | None = 300.0
 
 
-@define(eq=False)
 class Request:
     """One try of a request, as it is sent. A ``before`` hook may change its headers.
 
@@ -65,17 +62,33 @@ class Request:
         model: The class that the reply is to be decoded to, if it is documented.
     """
 
-    method: str
-    url: str = field(repr=lambda url: repr(str(url).partition("?")[0]))
-    headers: dict[str, str] = field(factory=dict[str, str], repr=False)
-    body: bytes | Iterable[bytes] | None = field(default=None, repr=False)
-    operation: str = ""
-    attempt: int = 1
-    model: type[Model] | None = field(default=None, repr=False)
+    __slots__ = ("attempt", "body", "headers", "method", "model", "operation", "url")
+
+    def __init__(
+        self,
+        method: str,
+        url: str,
+        headers: dict[str, str] | None = None,
+        body: bytes | Iterable[bytes] | None = None,
+        *,
+        operation: str = "",
+        attempt: int = 1,
+        model: type[Model] | None = None,
+    ) -> None:
+        self.method = method
+        self.url = url
+        self.headers = {} if headers is None else headers
+        self.body = body
+        self.operation = operation
+        self.attempt = attempt
+        self.model = model
+
+    def __repr__(self) -> str:
+        # A query may hold a credential.
+        return f"Request({self.method} {self.url.partition('?')[0]}, try {self.attempt})"
 
 
-@frozen(eq=False)
-class RawResponse:
+class RawResponse(NamedTuple):
     """An HTTP reply.
 
     Attributes:
@@ -85,8 +98,11 @@ class RawResponse:
     """
 
     status: int
-    headers: dict[str, str] = field(repr=False)
-    body: bytes = field(repr=lambda body: f"<{len(body)} bytes>")
+    headers: dict[str, str]
+    body: bytes
+
+    def __repr__(self) -> str:
+        return f"RawResponse({self.status}, <{len(self.body)} bytes>)"
 
     @property
     def text(self) -> str:
@@ -225,10 +241,10 @@ class Urllib3Transport:
                 operation=request.operation,
             ) from None
         finally:
-            if complete:
-                reply.release_conn()
-            else:
+            if not complete:
                 reply.close()
+            # A closed one too: the pool counts it until it has it back.
+            reply.release_conn()
         return RawResponse(reply.status, headers, body.getvalue())
 
     def _timeout(self, timeout: Timeout) -> urllib3.Timeout:

@@ -24,7 +24,7 @@ KEY_ORDER = (
     *("items", "additionalProperties", "properties", "required", "oneOf", "anyOf", "enum"),
     *("minLength", "maxLength", "minItems", "maxItems"),
     *("minimum", "exclusiveMinimum", "maximum", "exclusiveMaximum"),
-    *("default", "deprecated", "x-presence", "x-lifecycle", "x-immutable", "x-allowlist-only"),
+    *("default", "deprecated", "x-presence", "x-lifecycle", "x-immutable", "x-allowlist-only", "x-allowlist-partly"),
     *("x-enum-descriptions", "x-enum-lifecycle", "x-rules-text", "x-rules-text-count", "x-documented-type"),
 )
 _RANK = {key: rank for rank, key in enumerate(KEY_ORDER)}
@@ -272,6 +272,7 @@ def _field_keys(field: Field, prose: Prose) -> Schema:
             "x-lifecycle": field.lifecycle,
             "x-immutable": field.immutable or None,
             "x-allowlist-only": field.allowlist or None,
+            "x-allowlist-partly": field.partly_allowlist or None,
             "x-rules-text": sentences or None,
             "x-rules-text-count": (len(field.conditions) - len(sentences)) or None,
             "x-documented-type": None if known else field.type.documented,

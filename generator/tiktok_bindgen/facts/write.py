@@ -92,7 +92,7 @@ def _value_table(name: str | None, values: tuple[EnumValue, ...]) -> str:
 
 @define
 class _ValueLists:
-    """The value tables that a page needs, each once: its heading, what its values are, and they themselves."""
+    """The value tables that a page needs, each once: heading, what its values are, and they themselves."""
 
     tables: list[tuple[str, str | None, tuple[EnumValue, ...]]] = field(factory=list)
 
@@ -141,6 +141,8 @@ def _facts(item: Field, lists: _ValueLists) -> Iterator[str]:
         yield "This field cannot be updated."
     if item.allowlist:
         yield "This field is allowlist-only."
+    elif item.partly_allowlist:
+        yield "Some use of it is allowlist-only."
     if item.conditions:
         yield f"Conditions in words: {len(item.conditions)}."
 

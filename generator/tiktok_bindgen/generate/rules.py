@@ -16,6 +16,7 @@ from tiktok_bindgen.assemble.rules import common_parent, parent_length, shared_l
 from tiktok_bindgen.generate import layout, names
 from tiktok_bindgen.generate.runtime import check as runtime_check
 from tiktok_bindgen.generate.runtime import rules as runtime_rules
+from tiktok_bindgen.generate.simplify import simplified
 from tiktok_bindgen.rules.model import (
     GROUPS,
     All,
@@ -147,6 +148,7 @@ class RuleWriter:
         """Statements that a condition needs before it can be asked, and its parts."""
         if when is None:
             return [], []
+        when = simplified(when)
         lines: list[str] = []
         parts = when.conditions if isinstance(when, All) else (when,)
         return lines, [self._condition(part, site, lines) for part in parts]
@@ -387,6 +389,8 @@ class RuleWriter:
         return helper
 
     def _if(self, parts: Sequence[layout.Expr], depth: int) -> str:
+        if len(parts) == 1 and isinstance(parts[0], layout.Group):
+            return layout.statement("if ", parts[0].inner, ":", depth)
         return layout.statement(
             "if ", layout.chain("and", *[_opened(part, "and") for part in parts]), ":", depth
         )

@@ -100,9 +100,7 @@ def _operation(page: Page, endpoint: Endpoint, context: Context, problems: list[
     return _ruled(operation, endpoint, context, problems)
 
 
-def _ruled(
-    operation: Operation, endpoint: Endpoint, context: Context, problems: list[Problem]
-) -> Operation:
+def _ruled(operation: Operation, endpoint: Endpoint, context: Context, problems: list[Problem]) -> Operation:
     from tiktok_bindgen.rules.formalise import with_rules  # rules are made of what this package reads
 
     tables = [table for table in (endpoint.parameters, *endpoint.supplements) if table is not None]

@@ -116,7 +116,7 @@ def _return_codes(reading: _Reading, page: Page, table: ValueTable) -> None:
     for cells in table.rows:
         number = _plain(cells[0].text)
         if not _CODE.fullmatch(number):
-            _unread(reading, page, table, "a return code", number)
+            _unread(reading, page, table, "return code", number)
             continue
         found = ReturnCode(int(number), family, _prose(cells[1:]), page.name)
         _keep(reading, page, table, reading.return_codes, found.code, found)
@@ -126,7 +126,7 @@ def _http_statuses(reading: _Reading, page: Page, table: ValueTable) -> None:
     for cells in table.rows:
         status = _plain(cells[0].text).lower()
         if not _STATUS.fullmatch(status):
-            _unread(reading, page, table, "an HTTP status", status)
+            _unread(reading, page, table, "HTTP status", status)
             continue
         found = HttpStatus(status, _prose(cells[1:]), page.name)
         _keep(reading, page, table, reading.http_statuses, status, found)
@@ -137,7 +137,7 @@ def _currencies(reading: _Reading, page: Page, table: ValueTable) -> None:
         code, precision = _plain(cells[0].text), _plain(cells[1].text)
         usable = _CURRENCY.fullmatch(code) and _PRECISION.fullmatch(precision)
         if not usable or not Decimal(precision):
-            _unread(reading, page, table, "a currency and its precision", f"{code} {precision}")
+            _unread(reading, page, table, "currency and its precision", f"{code} {precision}")
             continue
         found = Currency(code, precision, page.name)
         _keep(reading, page, table, reading.currencies, code, found)
@@ -193,7 +193,7 @@ def _enumeration(reading: _Reading, page: Page, table: ValueTable) -> None:
     name, fields, lifecycle = _heading(table.heading)
     values = _values(table)
     if not name or not values:
-        _unread(reading, page, table, "an enumeration", name)
+        _unread(reading, page, table, "enumeration", name)
         return
     found = Enumeration(name, values, fields, lifecycle, page.name)
     _keep(reading, page, table, reading.enumerations, (name, lifecycle), found)
@@ -248,9 +248,8 @@ def _plainly(fact: object) -> object:
 
 
 def _unread(reading: _Reading, page: Page, table: ValueTable, what: str, text: str) -> None:
-    reading.problems.append(
-        Problem(page.name, table.line, "appendix-unread", f"no {what.split(' ', 1)[1]}: {text[:60]!r}")
-    )
+    problem = Problem(page.name, table.line, "appendix-unread", f"no {what}: {text[:60]!r}")
+    reading.problems.append(problem)
 
 
 def _prose(cells: Sequence[Cell]) -> str:

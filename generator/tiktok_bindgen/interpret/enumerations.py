@@ -149,7 +149,9 @@ _WORD = re.compile(r"[a-z0-9]+")
 def _key(name: str) -> str:
     """A name as compared: its words in small letters, without brackets and plurals."""
     words = _WORD.findall(_BRACKETS.sub(" ", name).lower())
-    return " ".join(word[:-1] if len(word) > 2 and word.endswith("s") and word[-2] != "s" else word for word in words)
+    return " ".join(
+        word[:-1] if len(word) > 2 and word.endswith("s") and word[-2] != "s" else word for word in words
+    )
 
 
 def _subject(words: str) -> str:

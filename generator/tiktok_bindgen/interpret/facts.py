@@ -27,6 +27,7 @@ class Facts:
     format: str | None = None
     immutable: bool = False
     allowlist: bool = False
+    partly_allowlist: bool = False
     lifecycle: Lifecycle | None = None
     conditions: tuple[str, ...] = ()
 
@@ -62,13 +63,16 @@ def read_facts(
     enum = typed_enum(name, type_, listed, report)
     if not enum:
         enum = _number_list(type_, alone)
+    allowlist = _states(phrases.ALLOWLIST, name, alone)
     return Facts(
         enum=enum,
         default=_default(name, type_, alone, enum, report),
         limits=_limits(name, type_, alone, report),
         format=_format(described),
         immutable=_states(phrases.IMMUTABLE, name, alone),
-        allowlist=_states(phrases.ALLOWLIST, name, alone),
+        allowlist=allowlist,
+        partly_allowlist=not allowlist
+        and any(phrases.NAMES_ALLOWLIST.search(line.text) for each in described for line in each.walk()),
         lifecycle=_lifecycle(name, alone),
         conditions=_conditions(name, described),
     )
@@ -101,9 +105,7 @@ def _unconditional(described: Sequence[Statement]) -> Iterator[Statement]:
             yield from _unconditional(statement.items)
 
 
-def typed_enum(
-    name: str, type_: Type, values: Iterable[EnumValue], report: Report
-) -> tuple[EnumValue, ...]:
+def typed_enum(name: str, type_: Type, values: Iterable[EnumValue], report: Report) -> tuple[EnumValue, ...]:
     """Listed values as values of the field's type; one that cannot be any is reported and left out."""
     typed: list[EnumValue] = []
     for value in values:

@@ -155,6 +155,7 @@ def _field(row: Row, context: Context, problems: list[Problem]) -> Field:
         format=facts.format,
         immutable=facts.immutable,
         allowlist=facts.allowlist,
+        partly_allowlist=facts.partly_allowlist,
         lifecycle=marks.lifecycle or facts.lifecycle,
         conditions=facts.conditions,
         description=as_markdown(lines),
@@ -178,7 +179,10 @@ def _values_elsewhere(
         return (), None
     found = context.enumerations.find(mentioned, name, context.path)
     if found is None:
-        report("enumeration-missing", f"the values of `{name}` are in a list not found: {mentioned[0].label[:60]!r}")
+        report(
+            "enumeration-missing",
+            f"the values of `{name}` are in a list not found: {mentioned[0].label[:60]!r}",
+        )
         return (), None
     return found.values, found.name
 

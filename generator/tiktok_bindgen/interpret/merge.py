@@ -46,6 +46,8 @@ def _merge(found: Sequence[Field], *, everywhere: bool) -> Field:
         format=first.format if len({each.format for each in found}) == 1 and whole else None,
         immutable=all(each.immutable for each in found),
         allowlist=all(each.allowlist for each in found),
+        partly_allowlist=any(each.allowlist or each.partly_allowlist for each in found)
+        and not all(each.allowlist for each in found),
         lifecycle=first.lifecycle if len({each.lifecycle for each in found}) == 1 else None,
         description=first.description,
         line=first.line,

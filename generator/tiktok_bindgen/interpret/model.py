@@ -96,6 +96,7 @@ class Field:
         format: A date format as the page writes it (``YYYY-MM-DD HH:MM:SS``), if one is stated.
         immutable: It cannot be updated once set.
         allowlist: It, as a whole, is for allowlisted callers only.
+        partly_allowlist: Some use of it (a value, a scenario) is for allowlisted callers only.
         lifecycle: Set when the field is (to be) deprecated.
         conditions: Sentences that state a condition and are not formal, in documented order;
             an empty string stands for one whose words were not kept.
@@ -115,6 +116,7 @@ class Field:
     format: str | None = None
     immutable: bool = False
     allowlist: bool = False
+    partly_allowlist: bool = False
     lifecycle: Lifecycle | None = None
     conditions: tuple[str, ...] = ()
     description: str = ""

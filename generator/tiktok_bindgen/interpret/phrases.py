@@ -281,6 +281,9 @@ ALLOWLIST: tuple[Phrase, ...] = (
     ),
 )
 
+# Anywhere in a description: something about the field takes being on an allowlist.
+NAMES_ALLOWLIST = re.compile(r"\ballow-?list(?:ed)?[ -]only\b", re.IGNORECASE)
+
 DEPRECATED: tuple[Phrase, ...] = (
     _phrase(
         "to-be-deprecated",

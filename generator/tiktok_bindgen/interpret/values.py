@@ -21,7 +21,9 @@ _NAMES_LIST = re.compile(r"List of (?P<name>[^`]{1,80}?) values(?: \d{1,4})?")
 
 _DEPTH = re.compile(r"^#+\s*")
 # In braces anything is a mark, in brackets only what says so.
-_MARK = re.compile(r"\{\s*[-+]?\s*([^{}]*)\}|[(（]\s*((?:to[- ]be[- ])?deprecated|allow-?listed)\s*[)）]", re.IGNORECASE)
+_MARK = re.compile(
+    r"\{\s*[-+]?\s*([^{}]*)\}|[(（]\s*((?:to[- ]be[- ])?deprecated|allow-?listed)\s*[)）]", re.IGNORECASE
+)
 _LAST_WORDS = re.compile(r"\s(to[- ]be[- ]deprecated|deprecated)$", re.IGNORECASE)
 
 

@@ -490,7 +490,10 @@ class _Reading:
             return None
         if not type_ and "type" in found:
             self._problem(raw.line, "row-without-type", f"no data type is given for {shown(name)}")
-        return Row(name, markers, type_, min(raw.depth + depth, MOST_DEPTH), tuple(description), raw.line)
+        depth += raw.depth
+        if depth > MOST_DEPTH:
+            self._problem(raw.line, "too-deep", f"{shown(name)} is at depth {depth}, read as at {MOST_DEPTH}")
+        return Row(name, markers, type_, min(depth, MOST_DEPTH), tuple(description), raw.line)
 
     def _check_depths(self, rows: Sequence[Row]) -> None:
         parents: list[Row] = []

@@ -315,6 +315,16 @@ class Builder:
             return None
         return default
 
+    def _may_be_there(self, targets: set[Path], place: Path) -> bool:
+        """Whether fields that are demanded may not be sent since what is changed has them.
+
+        A request that changes something changes one of its optional fields: a demand of one of all of these
+        is no more than that.
+        """
+        optional = {node.path for node in self.request.nodes if node.parent == place}
+        required = {node.path for node in self.request.nodes if node.field.presence == "required"}
+        return self.request.partial and not optional - required <= targets
+
     # Rules
 
     def _each(self, kind: Kind, targets: Sequence[Node], when: Outcome) -> list[Rule]:
@@ -341,6 +351,8 @@ class Builder:
             return []
         whole = None if condition is True else condition
         own = {target.path for target in targets}
+        if kind in {"or", "only-one"} and condition is True and self._may_be_there(own, place):
+            return self._text("rule-unread", "what it demands may be there already")
         if kind in {"requires", "forbids", *GROUPS} and any(
             atom.path in own and not (kind in GROUPS and isinstance(atom, In)) for atom in atoms(whole)
         ):
@@ -362,6 +374,8 @@ class Builder:
                 return self._text("rule-any-item", "a condition on some item of a list")
         if any(_any_item(target.path, place) for target in targets):
             return self._text("rule-any-item", "a demand of some item of a list")
+        if kind in {"requires", "or", "only-one"} and _of_some_items(place, paths[len(targets) :]):
+            return self._text("rule-any-item", "it does not say which items of a list it is about")
         return [
             scoped(
                 Rule(
@@ -448,7 +462,13 @@ def _all(parts: Iterable[Outcome]) -> Outcome:
             return False
         if part is not True:
             kept.extend(part.conditions if isinstance(part, All) else [part])
-    kept = list(dict.fromkeys(kept))
+    # What has a value is there.
+    valued = {
+        part.path
+        for part in kept
+        if isinstance(part, Contains | HoldsOnly) or (isinstance(part, In) and part.default is None)
+    }
+    kept = [part for part in dict.fromkeys(kept) if not (isinstance(part, Present) and part.path in valued)]
     return True if not kept else kept[0] if len(kept) == 1 else All(tuple(kept))
 
 
@@ -494,6 +514,18 @@ def _any_item(path: Path, place: Path) -> bool:
     """Whether a path goes through a list's items other than the place's own."""
     shared = len(_common([path, place]))
     return any(step in {ITEM, VALUE} for step in path[shared:])
+
+
+def _of_some_items(place: Path, conditions: Sequence[Path]) -> bool:
+    """Whether a demand inside the items of a list hangs on nothing in them.
+
+    Items may be of several kinds, of which only some have the object that it is about. A field of the item
+    itself is taken to be demanded of each.
+    """
+    if ITEM not in place or not conditions:
+        return False
+    end = len(place) - place[::-1].index(ITEM)
+    return len(place) > end and not any(path[:end] == place[:end] for path in conditions)
 
 
 def _paths(atom: Condition) -> list[Path]:

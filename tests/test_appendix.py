@@ -1,0 +1,415 @@
+"""What is documented for the API as a whole: read, written as facts pages, and shared in the spec."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openapi_spec_validator import OpenAPIV31SpecValidator
+
+from pages import PORTAL, needs_portal
+from tiktok_bindgen.assemble import assemble
+from tiktok_bindgen.assemble.return_codes import NAMES, constants
+from tiktok_bindgen.assemble.yaml import dump_yaml
+from tiktok_bindgen.facts import appendix_facts
+from tiktok_bindgen.interpret import interpret
+from tiktok_bindgen.interpret.appendix import TABLES, read_appendix
+from tiktok_bindgen.interpret.enumerations import ALIASES, Enumerations, references
+from tiktok_bindgen.interpret.model import (
+    Appendix,
+    Currency,
+    Document,
+    Enumeration,
+    EnumValue,
+    HttpStatus,
+    RateLimit,
+    ReturnCode,
+)
+from tiktok_bindgen.interpret.prose import without_prose
+from tiktok_bindgen.pipeline import make_spec, write_facts
+from tiktok_bindgen.problem import Problem
+from tiktok_bindgen.read import read_page
+from tiktok_bindgen.read.page import Line, Page
+
+ENUMERATIONS = """# Enumerations
+# Plants
+## Flower Kind (`flower_kind` or `flower_kinds`)
+```xtable
+|Value{50%}|Description{50%}|
+|---|---|
+|Spring| |
+#|TULIP|A bulb.|
+#|SNOW_DROP {-To be deprecated}|Early.|
+|Summer|-|
+#|ROSE (allowlisted)|With thorns.|
+#|OLD_ROSE   Deprecated|No longer grown.|
+```
+## Flower Kind (Deprecated)
+```xtable
+|Value|Description|
+|---|---|
+|WEED|Not wanted.|
+```
+## Bed status - secondary status
+```xtable
+|Value|Description|
+|---|---|
+|BED_STATUS_DUG|Dug.|
+|BED_STATUS_OVER GROWN_WILD|Full of weeds.|
+```
+## Plot Status - Secondary Status
+```xtable
+|Value|
+|---|
+|`PLOT_STATUS_SOLD`|
+```
+## Days to Bloom
+```xtable
+|Value|Description|
+|---|---|
+|7|A week.|
+|30|A month.|
+```
+"""
+CODES = """# Return codes
+## Codes of success
+```xtable
+|Code|Description|
+|---|---|
+|0|All went well.|
+```
+### Watering related
+```xtable
+|Code{30%}|Description{70%}|
+|---|---|
+| 47001 |The can is empty. <br><strong>What to do</strong>: Fill it.|
+|soon|A code to come.|
+```
+"""
+STATUSES = """# HTTP status codes
+```xtable
+|HTTP status codes|Description|What to do|
+|---|---|---|
+|2xx|It arrived.|Look at the code.|
+|503|The garden is closed.|Wait.|
+```
+"""
+CURRENCIES = """# Precision
+|Currency code|Precision|
+|---|---|
+|VND|1|
+|EUR|0.01|
+|shell|1|
+"""
+LIMITS = """# Rate limits
+|Level|QPS|QPM|QPD|
+|---|---|---|---|
+|Spade|10|600|86,400|
+|Digger|20|1,200|172,800|
+
+# Limits of single endpoints
+<table>
+<tr><th>Endpoint</th><th colspan="3">Spade</th><th colspan="3">Digger</th></tr>
+<tr><td>Limit type</td><td>QPS</td><td>QPM</td><td>QPD</td><td>QPS</td><td>QPM</td><td>QPD</td></tr>
+<tr><td>/garden/dig/</td><td>1</td><td>30</td><td>5,000</td><td>2</td><td>60</td><td>10,000</td></tr>
+    <td>Weeding (/garden/weed/ with POST method)</td>
+    <td>1</td><td>1</td><td>1</td><td>2</td><td>2</td><td>2</td></tr>
+<tr><td>Rain</td><td>many</td><td>1</td><td>1</td><td>2</td><td>2</td><td>2</td></tr>
+</table>
+"""
+OPERATION = """# Get beds
+## Request
+**Endpoint** https://business-api.tiktok.com/open_api/v1.3/bed/get/
+
+**Method** POST
+
+**Parameters**
+```xtable
+|Field|Data Type|Description|
+|---|---|---|
+"""
+
+
+@cache
+def appendix() -> tuple[Appendix, tuple[Problem, ...]]:
+    texts = {
+        "enumerations.md": ENUMERATIONS,
+        "codes.md": CODES,
+        "statuses.md": STATUSES,
+        "currencies.md": CURRENCIES,
+        "limits.md": LIMITS,
+    }
+    return read_appendix([page_of(text, name) for name, text in texts.items()])
+
+
+def page_of(text: str, name: str) -> Page:
+    page, problems = read_page(text.encode(), name)
+    assert problems == ()
+    return page
+
+
+def by_name(name: str) -> Enumeration:
+    return next(each for each in appendix()[0].enumerations if each.name == name)
+
+
+def bed(*rows: str) -> tuple[Any, tuple[Problem, ...]]:
+    """An operation with these fields, beside the enumerations."""
+    text = OPERATION + "\n".join(rows) + "\n```\n"
+    document, problems = interpret([page_of(text, "bed.md"), page_of(ENUMERATIONS, "enumerations.md")])
+    return document.operations[0], problems
+
+
+def test_every_kind_of_table_knows_the_titles_of_its_own_example() -> None:
+    for kind in TABLES:
+        titles = [title.lower() for title in kind.example]
+        assert all(pattern.fullmatch(title) for pattern, title in zip(kind.columns, titles, strict=False))
+
+
+def test_an_enumeration_has_its_values_without_headings_depths_and_marks() -> None:
+    flowers = by_name("Flower Kind")
+    assert flowers.fields == ("flower_kind", "flower_kinds")
+    assert [(value.value, value.lifecycle) for value in flowers.values] == [
+        ("TULIP", None),
+        ("SNOW_DROP", "to-be-deprecated"),
+        ("ROSE", None),
+        ("OLD_ROSE", "deprecated"),
+    ]
+    assert flowers.values[0].meaning == "A bulb."
+
+
+def test_a_list_that_is_deprecated_as_a_whole_is_a_list_of_its_own() -> None:
+    marks = [each.lifecycle for each in appendix()[0].enumerations if each.name == "Flower Kind"]
+    assert marks == [None, "deprecated"]
+
+
+def test_a_blank_that_breaks_a_constant_is_taken_out() -> None:
+    assert [value.value for value in by_name("Bed status - secondary status").values] == [
+        "BED_STATUS_DUG",
+        "BED_STATUS_OVERGROWN_WILD",
+    ]
+
+
+def test_codes_statuses_currencies_and_limits_are_read() -> None:
+    read = appendix()[0]
+    assert read.return_codes == (
+        ReturnCode(0, "Codes of success", "All went well."),
+        ReturnCode(47001, "Watering related", "The can is empty. What to do: Fill it."),
+    )
+    assert [status.status for status in read.http_statuses] == ["2xx", "503"]
+    assert read.currencies == (Currency("VND", "1"), Currency("EUR", "0.01"))
+    assert read.rate_limits[:2] == (
+        RateLimit("Spade", 10, 600, 86400),
+        RateLimit("Digger", 20, 1200, 172800),
+    )
+
+
+def test_a_limit_knows_the_path_and_the_method_that_its_subject_names() -> None:
+    special = [limit for limit in appendix()[0].rate_limits if limit.subject and limit.level == "Digger"]
+    assert special == [
+        RateLimit("Digger", 2, 60, 10000, "/garden/dig/", "/garden/dig/"),
+        RateLimit("Digger", 2, 2, 2, "Weeding (/garden/weed/ with POST method)", "/garden/weed/", "POST"),
+        RateLimit("Digger", 2, 2, 2, "Rain"),
+    ]
+
+
+def test_what_is_no_code_no_currency_and_no_limit_is_reported() -> None:
+    problems = appendix()[1]
+    assert {problem.code for problem in problems} == {"appendix-unread"}
+    assert sorted((problem.page, problem.text) for problem in problems) == [
+        ("codes.md", "no return code: 'soon'"),
+        ("currencies.md", "no currency and its precision: 'shell 1'"),
+        ("limits.md", "no rate limits: 'Rain Spade'"),
+    ]
+
+
+def test_two_tables_that_state_one_thing_differently_are_reported_and_the_first_is_kept() -> None:
+    second = CURRENCIES.replace("|VND|1|", "|VND|0.1|").replace("|shell|1|\n", "")
+    first = CURRENCIES.replace("|shell|1|\n", "")
+    read, problems = read_appendix([page_of(second, "b.md"), page_of(first, "a.md")])
+    assert read.currencies[0] == Currency("VND", "1")
+    assert [(problem.page, problem.code) for problem in problems] == [("b.md", "appendix-conflict")]
+
+
+def test_facts_pages_of_the_appendix_read_back_the_same() -> None:
+    written = without_prose(Document((), appendix()[0])).appendix
+    files = appendix_facts(written)
+    again, problems = read_appendix([page_of(text, name) for name, text in files.items()])
+    assert problems == ()
+    assert again == written
+    assert "thorns" not in "".join(files.values())
+
+
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        ("For enum values, see [Enumeration - Flower Kind](https://a.example/?id=1).", "Flower Kind"),
+        ("See [Enumerations-Garden Management-Flower Kinds](https://a.example/?id=1).", "Flower Kind"),
+        ("See [Enumeration - Of Old](https://a.example/?id=1#item-link-Flower%20Kind).", "Flower Kind"),
+        ("For details, see Enumeration - Flower Kind.", "Flower Kind"),
+        ("See [Enumeration - Secondary Status](https://a.example/).", "Bed status - secondary status"),
+        ("See [Enumeration](https://a.example/#Plot%20Status%20-%20Secondary%20Status).", "Plot Status"),
+    ],
+)
+def test_the_list_that_a_description_refers_to_is_found(said: str, name: str) -> None:
+    found = Enumerations(appendix()[0].enumerations).find(
+        references([Line(said)]), "kind", "/open_api/v1.3/bed/get/"
+    )
+    assert found is not None
+    assert found.name.startswith(name)
+    assert found.lifecycle is None
+
+
+def test_a_list_not_called_by_its_name_is_found_by_the_fields_name() -> None:
+    operation, problems = bed("|flower_kind|string|See [Enumeration - Blooms](https://a.example/).|")
+    assert problems == ()
+    assert operation.parameters[0].enum_name == "Flower Kind"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "When the bed is new, see [Enumeration - Flower Kind](https://a.example/).",
+        "For the enum values of Flower Kind, see [Enumeration - Flower Kind](https://a.example/).",
+        "See [Flower Kind](https://a.example/).",
+    ],
+)
+def test_a_list_mentioned_for_something_else_does_not_bind(said: str) -> None:
+    operation, problems = bed(f"|scent|string|{said}|")
+    assert (operation.parameters[0].enum, problems) == ((), ())
+
+
+def test_a_list_that_is_not_there_is_a_problem() -> None:
+    operation, problems = bed(
+        "|scent|string|For enum values, see [Enumeration - Scents](https://a.example/).|"
+    )
+    assert operation.parameters[0].enum == ()
+    assert [problem.code for problem in problems] == ["enumeration-missing"]
+
+
+def test_listed_values_are_of_the_fields_type() -> None:
+    operation, problems = bed(
+        "|days|number|For enum values, see [Enumeration - Days to Bloom](https://a.example/).|",
+        "|bloom|object|For enum values, see [Enumeration - Days to Bloom](https://a.example/).|",
+    )
+    assert problems == ()
+    assert [value.value for value in operation.parameters[0].enum] == [7, 30]
+    assert operation.parameters[1].enum == ()
+
+
+def test_values_in_the_fields_own_words_come_first() -> None:
+    operation, _ = bed(
+        "|kind|string|Enum values: `ROSE`. For others, see [Enumeration - Flower Kind](https://a.example/).|"
+    )
+    assert [value.value for value in operation.parameters[0].enum] == ["ROSE"]
+
+
+def spec(*rows: str) -> dict[str, Any]:
+    operation, _ = bed(*rows)
+    document, problems = assemble(Document((operation,), appendix()[0]), prose="none")
+    assert problems == ()
+    assert list(OpenAPIV31SpecValidator(document).iter_errors()) == []
+    return document
+
+
+def test_the_spec_has_the_appendix_as_shared_schemas() -> None:
+    document = spec("|flower_kind|string|See [Enumeration - Flower Kind](https://a.example/).|")
+    schemas = document["components"]["schemas"]
+    assert schemas["Currency"] == {
+        "type": "string",
+        "enum": ["VND", "EUR"],
+        "x-precision": {"VND": "1", "EUR": "0.01"},
+    }
+    assert schemas["ReturnCode"] == {
+        "type": "integer",
+        "enum": [0, 47001],
+        "x-enum-varnames": ["OK", "WATERING_RELATED_47001"],
+        "x-enum-groups": {"Codes of success": [0], "Watering related": [47001]},
+    }
+    assert schemas["HttpStatus"]["enum"] == ["2xx", "503"]
+    assert schemas["FlowerKind"]["x-enum-fields"] == ["flower_kind", "flower_kinds"]
+    assert schemas["FlowerKindDeprecated"] == {
+        "type": "string",
+        "enum": ["WEED"],
+        "deprecated": True,
+        "x-lifecycle": "deprecated",
+    }
+    request = schemas["BedGetRequest"]["properties"]["flower_kind"]
+    assert request == {"$ref": "#/components/schemas/FlowerKind"}
+
+
+def test_the_spec_has_rate_limits_by_level_and_by_subject() -> None:
+    limits = spec("|a|string|A bed.|")["x-rate-limits"]
+    assert limits["general"]["Digger"] == {"second": 20, "minute": 1200, "day": 172800}
+    assert limits["special"][1] == {
+        "subject": "Weeding (/garden/weed/ with POST method)",
+        "path": "/garden/weed/",
+        "method": "POST",
+        "levels": {
+            "Spade": {"second": 1, "minute": 1, "day": 1},
+            "Digger": {"second": 2, "minute": 2, "day": 2},
+        },
+    }
+
+
+def test_return_codes_have_one_constant_each() -> None:
+    assert len(set(NAMES.values())) == len(NAMES)
+    assert all(re.fullmatch(r"[A-Z][A-Z0-9_]*", name) for name in NAMES.values())
+    named = constants([ReturnCode(0, "a"), ReturnCode(9, "The moon"), ReturnCode(10, "…")])
+    assert named == ["OK", "THE_MOON_9", "CODE_10"]
+
+
+def test_meanings_are_kept_only_with_prose() -> None:
+    read = Appendix(
+        return_codes=(ReturnCode(0, "a", "All is well."),),
+        http_statuses=(HttpStatus("2xx", "It arrived."),),
+        enumerations=(Enumeration("Kind", (EnumValue("A", "The first."),)),),
+    )
+    full, _ = assemble(Document((), read), prose="full")
+    none, _ = assemble(Document((), read), prose="none")
+    assert all(text in dump_yaml(full) for text in ("All is well.", "It arrived.", "The first."))
+    assert not any(text in dump_yaml(none) for text in ("All is well.", "It arrived.", "The first."))
+
+
+@needs_portal
+@pytest.mark.slow
+def test_the_portals_appendix_is_read_whole() -> None:
+    facts = make_spec([PORTAL / "2026-06"], prose="none").facts
+    read = facts.appendix
+    assert len(read.return_codes) == 74
+    assert {code.code for code in read.return_codes} <= set(NAMES)
+    # Two of the 59 lists stand there twice, word for word.
+    assert len(read.enumerations) == 57
+    assert len(read.currencies) == 100
+    assert {currency.precision for currency in read.currencies} == {"1", "0.01", "0.001"}
+    assert [status.status for status in read.http_statuses] == ["2xx", "4xx", "5xx"]
+    assert len({limit.subject for limit in read.rate_limits if limit.subject}) == 20
+    assert len({limit.level for limit in read.rate_limits}) == 4
+    fields = (value.value for each in read.enumerations for value in each.values)
+    assert not [value for value in fields if "_" in str(value) and " " in str(value)]
+
+
+@needs_portal
+@pytest.mark.slow
+def test_every_alias_names_a_list_of_the_portal() -> None:
+    lists = Enumerations(make_spec([PORTAL / "2026-06"], prose="none").facts.appendix.enumerations)
+    missing = [name for name in ALIASES.values() if not lists.find(references([_see(name)]), "", "")]
+    assert missing == []
+
+
+def _see(name: str) -> Line:
+    return Line(f"See [Enumeration - {name}](https://a.example/).")
+
+
+@needs_portal
+@pytest.mark.slow
+@pytest.mark.parametrize("folder", ["2026-06", "2026-04", "2026-06-flat"])
+def test_facts_pages_of_a_whole_portal_give_the_same_spec(folder: str, tmp_path: Path) -> None:
+    original, _ = write_facts([PORTAL / folder], tmp_path)
+    again = make_spec([tmp_path], prose="none")
+    assert dump_yaml(again.document) == dump_yaml(original.document)
+    assert (
+        "appendix/enumerations.md" in {page["page"] for page in again.report["pages"]} or folder != "2026-06"
+    )

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
+from june import june
 from pages import PORTAL, needs_portal
 from tiktok_bindgen.assemble import assemble
 from tiktok_bindgen.assemble.return_codes import NAMES, constants
@@ -376,8 +377,7 @@ def test_meanings_are_kept_only_with_prose() -> None:
 @needs_portal
 @pytest.mark.slow
 def test_the_portals_appendix_is_read_whole() -> None:
-    facts = make_spec([PORTAL / "2026-06"], prose="none").facts
-    read = facts.appendix
+    read = june().facts.appendix
     assert len(read.return_codes) == 74
     assert {code.code for code in read.return_codes} <= set(NAMES)
     # Two of the 59 lists stand there twice, word for word.
@@ -387,14 +387,14 @@ def test_the_portals_appendix_is_read_whole() -> None:
     assert [status.status for status in read.http_statuses] == ["2xx", "4xx", "5xx"]
     assert len({limit.subject for limit in read.rate_limits if limit.subject}) == 20
     assert len({limit.level for limit in read.rate_limits}) == 4
-    fields = (value.value for each in read.enumerations for value in each.values)
-    assert not [value for value in fields if "_" in str(value) and " " in str(value)]
+    values = (value.value for each in read.enumerations for value in each.values)
+    assert not [value for value in values if "_" in str(value) and " " in str(value)]
 
 
 @needs_portal
 @pytest.mark.slow
 def test_every_alias_names_a_list_of_the_portal() -> None:
-    lists = Enumerations(make_spec([PORTAL / "2026-06"], prose="none").facts.appendix.enumerations)
+    lists = Enumerations(june().facts.appendix.enumerations)
     missing = [name for name in ALIASES.values() if not lists.find(references([_see(name)]), "", "")]
     assert missing == []
 

@@ -28,6 +28,15 @@ _NAMES: dict[str, Any] = {
 }
 
 
+class _Names(dict[str, Any]):
+    """The names in annotations; a plain dictionary's type says no more than its class does."""
+
+    def __missing__(self, name: str) -> Any:
+        if name.endswith("Dict"):
+            return Mapping
+        raise KeyError(name)
+
+
 def _request() -> Iterator[tuple[str, Values]]:
     create = tiktok_business.Client(access_token="none").campaign.spc.create
     for name, parameter in inspect.signature(create).parameters.items():
@@ -48,7 +57,7 @@ def _class(cls: Any) -> Iterator[tuple[str, Values]]:
 def _field(name: str, annotation: Any) -> Iterator[tuple[str, Values]]:
     """A field and the values that its type allows, then the fields inside it."""
     kinds: list[Any] = list(
-        _kinds(eval(annotation, dict(_NAMES)) if isinstance(annotation, str) else annotation)
+        _kinds(eval(annotation, {}, _Names(_NAMES)) if isinstance(annotation, str) else annotation)
     )
     enums = [kind for kind in kinds if isinstance(kind, type) and issubclass(kind, OpenEnum)]
     yield name.rstrip("_"), tuple(str(member.value) for enum in enums for member in enum)

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from clients import document, objects, posting
 from pages import PORTAL, needs_portal
 from tiktok_bindgen.assemble.yaml import load_spec
 from tiktok_bindgen.generate import generate_client
@@ -93,6 +94,24 @@ def strictly_typed(folder: Path, *places: str, **options: Any) -> str:
 
 def test_the_exemplars_client_passes_the_linter(mini: Path) -> None:
     assert linted(mini / "tiktok_business") == ""
+
+
+def test_values_named_like_passwords_pass_the_linter(tmp_path: Path) -> None:
+    names = [
+        "PASS",
+        "PASSED",
+        "PASSWORD",
+        "PWD",
+        "TOKEN",
+        "TOKENS",
+        "REFRESH_TOKEN",
+        "SECRET",
+        "SECRET_2",
+        "X_PASS_Y",
+    ]
+    status = {"type": "string", "enum": names}
+    generate_client(document({"/garden/": posting(objects({"status": status}))}), tmp_path)
+    assert linted(tmp_path / "tiktok_business") == ""
 
 
 @pytest.mark.slow

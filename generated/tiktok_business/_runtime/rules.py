@@ -16,6 +16,7 @@ from typing import Any
 from attrs import frozen
 
 from .check import Violation, child
+from .codec import is_array, is_object
 
 _OPERATORS: dict[str, Callable[[Any, Any], bool]] = {
     "<": operator.lt,
@@ -196,10 +197,10 @@ def _places(o: Any, at: str, steps: Sequence[str]) -> Iterator[tuple[Any, str]]:
         return
     step, rest = steps[0], steps[1:]
     if step == "[]":
-        if o.__class__ is list:
+        if is_array(o):
             for index, item in enumerate(o):
                 yield from _places(item, f"{at}/{index}", rest)
-    elif o.__class__ is not dict:
+    elif not is_object(o):
         return
     elif step == "{}":
         for key, item in o.items():

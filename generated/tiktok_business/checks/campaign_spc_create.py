@@ -15,16 +15,7 @@ from tiktok_business._runtime.check import (
     out_of_bounds,
     wrong_type,
 )
-from tiktok_business._runtime.rules import (
-    Rule,
-    at_least_one,
-    broken,
-    compares,
-    entries,
-    in_order,
-    objects,
-    one_of,
-)
+from tiktok_business._runtime.rules import Rule, at_least_one, broken, compares, entries, in_order, one_of
 from tiktok_business._runtime.unknown import unknown
 
 
@@ -631,8 +622,8 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         broken(out, _PIXEL_ID_FORBIDS, at, f"{at}/pixel_id")
     if pixel_id is None and optimization_goal in ("CONVERT", "VALUE"):
         broken(out, _PIXEL_ID_REQUIRES, at, f"{at}/pixel_id")
-    both_3 = pixel_id is None and optimization_goal in ("IN_APP_EVENT", "VALUE")
-    if optimization_event is None and (pixel_id is not None or both_3):
+    either_3 = pixel_id is not None or optimization_goal in ("IN_APP_EVENT", "VALUE")
+    if optimization_event is None and either_3:
         broken(out, _OPTIMIZATION_EVENT_REQUIRES, at, f"{at}/optimization_event")
     if app_config is None and sales_destination == "WEB_AND_APP":
         broken(out, _APP_CONFIG_REQUIRES, at, f"{at}/app_config")
@@ -668,10 +659,6 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         for entry, place in entries(spc_audience_age, f"{at}/spc_audience_age"):
             if one_of(entry, ("25+",)):
                 broken(out, _SPC_AUDIENCE_AGE_VALUE_NOT_IN, at, place)
-    for item, spot in objects(o, at, "media_info_list", "[]"):
-        for item_2, spot_2 in objects(item, spot, "media_info"):
-            if item_2.get("music_info") is None and catalog_creative_toggle is True:
-                broken(out, _MEDIA_INFO_LIST_MEDIA_INFO_MUSIC_INFO_REQUIRES, at, f"{spot_2}/music_info")
     if catalog_creative_toggle is not None and web_all_in_one_catalog_status != "OPEN":
         broken(out, _CATALOG_CREATIVE_TOGGLE_FORBIDS, at, f"{at}/catalog_creative_toggle")
     if automatic_add_on_enabled is not None and web_all_in_one_catalog_status != "OPEN":
@@ -1388,11 +1375,6 @@ _SPC_AUDIENCE_AGE_VALUE_NOT_IN = Rule(
     "value-not-in:spc_audience_age:53597cf7",
     '`spc_audience_age` must not be `"25+"` when `objective_type` is not `LEAD_GENERATION`',
     ("/objective_type",),
-)
-_MEDIA_INFO_LIST_MEDIA_INFO_MUSIC_INFO_REQUIRES = Rule(
-    "requires:media_info_list[].media_info.music_info:063681a6",
-    "`media_info_list[].media_info.music_info` is required when `catalog_creative_toggle` (by default `false`) is `true` (it is)",
-    ("/catalog_creative_toggle",),
 )
 _CATALOG_CREATIVE_TOGGLE_FORBIDS = Rule(
     "forbids:catalog_creative_toggle:d78376f7",

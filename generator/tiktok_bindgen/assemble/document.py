@@ -11,6 +11,7 @@ from tiktok_bindgen.assemble.appendix import rate_limits
 from tiktok_bindgen.assemble.checks import require_sound
 from tiktok_bindgen.assemble.clean import clean, clean_appendix
 from tiktok_bindgen.assemble.components import Components
+from tiktok_bindgen.assemble.idl import dependencies
 from tiktok_bindgen.assemble.naming import operation_names, segments, version
 from tiktok_bindgen.assemble.rules import rule_data
 from tiktok_bindgen.assemble.schema import Place, is_scalar
@@ -102,6 +103,8 @@ class _Assembler:
             parts["externalDocs"] = {"url": operation.source}
         if operation.headers and not _names_token(operation.headers):
             parts["security"] = []
+        if said := dependencies(operation.rules):
+            parts["x-dependencies"] = said
         if operation.method == "GET":
             # There is no one object that the parameters are in, so only data can say what holds between them.
             rules = rule_data([rule for rule in operation.rules if not rule.scope])

@@ -1,8 +1,8 @@
 """Rules between fields in IDL, for ``x-dependencies`` on an operation.
 
-IDL (https://github.com/isa-group/IDL) is a language for the dependencies between an operation's parameters, with
-reasoners and test generators of its own. Its parameters are flat, so that only rules between fields at the
-top of a request can be said; it has no words for what is in a list or for how long a text is.
+IDL (https://github.com/isa-group/IDL) is a language for the dependencies between an operation's parameters,
+with reasoners and test generators of its own. Its parameters are flat, so that only rules between fields at
+the top of a request can be said; it has no words for what is in a list or for how long a text is.
 
 To IDL a parameter with a value is one that is given: ``a=='X'`` is false where ``a`` is not, and
 ``NOT a=='X'`` true.
@@ -90,7 +90,7 @@ def _of_value(rule: Rule, target: str) -> str:
             raise _InexpressibleError
         return _bounded(target, rule.bound.operator, rule.bound.number)
     allowed = _one_of(target, rule.values)
-    return allowed if rule.kind == "value-in" else _not(allowed)
+    return allowed if rule.kind == "value-in" else f"NOT {allowed}"
 
 
 def _implied(conditions: Sequence[str], consequence: str) -> str:
@@ -115,7 +115,7 @@ def _predicate(condition: Condition) -> str:
     if isinstance(condition, Not):
         if isinstance(condition.condition, All | Any_ | Not):
             return _predicate(negation(condition.condition))
-        return _not(_atom(condition.condition))
+        return f"NOT {_atom(condition.condition)}"
     return _atom(condition)
 
 
@@ -145,10 +145,6 @@ def _bounded(name: str, operator: Operator, bound: object) -> str:
     if isinstance(bound, bool) or not isinstance(bound, int | float):
         raise _InexpressibleError
     return f"{name}{operator}{_literal(bound)}"
-
-
-def _not(clause: str) -> str:
-    return clause.removeprefix("NOT ") if clause.startswith("NOT ") else f"NOT {clause}"
 
 
 def _bracketed(parts: Sequence[str], word: str) -> str:

@@ -216,6 +216,10 @@ def rows(head: str, items: Sequence[Expr | str], after: str = "", depth: int = 0
     closing = {"(": ")", "[": "]", "{": "}"}[head[-1]]
     if not items:
         return f"{pad}{head}{closing}{after}"
+    together = f"{pad}{head}{flat(_expr(items[0]))},{closing}{after}"
+    # The comma of a tuple of one does not ask for lines.
+    if len(items) == 1 and head.endswith("= (") and len(together) <= WIDTH:
+        return together
     inner = "\n".join(_lines(_expr(item), depth + 1, 1) + "," for item in items)
     return f"{pad}{head}\n{inner}\n{pad}{closing}{after}"
 
@@ -328,6 +332,8 @@ def texts(values: Sequence[Expr | str]) -> Call | Atom:
 
 def quote(text: str) -> str:
     """A string literal on one line, in ASCII, with the quotes a formatter would choose."""
+    if text.isascii() and text.isprintable() and '"' not in text and "\\" not in text:
+        return f'"{text}"'
     mark = "'" if text.count('"') > text.count("'") else '"'
     inner = "".join(_escaped(character, mark) for character in text)
     return f"{mark}{inner}{mark}"
@@ -365,6 +371,8 @@ _PLAIN = str.maketrans(
 
 def prose(text: str) -> str:
     """Text that can stand in a docstring or a comment: one line, printable, no look-alike signs."""
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split())
     plain = unicodedata.normalize("NFKC", text.translate(_PLAIN))
     kept = (
         character if character.isascii() and character.isprintable() else _readable(character)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 from attrs import frozen
@@ -15,6 +16,8 @@ from tiktok_bindgen.generate.signatures import DATES
 
 # ``classmethod`` decorates below the fields, ``dt`` is what types of dates are taken from.
 TAKEN_ATTRIBUTES = RESERVED | {"builtins", "classmethod", "dt"}
+# What a linter takes for the name of a password, as ruff has it.
+_SECRET = re.compile(r"(^|_)(PAS+WO?R?D|PASS(PHRASE)?|PWD|TOKEN|SECRETE?)($|_)")
 # What gives the entries of a page.
 ITEMS = "items"
 _SHADOWED = frozenset({"bool", "dict", "float", "int", "list", "object", "str"})
@@ -238,9 +241,10 @@ class _Writer:
         members = []
         for position, value in enumerate(enum.values):
             described = docs.of_value(enum.facts, value, position)
+            note = "  # noqa: S105 - a documented value" if value and _SECRET.search(named[value]) else ""
             members.append(
                 (
-                    layout.statement(f"{named[value]} = ", layout.literal(value), depth=1),
+                    layout.statement(f"{named[value]} = ", layout.literal(value), depth=1) + note,
                     layout.docstring([described], 1) if described else "",
                 )
             )

@@ -355,7 +355,7 @@ DEMANDS: tuple[Wording, ...] = (
         "value",
         "you (must|can only|have to|need to) (set|specify|pass) NAMES (to|as) (any|one) of the "
         "following values : CHOICES",
-        "you can only set this field to any of the following values: `ROSES`; `HERBS`",
+        "you can only set `bed` to any of the following values: `ROSES`; `HERBS`",
     ),
     _wording(
         "value",
@@ -384,7 +384,7 @@ DEMANDS: tuple[Wording, ...] = (
     _wording(
         "alternatives",
         "(then)? (you)? (<must>|need)? (<pass>) (either)? NAMES ,? or NAMES <time>?",
-        "you need to pass in the field `bed`, or the fields `pot`, `soil` and `lid`",
+        "specify `bed`, or the fields `pot`, `soil` and `lid`",
     ),
     _wording(
         "either",

@@ -1,0 +1,125 @@
+"""Documented examples as JSON values, by simple means of their own, and how they differ from a schema.
+
+Nothing here shares code with the generator. An example that is no JSON once its placeholders are filled in is
+left out: about one in twenty is cut short or has a comment or a stray sign in it.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+from urllib.parse import unquote_plus
+
+Schema = Mapping[str, Any]
+
+# Stands for what an example leaves to be filled in; it may be of any type.
+OPEN = "\N{WHITE SQUARE}"
+_PLACEHOLDER = re.compile(r"\{\{[^{}\n]*\}\}?")
+_BODY = re.compile(r"(?:--data(?:-raw|-binary)?|-d)\s*=?\s*\$?['\"]?\s*(?=[{\[])")
+_URL = re.compile(r"https?://\S[^\n]*?\?([^\n]*?)(?=['\"]?\s*(?:\\+\s*)?$)", re.MULTILINE)
+_FORM = re.compile(r"(?:--data-urlencode|--form|-F)\s+['\"]?([A-Za-z_]\w*)=(.*?)['\"]?\s*\\*$", re.MULTILINE)
+
+
+def reply(text: str) -> Any:
+    """The value of a reply; ``None`` where there is none to be read."""
+    start = text.find("{")
+    return None if start < 0 else _parsed(text[start:])
+
+
+def body(text: str) -> Any:
+    """The body that a call sends; ``None`` where there is none to be read."""
+    match = _BODY.search(text)
+    return None if match is None else _parsed(text[match.end() :])
+
+
+def query(text: str) -> dict[str, Any]:
+    """The query that a call sends: what looks like JSON is read as such, anything else is text."""
+    found: dict[str, Any] = {}
+    match = _URL.search(text)
+    pairs = [part.partition("=")[::2] for part in match[1].split("&")] if match else []
+    for name, written in [*pairs, *_FORM.findall(text)]:
+        if name.strip().isidentifier() and written.strip():
+            found[name.strip()] = _value(unquote_plus(written.strip()))
+    return found
+
+
+def _value(written: str) -> Any:
+    if written[0] in "[{" and not _PLACEHOLDER.fullmatch(written):
+        parsed = _parsed(written)
+        return OPEN if parsed is None else parsed
+    return OPEN if _PLACEHOLDER.search(written) or re.search(r"[<>{}]|^[A-Z_]*ID$", written) else written
+
+
+def _parsed(text: str) -> Any:
+    try:
+        return json.JSONDecoder().raw_decode(_filled(text))[0]
+    except ValueError:
+        return None
+
+
+def _filled(text: str) -> str:
+    """The text with placeholders that stand outside quotes in quotes, and without commas that end a list."""
+    parts: list[str] = []
+    for piece in re.findall(r'"(?:[^"\\\n]|\\.)*"|\{\{[^{}\n]*\}\}?|[^"{]+|.', text, re.DOTALL):
+        parts.append(f'"{OPEN}"' if piece.startswith("{{") else piece)
+    return re.sub(r",(?=\s*[}\]])", "", "".join(parts))
+
+
+def differences(value: Any, schema: Schema, document: Schema, where: str = "") -> Iterator[tuple[str, str]]:
+    """What an example has that its schema does not: the pointer of each, and ``key`` or the types concerned.
+
+    Items of a list have the same pointer.
+    """
+    schema = _resolved(schema, document)
+    if value is None or _is_open(value) or not (schema.keys() - {"description", "title"}):
+        return
+    kind = schema.get("type")
+    given = _type(value)
+    if kind is not None and given != kind and not (given == "integer" and kind == "number"):
+        yield where, f"{given} for {kind}"
+        return
+    if isinstance(value, list):
+        for item in value:
+            yield from differences(item, schema.get("items", {}), document, where)
+    elif isinstance(value, dict):
+        for name, inner in value.items():
+            below = schema.get("properties", {}).get(name, schema.get("additionalProperties"))
+            if below is None:
+                yield f"{where}/{name}", "key"
+            elif isinstance(below, Mapping):
+                yield from differences(inner, below, document, f"{where}/{name}")
+
+
+def values(value: Any, schema: Schema, document: Schema, where: str = "") -> Iterator[tuple[str, Any]]:
+    """The texts in an example that are none of its schema's listed values, with the pointer of each."""
+    schema = _resolved(schema, document)
+    if isinstance(value, list):
+        for item in value:
+            yield from values(item, schema.get("items", {}), document, where)
+    elif isinstance(value, dict):
+        for name, inner in value.items():
+            below = schema.get("properties", {}).get(name, schema.get("additionalProperties"))
+            if isinstance(below, Mapping):
+                yield from values(inner, below, document, f"{where}/{name}")
+    elif "enum" in schema and value is not None and not _is_open(value) and value not in schema["enum"]:
+        yield where, value
+
+
+def _resolved(schema: Schema, document: Schema) -> Schema:
+    while "$ref" in schema:
+        name = schema["$ref"].rsplit("/", 1)[-1]
+        schema = {**document["components"]["schemas"][name], **{k: v for k, v in schema.items() if k != "$ref"}}
+    return schema
+
+
+def _is_open(value: Any) -> bool:
+    return isinstance(value, str) and (OPEN in value or _PLACEHOLDER.search(value) is not None)
+
+
+def _type(value: Any) -> str:
+    if isinstance(value, bool):
+        return "boolean"
+    names = {str: "string", int: "integer", float: "number", list: "array", dict: "object"}
+    return names[type(value)]

@@ -151,6 +151,10 @@ class Payloads:
             schema = found
         return self.resolved(schema)
 
+    def date(self, schema: Schema, digits: Sequence[int]) -> str:
+        """A date as a schema's pattern has it: of a year of up to two digits, the rest of one each."""
+        return _DATES[schema["pattern"]].format(*digits)
+
     def _object(self, schema: Schema, depth: int) -> dict[str, JSON]:
         properties = self.properties(schema)
         needed = set(schema.get("required", ()))
@@ -179,8 +183,7 @@ class Payloads:
 
     def _text(self, schema: Schema) -> str:
         if "pattern" in schema:
-            digits = [self.random.randrange(1, 9) for _ in range(6)]
-            return _DATES[schema["pattern"]].format(*digits)
+            return self.date(schema, [self.random.randrange(1, 9) for _ in range(6)])
         low = schema.get("minLength", 0)
         high = min(schema.get("maxLength", low + 12), max(low, _LONGEST))
         count = self.random.randint(low, high)

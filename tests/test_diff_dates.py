@@ -43,6 +43,7 @@ _READ_OTHERWISE = {
     "/request/body/campaign_app_profile_page_state",
     "/request/body/deep_funnel_event_source_id",
     "/request/body/disable_skan_campaign",
+    "/request/body/media_info_list/[]/media_info/identity_type",
     "/request/body/media_info_list/[]/media_info/image_info",
     "/request/body/placements",
     "/request/body/schedule_end_time",
@@ -59,7 +60,7 @@ def _post(name: str, id_: str, pointer: str, old: Any, new: Any) -> Fact:
 
 
 # Read by hand in the twelve pages that say something else in June 2026 than in April. The other seven of them
-# differ in wording, links and layout alone: account details, ads (create, update), copy tasks (create,
+# differ in wording, links and layout besides: account details, ads (create, update), copy tasks (create,
 # check).
 _APRIL_TO_JUNE: list[Fact] = [
     _post(
@@ -126,6 +127,27 @@ for _set in _RULE_SETS:
         # For addresses, the value that went from the list went from the allowed ones, too.
         _post("dmp/custom_audience/rule/create", "request-rule-tightened", _OPERATOR.format(_set), ..., ...)
     )
+# June says of a mode that it is for allowlisted callers, in the descriptions of the fields it has to do with.
+_APRIL_TO_JUNE.append(
+    (
+        "GET",
+        "/open_api/v1.3/advertiser/info/",
+        "response-extension-changed",
+        "/response/data/list/[]/ads_only_mode",
+        None,
+        True,
+    )
+)
+_APRIL_TO_JUNE += [
+    _post(
+        f"ad/{name}",
+        "request-extension-changed",
+        "/request/body/creatives/[]/dark_post_status",
+        None,
+        True,
+    )
+    for name in ("create", "update")
+]
 # A limit in a sentence of its own is kept as a condition in words, too.
 _ALSO_WORDS = {"/request/body/product_set_name"}
 

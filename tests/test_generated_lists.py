@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import inspect
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -24,7 +24,7 @@ _NAMES: dict[str, Any] = {
     "Sequence": Sequence,
     "Literal": Literal,
     "Self": Self,
-    "dt": datetime,
+    "dt": dt,
 }
 
 

@@ -30,6 +30,8 @@ _KNOWN = frozenset(
             "servers",
         ),
         *("callbacks", "x-lifecycle", "x-sunset", "x-rules", "x-rules-text", "x-rules-text-count"),
+        # The rules once more, in another language.
+        "x-dependencies",
         *words.PROSE,
     }
 )

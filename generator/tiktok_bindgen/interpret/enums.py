@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from attrs import frozen
 
@@ -32,10 +32,12 @@ class Listing:
 
     Attributes:
         values: The values in documented order, each once.
+        announced: A sentence says that they are the field's values. Where none does, they may be some of them.
         unread: Texts that stand where a value was expected and are none.
     """
 
     values: tuple[Value, ...] = ()
+    announced: bool = True
     unread: tuple[str, ...] = ()
 
 
@@ -62,6 +64,7 @@ INTRODUCTIONS: tuple[Introduction, ...] = (
         "Enum values for big plots: `A`.",
         "Enum value:`A` (the first).",
     ),
+    _introduction(r"^enums?\s*[:：]\s*", "Enum: `A`, `B`."),
     _introduction(
         r"^(?:the )?enum(?:eration)? values? (?:are|is|include)\s*[:：]?\s*(?=`|$)",
         "The enum values are `A` and `B`.",
@@ -95,6 +98,22 @@ INTRODUCTIONS: tuple[Introduction, ...] = (
 )
 
 _WHEN = re.compile(r"^\s*(?:when|if)\b", re.IGNORECASE)
+# A sentence that announces the values for one case; ``noun`` is what it calls them. Only where several cases are
+# told apart do they add up to all values.
+CASES = Introduction(
+    re.compile(
+        r"^(?:•\s*)?(?:when|if|for|in|otherwise|under)\b.{0,500}?(?:,|\b)\s*(?:the )?"
+        r"(?:(?:allowed|supported|possible|valid|available|accepted|optional) )?"
+        r"(?P<noun>(?:enum(?:eration)? )?values?|(?<=(?:ed|le|id) )[a-z]+(?: [a-z]+){0,2}) (?:are|is|include)\s*[:：]?\s*(?=`|$)",
+        re.IGNORECASE,
+    ),
+    (
+        "When `a` is `X`, the enum values are: `A`, `B`.",
+        "For rose beds, the allowed values are `A` and `B`.",
+        "If `a` is given, the supported value is `A`.",
+    ),
+)
+
 # A value list that depends on something else does not hold for every request.
 _CONDITIONAL = re.compile(r"^\s*(?:•\s*)?(?:when|if|for|in case|once|after)\b", re.IGNORECASE)
 
@@ -120,17 +139,19 @@ def mark_of(text: str) -> Lifecycle | None:
     return None if match is None else "to-be-deprecated" if match["to"] else "deprecated"
 
 
-def listed_values(described: Sequence[Statement], *, loose: bool) -> Listing:
+def listed_values(described: Sequence[Statement], *, loose: bool, name: str = "") -> Listing:
     """Find the values that a description allows.
 
     Args:
         described: The description.
         loose: Whether back-ticks may have been lost, so that the word at the start of a listed line counts.
+        name: The field's name, by which a sentence may call its values: ``the allowed plot types are``.
 
     Returns:
         The values; empty when the description lists none.
     """
     found: dict[str, Value] = {}
+    cases: list[Sequence[Value]] = []
     unread: list[str] = []
 
     def add(values: Sequence[Value]) -> None:
@@ -142,31 +163,35 @@ def listed_values(described: Sequence[Statement], *, loose: bool) -> Listing:
             parts = sentences(statement.text)
             for number, sentence in enumerate(parts):
                 rest = _after_introduction(sentence)
-                if rest is None:
+                case = None if rest is not None else _after_case(sentence, name)
+                if rest is None and case is None:
                     continue
                 last = number == len(parts) - 1
-                inline, leftover = _inline(rest, loose=loose)
-                add(inline)
-                if inline or leftover or not last:
-                    continue
-                below = statement.items or _following(siblings, index, loose=loose)
-                values, odd = _items(below, loose=loose)
-                add(values)
-                unread.extend(odd)
-    if not found:
+                values, leftover = _inline(rest or case or "", loose=loose)
+                odd: list[str] = []
+                if not values and not leftover and last:
+                    below = statement.items or _following(siblings, index, loose=loose)
+                    values, odd = _items(below, loose=loose)
+                if rest is None:
+                    cases.append(values)
+                else:
+                    add(values)
+                    unread.extend(odd)
+    if found or len(cases) > 1:
+        for values in cases:
+            add(values)
+    announced = bool(found)
+    if not found and not cases:
         add(_bare_list(described, loose=loose))
-    return Listing(tuple(found.values()), tuple(unread))
+    return Listing(tuple(found.values()), announced, tuple(unread))
 
 
-def _levels(described: Sequence[Statement]) -> list[Sequence[Statement]]:
-    levels: list[Sequence[Statement]] = [described]
-    pending = list(described)
-    while pending:
-        statement = pending.pop()
+def _levels(described: Sequence[Statement]) -> Iterator[Sequence[Statement]]:
+    """The statements of every list, in documented order; lists are not nested deep."""
+    yield described
+    for statement in described:
         if statement.items:
-            levels.append(statement.items)
-            pending.extend(statement.items)
-    return levels
+            yield from _levels(statement.items)
 
 
 def _after_introduction(sentence: str) -> str | None:
@@ -176,6 +201,16 @@ def _after_introduction(sentence: str) -> str | None:
         if match := introduction.pattern.match(sentence):
             return sentence[match.end() :].strip()
     return None
+
+
+def _after_case(sentence: str, name: str) -> str | None:
+    match = CASES.pattern.match(sentence)
+    if match is None:
+        return None
+    noun = match["noun"].lower()
+    plain = name.replace("_", " ")
+    of_field = noun.endswith(("value", "values")) or (plain and noun in {plain, f"{plain}s", plain.rstrip("s")})
+    return sentence[match.end() :].strip() if of_field else None
 
 
 def _inline(text: str, *, loose: bool) -> tuple[list[Value], str]:
@@ -290,12 +325,17 @@ def _item(item: Statement, *, loose: bool) -> list[Value]:
     return [Value(value, meaning, lifecycle)] if value else []
 
 
+_LISTED = re.compile(
+    r"^\s*(?:`?[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*`?\s*[:：(]|`[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*`\s*[.;]?\s*$)"
+)
+
+
 def _bare_list(described: Sequence[Statement], *, loose: bool) -> list[Value]:
     """Values without an introduction: a run of at least two lines that are each a value and its meaning."""
     for siblings in _levels(described):
         run: list[Value] = []
         for statement in [*siblings, Statement("")]:
-            token = re.match(r"^\s*`?(?P<value>[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*)`?\s*[:：(]", statement.text)
+            token = _LISTED.match(statement.text)
             read = _item(statement, loose=loose) if token else []
             if read and not statement.text.lower().startswith(("note", "`note")):
                 run.extend(read)

@@ -22,6 +22,7 @@ class Facts:
     """What a description states about its field; see :class:`~tiktok_bindgen.interpret.model.Field`."""
 
     enum: tuple[EnumValue, ...] = ()
+    enum_announced: bool = True
     default: object | None = None
     limits: Limits = Limits()
     format: str | None = None
@@ -54,7 +55,7 @@ def read_facts(
         for sentence, statement in plain
         if not _has_cases(sentence, statement)
     ]
-    listing = listed_values(described, loose=loose)
+    listing = listed_values(described, loose=loose, name=name)
     for text in listing.unread:
         report(
             "enum-value-unread", f"a listed line of `{name}` starts with no value ({len(text)} characters)"
@@ -66,6 +67,7 @@ def read_facts(
     allowlist = _states(phrases.ALLOWLIST, name, alone)
     return Facts(
         enum=enum,
+        enum_announced=listing.announced,
         default=_default(name, type_, alone, enum, report),
         limits=_limits(name, type_, alone, report),
         format=_format(described),

@@ -140,10 +140,18 @@ def _field(row: Row, context: Context, problems: list[Problem]) -> Field:
         report=report,
     )
     enum, enum_name = facts.enum, None
-    if not enum and type_.kind in _MAY_LIST:
+    if type_.kind in _MAY_LIST and not (enum and facts.enum_announced):
         values, enum_name = _values_elsewhere(row.name, lines, context, report)
-        enum = typed_enum(row.name, type_, values, report)
-        enum_name = enum_name if enum else None
+        listed = typed_enum(row.name, type_, values, report)
+        if listed and enum:
+            # The list here adds to the one elsewhere.
+            known = {value.value for value in listed}
+            enum, enum_name = (*listed, *(value for value in enum if value.value not in known)), None
+        elif listed:
+            enum = listed
+        elif references(lines):
+            enum = ()
+        enum_name = enum_name if listed else None
     return Field(
         name=row.name,
         type=type_,

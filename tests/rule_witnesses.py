@@ -1,0 +1,368 @@
+"""Requests that break one rule and nothing else, found by breaking it and mending what else is wrong."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from random import Random
+from typing import Any
+
+from attrs import define, field
+
+from payloads import Payloads, Request
+from tiktok_bindgen.explain import explained
+from tiktok_bindgen.rules.model import (
+    All,
+    Any_,
+    Compares,
+    Condition,
+    Contains,
+    HoldsOnly,
+    In,
+    Not,
+    Operator,
+    Path,
+    Present,
+    Rule,
+    negation,
+)
+
+Steps = tuple[str | int, ...]
+
+_TRIES = 40
+_MENDINGS = 40
+_OPPOSITES: dict[Operator, Operator] = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "==": "!=", "!=": "=="}
+# How far from a bound a value is that keeps to it.
+_OFFSETS: dict[Operator, tuple[int, ...]] = {
+    "<": (-1, -2),
+    "<=": (0, -1),
+    ">": (1, 2),
+    ">=": (0, 1),
+    "==": (0,),
+    "!=": (1, -1),
+}
+_EARLY, _LATE = (11, 1, 1, 1, 1, 1), (88, 8, 8, 8, 8, 8)
+
+
+def rules_of(document: Mapping[str, Any], request: Request) -> tuple[Rule, ...]:
+    """Every rule of an operation, its scope being where it stands."""
+    return tuple(rule for rule, _ in explained(document, request.method, request.path).rules)
+
+
+class _StuckError(Exception):
+    """What is wanted cannot be had here; another way may do."""
+
+
+@define
+class Witnesses:
+    """Finds requests that break a single rule.
+
+    Attributes:
+        document: The OpenAPI document.
+        request: The operation.
+        check: What finds everything that is wrong with a request, as violations with ``pointer`` and ``rule``.
+    """
+
+    document: Mapping[str, Any]
+    request: Request
+    check: Callable[[Any], list[Any]]
+    _rules: dict[str, Rule] = field(init=False)
+    _random: Random = field(init=False)
+    _maker: Payloads = field(init=False)
+    _payload: dict[str, Any] = field(factory=dict, init=False)
+
+    def __attrs_post_init__(self) -> None:
+        # A violation names a rule as it is stated, without where its object stands.
+        self._rules = {}
+        for rule in rules_of(self.document, self.request):
+            self._rules[_stated(rule)] = rule
+        self._random = Random(self.request.title)
+        self._maker = Payloads(self.document, self._random, given=0.0)
+
+    def find(self, rule: Rule) -> dict[str, Any] | None:
+        """A request with which nothing is wrong but this rule; ``None`` if none was found."""
+        for _ in range(_TRIES):
+            try:
+                found = self._try(rule)
+            except _StuckError:
+                continue
+            if found is not None:
+                return found
+        return None
+
+    def _try(self, rule: Rule) -> dict[str, Any] | None:
+        self._payload = self._maker.value(self.request.schema)
+        self._break(rule)
+        for _ in range(_MENDINGS):
+            wrong = self.check(self._payload)
+            broken = [each for each in wrong if each.rule == _stated(rule)]
+            others = [each for each in wrong if each.rule != _stated(rule)]
+            if broken and not others:
+                return self._payload
+            before = copy.deepcopy(self._payload)
+            try:
+                if broken:
+                    self._mend(self._random.choice(others))
+                else:
+                    self._break(rule)
+            except _StuckError:
+                self._payload = before
+        return None
+
+    # -- one rule ------------------------------------------------------------------------
+
+    def _break(self, rule: Rule) -> None:
+        target = self._random.choice(rule.targets)
+        place = self._concrete((*rule.scope, *target), ())
+        if rule.when is not None:
+            self._make(rule.when, rule, place)
+        targets = [self._concrete((*rule.scope, *each), place) for each in rule.targets]
+        if rule.kind == "requires":
+            self._hold(place)
+            self._delete(place)
+        elif rule.kind == "forbids":
+            self._give(place)
+        elif rule.kind == "value-in":
+            self._choose(place, lambda value: value not in rule.values)
+        elif rule.kind == "value-not-in":
+            self._put(place, self._random.choice(rule.values))
+        elif rule.kind == "limit" and rule.bound is not None:
+            opposite = _OPPOSITES[rule.bound.operator]
+            self._measure(place, opposite, rule.bound.number, rule.bound.measure)
+        elif rule.kind == "relational" and rule.operator is not None:
+            self._relate(targets[0], _OPPOSITES[rule.operator], targets[1])
+        elif rule.kind == "or" or (rule.kind == "only-one" and self._random.random() < 0.5):
+            for each in targets:
+                self._delete(each)
+        elif rule.kind == "all-or-none":
+            given, absent = self._random.sample(targets, 2)
+            self._give(given)
+            self._delete(absent)
+        else:
+            for each in self._random.sample(targets, 2):
+                self._give(each)
+
+    def _mend(self, violation: Any) -> None:
+        steps = _steps(violation.pointer)
+        rule = self._rules.get(violation.rule)
+        if rule is None:
+            self._mend_value(violation.rule, steps)
+        elif rule.when is not None and self._random.random() < 0.4:
+            self._make(negation(rule.when), rule, steps)
+        else:
+            self._keep(rule, steps)
+
+    def _mend_value(self, name: str, steps: Steps) -> None:
+        """Mend what a value's own schema refuses."""
+        if name == "required" or self._required(steps):
+            self._put(steps, self._maker.value(self._schema(steps)))
+        else:
+            self._delete(steps)
+
+    def _keep(self, rule: Rule, steps: Steps) -> None:
+        """Change what a rule is about so that it is kept at a place."""
+        targets = [self._concrete((*rule.scope, *each), steps) for each in rule.targets]
+        if rule.kind in {"requires", "all-or-none"}:
+            self._give(steps)
+        elif rule.kind == "or" or (rule.kind == "only-one" and not any(map(self._is_given, targets))):
+            self._give(self._random.choice(targets))
+        elif rule.kind == "value-in" and self._random.random() < 0.8:
+            self._choose(steps, lambda value: value in rule.values, rule.values)
+        elif rule.kind == "value-not-in" and self._random.random() < 0.8:
+            self._choose(steps, lambda value: value not in rule.values)
+        elif rule.kind == "limit" and rule.bound is not None and self._random.random() < 0.8:
+            self._measure(steps, rule.bound.operator, rule.bound.number, rule.bound.measure)
+        elif rule.kind == "relational" and rule.operator is not None and self._random.random() < 0.5:
+            self._relate(targets[0], rule.operator, targets[1])
+        else:
+            self._delete(steps)
+
+    # -- conditions ----------------------------------------------------------------------
+
+    def _make(self, condition: Condition, rule: Rule, place: Steps) -> None:
+        """Change the payload so that a condition is likely to hold at a place."""
+        if isinstance(condition, All):
+            for part in condition.conditions:
+                self._make(part, rule, place)
+        elif isinstance(condition, Any_):
+            self._make(self._random.choice(condition.conditions), rule, place)
+        elif isinstance(condition, Not):
+            if isinstance(condition.condition, All | Any_ | Not):
+                self._make(negation(condition.condition), rule, place)
+            else:
+                self._make_atom(condition.condition, rule, place, wanted=False)
+        else:
+            self._make_atom(condition, rule, place, wanted=True)
+
+    def _make_atom(
+        self, atom: In | Present | Contains | HoldsOnly | Compares, rule: Rule, place: Steps, *, wanted: bool
+    ) -> None:
+        steps = self._concrete((*rule.scope, *atom.path), place)
+        if isinstance(atom, Present):
+            if wanted:
+                self._give(steps)
+            else:
+                self._delete(steps)
+        elif isinstance(atom, Compares):
+            self._make_comparison(atom, rule, place, wanted=wanted)
+        elif isinstance(atom, In):
+            by_default = atom.default is not None and atom.default in atom.values
+            if by_default == wanted and not self._required(steps) and self._random.random() < 0.5:
+                self._delete(steps)
+            else:
+                choices = atom.values if wanted else ()
+                self._choose(steps, lambda value: (value in atom.values) == wanted, choices)
+        elif wanted:
+            self._hold(steps)
+            self._put(steps, [self._random.choice(atom.values)])
+        elif self._random.random() < 0.5 and not self._required(steps):
+            self._delete(steps)
+        else:
+            self._put(steps, [])
+            self._choose((*steps, 0), lambda value: value not in atom.values)
+
+    def _make_comparison(self, atom: Compares, rule: Rule, place: Steps, *, wanted: bool) -> None:
+        steps = self._concrete((*rule.scope, *atom.path), place)
+        sign = atom.operator if wanted else _OPPOSITES[atom.operator]
+        if atom.other is not None:
+            self._relate(steps, sign, self._concrete((*rule.scope, *atom.other), place))
+        elif not wanted and atom.default is None and self._random.random() < 0.5:
+            self._delete(steps)
+        else:
+            self._measure(steps, sign, atom.bound, atom.measure)
+
+    # -- values --------------------------------------------------------------------------
+
+    def _choose(
+        self, steps: Steps, fits: Callable[[Any], bool], choices: Sequence[Any] = ()
+    ) -> None:
+        """Put a value that fits, of those given or of those the field can have."""
+        schema = self._schema(steps)
+        if schema.get("type") == "array":
+            self._hold(steps)
+            self._put(steps, [])
+            self._choose((*steps, 0), fits, choices)
+            return
+        known = schema.get("enum") or list(choices) or [self._maker.value(schema) for _ in range(4)]
+        possible = [value for value in known if fits(value)]
+        if not possible:
+            raise _StuckError
+        self._put(steps, self._random.choice(possible))
+
+    def _measure(self, steps: Steps, sign: Operator, bound: Any, measure: str) -> None:
+        if not isinstance(bound, int | float):
+            raise _StuckError
+        number = bound + self._random.choice(_OFFSETS[sign])
+        if measure == "value":
+            self._put(steps, number)
+            return
+        if number < 0:
+            raise _StuckError
+        schema = self._schema(steps)
+        if measure == "length":
+            self._put(steps, "x" * int(number))
+        else:
+            self._put(steps, [self._maker.value(schema.get("items", {})) for _ in range(int(number))])
+
+    def _relate(self, first: Steps, sign: Operator, second: Steps) -> None:
+        if "pattern" in self._schema(first):
+            early, late = (self._maker.date(self._schema(first), each) for each in (_EARLY, _LATE))
+            pairs = {"<": (early, late), "<=": (early, early), "==": (early, early)}
+            low, high = pairs.get(sign, (late, late if sign == ">=" else early))
+        else:
+            low, high = 20 + self._random.choice(_OFFSETS[sign]), 20
+        self._put(first, low)
+        self._put(second, high)
+
+    def _give(self, steps: Steps) -> None:
+        """See to it that a field is there."""
+        if self._is_given(steps):
+            return
+        schema = self._schema(steps)
+        value = self._maker.value(schema)
+        if schema.get("type") == "array" and not value:
+            value = [self._maker.value(schema.get("items", {}))]
+        self._put(steps, value)
+
+    # -- places --------------------------------------------------------------------------
+
+    def _concrete(self, path: Path, near: Steps) -> Steps:
+        """A path with the items that a place near it stands in, else the first of each list."""
+        found: list[str | int] = []
+        together = True
+        for index, step in enumerate(path):
+            here = near[index] if index < len(near) else None
+            if step == "[]":
+                found.append(here if together and isinstance(here, int) else 0)
+            else:
+                together = together and here == step
+                found.append("any/key~" if step == "{}" else step)
+        return tuple(found)
+
+    def _schema(self, steps: Steps) -> Mapping[str, Any]:
+        path = ["[]" if isinstance(step, int) else "{}" if step == "any/key~" else step for step in steps]
+        schema = self._maker.at(self.request.schema, path)
+        if schema is None:
+            raise _StuckError
+        return schema
+
+    def _required(self, steps: Steps) -> bool:
+        return steps[-1] in self._schema(steps[:-1]).get("required", ())
+
+    def _is_given(self, steps: Steps) -> bool:
+        value: Any = self._payload
+        for step in steps:
+            try:
+                value = value[step]
+            except (KeyError, IndexError, TypeError):
+                return False
+        return True
+
+    def _put(self, steps: Steps, value: Any) -> None:
+        self._hold(steps)
+        holder = self._holder(steps)
+        if isinstance(holder, list) and steps[-1] == len(holder):
+            holder.append(value)
+        else:
+            holder[steps[-1]] = value
+
+    def _hold(self, steps: Steps) -> None:
+        """See to it that what a field stands in is there."""
+        for length in range(1, len(steps)):
+            if not self._is_given(steps[:length]):
+                holder = self._holder(steps[:length])
+                made = self._maker.value(self._schema(steps[:length]))
+                if isinstance(holder, list):
+                    holder.append(made)
+                else:
+                    holder[steps[length - 1]] = made
+
+    def _holder(self, steps: Steps) -> Any:
+        value: Any = self._payload
+        for step in steps[:-1]:
+            try:
+                value = value[step]
+            except (KeyError, IndexError, TypeError):
+                raise _StuckError from None
+        if not isinstance(value, dict | list):
+            raise _StuckError
+        return value
+
+    def _delete(self, steps: Steps) -> None:
+        if self._required(steps):
+            raise _StuckError
+        if self._is_given(steps):
+            del self._holder(steps)[steps[-1]]
+
+
+def _stated(rule: Rule) -> str:
+    return Rule(rule.kind, rule.targets, (), rule.when, rule.values, rule.bound, rule.operator).id
+
+
+def _steps(pointer: str) -> Steps:
+    def parts() -> Iterator[str | int]:
+        for part in pointer.split("/")[1:]:
+            name = part.replace("~1", "/").replace("~0", "~")
+            yield int(name) if name.isdecimal() else name
+
+    return tuple(parts())

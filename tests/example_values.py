@@ -110,7 +110,10 @@ def values(value: Any, schema: Schema, document: Schema, where: str = "") -> Ite
 def _resolved(schema: Schema, document: Schema) -> Schema:
     while "$ref" in schema:
         name = schema["$ref"].rsplit("/", 1)[-1]
-        schema = {**document["components"]["schemas"][name], **{k: v for k, v in schema.items() if k != "$ref"}}
+        schema = {
+            **document["components"]["schemas"][name],
+            **{k: v for k, v in schema.items() if k != "$ref"},
+        }
     return schema
 
 

@@ -233,9 +233,7 @@ class Witnesses:
 
     # -- values --------------------------------------------------------------------------
 
-    def _choose(
-        self, steps: Steps, fits: Callable[[Any], bool], choices: Sequence[Any] = ()
-    ) -> None:
+    def _choose(self, steps: Steps, fits: Callable[[Any], bool], choices: Sequence[Any] = ()) -> None:
         """Put a value that fits, of those given or of those the field can have."""
         schema = self._schema(steps)
         if schema.get("type") == "array":

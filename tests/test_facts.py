@@ -13,7 +13,16 @@ from pages import PORTAL, SEED, SEED_FACTS, needs_portal, needs_seed
 from tiktok_bindgen.assemble.yaml import dump_yaml
 from tiktok_bindgen.facts import facts_page
 from tiktok_bindgen.interpret import interpret
-from tiktok_bindgen.interpret.model import Document, EnumValue, Field, Limits, Operation, Scalar, Type
+from tiktok_bindgen.interpret.model import (
+    Document,
+    EnumValue,
+    Field,
+    Lifecycle,
+    Limits,
+    Operation,
+    Scalar,
+    Type,
+)
 from tiktok_bindgen.interpret.prose import without_prose
 from tiktok_bindgen.interpret.types import parse_type
 from tiktok_bindgen.pipeline import make_spec, write_facts
@@ -91,7 +100,8 @@ def fields(draw: st.DrawFn, depth: int = 0) -> Field:
     children: tuple[Field, ...] = ()
     if type_.kind == "object" and depth < 3:
         children = tuple(draw(st.lists(fields(depth=depth + 1), max_size=3)))
-    marks = st.sampled_from([None, "deprecated", "to-be-deprecated"])
+    lifecycles: list[Lifecycle | None] = [None, "deprecated", "to-be-deprecated"]
+    marks = st.sampled_from(lifecycles)
     enum = tuple(
         EnumValue(value, label=next(labels)) if named else EnumValue(value, lifecycle=draw(marks))
         for value in listed

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tiktok_bindgen.interpret import interpret_page, phrases
-from tiktok_bindgen.interpret.enums import INTRODUCTIONS, Introduction, listed_values
+from tiktok_bindgen.interpret.enums import CASES, INTRODUCTIONS, Introduction, listed_values
 from tiktok_bindgen.interpret.markers import read_markers, title_lifecycle
 from tiktok_bindgen.interpret.markup import Vocabulary, mark_up
 from tiktok_bindgen.interpret.model import EnumValue, Field, Limits, Operation
@@ -73,6 +73,37 @@ def test_every_introduction_announces_the_values_of_its_own_examples(introductio
         assert match, sentence
         values = listed_values(statements([Line(sentence)], nested=True), loose=False).values
         assert [value.text for value in values] == re.findall(r"`(\w)`", sentence)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda found: found.examples[0])
+def test_what_is_announced_for_several_cases_adds_up(case: Introduction) -> None:
+    for sentence in case.examples:
+        match = case.pattern.match(sentence)
+        assert match, sentence
+        other = "When `b` is given, the enum values are: `Y`, `Z`."
+        described = statements([Line(sentence), Line(other)], nested=True)
+        listed = [value.text for value in listed_values(described, loose=False).values]
+        assert listed == [*re.findall(r"`(\w)`", sentence[match.end() :]), "Y", "Z"]
+        alone = statements([Line(sentence)], nested=True)
+        assert listed_values(alone, loose=False).values == ()
+
+
+def test_cases_call_their_values_by_the_fields_name_or_not_at_all() -> None:
+    lines = [
+        "When `a` is `X`, the allowed plot types are: `A`, `B`.",
+        "When `a` is `Y`, the allowed plot types are: `C`.",
+    ]
+    assert [value.value for value in _read(_row("plot_type", "string", *lines))[0].parameters[0].enum] == [
+        "A",
+        "B",
+        "C",
+    ]
+    assert _read(_row("size", "string", *lines))[0].parameters[0].enum == ()
+
+
+def test_a_default_for_each_case_lists_no_values() -> None:
+    lines = ["When `a` is `X`, the default value is `A`.", "When `a` is `Y`, the default value is `B`."]
+    assert _read(_row("plot", "string", *lines))[0].parameters[0].enum == ()
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
@@ -296,7 +297,8 @@ def _explain(options: argparse.Namespace) -> int:
 
     operation = explained(load_spec(options.spec or _newest_spec()), options.method, options.path)
     given = states(operation, load_mapping(options.given)) if options.given is not None else None
-    text = report(operation, findings(operation), field=options.field, states=given)
+    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+    text = report(operation, findings(operation), field=options.field, states=given, width=width)
     _say(text.rstrip("\n"))
     return 0
 

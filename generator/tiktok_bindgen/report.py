@@ -75,7 +75,7 @@ def _operation(operation: Operation) -> dict[str, Any]:
 
 def _rows_of(fields: Iterable[Field], alternatives: Iterable[Alternative] = ()) -> Iterator[Field]:
     """One field a documented row: the rows of alternatives, not what these add up to."""
-    sets = [alternative.fields for alternative in alternatives] or [fields]
+    sets: list[Iterable[Field]] = [alternative.fields for alternative in alternatives] or [fields]
     for field in (field for each in sets for field in each):
         yield field
         if field.alternatives:

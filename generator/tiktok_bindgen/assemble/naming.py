@@ -111,7 +111,7 @@ def pascal(text: str) -> str:
 
 
 def constant(text: str) -> str:
-    """Write documented words as a constant's name: ``Rose related`` → ``ROSE_RELATED``; empty for no words."""
+    """Write words as a constant's name: ``Rose related`` → ``ROSE_RELATED``; empty for no words."""
     return "_".join(_words(text)).upper()
 
 

@@ -1,8 +1,8 @@
 """One operation on several pages.
 
-The pages are read as one: a request has the parameters of one of the pages, so nothing is required, or refused,
-that one of them does not require, or allows. A reply may have the fields of all. Titles and words are those of
-the page with the most fields.
+The pages are read as one: a request has the parameters of one of the pages, so nothing is required, or
+refused, that one of them does not require, or allows. A reply may have the fields of all. Titles and words
+are those of the page with the most fields.
 """
 
 from __future__ import annotations

@@ -24,7 +24,8 @@ KEY_ORDER = (
     *("items", "additionalProperties", "properties", "required", "oneOf", "anyOf", "enum"),
     *("minLength", "maxLength", "minItems", "maxItems"),
     *("minimum", "exclusiveMinimum", "maximum", "exclusiveMaximum"),
-    *("default", "deprecated", "x-presence", "x-lifecycle", "x-immutable", "x-allowlist-only", "x-allowlist-partly"),
+    *("default", "deprecated", "x-presence", "x-lifecycle", "x-immutable"),
+    *("x-allowlist-only", "x-allowlist-partly"),
     *("x-enum-descriptions", "x-enum-lifecycle", "x-rules-text", "x-rules-text-count", "x-documented-type"),
 )
 _RANK = {key: rank for rank, key in enumerate(KEY_ORDER)}
@@ -141,7 +142,7 @@ def object_schema(
 
 
 def chosen_by(alternatives: Sequence[Alternative]) -> str | None:
-    """The name of the field that tells alternatives apart: required in each, with values of its own in each."""
+    """The name of the field that tells alternatives apart: required, with values of its own, in each."""
     sets = [{field.name: field for field in each.fields} for each in alternatives]
     for name in sets[0]:
         found = [fields[name] for fields in sets if name in fields]

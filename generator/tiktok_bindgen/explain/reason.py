@@ -2,7 +2,7 @@
 
 The rules become clauses of a propositional formula for a SAT solver. Of a list, one item stands for any: what
 holds of each item holds of it. Where a rule asks what clauses cannot say (numbers, dates, whether *some* item
-is such), its answer is left open, so that what is found does follow, though not all that follows may be found.
+is such), its answer is left open: what is found does follow, though not all that follows may be found.
 """
 
 from __future__ import annotations
@@ -46,9 +46,9 @@ class Finding:
 
     Attributes:
         kind: ``dead-field`` can never be given, ``false-optional`` must always be, a ``dead-value`` is never
-            allowed, the condition of a ``dead-rule`` never holds, a ``redundant-rule`` refuses nothing that the
-            others do not, the rules of a ``contradiction`` demand what cannot be done at once, in requests that
-            both are about.
+            allowed, the condition of a ``dead-rule`` never holds, a ``redundant-rule`` refuses nothing that
+            the others do not, the rules of a ``contradiction`` demand what cannot be done at once, in
+            requests that both are about.
         field: The field's path as text; empty when it is about the request as a whole.
         message: A sentence.
     """
@@ -78,7 +78,7 @@ def _fields(solver: _Solver, operation: Explained) -> Iterator[Finding]:
         name = path_text(field.path)
         given = solver.present(field.path)
         holder = solver.holder(field.path)
-        if not solver.possible([*holder]):
+        if not solver.possible(holder):
             # What holds it is dead already.
             continue
         if not solver.possible([given]):
@@ -107,10 +107,11 @@ def _rules(solver: _Solver) -> Iterator[Finding]:
         clash = {first.rule.kind, second.rule.kind} == {"requires", "forbids"}
         shared = set(first.targets) & set(second.targets) if clash else set()
         both = [*first.asked, *second.asked]
-        if shared and not dead & {first.rule.id, second.rule.id} and solver.free(both):
-            if not solver.possible(both):
-                name = path_text(min(shared))
-                yield Finding("contradiction", name, f"these cannot both be kept: {first.text} {second.text}")
+        if not shared or dead & {first.rule.id, second.rule.id}:
+            continue
+        if solver.free(both) and not solver.possible(both):
+            text = f"where both apply, one is broken: {first.text} {second.text}"
+            yield Finding("contradiction", path_text(min(shared)), text)
 
 
 @frozen

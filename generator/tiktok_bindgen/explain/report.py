@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import textwrap
 from collections.abc import Iterable, Iterator, Sequence
+from difflib import get_close_matches
 
 from tiktok_bindgen.explain.operation import Explained, ExplainedField
 from tiktok_bindgen.explain.reason import Finding
@@ -12,6 +14,8 @@ from tiktok_bindgen.problem import InputError
 from tiktok_bindgen.rules.model import Rule, atoms, path_of, path_text
 
 _MOST_VALUES = 12
+# With less room than this beside the other columns, what a field says stands below them.
+_LEAST_SAID = 30
 
 
 def report(
@@ -20,6 +24,7 @@ def report(
     *,
     field: str | None = None,
     states: Sequence[FieldState] | None = None,
+    width: int | None = None,
 ) -> str:
     """Write an operation out.
 
@@ -28,29 +33,42 @@ def report(
         found: What follows from its rules.
         field: Only this field and what concerns it, as a path such as ``items[].name``.
         states: What a partial request makes of each field.
+        width: How many characters fit into a line of the reader's screen; ``None`` for any number.
 
     Raises:
-        InputError: The operation has no such field.
+        InputError: The operation has no such field; names those that are spelled alike.
     """
-    if field is not None and path_of(field) not in {each.path for each in operation.fields}:
-        raise InputError(f"{operation.method} {operation.path} has no field {field}")
+    if field is not None:
+        _require(operation, field)
     sections = [_head(operation)]
     if states is not None:
-        sections.append(_section("Given that", _state_lines(states, field)))
+        sections.append(_section("Given that", _state_lines(states, field), width))
     else:
         fields = [each for each in operation.fields if field is None or path_text(each.path) == field]
-        sections.append(_table([("field", "type", "needed", "says"), *map(_row, fields)]))
+        sections.append(_table([("field", "type", "needed", "says"), *map(_row, fields)], width))
     rules = [
         f"in `{path_text(rule.scope)}`: {text}" if rule.scope else text
         for rule, text in operation.rules
         if field is None or _concerns(rule, field)
     ]
     if states is None or field is not None:
-        sections.append(_section("Rules", rules))
-    sections.append(_section("It follows", [each.message for each in found if field in {None, each.field}]))
+        sections.append(_section("Rules", rules, width))
+    follows = [each.message for each in found if field in {None, each.field}]
+    sections.append(_section("It follows", follows, width))
     if operation.unread:
-        sections.append(f"{operation.unread} conditions stand in the documentation in words alone.\n")
+        several = "conditions stand" if operation.unread > 1 else "condition stands"
+        sections.append(f"{operation.unread} {several} in the documentation in words alone.\n")
     return "\n".join(section for section in sections if section)
+
+
+def _require(operation: Explained, field: str) -> None:
+    known = [path_text(each.path) for each in operation.fields]
+    if path_of(field) not in {each.path for each in operation.fields}:
+        # A field may be asked for by its last name alone.
+        inside = [name for name in known if name.rpartition(".")[2] == field]
+        near = inside[:3] or get_close_matches(field, known, n=3, cutoff=0.6)
+        hint = f"; did you mean {' or '.join(near)}?" if near else ""
+        raise InputError(f"{operation.method} {operation.path} has no field {field}{hint}")
 
 
 def _head(operation: Explained) -> str:
@@ -90,11 +108,35 @@ def _state_lines(states: Iterable[FieldState], field: str | None) -> list[str]:
     ]
 
 
-def _section(title: str, lines: Sequence[str]) -> str:
-    return "".join([f"{title}\n", *(f"  {line}\n" for line in lines)]) if lines else ""
+def _section(title: str, lines: Sequence[str], width: int | None) -> str:
+    told = [part for line in lines for part in _folded(line, width, "  ", "    ")]
+    return "".join([f"{title}\n", *(f"{line}\n" for line in told)]) if lines else ""
 
 
-def _table(rows: Sequence[tuple[str, ...]]) -> str:
-    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
-    lines = ("  ".join(f"{cell:<{width}}" for cell, width in zip(row, widths, strict=True)) for row in rows)
+def _table(rows: Sequence[tuple[str, ...]], width: int | None) -> str:
+    """Columns side by side; where the last has too little room beside the others, below them."""
+    *columns, _ = zip(*rows, strict=True)
+    widths = [max(map(len, column)) for column in columns]
+    beside = sum(widths) + 2 * len(widths)
+    lines: list[str] = []
+    for *cells, said in rows:
+        start = "".join(f"{cell:<{size}}  " for cell, size in zip(cells, widths, strict=True))
+        if width is None or width - beside >= _LEAST_SAID:
+            lines += _folded(said, width, start, " " * beside)
+        else:
+            lines += [start, *(_folded(said, width, "    ", "    ") if said else [])]
     return "".join(f"{line.rstrip()}\n" for line in lines)
+
+
+def _folded(text: str, width: int | None, start: str, further: str) -> list[str]:
+    """A text in lines of a width, between words; a word that is longer than a line stays whole."""
+    if width is None:
+        return [start + text]
+    return textwrap.wrap(
+        text,
+        max(width, len(further) + 1),
+        initial_indent=start,
+        subsequent_indent=further,
+        break_long_words=False,
+        break_on_hyphens=False,
+    ) or [start]

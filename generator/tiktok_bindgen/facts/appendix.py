@@ -89,9 +89,9 @@ def _rate_limits(limits: Sequence[RateLimit]) -> Iterable[str]:
     # Subjects with the same levels make up one table: three columns a level.
     subjects = [list(found) for _, found in groupby(limits, key=lambda limit: limit.subject)]
     special = [found for found in subjects if found[0].subject]
-    for levels, rows in groupby(special, key=lambda found: [limit.level for limit in found]):
+    for levels, same in groupby(special, key=lambda found: [limit.level for limit in found]):
         columns = [column for level in levels for column in [plain(level)] * len(_SPANS)]
-        lines = [f"|{plain(found[0].subject)}|{'|'.join(map(_counts, found))}|" for found in rows]
+        lines = [f"|{plain(found[0].subject)}|{'|'.join(map(_counts, found))}|" for found in same]
         kinds = "|".join(_SPANS * len(levels))
         yield table(("Endpoint", *columns), (f"|Limit type|{kinds}|", *lines))
 

@@ -119,7 +119,7 @@ def _return_codes(reading: _Reading, page: Page, table: ValueTable) -> None:
             _unread(reading, page, table, "return code", number)
             continue
         found = ReturnCode(int(number), family, _prose(cells[1:]), page.name)
-        _keep(reading, page, table, reading.return_codes, found.code, found)
+        _keep(reading, page, table, reading.return_codes, key=found.code, found=found)
 
 
 def _http_statuses(reading: _Reading, page: Page, table: ValueTable) -> None:
@@ -129,7 +129,7 @@ def _http_statuses(reading: _Reading, page: Page, table: ValueTable) -> None:
             _unread(reading, page, table, "HTTP status", status)
             continue
         found = HttpStatus(status, _prose(cells[1:]), page.name)
-        _keep(reading, page, table, reading.http_statuses, status, found)
+        _keep(reading, page, table, reading.http_statuses, key=status, found=found)
 
 
 def _currencies(reading: _Reading, page: Page, table: ValueTable) -> None:
@@ -140,14 +140,15 @@ def _currencies(reading: _Reading, page: Page, table: ValueTable) -> None:
             _unread(reading, page, table, "currency and its precision", f"{code} {precision}")
             continue
         found = Currency(code, precision, page.name)
-        _keep(reading, page, table, reading.currencies, code, found)
+        _keep(reading, page, table, reading.currencies, key=code, found=found)
 
 
 def _levels(reading: _Reading, page: Page, table: ValueTable) -> None:
     """Read limits of all operations together: a row a level, a column a span of time."""
     spans = [_SPAN_TITLES[_plain(title).lower()] for title in table.columns[1:4]]
     for cells in table.rows:
-        _limit(reading, page, table, "", _plain(cells[0].text), dict(zip(spans, cells[1:4], strict=False)))
+        counts = dict(zip(spans, cells[1:4], strict=False))
+        _limit(reading, page, table, subject="", level=_plain(cells[0].text), counts=counts)
 
 
 def _endpoint_limits(reading: _Reading, page: Page, table: ValueTable) -> None:
@@ -165,11 +166,17 @@ def _endpoint_limits(reading: _Reading, page: Page, table: ValueTable) -> None:
             if span is not None:
                 levels.setdefault(_plain(title), {})[span] = cell
         for level, counts in levels.items():
-            _limit(reading, page, table, _plain(cells[0].text), level, counts)
+            _limit(reading, page, table, subject=_plain(cells[0].text), level=level, counts=counts)
 
 
 def _limit(
-    reading: _Reading, page: Page, table: ValueTable, subject: str, level: str, counts: dict[str, Cell]
+    reading: _Reading,
+    page: Page,
+    table: ValueTable,
+    *,
+    subject: str,
+    level: str,
+    counts: dict[str, Cell],
 ) -> None:
     numbers = {span: _plain(cell.text) for span, cell in counts.items()}
     if set(numbers) != set(_SPANS) or not all(_COUNT.fullmatch(number) for number in numbers.values()):
@@ -184,7 +191,7 @@ def _limit(
         method=method[1] if method else None,
         page=page.name,
     )
-    _keep(reading, page, table, reading.rate_limits, (subject, level), found)
+    _keep(reading, page, table, reading.rate_limits, key=(subject, level), found=found)
 
 
 def _enumeration(reading: _Reading, page: Page, table: ValueTable) -> None:
@@ -196,7 +203,7 @@ def _enumeration(reading: _Reading, page: Page, table: ValueTable) -> None:
         _unread(reading, page, table, "enumeration", name)
         return
     found = Enumeration(name, values, fields, lifecycle, page.name)
-    _keep(reading, page, table, reading.enumerations, (name, lifecycle), found)
+    _keep(reading, page, table, reading.enumerations, key=(name, lifecycle), found=found)
 
 
 def _heading(text: str) -> tuple[str, tuple[str, ...], Lifecycle | None]:
@@ -230,7 +237,13 @@ def _values(table: ValueTable) -> tuple[EnumValue, ...]:
 
 
 def _keep(
-    reading: _Reading, page: Page, table: ValueTable, kept: dict[_Key, _Fact], key: _Key, found: _Fact
+    reading: _Reading,
+    page: Page,
+    table: ValueTable,
+    kept: dict[_Key, _Fact],
+    *,
+    key: _Key,
+    found: _Fact,
 ) -> None:
     first = kept.setdefault(key, found)
     if _plainly(first) != _plainly(found):
@@ -282,7 +295,7 @@ TABLES: tuple[_Kind, ...] = (
 
 def appendix_pages(appendix: Appendix) -> Iterator[str]:
     """The names of the pages that an appendix was read from, each once, sorted."""
-    facts = (
+    facts: tuple[Enumeration | ReturnCode | HttpStatus | Currency | RateLimit, ...] = (
         *appendix.enumerations,
         *appendix.return_codes,
         *appendix.http_statuses,

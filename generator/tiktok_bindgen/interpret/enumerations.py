@@ -15,8 +15,8 @@ from tiktok_bindgen.interpret.model import Enumeration
 from tiktok_bindgen.interpret.statements import sentences
 from tiktok_bindgen.read.page import Line
 
-# What lists are called where they are referred to → what the appendix heads them with. To read one more, add a
-# row.
+# What lists are called where they are referred to → what the appendix heads them with. To read one more,
+# add a row.
 ALIASES: dict[str, str] = {
     "Deep-level Bidding Strategy": "Deep Event Bidding Strategy",
     "Targeting Age Group": "Age Group",

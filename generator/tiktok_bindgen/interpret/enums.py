@@ -100,19 +100,23 @@ INTRODUCTIONS: tuple[Introduction, ...] = (
 _WHEN = re.compile(r"^\s*(?:when|if)\b", re.IGNORECASE)
 # A sentence that announces the values for one case; ``noun`` is what it calls them. Only where several cases are
 # told apart do they add up to all values.
-CASES = Introduction(
-    re.compile(
+CASES: tuple[Introduction, ...] = (
+    _introduction(
         r"^(?:•\s*)?(?:when|if|for|in|otherwise|under)\b.{0,500}?(?:,|\b)\s*(?:the )?"
         r"(?:(?:allowed|supported|possible|valid|available|accepted|optional) )?"
         r"(?P<noun>(?:enum(?:eration)? )?values?|(?<=(?:ed|le|id) )[a-z]+(?: [a-z]+){0,2}) (?:are|is|include)\s*[:：]?\s*(?=`|$)",
-        re.IGNORECASE,
-    ),
-    (
         "When `a` is `X`, the enum values are: `A`, `B`.",
         "For rose beds, the allowed values are `A` and `B`.",
         "If `a` is given, the supported value is `A`.",
     ),
+    _introduction(
+        r"^(?:•\s*)?(?:when|if|for|in|otherwise|under)\b.{0,500}?\bsupports? (?:only )?(?:the following )?"
+        r"(?P<noun>(?:enum(?:eration)? )?values?)\s*[:：]?\s*(?=`|$)",
+        "When the garden is open, this field supports the following enum values: `A`, `B`.",
+    ),
 )
+# Before these words it is not all values that are announced.
+_NOT_ALL = ("default", "recommended", "minimum", "maximum", "returned", "example")
 
 # A value list that depends on something else does not hold for every request.
 _CONDITIONAL = re.compile(r"^\s*(?:•\s*)?(?:when|if|for|in case|once|after)\b", re.IGNORECASE)
@@ -152,6 +156,7 @@ def listed_values(described: Sequence[Statement], *, loose: bool, name: str = ""
     """
     found: dict[str, Value] = {}
     cases: list[Sequence[Value]] = []
+    listed = False
     unread: list[str] = []
 
     def add(values: Sequence[Value]) -> None:
@@ -167,6 +172,7 @@ def listed_values(described: Sequence[Statement], *, loose: bool, name: str = ""
                 if rest is None and case is None:
                     continue
                 last = number == len(parts) - 1
+                values: Sequence[Value]
                 values, leftover = _inline(rest or case or "", loose=loose)
                 odd: list[str] = []
                 if not values and not leftover and last:
@@ -174,10 +180,12 @@ def listed_values(described: Sequence[Statement], *, loose: bool, name: str = ""
                     values, odd = _items(below, loose=loose)
                 if rest is None:
                     cases.append(values)
+                    listed = len(values) > 1 and last and bool(statement.items)
                 else:
                     add(values)
                     unread.extend(odd)
-    if found or len(cases) > 1:
+    # One case alone has all values only where it lists them as the field's.
+    if found or len(cases) > 1 or listed:
         for values in cases:
             add(values)
     announced = bool(found)
@@ -204,13 +212,15 @@ def _after_introduction(sentence: str) -> str | None:
 
 
 def _after_case(sentence: str, name: str) -> str | None:
-    match = CASES.pattern.match(sentence)
-    if match is None:
-        return None
-    noun = match["noun"].lower()
     plain = name.replace("_", " ")
-    of_field = noun.endswith(("value", "values")) or (plain and noun in {plain, f"{plain}s", plain.rstrip("s")})
-    return sentence[match.end() :].strip() if of_field else None
+    for introduction in CASES:
+        match = introduction.pattern.match(sentence)
+        if match is None or sentence[: match.start("noun")].rstrip().lower().endswith(_NOT_ALL):
+            continue
+        noun = match["noun"].lower()
+        if noun.endswith(("value", "values")) or noun in {plain, f"{plain}s", plain.rstrip("s")}:
+            return sentence[match.end() :].strip()
+    return None
 
 
 def _inline(text: str, *, loose: bool) -> tuple[list[Value], str]:

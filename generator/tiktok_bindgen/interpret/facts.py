@@ -115,7 +115,8 @@ def typed_enum(name: str, type_: Type, values: Iterable[EnumValue], report: Repo
         if scalar is None:
             report(
                 "enum-type",
-                f"`{name}` is {type_.documented or type_.kind}, but lists the value {str(value.value)[:60]!r}",
+                f"`{name}` is {type_.documented or type_.kind}, "
+                f"but lists the value {str(value.value)[:60]!r}",
             )
             continue
         typed.append(evolve(value, value=scalar))
@@ -201,7 +202,7 @@ def _as_default(written: str, type_: Type, enum: Sequence[EnumValue]) -> object 
 
 
 def _only_item(text: str, type_: Type, enum: Sequence[EnumValue]) -> list[Scalar] | None:
-    """The default of an array that is given as its one item: a constant or, where values are listed, one of them."""
+    """The default of an array that is given as its one item: a constant, or one of the values listed."""
     item = as_scalar(text, type_)
     fits = any(value.value == item for value in enum) if enum else re.fullmatch(r"[A-Z][A-Z0-9_]*", text)
     return [item] if item is not None and fits else None

@@ -11,7 +11,7 @@ from tiktok_bindgen.interpret.enumerations import Enumerations, references
 from tiktok_bindgen.interpret.facts import Report, read_facts, typed_enum
 from tiktok_bindgen.interpret.markers import read_markers
 from tiktok_bindgen.interpret.markup import Vocabulary, mark_up
-from tiktok_bindgen.interpret.model import EnumValue, Field, Type
+from tiktok_bindgen.interpret.model import EnumValue, Field, Presence, Type
 from tiktok_bindgen.interpret.statements import statements
 from tiktok_bindgen.interpret.types import parse_type
 from tiktok_bindgen.interpret.values import ValueList, bound_list
@@ -75,14 +75,44 @@ def _nest(rows: Sequence[tuple[Row, Field]], context: Context, problems: list[Pr
     def close(depth: int) -> None:
         while stack and stack[-1].depth >= depth:
             done = stack.pop()
-            whole = _with_children(done.field, tuple(done.children), context, problems)
-            (stack[-1].children if stack else root).append(whole)
+            siblings = stack[-1].children if stack else root
+            children = tuple(done.children)
+            if children and (owner := _owner(done.field, siblings)) is not None:
+                siblings[owner] = evolve(siblings[owner], children=children)
+                text = f"the rows below `{done.field.name}` are read as those of `{siblings[owner].name}`"
+                problems.append(Problem(context.page, done.field.line, "scalar-with-rows", text))
+                children = ()
+            siblings.extend(_named(_with_children(done.field, children, context, problems)))
 
     for row, field in rows:
         close(row.depth)
         stack.append(_Open(row.depth, field, []))
     close(-1)
     return tuple(root)
+
+
+def _owner(field: Field, before: Sequence[Field]) -> int | None:
+    """Which field has the rows that stand below a scalar: an object without rows, with only scalars in between."""
+    if field.type.kind in {"object", "map", "any"} or field.type.array:
+        return None
+    for index in range(len(before) - 1, -1, -1):
+        if before[index].children or before[index].type.kind in {"map", "any"}:
+            return None
+        if before[index].type.kind == "object":
+            return index if not before[index].type.array else None
+    return None
+
+
+_ONE_OR_OTHER = re.compile(r"(\w{1,40}) ?/ ?(\w{1,40})")
+
+
+def _named(field: Field) -> tuple[Field, ...]:
+    """A field; where a row is of one field or another (``and / or``), both, neither required."""
+    match = _ONE_OR_OTHER.fullmatch(field.name)
+    if match is None:
+        return (field,)
+    presence: Presence = "conditional" if field.presence == "required" else field.presence
+    return tuple(evolve(field, name=name, presence=presence) for name in match.groups())
 
 
 def _with_children(
@@ -104,7 +134,8 @@ def _with_children(
                     context.page,
                     field.line,
                     "scalar-with-rows",
-                    f"`{field.name}` is {field.type.documented or kind}, but has rows below; read as an object",
+                    f"`{field.name}` is {field.type.documented or kind}, "
+                    "but has rows below; read as an object",
                 )
             )
         return evolve(
@@ -178,7 +209,7 @@ _MAY_LIST = frozenset({"string", "integer", "number", "any"})
 def _values_elsewhere(
     name: str, lines: Sequence[Line], context: Context, report: Report
 ) -> tuple[tuple[EnumValue, ...], str | None]:
-    """The values that a description leaves to a table of the page or to the appendix, and what they are called."""
+    """The values that a description leaves to a table of the page or the appendix, and their name."""
     listed = bound_list(lines, context.lists)
     if listed is not None:
         return listed.values, listed.name

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import reduce
+from typing import Any
 
 from attrs import evolve
 
@@ -75,8 +76,12 @@ def _enum(found: Sequence[Field]) -> tuple[EnumValue, ...]:
 
 def _wider(one: Limits, other: Limits) -> Limits:
     """The bounds that both admit: the lower of two minimums, the higher of two maximums, or none."""
-    low = {key: _bound(min, one, other, key) for key in ("min_length", "min_items", "minimum")}
-    high = {key: _bound(max, one, other, key) for key in ("max_length", "max_items", "maximum")}
+    low: dict[str, Any] = {
+        key: _bound(min, one, other, key) for key in ("min_length", "min_items", "minimum")
+    }
+    high: dict[str, Any] = {
+        key: _bound(max, one, other, key) for key in ("max_length", "max_items", "maximum")
+    }
     return Limits(
         **low,
         **high,

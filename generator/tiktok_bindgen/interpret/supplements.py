@@ -1,8 +1,8 @@
 """Field tables under headings of their own: which object they describe, and whether they are alternatives.
 
 A table describes the object that its first row or its heading names, or the request as a whole where the
-request has no table of its own or one with the same fields. Several tables for one object are alternatives: an
-object has the fields of one of them.
+request has no table of its own or one with the same fields. Several tables for one object are alternatives:
+an object has the fields of one of them.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from attrs import define, evolve, field, frozen
 from tiktok_bindgen.interpret.merge import merged
 from tiktok_bindgen.interpret.model import Alternative, EnumValue, Field, Limits
 
-# The one value that a field must have for the alternative that it stands in: ``To plan a rose plot, use `ROSE`.``
+# The one value that a field must have for its alternative: ``To plan a rose plot, use `ROSE`.``
 _CHOICE = re.compile(r"\b(?:use|to|as|be|is|specify) `([A-Z][A-Z0-9_]*)`(?=[.。]?\s*(?:$|\n))", re.MULTILINE)
 
 _RESPONSE_HEADERS = frozenset({"response header", "response headers", "response http header"})

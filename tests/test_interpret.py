@@ -131,7 +131,8 @@ def test_a_default_for_each_case_lists_no_values() -> None:
 )
 def test_values_are_listed_in_many_forms(lines: list[str | Line], expected: list[str]) -> None:
     found = listed_values(
-        statements([l if isinstance(l, Line) else Line(l) for l in lines], nested=True), loose=False
+        statements([line if isinstance(line, Line) else Line(line) for line in lines], nested=True),
+        loose=False,
     )
     values = [value.text for value in found.values]
     assert values == (expected or ["true", "false"])

@@ -76,7 +76,12 @@ def _operation(operation: Operation) -> dict[str, Any]:
 def _rows_of(fields: Iterable[Field], alternatives: Iterable[Alternative] = ()) -> Iterator[Field]:
     """One field a documented row: the rows of alternatives, not what these add up to."""
     sets: list[Iterable[Field]] = [alternative.fields for alternative in alternatives] or [fields]
+    line = 0
     for field in (field for each in sets for field in each):
+        if line and field.line == line:
+            # The row before gave several fields: ``and / or``.
+            continue
+        line = field.line
         yield field
         if field.alternatives:
             # The table of each alternative begins with the row of the object again.

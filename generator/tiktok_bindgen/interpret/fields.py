@@ -92,7 +92,7 @@ def _nest(rows: Sequence[tuple[Row, Field]], context: Context, problems: list[Pr
 
 
 def _owner(field: Field, before: Sequence[Field]) -> int | None:
-    """Which field has the rows that stand below a scalar: an object without rows, with only scalars in between."""
+    """Which field has the rows that stand below a scalar: an object without any, only scalars between."""
     if field.type.kind in {"object", "map", "any"} or field.type.array:
         return None
     for index in range(len(before) - 1, -1, -1):

@@ -22,7 +22,8 @@ def _group(name: str) -> list[str]:
 @nox.session
 def tests(session: nox.Session) -> None:
     """Run the tests; arguments go to pytest. PORTAL_PAGES names a folder of documentation pages."""
-    session.install("-e", ".[generator,speed]", *_group("test"))
+    # The linter and the type checkers judge the generated code in tests, too.
+    session.install("-e", ".[generator,speed]", *_group("test"), *_group("lint"), *_group("types"))
     session.run("pytest", "-n", "auto", "--dist", "worksteal", *session.posargs, env={"PYTHONHASHSEED": "0"})
 
 
@@ -60,7 +61,7 @@ def wheel(session: nox.Session) -> None:
     session.run("python", "-m", "venv", "--clear", str(empty))
     python = str(empty / "bin" / "python")
     session.run(python, "-m", "pip", "install", "-q", str(next(out.glob("*.whl"))), external=True)
-    session.run(python, "tests/wheel_alone.py", external=True)
+    session.run(python, "-I", "tests/wheel_alone.py", external=True)
 
 
 @nox.session

@@ -61,9 +61,8 @@ def _parsed(text: str) -> Any:
 
 def _filled(text: str) -> str:
     """The text with placeholders that stand outside quotes in quotes, and without commas that end a list."""
-    parts: list[str] = []
-    for piece in re.findall(r'"(?:[^"\\\n]|\\.)*"|\{\{[^{}\n]*\}\}?|[^"{]+|.', text, re.DOTALL):
-        parts.append(f'"{OPEN}"' if piece.startswith("{{") else piece)
+    pieces = re.findall(r'"(?:[^"\\\n]|\\.)*"|\{\{[^{}\n]*\}\}?|[^"{]+|.', text, re.DOTALL)
+    parts = [f'"{OPEN}"' if piece.startswith("{{") else piece for piece in pieces]
     return re.sub(r",(?=\s*[}\]])", "", "".join(parts))
 
 
@@ -83,7 +82,7 @@ def differences(value: Any, schema: Schema, document: Schema, where: str = "") -
     if isinstance(value, list):
         for item in value:
             yield from differences(item, schema.get("items", {}), document, where)
-    elif isinstance(value, dict):
+    elif isinstance(value, dict) and ("properties" in schema or "additionalProperties" in schema):
         for name, inner in value.items():
             below = schema.get("properties", {}).get(name, schema.get("additionalProperties"))
             if below is None:

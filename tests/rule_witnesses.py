@@ -60,22 +60,20 @@ class Witnesses:
     Attributes:
         document: The OpenAPI document.
         request: The operation.
-        check: What finds everything that is wrong with a request, as violations with ``pointer`` and ``rule``.
+        check: What finds all that is wrong with a request, as violations with ``pointer`` and ``rule``.
     """
 
     document: Mapping[str, Any]
     request: Request
     check: Callable[[Any], list[Any]]
-    _rules: dict[str, Rule] = field(init=False)
+    _rules: dict[str, list[Rule]] = field(factory=dict, init=False)
     _random: Random = field(init=False)
     _maker: Payloads = field(init=False)
     _payload: dict[str, Any] = field(factory=dict, init=False)
 
     def __attrs_post_init__(self) -> None:
-        # A violation names a rule as it is stated, without where its object stands.
-        self._rules = {}
         for rule in rules_of(self.document, self.request):
-            self._rules[_stated(rule)] = rule
+            self._rules.setdefault(stated(rule), []).append(rule)
         self._random = Random(self.request.title)
         self._maker = Payloads(self.document, self._random, given=0.0)
 
@@ -95,8 +93,8 @@ class Witnesses:
         self._break(rule)
         for _ in range(_MENDINGS):
             wrong = self.check(self._payload)
-            broken = [each for each in wrong if each.rule == _stated(rule)]
-            others = [each for each in wrong if each.rule != _stated(rule)]
+            broken = [each for each in wrong if self._rule_of(each) == rule]
+            others = [each for each in wrong if self._rule_of(each) != rule]
             if broken and not others:
                 return self._payload
             before = copy.deepcopy(self._payload)
@@ -144,13 +142,19 @@ class Witnesses:
 
     def _mend(self, violation: Any) -> None:
         steps = _steps(violation.pointer)
-        rule = self._rules.get(violation.rule)
+        rule = self._rule_of(violation)
         if rule is None:
             self._mend_value(violation.rule, steps)
         elif rule.when is not None and self._random.random() < 0.4:
             self._make(negation(rule.when), rule, steps)
         else:
             self._keep(rule, steps)
+
+    def _rule_of(self, violation: Any) -> Rule | None:
+        """The rule that a violation is of, which it names as stated; objects in two places state it alike."""
+        steps = _steps(violation.pointer)
+        found = self._rules.get(violation.rule, ())
+        return next((rule for rule in found if _is_about(rule, steps)), None)
 
     def _mend_value(self, name: str, steps: Steps) -> None:
         """Mend what a value's own schema refuses."""
@@ -268,7 +272,9 @@ class Witnesses:
             pairs = {"<": (early, late), "<=": (early, early), "==": (early, early)}
             low, high = pairs.get(sign, (late, late if sign == ">=" else early))
         else:
-            low, high = 20 + self._random.choice(_OFFSETS[sign]), 20
+            self._put(first, 20 + self._random.choice(_OFFSETS[sign]))
+            self._put(second, 20)
+            return
         self._put(first, low)
         self._put(second, high)
 
@@ -353,8 +359,21 @@ class Witnesses:
             del self._holder(steps)[steps[-1]]
 
 
-def _stated(rule: Rule) -> str:
+def stated(rule: Rule) -> str:
+    """The name of a rule where it is stated, without where its object stands."""
     return Rule(rule.kind, rule.targets, (), rule.when, rule.values, rule.bound, rule.operator).id
+
+
+def _is_about(rule: Rule, steps: Steps) -> bool:
+    """Whether a violation of a rule can be at a place: at a target, an item of it, or what it stands in."""
+    return any(
+        len(rule.scope) < len(steps) <= len(path) + 1
+        and all(
+            isinstance(step, int) if wanted == "[]" else wanted in {"{}", step}
+            for step, wanted in zip(steps, path, strict=False)
+        )
+        for path in ((*rule.scope, *target) for target in rule.targets)
+    )
 
 
 def _steps(pointer: str) -> Steps:

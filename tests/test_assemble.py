@@ -566,6 +566,15 @@ def test_of_two_fields_of_one_name_the_first_is_kept_and_the_second_reported_wit
     assert [str(each) for each in problems] == ["x/a.md:5: field-repeated: b: also on line 3, which is kept"]
 
 
+def test_fields_of_any_name_have_the_type_of_their_row() -> None:
+    spec, _ = odd(operation("/bell/ring/", Field("a", OBJECT, children=(string("b"), string("{plot_name}")))))
+    assert schemas(spec)["BellRingA"] == {
+        "type": "object",
+        "properties": {"b": {"type": "string"}},
+        "additionalProperties": {"type": "string"},
+    }
+
+
 @pytest.mark.parametrize("name", ["", "$ref", "\ud800"])
 def test_a_name_that_cannot_be_used_is_reported(name: str) -> None:
     properties, codes = body(string("a"), string(name))

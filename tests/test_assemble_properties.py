@@ -14,7 +14,21 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from tiktok_bindgen.assemble import assemble
 from tiktok_bindgen.assemble.yaml import dump_yaml, load_spec
-from tiktok_bindgen.interpret.model import Document, EnumValue, Field, Limits, Operation, Type
+from tiktok_bindgen.interpret.model import (
+    Alternative,
+    Appendix,
+    Currency,
+    Document,
+    Enumeration,
+    EnumValue,
+    Field,
+    HttpStatus,
+    Limits,
+    Operation,
+    RateLimit,
+    ReturnCode,
+    Type,
+)
 
 HOSTILE = (
     *(
@@ -69,6 +83,11 @@ LIMITS = st.just(Limits()) | st.builds(
 DEFAULTS = st.none() | SCALARS | st.lists(SCALARS, max_size=2) | st.dictionaries(NAMES, SCALARS, max_size=2)
 
 
+def alternatives(sets: st.SearchStrategy[tuple[Field, ...]]) -> st.SearchStrategy[tuple[Alternative, ...]]:
+    some = st.lists(st.builds(Alternative, TEXTS, sets), min_size=2, max_size=2).map(tuple)
+    return st.just(()) | st.just(()) | some
+
+
 def fields(depth: int) -> st.SearchStrategy[tuple[Field, ...]]:
     children = fields(depth - 1) if depth else st.just(())
     each = st.builds(
@@ -77,6 +96,7 @@ def fields(depth: int) -> st.SearchStrategy[tuple[Field, ...]]:
         type=TYPES,
         presence=st.sampled_from(("required", "conditional", "optional")),
         children=children,
+        alternatives=alternatives(children),
         enum=st.lists(ENUM_VALUES, max_size=3).map(tuple),
         enum_name=st.none() | NAMES,
         default=DEFAULTS,
@@ -105,18 +125,39 @@ OPERATIONS = st.builds(
     lifecycle=LIFECYCLES,
     headers=fields(0),
     parameters=fields(2),
+    alternatives=alternatives(fields(1)),
+    response_headers=fields(0),
     response=fields(2),
     page=st.sampled_from(("a.md", "b.md")),
 )
 DOCUMENTS = st.lists(OPERATIONS, max_size=4)
+APPENDICES = st.builds(
+    Appendix,
+    st.lists(
+        st.builds(
+            Enumeration, TEXTS, st.lists(ENUM_VALUES, max_size=2).map(tuple), st.just(("a",)), LIFECYCLES
+        ),
+        max_size=3,
+    ).map(tuple),
+    st.lists(
+        st.builds(ReturnCode, st.integers(0, 3), TEXTS, TEXTS), max_size=2, unique_by=lambda c: c.code
+    ).map(tuple),
+    st.lists(st.builds(HttpStatus, st.just("2xx"), TEXTS), max_size=1).map(tuple),
+    st.lists(st.builds(Currency, st.just("EUR"), st.just("0.01")), max_size=1).map(tuple),
+    st.lists(st.builds(RateLimit, TEXTS, st.just(1), st.just(2), st.just(3), TEXTS), max_size=2).map(tuple),
+)
 
 
 @settings(deadline=None, suppress_health_check=list(HealthCheck))
-@given(DOCUMENTS, st.sampled_from(("full", "none")), st.randoms())
+@given(DOCUMENTS, APPENDICES, st.sampled_from(("full", "none")), st.randoms())
 def test_the_document_is_valid_and_does_not_depend_on_the_order_of_pages(
-    tmp_path_factory: pytest.TempPathFactory, operations: list[Operation], prose: Any, random: Any
+    tmp_path_factory: pytest.TempPathFactory,
+    operations: list[Operation],
+    appendix: Appendix,
+    prose: Any,
+    random: Any,
 ) -> None:
-    spec, problems = assemble(Document(tuple(operations)), prose=prose)
+    spec, problems = assemble(Document(tuple(operations), appendix), prose=prose)
     assert list(OpenAPIV31SpecValidator(spec).iter_errors()) == []
     assert all(re.fullmatch(r"[A-Z][A-Za-z0-9_]*", name) for name in spec["components"]["schemas"])  # type: ignore[index] # it is a mapping
     written = dump_yaml(spec)
@@ -124,7 +165,7 @@ def test_the_document_is_valid_and_does_not_depend_on_the_order_of_pages(
     path.write_bytes(written.encode())
     assert load_spec(path) == spec
     random.shuffle(operations)
-    again, same_problems = assemble(Document(tuple(operations)), prose=prose)
+    again, same_problems = assemble(Document(tuple(operations), appendix), prose=prose)
     assert dump_yaml(again) == written
     assert same_problems == problems
 
@@ -149,6 +190,9 @@ def worded(field: Field) -> Field:
         conditions=tuple("PROSE" for _ in field.conditions),
         enum=tuple(evolve(choice, meaning="PROSE") for choice in field.enum),
         children=tuple(map(worded, field.children)),
+        alternatives=tuple(
+            evolve(each, fields=tuple(map(worded, each.fields))) for each in field.alternatives
+        ),
     )
 
 

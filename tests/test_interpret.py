@@ -110,6 +110,8 @@ def test_a_default_for_each_case_lists_no_values() -> None:
     ("lines", "expected"),
     [
         (["Enum values: `ROSE`, `TULIP` and `OAK`."], ["ROSE", "TULIP", "OAK"]),
+        (["Enum values: `ROSE`: With thorns.", "`TULIP`: A bulb.", "Water it."], ["ROSE", "TULIP"]),
+        (["Enum: `ROSE`, `TULIP`"], ["ROSE", "TULIP"]),
         (["Kinds. Enum values:", Line("`ROSE`: red.", 1), Line("`OAK`: tall.", 1)], ["ROSE", "OAK"]),
         (["Enum values:", "`ROSE`: red.", "`OAK`: tall."], ["ROSE", "OAK"]),
         (["Currently, we only support `ROSE`."], ["ROSE"]),

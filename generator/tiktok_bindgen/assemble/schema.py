@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Literal, Protocol
 
 from attrs import evolve, frozen
@@ -41,6 +42,9 @@ _BASE: Mapping[Kind, Schema] = {
     "datetime": {"type": "string"},
     "any": {},
 }
+
+# A row that stands for fields of any name: ``{metric_name}``.
+_ANY_NAME = re.compile(r"\{[^{}]+\}")
 
 # The documented spellings of which the schema says as much.
 _SPELLINGS: Mapping[Kind, frozenset[str]] = {
@@ -124,12 +128,17 @@ def object_schema(
             apart by its value, else ``anyOf``, so that a value that fits several is not refused.
     """
     fields = tuple(fields)
+    named = [field for field in fields if not _ANY_NAME.fullmatch(field.name)]
+    unnamed = [field for field in fields if _ANY_NAME.fullmatch(field.name)]
     schema: Schema = {"type": "object"}
-    if fields:
+    if named:
         schema["properties"] = {
-            field.name: field_schema(field, place.below(field.name), references, prose) for field in fields
+            field.name: field_schema(field, place.below(field.name), references, prose) for field in named
         }
-    required = [field.name for field in fields if field.presence == "required"]
+    if unnamed:
+        others = [field_schema(field, place.below(field.name), references, prose) for field in unnamed]
+        schema["additionalProperties"] = others[0] if len(others) == 1 else True
+    required = [field.name for field in named if field.presence == "required"]
     if required:
         schema["required"] = required
     if alternatives:

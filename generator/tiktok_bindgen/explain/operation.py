@@ -23,8 +23,9 @@ _BOUNDS = (
     ("maximum", "at most {}"),
     ("exclusiveMaximum", "less than {}"),
 )
-# A schema can refer to itself; what is deeper than this is not listed.
+# Where a schema refers to itself, what is inside the second is not listed, nor what is deeper than this.
 _DEEPEST = 12
+_METHODS = frozenset({"get", "put", "post", "delete", "options", "head", "patch", "trace"})
 
 
 @frozen
@@ -92,9 +93,9 @@ def explained(spec: Mapping[str, object], method: str, path: str) -> Explained:
         near = get_close_matches(" ".join(wanted), [" ".join(key) for key in operations], n=3, cutoff=0.5)
         hint = f"; did you mean {' or '.join(near)}?" if near else ""
         raise InputError(f"no operation {method.upper()} {path} in the specification{hint}")
-    full, operation = operations[wanted]
+    full, item, operation = operations[wanted]
     walk = _Walk(spec)
-    walk.operation(operation)
+    walk.operation(item, operation)
     docs = operation.get("externalDocs")
     return Explained(
         method=method.upper(),
@@ -107,13 +108,16 @@ def explained(spec: Mapping[str, object], method: str, path: str) -> Explained:
     )
 
 
-def _operations(spec: Mapping[str, object]) -> dict[tuple[str, str], tuple[str, Mapping[str, Any]]]:
+def _operations(
+    spec: Mapping[str, object],
+) -> dict[tuple[str, str], tuple[str, Mapping[str, Any], Mapping[str, Any]]]:
+    """The operations by method and short path: the path, what stands for all its methods, the operation."""
     paths = spec.get("paths")
     found = {}
     for path, item in paths.items() if isinstance(paths, Mapping) else ():
         for method, operation in item.items() if isinstance(item, Mapping) else ():
-            if isinstance(operation, Mapping):
-                found[str(method).upper(), _short(str(path))] = (str(path), operation)
+            if isinstance(operation, Mapping) and str(method).lower() in _METHODS:
+                found[str(method).upper(), _short(str(path))] = (str(path), item, operation)
     return found
 
 
@@ -130,15 +134,18 @@ class _Walk:
         self.rules: list[tuple[Rule, str]] = []
         self.unread = 0
 
-    def operation(self, operation: Mapping[str, Any]) -> None:
+    def operation(self, item: Mapping[str, Any], operation: Mapping[str, Any]) -> None:
         self._rules(operation, ())
-        for raw in operation.get("parameters") or ():
+        named: dict[tuple[object, object], Mapping[str, Any]] = {}
+        for raw in (*_list(item.get("parameters")), *_list(operation.get("parameters"))):
             parameter = self._resolved(raw)
-            if parameter.get("in") in {"query", "path"}:
+            named[parameter.get("in"), parameter.get("name")] = parameter
+        for (place, name), parameter in named.items():
+            if place in {"query", "path"}:
                 schema = parameter.get("schema") or self._content(parameter)
-                self._field((str(parameter.get("name")),), schema, required=parameter.get("required") is True)
+                self._field((str(name),), schema, required=parameter.get("required") is True, trail=())
         body = self._resolved(operation.get("requestBody") or {})
-        self._object((), self._resolved(self._content(body)))
+        self._object((), self._content(body), ())
 
     @staticmethod
     def _content(holder: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -167,50 +174,87 @@ class _Walk:
             node = node.get(key) if isinstance(node, Mapping) else None
         return node
 
-    def _object(self, path: Path, schema: Mapping[str, Any]) -> None:
-        self._rules(schema, path)
-        required = schema.get("required")
-        needed = set(required) if isinstance(required, list) else set()
-        properties = schema.get("properties")
-        for name, inner in properties.items() if isinstance(properties, Mapping) else ():
-            self._field((*path, str(name)), inner, required=name in needed)
+    def _object(self, path: Path, raw: object, trail: tuple[str, ...]) -> None:
+        """List what is in an object, with what it takes from the schemas that it is put together of."""
+        fields: dict[str, object] = {}
+        needed: set[str] = set()
+        for schema, optional in self._parts(raw):
+            self._rules(schema, path)
+            properties = schema.get("properties")
+            for name, inner in properties.items() if isinstance(properties, Mapping) else ():
+                fields.setdefault(str(name), inner)
+            if not optional:
+                needed.update(map(str, _list(schema.get("required"))))
+        for name, inner in fields.items():
+            self._field((*path, name), inner, required=name in needed, trail=trail)
 
-    def _field(self, path: Path, raw: object, *, required: bool) -> None:
+    def _parts(self, raw: object, depth: int = 0) -> Iterator[tuple[Mapping[str, Any], bool]]:
+        """A schema and those it is made of, each with whether it is only one of several."""
         schema = self._resolved(raw)
-        count = schema.get("x-rules-text-count") or len(schema.get("x-rules-text") or ())
+        yield schema, False
+        rules = {entry.get("id") for entry in _list(schema.get("x-rules")) if isinstance(entry, Mapping)}
+        for key in ("allOf", "oneOf", "anyOf") if depth < _DEEPEST else ():
+            for part in _list(schema.get(key)):
+                # What a rule says as a schema stands under the rule's name.
+                if isinstance(part, Mapping) and part.get("$comment") in rules:
+                    continue
+                for inner, optional in self._parts(part, depth + 1):
+                    yield inner, optional or key != "allOf"
+
+    def _field(self, path: Path, raw: object, *, required: bool, trail: tuple[str, ...]) -> None:
+        schema = self._resolved(raw)
+        count = schema.get("x-rules-text-count") or len(_list(schema.get("x-rules-text")))
         self.unread += count if isinstance(count, int) else 0
         inner, steps, below = schema, "", path
+        trail = (*trail, *_references(raw))
         while inner.get("type") == "array" and len(below) < len(path) + _DEEPEST:
             steps, below = f"{steps}[]", (*below, ITEM)
+            trail = (*trail, *_references(inner.get("items")))
             inner = self._resolved(inner.get("items"))
-        values = inner.get("enum")
-        kind = inner.get("type")
+        values = _list(inner.get("enum")) or ([inner["const"]] if "const" in inner else [])
         self.fields.append(
             ExplainedField(
                 path=path,
-                type=f"{kind if isinstance(kind, str) else 'any'}{steps}",
+                type=f"{_type(inner)}{steps}",
                 required=required,
                 conditional=schema.get("x-presence") == "conditional",
-                values=tuple(values) if isinstance(values, list) else (),
+                values=tuple(value for value in values if isinstance(value, str | int | float)),
                 default=schema.get("default"),
                 limits=tuple(_limits(schema)) + (tuple(_limits(inner)) if inner is not schema else ()),
                 deprecated=schema.get("deprecated") is True,
             )
         )
-        if sum(step not in {ITEM, VALUE} for step in path) < _DEEPEST:
-            self._object(below, inner)
+        around = sum(step not in {ITEM, VALUE} for step in path)
+        if around < _DEEPEST and len(trail) == len(set(trail)):
+            self._object(below, inner, trail)
             values_of = inner.get("additionalProperties")
             if isinstance(values_of, Mapping):
-                self._object((*below, VALUE), self._resolved(values_of))
+                self._object((*below, VALUE), values_of, (*trail, *_references(values_of)))
 
     def _rules(self, holder: Mapping[str, Any], path: Path) -> None:
-        entries = holder.get("x-rules")
-        for entry in entries if isinstance(entries, list) else ():
+        for entry in _list(holder.get("x-rules")):
             try:
                 rule = from_data(entry)
             except ValueError as error:
                 raise InputError(f"x-rules in the specification: {error}") from None
             self.rules.append((evolve(rule, scope=(*path, *rule.scope)), str(entry.get("text") or rule.id)))
+
+
+def _list(value: object) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+def _references(raw: object) -> tuple[str, ...]:
+    """The schema that is referred to, by its address."""
+    target = raw.get("$ref") if isinstance(raw, Mapping) else None
+    return (target,) if isinstance(target, str) else ()
+
+
+def _type(schema: Mapping[str, Any]) -> str:
+    kind = schema.get("type")
+    kinds = [each for each in (kind if isinstance(kind, list) else [kind]) if isinstance(each, str)]
+    found = "|".join(each for each in kinds if each != "null")
+    return found or ("object" if isinstance(schema.get("properties"), Mapping) else "any")
 
 
 def _limits(schema: Mapping[str, Any]) -> Iterator[str]:

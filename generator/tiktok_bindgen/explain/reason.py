@@ -46,9 +46,9 @@ class Finding:
 
     Attributes:
         kind: ``dead-field`` can never be given, ``false-optional`` must always be, a ``dead-value`` is never
-            allowed, the condition of a ``dead-rule`` never holds, a ``redundant-rule`` refuses nothing that
-            the others do not, the rules of a ``contradiction`` demand what cannot be done at once, in
-            requests that both are about.
+            allowed, the other rules leave no request that a ``dead-rule`` is about, a ``redundant-rule``
+            refuses nothing that the others do not, the rules of a ``contradiction`` demand what cannot be
+            done at once, in requests that both are about.
         field: The field's path as text; empty when it is about the request as a whole.
         message: A sentence.
     """
@@ -97,7 +97,7 @@ def _fields(solver: _Solver, operation: Explained) -> Iterator[Finding]:
 def _rules(solver: _Solver) -> Iterator[Finding]:
     dead: set[str] = set()
     for ruled in solver.ruled:
-        if ruled.asked and not solver.possible(ruled.asked):
+        if ruled.asked and not solver.possible_without(ruled, ruled.asked):
             dead.add(ruled.rule.id)
             yield Finding("dead-rule", ruled.field, f"no valid request meets the condition of: {ruled.text}")
     for ruled in solver.ruled:
@@ -173,13 +173,15 @@ class _Solver:
         """Whether these can be met together, rules aside."""
         return bool(self._sat.solve(assumptions=list(literals)))
 
+    def possible_without(self, ruled: _Ruled, literals: Sequence[int]) -> bool:
+        """Whether some request keeps to all rules but one and meets these."""
+        others = [switch for switch in self._switches if switch != ruled.switch]
+        return bool(self._sat.solve(assumptions=[*others, *literals]))
+
     def is_redundant(self, ruled: _Ruled) -> bool:
         """Whether no request that keeps to the other rules breaks this one."""
-        if ruled.demands is None:
-            return False
-        others = [switch for switch in self._switches if switch != ruled.switch]
-        return not any(
-            self._sat.solve(assumptions=[*others, *ruled.asked, *(-literal for literal in demand)])
+        return ruled.demands is not None and not any(
+            self.possible_without(ruled, [*ruled.asked, *(-literal for literal in demand)])
             for demand in ruled.demands
         )
 
@@ -236,7 +238,7 @@ class _Solver:
                 asked.append(self._condition(_from_top(rule.when, rule.scope), place))
             plain = not any(_STEPS.intersection(target[len(place) :]) for target in targets)
             demands = self._demands(rule, targets) if plain else None
-            yield _Ruled(rule, text, targets, asked, demands, self._number("rule", rule, targets))
+            yield _Ruled(rule, text, targets, asked, demands, self._number("rule", rule.id, targets))
 
     def _demands(self, rule: Rule, targets: Sequence[Path]) -> list[Literals] | None:
         given = [self.present(target) for target in targets]
@@ -287,20 +289,21 @@ class _Solver:
 
     def _open(self, atom: Atom, place: Path, needed: Path) -> int:
         """What clauses cannot say may hold or not; it needs some field to be there."""
-        literal = self._number("open", atom, place)
+        # As text: to Python, an atom about 1 equals one about true.
+        literal = self._number("open", repr(atom), place)
         if needed:
             self._clauses.append([-literal, self.present(needed)])
         return literal
 
     def _in(self, condition: In) -> int:
         values = [self.equals(condition.path, value) for value in condition.values]
-        whole = self._number("in", condition)
         options = list(values)
         if condition.default is not None and any(
             type(value) is type(condition.default) and value == condition.default
             for value in condition.values
         ):
             options.append(self._assumed(condition.path))
+        whole = self._number("in", tuple(options))
         self._clauses += [[whole, -option] for option in options]
         self._clauses.append([-whole, *options])
         return whole

@@ -11,7 +11,7 @@ from tiktok_bindgen.explain.operation import Explained, ExplainedField
 from tiktok_bindgen.explain.reason import Finding
 from tiktok_bindgen.explain.state import FieldState
 from tiktok_bindgen.problem import InputError
-from tiktok_bindgen.rules.model import Rule, atoms, path_of, path_text
+from tiktok_bindgen.rules.model import Rule, Scalar, atoms, path_of, path_text
 
 _MOST_VALUES = 12
 # With less room than this beside the other columns, what a field says stands below them.
@@ -84,12 +84,16 @@ def _row(field: ExplainedField) -> tuple[str, str, str, str]:
 def _said(field: ExplainedField) -> Iterator[str]:
     if field.values:
         more = f", … ({len(field.values)})" if len(field.values) > _MOST_VALUES else ""
-        yield "one of " + ", ".join(map(str, field.values[:_MOST_VALUES])) + more
+        yield "one of " + ", ".join(map(_value, field.values[:_MOST_VALUES])) + more
     if field.default is not None:
         yield f"{json.dumps(field.default, ensure_ascii=False)} if not given"
     yield from field.limits
     if field.deprecated:
         yield "deprecated"
+
+
+def _value(value: Scalar) -> str:
+    return value if isinstance(value, str) else json.dumps(value)
 
 
 def _concerns(rule: Rule, field: str) -> bool:
@@ -103,7 +107,7 @@ def _state_lines(states: Iterable[FieldState], field: str | None) -> list[str]:
     wanted.sort(key=lambda state: order.index(state.state))
     width = max((len(state.state) for state in wanted), default=0)
     return [
-        f"{state.state:<{width}}  {state.field}{f': {state.reason}' if state.reason else ''}"
+        f"{state.state:<{width}}  {state.place}{f': {state.reason}' if state.reason else ''}"
         for state in wanted
     ]
 

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal
 
 from attrs import frozen
 
-from tiktok_bindgen.explain.operation import Explained
+from tiktok_bindgen.explain.operation import Explained, ExplainedField
 from tiktok_bindgen.rules.evaluate import violations
-from tiktok_bindgen.rules.model import ITEM, VALUE, Path, Rule, path_text
+from tiktok_bindgen.rules.model import ITEM, VALUE, Path, path_text
 
 State = Literal["given", "missing", "not allowed", "wrong", "may be given", "ruled out"]
-_STEPS = frozenset({ITEM, VALUE})
+Steps = tuple[str | int, ...]
+
+_AGAINST = frozenset({"forbids", "zero-or-one", "only-one"})
 
 
 @frozen
@@ -20,82 +23,135 @@ class FieldState:
     """One field under a partial request.
 
     Attributes:
-        field: Its path as text.
+        field: Its path as documented.
+        place: Where it is, with the number of the item in place of ``[]``: ``beds[0].soil``.
         state: ``missing`` must be added; ``not allowed`` is given and must not be; ``wrong`` is given with a
             value that the rest does not allow; ``ruled out`` is not given and must not be, as things stand.
-        reason: The sentence of the rule that decides it; empty where none does.
+        reason: What decides it; empty where nothing does.
     """
 
     field: str
+    place: str
     state: State
     reason: str = ""
 
 
 def states(operation: Explained, payload: Mapping[str, object]) -> tuple[FieldState, ...]:
-    """Judge every field that stands in objects which the request has, or may have at its top.
+    """Judge every field that stands in an object which the request has, or at its top.
 
     Args:
         operation: The operation.
         payload: Some of a request, as JSON.
     """
-    texts = {rule.id: text for rule, text in operation.rules}
-    rules = [rule for rule, _ in operation.rules]
-    kinds = {rule.id: rule.kind for rule in rules}
-    broken = {_documented(pointer): name for pointer, name in reversed(violations(rules, payload))}
-    found = []
-    for field in operation.fields:
-        if _STEPS.intersection(field.path) or not _holder_is_there(payload, field.path):
-            continue
-        name = path_text(field.path)
-        given = _value(payload, field.path) is not None
-        rule = broken.get(name)
+    judge = _Judge(operation, payload)
+    return tuple(
+        judge.state(field, steps) for field in operation.fields for steps in judge.places(field.path)
+    )
+
+
+class _Judge:
+    """The rules of an operation and a payload."""
+
+    def __init__(self, operation: Explained, payload: Mapping[str, object]) -> None:
+        self._payload = payload
+        self._rules = [rule for rule, _ in operation.rules]
+        self._texts = {rule.id: text for rule, text in operation.rules}
+        self._kinds = {rule.id: rule.kind for rule in self._rules}
+        # Of several rules that a field breaks, the first one stated is told.
+        self._broken = dict(reversed(violations(self._rules, payload)))
+
+    def places(self, path: Path) -> Iterator[Steps]:
+        """Each place of a field: where the object that it stands in is there."""
+        yield from _places(self._payload, path, ())
+
+    def state(self, field: ExplainedField, steps: Steps) -> FieldState:
+        value = _value(self._payload, steps)
+        given = value is not None
+        rule = self._broken.get(_pointer(steps)) or self._broken_inside(value, steps)
         if rule is not None:
-            found.append(FieldState(name, _broken_state(kinds[rule], given=given), texts[rule]))
-        elif given:
-            found.append(FieldState(name, "given"))
-        elif field.required:
-            found.append(FieldState(name, "missing", "it is always required"))
+            kind = self._kinds[rule]
+            state: State = "missing" if not given else "not allowed" if kind in _AGAINST else "wrong"
+            return self._told(field, steps, state, self._texts[rule])
+        if given and (wrong := _not_of(field, value)):
+            return self._told(field, steps, "wrong", wrong)
+        if given:
+            return self._told(field, steps, "given")
+        if field.required:
+            return self._told(field, steps, "missing", "it is always required")
+        against = self._ruled_out(steps)
+        return self._told(field, steps, "ruled out" if against else "may be given", against)
+
+    @staticmethod
+    def _told(field: ExplainedField, steps: Steps, state: State, reason: str = "") -> FieldState:
+        place = ""
+        for step in steps:
+            if isinstance(step, int):
+                place += f"[{step}]"
+            else:
+                place += f".{path_text((step,))}" if place else path_text((step,))
+        return FieldState(path_text(field.path), place, state, reason)
+
+    def _broken_inside(self, value: object, steps: Steps) -> str | None:
+        """The rule that an item of a list of plain values breaks."""
+        items = enumerate(value if isinstance(value, list) else ())
+        plain = [index for index, item in items if not isinstance(item, Mapping)]
+        found = (self._broken.get(_pointer((*steps, index))) for index in plain)
+        return next((rule for rule in found if rule is not None), None)
+
+    def _ruled_out(self, steps: Steps) -> str:
+        """The sentence of the rule that this field would break by being there, whatever its value."""
+        tried = _with(self._payload, steps, object())
+        pointer = _pointer(steps)
+        found = (name for at, name in violations(self._rules, tried) if at == pointer)
+        return next((self._texts[name] for name in found if self._kinds[name] in _AGAINST), "")
+
+
+def _places(value: object, path: Path, steps: Steps) -> Iterator[Steps]:
+    step, rest = path[0], path[1:]
+    if step == ITEM:
+        for index, item in enumerate(value if isinstance(value, list) else ()):
+            yield from _places(item, rest, (*steps, index))
+    elif not isinstance(value, Mapping):
+        return
+    elif step == VALUE:
+        for key, inner in value.items():
+            yield from _places(inner, rest, (*steps, str(key)))
+    elif not rest:
+        yield (*steps, step)
+    else:
+        yield from _places(value.get(step), rest, (*steps, step))
+
+
+def _not_of(field: ExplainedField, value: object) -> str:
+    """What is documented of a field's values, where one is none of them."""
+    if not field.values:
+        return ""
+    items: Sequence[object] = value if isinstance(value, list) else [value]
+    known = {json.dumps(each) for each in field.values}
+    plain = [item for item in items if isinstance(item, str | int | float)]
+    odd = [item for item in plain if json.dumps(item) not in known]
+    return f"{json.dumps(odd[0], ensure_ascii=False)} is none of its values" if odd else ""
+
+
+def _with(value: object, steps: Steps, new: object) -> object:
+    if not steps:
+        return new
+    step, rest = steps[0], steps[1:]
+    if isinstance(step, int):
+        items = value if isinstance(value, list) else []
+        return [_with(item, rest, new) if index == step else item for index, item in enumerate(items)]
+    inside = value if isinstance(value, Mapping) else {}
+    return {**inside, step: _with(inside.get(step), rest, new)}
+
+
+def _value(value: object, steps: Steps) -> object:
+    for step in steps:
+        if isinstance(step, int):
+            value = value[step] if isinstance(value, list) else None
         else:
-            against = _ruled_out(rules, payload, field.path)
-            state: State = "ruled out" if against else "may be given"
-            found.append(FieldState(name, state, texts[against] if against else ""))
-    return tuple(found)
+            value = value.get(step) if isinstance(value, Mapping) else None
+    return value
 
 
-def _broken_state(kind: str, *, given: bool) -> State:
-    if not given:
-        return "missing"
-    return "not allowed" if kind in {"forbids", "zero-or-one", "only-one"} else "wrong"
-
-
-def _ruled_out(rules: list[Rule], payload: Mapping[str, object], path: Path) -> str:
-    """The rule that a request would break by this field alone, whatever its value."""
-    pointer = "".join(f"/{step.replace('~', '~0').replace('/', '~1')}" for step in path)
-    tried = _with(payload, path, object())
-    kinds = {rule.id: rule.kind for rule in rules}
-    found = (name for at, name in violations(rules, tried) if at == pointer)
-    return next((name for name in found if kinds[name] in {"forbids", "zero-or-one", "only-one"}), "")
-
-
-def _with(payload: Mapping[str, object], path: Path, value: object) -> dict[str, object]:
-    inner = payload.get(path[0])
-    if len(path) == 1:
-        return {**payload, path[0]: value}
-    return {**payload, path[0]: _with(inner if isinstance(inner, Mapping) else {}, path[1:], value)}
-
-
-def _holder_is_there(payload: Mapping[str, object], path: Path) -> bool:
-    return len(path) == 1 or isinstance(_value(payload, path[:-1]), Mapping)
-
-
-def _value(payload: object, path: Path) -> object:
-    for step in path:
-        if not isinstance(payload, Mapping):
-            return None
-        payload = payload.get(step)
-    return payload
-
-
-def _documented(pointer: str) -> str:
-    steps = (step.replace("~1", "/").replace("~0", "~") for step in pointer.split("/")[1:])
-    return path_text(tuple(ITEM if step.isdecimal() else step for step in steps))
+def _pointer(steps: Steps) -> str:
+    return "".join(f"/{str(step).replace('~', '~0').replace('/', '~1')}" for step in steps)

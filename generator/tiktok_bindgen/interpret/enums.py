@@ -175,6 +175,9 @@ def listed_values(described: Sequence[Statement], *, loose: bool, name: str = ""
                 values: Sequence[Value]
                 values, leftover = _inline(rest or case or "", loose=loose)
                 odd: list[str] = []
+                if last and len(values) == 1 and values[0].meaning and not statement.items:
+                    # The first value and its meaning, the others a line each below.
+                    values = [*values, *_items(_following(siblings, index, loose=loose), loose=loose)[0]]
                 if not values and not leftover and last:
                     below = statement.items or _following(siblings, index, loose=loose)
                     values, odd = _items(below, loose=loose)

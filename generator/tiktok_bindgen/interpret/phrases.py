@@ -74,7 +74,7 @@ LIMITS: tuple[Phrase, ...] = (
     ),
     _phrase(
         "max-length",
-        rf"^length limit for each [\w ]{{1,40}}: {_N}{_CHARACTERS}{_EMOJI}$",
+        rf"^length limit for each [\w ]{{1,80}}: {_N}{_CHARACTERS}{_EMOJI}$",
         ("Length limit for each value: 100 characters", ("100",)),
     ),
     _phrase(
@@ -230,6 +230,11 @@ DEFAULTS: tuple[Phrase, ...] = (
         ("Default value: GENDER_ALL", ("GENDER_ALL",)),
         ("Default value is: 10", ("10",)),
         ("The default value is `ON`, which waters the plot", ("`ON`",)),
+    ),
+    _phrase(
+        "default",
+        r"^(?!(?:when|if|for|in)\b)[^`.:：]{1,200}[,，] (?:the )?default(?: value)?\s*(?:is\s*[:：]?|[:：])\s*(?P<value>`[^`]+`)$",
+        ("Whether to water the plot, default value: `False`", ("`False`",)),
     ),
     _phrase(
         "default",

@@ -315,7 +315,46 @@ def from_data(data: Mapping[str, Any]) -> Rule:
     if rule.kind not in get_args(Kind) or not rule.targets:
         msg = f"not a rule: kind {rule.kind!r} with {len(rule.targets)} targets"
         raise ValueError(msg)
+    if fault := next(_faults(rule), None):
+        msg = f"not a rule: {fault}"
+        raise ValueError(msg)
     return rule
+
+
+def _faults(rule: Rule) -> Iterator[str]:
+    """What keeps a rule of known kind from having a meaning."""
+    if rule.kind in GROUPS and len(rule.targets) < 2:
+        yield f"{rule.kind} with one target"
+    if rule.kind == "relational" and (len(rule.targets) != 2 or rule.operator not in get_args(Operator)):
+        yield f"relational between {len(rule.targets)} fields by {rule.operator!r}"
+    if rule.kind in {"value-in", "value-not-in"} and not rule.values:
+        yield f"{rule.kind} without values"
+    if rule.kind == "limit" and rule.bound is None:
+        yield "limit without a bound"
+    if rule.bound is not None:
+        yield from _comparison_faults(rule.bound.operator, rule.bound.measure, [rule.bound.number])
+    paths, values = list(rule.targets), list(rule.values)
+    for atom in atoms(rule.when):
+        paths.append(atom.path)
+        default = getattr(atom, "default", None)
+        values += [] if default is None else [default]
+        if isinstance(atom, Compares):
+            paths += [] if atom.other is None else [atom.other]
+            bounds = [] if atom.bound is None else [atom.bound]
+            yield from _comparison_faults(atom.operator, atom.measure, bounds)
+        elif not isinstance(atom, Present):
+            values += atom.values
+    if any(not path or path[0] in {ITEM, VALUE} for path in paths):
+        yield "a path that starts with no name"
+    if any(not isinstance(value, str | int | float) for value in values):
+        yield "a value that is no text, number or truth value"
+
+
+def _comparison_faults(operator: str, measure: str, bounds: list[Scalar]) -> Iterator[str]:
+    if operator not in get_args(Operator) or measure not in get_args(Measure):
+        yield f"a comparison by {operator!r} of {measure!r}"
+    if any(not isinstance(bound, str | int | float) for bound in bounds):
+        yield "a bound that is neither a number nor a date"
 
 
 def _rule(data: Mapping[str, Any]) -> Rule:

@@ -1,0 +1,234 @@
+"""Field tables under headings of their own, and one operation on several pages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import jsonschema
+from openapi_spec_validator import OpenAPIV31SpecValidator
+
+from tiktok_bindgen.assemble import assemble
+from tiktok_bindgen.facts import facts_page
+from tiktok_bindgen.interpret import interpret
+from tiktok_bindgen.interpret.merge import merged
+from tiktok_bindgen.interpret.model import Document, EnumValue, Field, Limits, Operation, Type
+from tiktok_bindgen.interpret.prose import without_prose
+from tiktok_bindgen.problem import Problem
+from tiktok_bindgen.read import read_page
+
+HEAD = """# Plant beds
+## Request
+**Endpoint** https://business-api.tiktok.com/open_api/v1.3/bed/plant/
+
+**Method** POST
+"""
+TABLE = "```xtable\n|Field|Data Type|Description|\n|---|---|---|\n{}\n```\n"
+REPLY = "## Response\n" + TABLE.format("|code|number|Code.|\n|data|object|Data.|")
+BEDS = (
+    "#### `beds` object array parameters for rose gardens\n"
+    + TABLE.format(
+        "|beds {Required}|object[]|Beds. Max size: 50.|\n"
+        "#|name {Required}|string|Length limit: 40 characters.|\n"
+        "#|kind {Required}|string|Enum values: `ROSE`.|\n"
+        "#|thorns|boolean|Has thorns.|\n"
+        "#|page|string|The page.|"
+    )
+    + "#### `beds` object array parameters for herb gardens\n"
+    + TABLE.format(
+        "|beds {Required}|object[]|Beds. Max size: 50.|\n"
+        "#|name {Required}|string|Length limit: 60 characters.|\n"
+        "#|kind|string|Enum values: `MINT`, `SAGE`.|\n"
+        "#|scent {Required}|string|Scent.|\n"
+        "#|page|object|The page.|\n"
+        "##|url|string|Its address.|"
+    )
+)
+PREVIEW = (
+    "### Preview a bed to come\n"
+    + TABLE.format(
+        "|garden_id {Required}|string|Garden.|\n"
+        "|preview_kind {Required}|string|What to preview. To see a bed to come, use `PLAN`.|\n"
+        "|size|number|Size.|"
+    )
+    + "### Preview a bed that is there\n"
+    + TABLE.format(
+        "|garden_id {Required}|string|Garden.|\n"
+        "|preview_kind {Required}|string|For a bed that is there, use `BED`.|\n"
+        "|bed_id {Required}|string|Bed.|"
+    )
+)
+
+
+def read(*parts: str) -> tuple[Operation, tuple[Problem, ...]]:
+    page, problems = read_page("\n".join((HEAD, *parts, REPLY)).encode(), "plant.md")
+    assert problems == ()
+    document, odd = interpret([page])
+    return document.operations[0], odd
+
+
+def parameters(rows: str) -> str:
+    return "**Parameters**\n" + TABLE.format(rows)
+
+
+def spec(*operations: Operation) -> tuple[dict[str, Any], tuple[Problem, ...]]:
+    document, problems = assemble(Document(operations), prose="none")
+    assert list(OpenAPIV31SpecValidator(document).iter_errors()) == []
+    return document, problems
+
+
+def accepts(document: dict[str, Any], name: str, value: object) -> bool:
+    schema = {"$ref": f"#/components/schemas/{name}", "components": document["components"]}
+    return jsonschema.Draft202012Validator(schema).is_valid(value)
+
+
+def test_one_table_for_an_object_gives_it_its_fields() -> None:
+    operation, problems = read(
+        parameters("|beds|object[]|See below.|"),
+        "### Fields of `beds`\n",
+        TABLE.format("|name|string|A name.|\n|size|number|Size.|"),
+    )
+    assert problems == ()
+    assert [field.name for field in operation.parameters[0].children] == ["name", "size"]
+    assert operation.parameters[0].alternatives == ()
+
+
+def test_several_tables_for_an_object_are_alternatives_without_the_row_that_repeats_it() -> None:
+    operation, problems = read(parameters("|beds {Required}|object[]|See below.|"), BEDS)
+    assert problems == ()
+    beds = operation.parameters[0]
+    assert [each.name for each in beds.alternatives] == [
+        "`beds` object array parameters for rose gardens",
+        "`beds` object array parameters for herb gardens",
+    ]
+    assert [[field.name for field in each.fields] for each in beds.alternatives] == [
+        ["name", "kind", "thorns", "page"],
+        ["name", "kind", "scent", "page"],
+    ]
+    assert beds.limits == Limits(max_items=50)
+
+
+def test_what_alternatives_add_up_to_refuses_nothing_that_one_of_them_allows() -> None:
+    operation, _ = read(parameters("|beds {Required}|object[]|See below.|"), BEDS)
+    fields = {field.name: field for field in operation.parameters[0].children}
+    assert fields["name"].presence == "required"
+    assert fields["name"].limits == Limits(max_length=60)
+    assert fields["kind"].presence == "conditional"
+    assert [value.value for value in fields["kind"].enum] == ["ROSE", "MINT", "SAGE"]
+    assert fields["scent"].presence == "conditional"
+    assert fields["thorns"].presence == "optional"
+    assert fields["page"].type.kind == "any"
+
+
+def test_alternatives_are_whole_schemas_beside_what_they_add_up_to() -> None:
+    document, problems = spec(read(parameters("|beds {Required}|object[]|See below.|"), BEDS)[0])
+    assert problems == ()
+    beds = document["components"]["schemas"]["BedPlantBeds"]
+    assert [part["title"] for part in beds["anyOf"]] == [
+        "`beds` object array parameters for rose gardens",
+        "`beds` object array parameters for herb gardens",
+    ]
+    assert beds["anyOf"][1]["required"] == ["name", "scent"]
+    assert set(beds["properties"]) == {"name", "kind", "thorns", "scent", "page"}
+    rose = {"name": "By the fence", "kind": "ROSE", "thorns": True, "page": "a"}
+    herb = {"name": "Kitchen", "scent": "fresh", "page": {"url": "b"}}
+    assert accepts(document, "BedPlantBeds", rose)
+    assert accepts(document, "BedPlantBeds", herb)
+    assert not accepts(document, "BedPlantBeds", {"name": "No scent", "page": {"url": "b"}})
+
+
+def test_tables_of_a_request_without_one_of_its_own_are_alternatives_chosen_by_a_value() -> None:
+    operation, problems = read(PREVIEW)
+    assert problems == ()
+    assert [[value.value for value in each.fields[1].enum] for each in operation.alternatives] == [
+        ["PLAN"],
+        ["BED"],
+    ]
+    document, _ = spec(operation)
+    request = document["components"]["schemas"]["BedPlantRequest"]
+    assert request["required"] == ["garden_id", "preview_kind"]
+    assert len(request["oneOf"]) == 2
+    assert accepts(document, "BedPlantRequest", {"garden_id": "1", "preview_kind": "PLAN"})
+    assert not accepts(document, "BedPlantRequest", {"garden_id": "1", "preview_kind": "BED"})
+    assert accepts(document, "BedPlantRequest", {"garden_id": "1", "preview_kind": "BED", "bed_id": "2"})
+
+
+def test_a_table_with_the_requests_own_required_fields_is_another_whole_request() -> None:
+    operation, problems = read(
+        parameters("|garden_id {Required}|string|Garden.|\n|size|number|Size.|"),
+        "### By number\n",
+        TABLE.format("|garden_id {Required}|string|Garden.|\n|number {Required}|number|Number.|"),
+    )
+    assert problems == ()
+    assert [each.name for each in operation.alternatives] == ["Parameters", "By number"]
+    assert [field.name for field in operation.parameters] == ["garden_id", "size", "number"]
+
+
+def test_a_single_table_before_the_response_is_the_requests_own() -> None:
+    operation, problems = read("### What to send\n", TABLE.format("|garden_id {Required}|string|Garden.|"))
+    assert problems == ()
+    assert [field.name for field in operation.parameters] == ["garden_id"]
+    assert operation.alternatives == ()
+
+
+def test_response_headers_are_headers_of_the_reply() -> None:
+    text = HEAD + parameters("|a|string|A.|") + REPLY
+    text += "**Response Header**\n" + TABLE.format("|X-Water-Left|string|Litres.|")
+    page, _ = read_page(text.encode(), "plant.md")
+    operation = interpret([page])[0].operations[0]
+    document, _ = spec(operation)
+    reply = document["paths"][operation.path]["post"]["responses"]["200"]
+    assert reply["headers"] == {"X-Water-Left": {"schema": {"type": "string"}}}
+
+
+def test_a_table_that_belongs_to_nothing_is_a_problem() -> None:
+    _, problems = read(parameters("|a|string|A.|"), "### Clouds\n", TABLE.format("|shape|string|Shape.|"))
+    assert [problem.code for problem in problems] == ["supplement-unbound"]
+
+
+def test_facts_pages_keep_alternatives() -> None:
+    for operation in (
+        read(parameters("|beds {Required}|object[]|See below.|"), BEDS)[0],
+        read(PREVIEW)[0],
+    ):
+        bare = without_prose(Document((operation,)))
+        page, problems = read_page(facts_page(bare.operations[0]).encode(), "plant.md")
+        assert problems == ()
+        assert without_prose(interpret([page])[0]) == bare
+
+
+def test_equal_fields_stay_whole_when_merged() -> None:
+    field = Field("a", Type("string"), "required", enum=(EnumValue("X"),), limits=Limits(max_length=3))
+    assert merged([(field,), (field,)]) == (field,)
+    assert merged([(field,), ()])[0].presence == "conditional"
+
+
+def bed(page: str, title: str, *fields: Field, lifecycle: Any = None) -> Operation:
+    return Operation("POST", "/bed/", title, parameters=fields, lifecycle=lifecycle, page=page)
+
+
+def test_one_operation_on_two_pages_has_the_fields_of_both_and_says_where_they_differ() -> None:
+    shared = Field("garden_id", Type("string"), "required")
+    roses = bed("a.md", "Roses", shared, Field("thorns", Type("boolean"), "required"), lifecycle="deprecated")
+    herbs = bed("b.md", "Herbs", shared, Field("scent", Type("string"), "required"), Field("b", Type("any")))
+    for order in ((roses, herbs), (herbs, roses)):
+        document, problems = spec(*order)
+        request = document["components"]["schemas"]["BedRequest"]
+        assert request["required"] == ["garden_id"]
+        assert set(request["properties"]) == {"garden_id", "thorns", "scent", "b"}
+        assert [part["title"] for part in request["anyOf"]] == ["Herbs", "Roses"]
+        assert "deprecated" not in document["paths"]["/bed/"]["post"]
+        assert [(problem.page, problem.code, problem.text) for problem in problems] == [
+            (
+                "a.md",
+                "operation-repeated",
+                "POST /bed/ is also on b.md; they differ in 3 fields: b, scent, thorns",
+            )
+        ]
+
+
+def test_the_same_operation_on_two_pages_is_one_without_alternatives() -> None:
+    field = Field("a", Type("string"), "required")
+    document, problems = spec(bed("a.md", "A", field), bed("b.md", "B", field))
+    assert document["components"]["schemas"]["BedRequest"]["required"] == ["a"]
+    assert "anyOf" not in document["components"]["schemas"]["BedRequest"]
+    assert [problem.text for problem in problems] == ["POST /bed/ is also on a.md; they state the same"]

@@ -1,0 +1,158 @@
+"""Every rule of every operation refuses something that nothing else does, in the spec and in the client."""
+
+from __future__ import annotations
+
+import copy
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import jsonschema_rs
+import pytest
+from attrs import frozen
+
+from clients import generated
+from half import check_of, half_requests, half_spec, standing_schema
+from pages import needs_portal
+from payloads import Request
+from rule_witnesses import Witnesses, rules_of, stated
+from tiktok_bindgen.assemble.rules import rule_schema
+from tiktok_bindgen.explain import explained, findings
+from tiktok_bindgen.rules.evaluate import violations
+from tiktok_bindgen.rules.model import Rule, from_data
+from tiktok_bindgen.rules.words import sentence
+
+pytestmark = [needs_portal, pytest.mark.portal, pytest.mark.slow]
+
+
+@frozen
+class Broken:
+    """A rule and a request that breaks it alone, if there is one.
+
+    Attributes:
+        request: The operation.
+        rule: The rule; its scope is where it stands.
+        payload: The request; ``None`` if none was found.
+    """
+
+    request: Request
+    rule: Rule
+    payload: dict[str, Any] | None
+
+    def __str__(self) -> str:
+        return f"{self.request.title}: {sentence(self.rule)}"
+
+
+@cache
+def _all() -> tuple[Broken, ...]:
+    def found() -> Iterator[Broken]:
+        for request in half_requests():
+            witnesses = Witnesses(half_spec(), request, check_of(request))
+            for rule in rules_of(half_spec(), request):
+                yield Broken(request, rule, witnesses.find(rule))
+
+    return tuple(found())
+
+
+def test_every_rule_is_broken_alone_by_some_request_or_says_nothing_new() -> None:
+    without = [broken for broken in _all() if broken.payload is None]
+    unexplained = [str(broken) for broken in without if not _says_nothing_new(broken)]
+    # To the reasoner, the values in a list are open: it cannot prove that a rule names all of them.
+    assert len(unexplained) <= 3, unexplained
+    assert len(_all()) > 700
+    # Pages say some things twice; more of them than this would be a fault of reading.
+    assert len(without) < 0.07 * len(_all()), list(map(str, without))
+
+
+def test_without_the_rule_nothing_is_wrong_with_that_request() -> None:
+    for broken in _all():
+        if broken.payload is not None:
+            rules = rules_of(half_spec(), broken.request)
+            assert {name for _, name in violations(rules, broken.payload)} == {broken.rule.id}, str(broken)
+            others = [rule for rule in rules if rule.id != broken.rule.id]
+            assert violations(others, broken.payload) == []
+
+
+def test_the_check_refuses_that_request_for_this_rule_alone_at_the_rule_s_pointers() -> None:
+    for broken in _all():
+        if broken.payload is not None:
+            told = [(each.pointer, each.rule) for each in check_of(broken.request)(broken.payload)]
+            expected = violations([broken.rule], broken.payload)
+            assert told == [(pointer, stated(broken.rule)) for pointer, _ in expected], str(broken)
+
+
+def test_the_schema_refuses_that_request_where_it_can_say_the_rule() -> None:
+    judges: dict[str, Any] = {}
+    said: Counter[bool] = Counter()
+    for broken in _all():
+        if broken.payload is None:
+            continue
+        title = broken.request.title
+        if title not in judges:
+            schema = standing_schema(half_spec(), broken.request)
+            judges[title] = jsonschema_rs.Draft202012Validator(schema)
+        can_say = rule_schema(_standing(broken.rule)) is not None
+        said[can_say] += 1
+        assert judges[title].is_valid(broken.payload) != can_say, str(broken)
+    assert said[True] > 50 * said[False]
+
+
+def test_a_client_made_without_the_rule_takes_that_request(tmp_path: Path) -> None:
+    kinds: Counter[str] = Counter()
+    for broken in _all():
+        # Two of each kind, one at the top and one inside: making a client takes its time.
+        sample = f"{broken.rule.kind} {'inside' if broken.rule.scope else 'at the top'}"
+        if broken.payload is None or kinds[sample]:
+            continue
+        kinds[sample] += 1
+        for spec, count in ((_alone(broken.request), 1), (_without(_alone(broken.request), broken.rule), 0)):
+            with generated(spec, tmp_path) as client:
+                found = client.module(f"checks.{broken.request.name}").violations(broken.payload)
+            assert min(len(found), 1) == count, str(broken)
+    assert len(kinds) >= 9
+
+
+def _says_nothing_new(broken: Broken) -> bool:
+    """Whether the reasoner proves that the other rules say as much, or that the rule is about no request."""
+    operation = explained(half_spec(), broken.request.method, broken.request.path)
+    text = {rule.id: text for rule, text in operation.rules}[broken.rule.id]
+    messages = [
+        found.message for found in findings(operation) if found.kind in {"dead-rule", "redundant-rule"}
+    ]
+    return any(message.endswith(text) for message in messages)
+
+
+def _standing(rule: Rule) -> Rule:
+    return Rule(rule.kind, rule.targets, (), rule.when, rule.values, rule.bound, rule.operator)
+
+
+def _alone(request: Request) -> dict[str, Any]:
+    """A document of one operation."""
+    operation = half_spec()["paths"][request.path][request.method.lower()]
+    components = standing_schema(half_spec(), request)["components"]
+    return {
+        **half_spec(),
+        "paths": {request.path: {request.method.lower(): {**operation, "responses": {}}}},
+        "components": {"schemas": components["schemas"]},
+    }
+
+
+def _without(spec: Mapping[str, Any], rule: Rule) -> dict[str, Any]:
+    """A copy of a document that does not state a rule."""
+    result = copy.deepcopy(dict(spec))
+    stack: list[Any] = [result]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, dict):
+            if "x-rules" in node:
+                kept = [entry for entry in node["x-rules"] if from_data(entry) != _standing(rule)]
+                node["x-rules"] = kept
+                node["allOf"] = [
+                    part for part in node.get("allOf", ()) if part.get("$comment") != stated(rule)
+                ]
+            stack.extend(node.values())
+        elif isinstance(node, list):
+            stack.extend(node)
+    return result

@@ -1,0 +1,28 @@
+"""The spec of the portal's pages is one that strangers' tools take."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import jsonschema
+import pytest
+from openapi_spec_validator import OpenAPIV31SpecValidator
+
+from half import half_spec
+from june import june
+from pages import needs_portal
+
+pytestmark = [needs_portal, pytest.mark.slow]
+
+
+@pytest.mark.parametrize("prose", ["full", "none"])
+def test_the_whole_spec_is_valid_openapi(prose: str) -> None:
+    document: Any = june().document if prose == "full" else half_spec()
+    assert list(OpenAPIV31SpecValidator(document).iter_errors()) == []
+
+
+def test_every_schema_is_valid_json_schema() -> None:
+    schemas: Any = june().document["components"]["schemas"]
+    assert len(schemas) > 1000
+    for schema in schemas.values():
+        jsonschema.Draft202012Validator.check_schema(schema)

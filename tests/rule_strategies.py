@@ -22,7 +22,7 @@ from tiktok_bindgen.rules.model import (
 )
 
 WORDS = ("DRY", "WET", "FROZEN")
-# By kind, the paths of the request: a bed with its soil, and any number of plants with their pots.
+# By kind, the paths of the request: a bed with its soil, plants with their pots, and notes by name.
 TEXTS: tuple[Path, ...] = (
     ("kind",),
     ("name",),
@@ -31,13 +31,22 @@ TEXTS: tuple[Path, ...] = (
     ("plants", "[]", "state"),
     ("plants", "[]", "name"),
     ("plants", "[]", "pot", "colour"),
+    ("notes", "{}", "by"),
 )
-NUMBERS: tuple[Path, ...] = (("width",), ("soil", "depth"), ("plants", "[]", "count"))
+NUMBERS: tuple[Path, ...] = (
+    ("width",),
+    ("height",),
+    ("soil", "depth"),
+    ("plants", "[]", "count"),
+    ("notes", "{}", "stars"),
+)
 LISTS: tuple[Path, ...] = (("tags",), ("plants", "[]", "marks"))
 OBJECTS: tuple[Path, ...] = (("soil",), ("plants",), ("plants", "[]", "pot"))
 FIELDS = TEXTS + NUMBERS + LISTS + OBJECTS
 
 _values = st.lists(st.sampled_from(WORDS), min_size=1, max_size=2, unique=True).map(tuple)
+# Values of types that Python takes for equal, and JSON does not.
+_numbers = st.lists(st.sampled_from((1, 2.0, True)), min_size=1, max_size=2).map(tuple)
 _operators = st.sampled_from(["<", "<=", ">", ">=", "==", "!="])
 _small = st.integers(0, 3)
 
@@ -45,6 +54,7 @@ _small = st.integers(0, 3)
 def _atoms() -> st.SearchStrategy[Condition]:
     return st.one_of(
         st.builds(In, st.sampled_from(TEXTS), _values, st.none() | st.sampled_from(WORDS)),
+        st.builds(In, st.sampled_from(NUMBERS), _numbers, st.none() | st.sampled_from((1, 2))),
         st.builds(Present, st.sampled_from(FIELDS)),
         st.builds(Contains, st.sampled_from(LISTS), _values),
         st.builds(HoldsOnly, st.sampled_from(LISTS), _values),
@@ -91,6 +101,13 @@ def rules() -> st.SearchStrategy[Rule]:
         when=when,
         values=_values,
     )
+    numbered = st.builds(
+        Rule,
+        kind=st.sampled_from(["value-in", "value-not-in"]),
+        targets=st.sampled_from(NUMBERS).map(lambda path: (path,)),
+        when=when,
+        values=_numbers,
+    )
     limited = st.one_of(
         st.builds(
             lambda path, sign, number, when: Rule("limit", (path,), when=when, bound=Bound(sign, number)),
@@ -122,7 +139,7 @@ def rules() -> st.SearchStrategy[Rule]:
         when=when,
         operator=_operators,
     )
-    return st.one_of(single, valued, limited, grouped, ordered)
+    return st.one_of(single, valued, numbered, limited, grouped, ordered)
 
 
 def _some(fields: dict[str, st.SearchStrategy[Any]]) -> st.SearchStrategy[dict[str, Any]]:
@@ -130,6 +147,7 @@ def _some(fields: dict[str, st.SearchStrategy[Any]]) -> st.SearchStrategy[dict[s
 
 
 _word = st.sampled_from((*WORDS, "MUD"))
+_number = st.integers(0, 4) | st.sampled_from([1.0, 2.5, True])
 
 
 def payloads() -> st.SearchStrategy[dict[str, Any]]:
@@ -138,17 +156,21 @@ def payloads() -> st.SearchStrategy[dict[str, Any]]:
         {
             "state": _word,
             "name": _word,
-            "count": st.integers(0, 4) | st.floats(0, 4),
+            "count": _number,
             "marks": st.lists(_word, max_size=3),
             "pot": pot,
         }
     )
-    soil = _some({"state": _word, "name": _word, "depth": st.integers(0, 4)})
+    soil = _some({"state": _word, "name": _word, "depth": _number})
     return _some(
         {
             "kind": _word,
             "name": _word,
-            "width": st.integers(0, 4) | st.floats(0, 4),
+            "width": _number,
+            "height": _number,
+            "notes": st.dictionaries(
+                st.sampled_from(["a", "b/c~", "0"]), _some({"by": _word, "stars": _number}), max_size=2
+            ),
             "tags": st.lists(_word, max_size=3),
             "soil": soil,
             "plants": st.lists(plant, max_size=2),

@@ -114,8 +114,8 @@ LIMITS = """# Rate limits
 # Limits of single endpoints
 <table>
 <tr><th>Endpoint</th><th colspan="3">Spade</th><th colspan="3">Digger</th></tr>
-<tr><td>Limit type</td><td>QPS</td><td>QPM</td><td>QPD</td><td>QPS</td><td>QPM</td><td>QPD</td></tr>
-<tr><td>/garden/dig/</td><td>1</td><td>30</td><td>5,000</td><td>2</td><td>60</td><td>10,000</td></tr>
+<tr><td>Kind of limit</td><td>QPD</td><td>QPM</td><td>QPS</td><td>QPD</td><td>QPM</td><td>QPS</td></tr>
+<tr><td>/garden/dig/</td><td>5,100</td><td>31</td><td>1</td><td>10,000</td><td>60</td><td>2</td></tr>
     <td>Weeding (/garden/weed/ with POST method)</td>
     <td>1</td><td>1</td><td>1</td><td>2</td><td>2</td><td>2</td></tr>
 <tr><td>Rain</td><td>many</td><td>1</td><td>1</td><td>2</td><td>2</td><td>2</td></tr>

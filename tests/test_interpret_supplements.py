@@ -127,7 +127,8 @@ def test_alternatives_are_whole_schemas_beside_what_they_add_up_to() -> None:
         "`beds` object array parameters for rose gardens",
         "`beds` object array parameters for herb gardens",
     ]
-    assert beds["anyOf"][1]["required"] == ["name", "scent"]
+    assert [part["$ref"].rsplit("/", 1)[-1] for part in beds["anyOf"]] == ["BedPlantRose", "BedPlantHerb"]
+    assert document["components"]["schemas"]["BedPlantHerb"]["required"] == ["name", "scent"]
     assert set(beds["properties"]) == {"name", "kind", "thorns", "scent", "page"}
     rose = {"name": "By the fence", "kind": "ROSE", "thorns": True, "page": "a"}
     herb = {"name": "Kitchen", "scent": "fresh", "page": {"url": "b"}}

@@ -104,6 +104,16 @@ def test_a_condition_on_the_item_at_hand_stands_inside_the_list() -> None:
     }
 
 
+def test_some_value_of_a_map_is_not_every_value_being_otherwise() -> None:
+    wet = In(("notes", "{}", "by"), ("WET",))
+    schema = rule_schema(Rule("requires", (("name",),), when=wet))
+    assert schema is not None
+    judge = Draft202012Validator(schema)
+    assert judge.is_valid({"notes": {"a": {"by": "DRY"}, "b": {}}})
+    assert judge.is_valid({"notes": {"a": {"by": "DRY"}, "b": {"by": "WET"}}, "name": "n"})
+    assert not judge.is_valid({"notes": {"a": {"by": "DRY"}, "b": {"by": "WET"}}})
+
+
 def test_most_random_rules_can_be_said() -> None:
     said: Counter[bool] = Counter()
 

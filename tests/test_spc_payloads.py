@@ -1,7 +1,7 @@
 """Requests to create a Smart+ campaign, judged as the October 2025 page has it read by eye.
 
-The table has requests that are valid, one for each way that the page documents, and changes to them that break
-one rule each. Where JSON Schema has no words for what is broken, a row is marked ``unsaid``.
+The table has requests that are valid, one for each way that the page documents, and changes to them that
+break one rule each. Where JSON Schema has no words for what is broken, a row is marked ``unsaid``.
 """
 
 from __future__ import annotations

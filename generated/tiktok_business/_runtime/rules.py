@@ -11,9 +11,7 @@ import operator
 import re
 from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
-from typing import Any
-
-from attrs import frozen
+from typing import Any, NamedTuple
 
 from .check import Violation, child
 from .codec import is_array, is_object
@@ -28,8 +26,7 @@ _OPERATORS: dict[str, Callable[[Any, Any], bool]] = {
 }
 
 
-@frozen
-class Rule:
+class Rule(NamedTuple):
     """A documented rule between fields.
 
     Attributes:

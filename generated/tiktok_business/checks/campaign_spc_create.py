@@ -15,7 +15,7 @@ from tiktok_business._runtime.check import (
     out_of_bounds,
     wrong_type,
 )
-from tiktok_business._runtime.rules import Rule, at_least_one, broken, compares, entries, in_order, one_of
+from tiktok_business._runtime.rules import Rule, at_least_one, broken, compares, entries, one_of
 from tiktok_business._runtime.unknown import unknown
 
 
@@ -552,6 +552,7 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
     deep_funnel_optimization_event = o.get("deep_funnel_optimization_event")
     bid_type = o.get("bid_type")
     bid_price = o.get("bid_price")
+    budget = o.get("budget")
     conversion_bid_price = o.get("conversion_bid_price")
     deep_bid_type = o.get("deep_bid_type")
     roas_bid = o.get("roas_bid")
@@ -568,7 +569,11 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         broken(out, _SPC_TYPE_FORBIDS, at, f"{at}/spc_type")
     if web_all_in_one_catalog_status is not None and spc_type != "WEB_ALL_IN_ONE":
         broken(out, _WEB_ALL_IN_ONE_CATALOG_STATUS_FORBIDS, at, f"{at}/web_all_in_one_catalog_status")
-    if web_all_in_one_catalog_status is not None and sales_destination == "WEB_AND_APP":
+    if (
+        web_all_in_one_catalog_status is not None
+        and web_all_in_one_catalog_status != "OPEN"
+        and sales_destination == "WEB_AND_APP"
+    ):
         for entry, place in entries(web_all_in_one_catalog_status, f"{at}/web_all_in_one_catalog_status"):
             if not one_of(entry, ("OPEN",)):
                 broken(out, _WEB_ALL_IN_ONE_CATALOG_STATUS_VALUE_IN, at, place)
@@ -599,15 +604,23 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         broken(out, _PRODUCT_SET_ID_REQUIRES, at, f"{at}/product_set_id")
     if product_ids is None and product_specific_type == "CUSTOMIZED_PRODUCTS":
         broken(out, _PRODUCT_IDS_REQUIRES, at, f"{at}/product_ids")
-    if promotion_type is not None and objective_type == "LEAD_GENERATION":
+    if (
+        promotion_type is not None
+        and promotion_type != "LEAD_GENERATION"
+        and objective_type == "LEAD_GENERATION"
+    ):
         for entry, place in entries(promotion_type, f"{at}/promotion_type"):
             if not one_of(entry, ("LEAD_GENERATION",)):
                 broken(out, _PROMOTION_TYPE_VALUE_IN, at, place)
-    if promotion_type is not None and objective_type == "WEB_CONVERSIONS":
+    if promotion_type is not None and promotion_type != "WEBSITE" and objective_type == "WEB_CONVERSIONS":
         for entry, place in entries(promotion_type, f"{at}/promotion_type"):
             if not one_of(entry, ("WEBSITE",)):
                 broken(out, _PROMOTION_TYPE_VALUE_IN_2, at, place)
-    if promotion_type is not None and objective_type == "APP_PROMOTION":
+    if (
+        promotion_type is not None
+        and promotion_type not in ("APP_ANDROID", "APP_IOS")
+        and objective_type == "APP_PROMOTION"
+    ):
         for entry, place in entries(promotion_type, f"{at}/promotion_type"):
             if not one_of(entry, ("APP_ANDROID", "APP_IOS")):
                 broken(out, _PROMOTION_TYPE_VALUE_IN_3, at, place)
@@ -642,8 +655,8 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         and bid_type == "BID_TYPE_CUSTOM"
     ):
         broken(out, _BID_PRICE_REQUIRES, at, f"{at}/bid_price")
-    for pointer in in_order(o, at, _BID_PRICE_RELATIONAL_TARGETS, "<"):
-        broken(out, _BID_PRICE_RELATIONAL, at, pointer)
+    if bid_price is not None and budget is not None and not compares(bid_price, "<", budget, unknown=True):
+        broken(out, _BID_PRICE_RELATIONAL, at, f"{at}/bid_price")
     if (
         conversion_bid_price is None
         and spc_type == "WEB_ALL_IN_ONE"
@@ -651,11 +664,19 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         and bid_type == "BID_TYPE_CUSTOM"
     ):
         broken(out, _CONVERSION_BID_PRICE_REQUIRES, at, f"{at}/conversion_bid_price")
-    for pointer in in_order(o, at, _CONVERSION_BID_PRICE_RELATIONAL_TARGETS, "<"):
-        broken(out, _CONVERSION_BID_PRICE_RELATIONAL, at, pointer)
+    if (
+        conversion_bid_price is not None
+        and budget is not None
+        and not compares(conversion_bid_price, "<", budget, unknown=True)
+    ):
+        broken(out, _CONVERSION_BID_PRICE_RELATIONAL, at, f"{at}/conversion_bid_price")
     if roas_bid is None and deep_bid_type == "VO_MIN_ROAS":
         broken(out, _ROAS_BID_REQUIRES, at, f"{at}/roas_bid")
-    if spc_audience_age is not None and objective_type != "LEAD_GENERATION":
+    if (
+        spc_audience_age is not None
+        and (spc_audience_age.__class__ is not str or spc_audience_age == "25+")
+        and objective_type != "LEAD_GENERATION"
+    ):
         for entry, place in entries(spc_audience_age, f"{at}/spc_audience_age"):
             if one_of(entry, ("25+",)):
                 broken(out, _SPC_AUDIENCE_AGE_VALUE_NOT_IN, at, place)
@@ -1355,7 +1376,6 @@ _BID_PRICE_REQUIRES = Rule(
 _BID_PRICE_RELATIONAL = Rule(
     "relational:bid_price:caf0b705", "`bid_price` must be less than the value of `budget`"
 )
-_BID_PRICE_RELATIONAL_TARGETS = (("bid_price",), ("budget",))
 _CONVERSION_BID_PRICE_REQUIRES = Rule(
     "requires:conversion_bid_price:cdeb14aa",
     "`conversion_bid_price` is required when (`spc_type` (by default `UNSET`) is `WEB_ALL_IN_ONE` and `optimization_goal` is one of `CONVERT`, `TRAFFIC_LANDING_PAGE_VIEW` and `bid_type` is `BID_TYPE_CUSTOM`)",
@@ -1365,7 +1385,6 @@ _CONVERSION_BID_PRICE_RELATIONAL = Rule(
     "relational:conversion_bid_price:3e5665b8",
     "`conversion_bid_price` must be less than the value of `budget`",
 )
-_CONVERSION_BID_PRICE_RELATIONAL_TARGETS = (("conversion_bid_price",), ("budget",))
 _ROAS_BID_REQUIRES = Rule(
     "requires:roas_bid:36bff829",
     "`roas_bid` is required when `deep_bid_type` is `VO_MIN_ROAS` (it is)",

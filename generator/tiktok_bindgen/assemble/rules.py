@@ -16,6 +16,7 @@ from attrs import evolve
 
 from tiktok_bindgen.assemble.schema import Place
 from tiktok_bindgen.interpret.model import Operation
+from tiktok_bindgen.rules.evaluate import equal
 from tiktok_bindgen.rules.model import (
     GROUPS,
     ITEM,
@@ -271,7 +272,9 @@ def _some(path: Path, leaf: Schema, *, absent: bool) -> Schema:
     if step == ITEM:
         return {"type": "array", "contains": _inner(rest, leaf, absent=absent)}
     if step == VALUE:
-        raise _InexpressibleError
+        # There is no ``contains`` for maps: not every value is otherwise.
+        other = {"not": _inner(rest, leaf, absent=absent)}
+        return {"type": "object", "not": {"additionalProperties": other}}
     if not rest:
         return {"properties": {step: leaf}} if absent else _having(step, leaf)
     if absent and all(each in _STEPS for each in rest):
@@ -304,7 +307,7 @@ def _leaf(atom: In | Contains | HoldsOnly | Compares) -> Schema:
 
 def _leaf_takes(atom: In | Contains | HoldsOnly | Compares, default: object) -> bool:
     if isinstance(atom, In):
-        return any(type(value) is type(default) and value == default for value in atom.values)
+        return any(equal(value, default) for value in atom.values)
     number = isinstance(default, int | float) and not isinstance(default, bool)
     if not isinstance(atom, Compares) or atom.measure != "value" or not number:
         raise _InexpressibleError

@@ -11,11 +11,12 @@ from attrs import evolve, frozen
 from tiktok_bindgen.assemble.clean import spelled
 from tiktok_bindgen.assemble.formats import HAVE_FORMAT, format_name, format_pattern
 from tiktok_bindgen.assemble.naming import distinct
+from tiktok_bindgen.interpret.model import Field, Type
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from tiktok_bindgen.interpret.model import Alternative, EnumValue, Field, Kind, Limits, Type
+    from tiktok_bindgen.interpret.model import Alternative, EnumValue, Kind, Limits
 
 Schema = dict[str, object]
 Prose = Literal["full", "none"]
@@ -144,10 +145,15 @@ def object_schema(
     if alternatives:
         names = distinct([each.name for each in alternatives])
         schema["oneOf" if chosen_by(alternatives) else "anyOf"] = [
-            {"title": each.name, **object_schema(each.fields, place.below(name), references, prose)}
+            {"title": each.name, **references.object(_whole(each, name), place.below(name))}
             for each, name in zip(alternatives, names, strict=True)
         ]
     return schema | references.rules(place)
+
+
+def _whole(alternative: Alternative, name: str) -> Field:
+    """An alternative as the object that it is."""
+    return Field(name, Type("object"), children=alternative.fields)
 
 
 def chosen_by(alternatives: Sequence[Alternative]) -> str | None:

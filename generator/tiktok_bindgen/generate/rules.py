@@ -17,6 +17,7 @@ from tiktok_bindgen.generate import layout, names
 from tiktok_bindgen.generate.runtime import check as runtime_check
 from tiktok_bindgen.generate.runtime import rules as runtime_rules
 from tiktok_bindgen.generate.simplify import simplified
+from tiktok_bindgen.rules.evaluate import equal
 from tiktok_bindgen.rules.model import (
     GROUPS,
     All,
@@ -206,9 +207,10 @@ class RuleWriter:
             yield self._if([layout.name(f"not {within}"), *asked], depth)
             yield self._broken(constant, pointer, depth + 1)
         else:
-            given = [] if value == "value" else [layout.name(f"{value} is not None")]
-            if given or asked:
-                yield self._if([*given, *asked], depth)
+            present = [] if value == "value" else [layout.name(f"{value} is not None")]
+            parts = [*present, *self._at_a_glance(rule, value), *asked]
+            if parts:
+                yield self._if(parts, depth)
                 depth += 1
             self._need("entries")
             self._need("one_of")
@@ -220,6 +222,22 @@ class RuleWriter:
             yield layout.statement("if ", layout.name(test), ":", depth + 1)
             yield self._broken(constant, layout.name("place"), depth + 2)
 
+    def _at_a_glance(self, rule: Rule, value: str) -> list[layout.Expr]:
+        """A condition that a text which keeps to the rule does not meet: most are done with by it."""
+        if not all(isinstance(each, str) for each in rule.values):
+            return []
+        allows = rule.kind == "value-in"
+        one: layout.Expr
+        if len(rule.values) == 1:
+            only = layout.flat(layout.literal(rule.values[0]))
+            one = layout.name(f"{value} {'!=' if allows else '=='} {only}")
+        else:
+            listed = self._listed(rule.values, rule.targets[0][-1])
+            one = layout.Chain((("", layout.name(value)), ("not in" if allows else "in", listed)))
+        if allows:
+            return [one]
+        return [layout.Group(layout.chain("or", f"{value}.__class__ is not str", one))]
+
     def _group(self, rule: Rule, constant: str) -> Iterator[str]:
         place = common_parent(rule.targets)
         opening, site = self._site(place)
@@ -227,6 +245,16 @@ class RuleWriter:
         before, asked = self._when(rule.when, site)
         yield from before
         depth = site.depth
+        side_by_side = all(len(target) == len(place) + 1 for target in rule.targets)
+        if rule.kind == "relational" and side_by_side:
+            names = [target[-1] for target in rule.targets]
+            first, second = (self._value(site.variable, (name,)) for name in names)
+            no = f"not {self._need('compares')}"
+            unordered = layout.call(no, first, layout.literal(rule.operator), second, "unknown=True")
+            both = [layout.name(f"{value} is not None") for value in (first, second)]
+            yield self._if([*both, *asked, unordered], depth)
+            yield self._broken(constant, site.pointer(names[0]), depth + 1)
+            return
         if asked:
             yield self._if(asked, depth)
             depth += 1
@@ -340,7 +368,7 @@ class RuleWriter:
         else:
             head = f"{'not ' if negated else ''}{self._need('one_of')}"
             test = layout.call(head, value, self._listed(atom.values, atom.path[-1]))
-        if default is None or not any(type(one) is type(default) and one == default for one in atom.values):
+        if default is None or not any(equal(one, default) for one in atom.values):
             return test
         given = f"{value} is not None" if negated else f"{value} is None"
         return layout.Group(layout.chain("and" if negated else "or", given, test))

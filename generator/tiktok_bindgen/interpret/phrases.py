@@ -45,7 +45,7 @@ LIMITS: tuple[Phrase, ...] = (
         rf"\s*(?:is|of|=|:|：)?\s*(?:up to |within |at most |no more than |a maximum of )?{_N}"
         rf"{_CHARACTERS}?{_EMOJI}$",
         ("Length limit: 512 characters", ("512",)),
-        ("Length limit: 30 characters long and cannot contain emoji", ("30",)),
+        ("Length limit: 37 characters long and cannot contain emoji", ("37",)),
         ("The maximum length is 100 characters", ("100",)),
         ("Length Limit: 1,024", ("1,024",)),
     ),
@@ -65,7 +65,7 @@ LIMITS: tuple[Phrase, ...] = (
     _phrase(
         "max-length",
         rf"^(?:it )?(?:must not|cannot|can't) exceed {_N}{_CHARACTERS}(?: or contain any emojis?)?$",
-        ("It must not exceed 100 characters or contain any emojis", ("100",)),
+        ("It must not exceed 104 characters or contain any emojis", ("104",)),
     ),
     _phrase(
         "below-length",
@@ -86,12 +86,12 @@ LIMITS: tuple[Phrase, ...] = (
     _phrase(
         "max-length",
         rf"^[\w ]{{1,40}}, max(?:imum)? characters? allowed is {_N}{_EMOJI}$",
-        ("Name of a plot, maximum character allowed is 512 and it cannot contain emoji", ("512",)),
+        ("Name of a plot, maximum character allowed is 513 and it cannot contain emoji", ("513",)),
     ),
     _phrase(
         "length-range",
         rf"^(?:an? |the |each )?[\w ]{{1,40}} (?:must|should) be (?:between )?{_N}{_DASH}{_N}(?P<unit>{_CHARACTERS}){_EMOJI}$",
-        ("Each plot name must be 1-100 characters long and cannot contain emoji", ("1", "100")),
+        ("Each plot name must be 3-90 characters long and cannot contain emoji", ("3", "90")),
         ("A motto should be between 2 and 40 characters", ("2", "40")),
     ),
     _phrase(
@@ -121,7 +121,7 @@ LIMITS: tuple[Phrase, ...] = (
         "max-items",
         rf"^(?:at most|up to|a maximum of) {_N} (?:ids?|items?|values?|entries) (?:can be|are) "
         r"(?:included in the list|allowed|specified|passed)$",
-        ("At most 50 IDs can be included in the list", ("50",)),
+        ("At most 55 IDs can be included in the list", ("55",)),
     ),
     _phrase(
         "max-items",
@@ -178,7 +178,7 @@ LIMITS: tuple[Phrase, ...] = (
         rf"^(?:[\w ]{{1,60}},|the value must be|it must be)? ?(?:in|within) the range of `?(?P<open>[\[(（]?)\s*{_N}(?:{_DASH}|\s*,\s*){_N}\s*"
         r"(?P<close>[\])）]?)`?$",
         ("Page size, in the range of 1-50", ("1", "50")),
-        ("The value must be in the range of 1-50", ("1", "50")),
+        ("The value must be in the range of 2-60", ("2", "60")),
         ("The number of beds to be dug, in the range of [1, 20]", ("1", "20")),
     ),
     _phrase(

@@ -245,10 +245,11 @@ def _select(start: _Place, path: Path) -> Iterator[_Place]:
 
 
 def _one_of(value: object, values: Iterable[object]) -> bool:
-    return any(_equal(value, other) for other in values)
+    return any(equal(value, other) for other in values)
 
 
-def _equal(left: object, right: object) -> bool:
+def equal(left: object, right: object) -> bool:
+    """Whether two values are the same by JSON type: ``true`` is no ``1``, ``1.0`` is ``1``."""
     if isinstance(left, bool) or isinstance(right, bool):
         return left is right
     if isinstance(left, int | float) and isinstance(right, int | float):

@@ -1,0 +1,104 @@
+"""The generated check of a request, with all its rules, against validators of the same schema."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from half import standing_schema
+from pages import ROOT
+from payloads import requests
+from spc import request_json
+from tiktok_bindgen.assemble.yaml import load_spec
+from tiktok_business.checks.campaign_spc_create import violations
+
+from .conftest import Report
+from .measure import compare, processes
+
+_DRAFT_7 = "http://json-schema.org/draft-07/schema#"
+# What draft 7 has under another name.
+_RENAMED = {"dependentRequired": "dependencies"}
+# One that two rules refuse, in either judge's words.
+_WRONG = {"objective_type": "WEB_CONVERSIONS", "bid_price": 100}
+
+_WITHOUT_CHECK = "import tiktok_business; tiktok_business.Client(access_token='t').campaign.spc"
+
+
+@pytest.fixture(scope="module")
+def schema() -> dict[str, Any]:
+    spec = load_spec(ROOT / "spec" / "2025-10.openapi.yaml")
+    (request,) = requests(spec)
+    return standing_schema(spec, request)
+
+
+# jsonschema_rs is compiled, and answers yes or no; the check is Python, and says what is wrong and why.
+@pytest.mark.parametrize(
+    ("library", "limit"), [("jsonschema", 0.01), ("fastjsonschema", 0.08), ("jsonschema_rs", 3)]
+)
+def test_checking_all_rules_costs_little_beside_schema_validators(
+    report: Report, schema: dict[str, Any], library: str, limit: float
+) -> None:
+    payload = request_json()
+    valid = _validator(library, schema)
+    for changed in (payload, {**payload, **_WRONG}, {**payload, "budget": "much"}):
+        assert valid(changed) == (not violations(changed))
+    found = compare(lambda: violations(payload), lambda: valid(payload))
+    report(f"check a request by type and rule / {library}", found.ratio, limit)
+
+
+def test_saying_all_that_is_wrong_costs_little_beside_jsonschema(
+    report: Report, schema: dict[str, Any]
+) -> None:
+    module = pytest.importorskip("jsonschema", reason="left out: jsonschema is not installed")
+    payload = {**request_json(), **_WRONG}
+    judge = module.Draft202012Validator(schema)
+    found = compare(lambda: violations(payload), lambda: list(judge.iter_errors(payload)))
+    report("say what is wrong with a request / jsonschema", found.ratio, 0.02)
+
+
+def test_only_who_validates_pays_for_rules(report: Report) -> None:
+    cost = processes(
+        {
+            "client": _WITHOUT_CHECK,
+            "check": f"{_WITHOUT_CHECK}; import tiktok_business.checks.campaign_spc_create",
+        }
+    )
+    # Where Python may not keep what it compiles, the module is compiled for each process.
+    limit = 25 if sys.dont_write_bytecode else 4
+    paid = (cost["check"] - cost["client"]).cpu * 1000
+    report("import the check of one operation, CPU", paid, limit, "ms")
+    code = f"{_WITHOUT_CHECK}; import sys, json; print(json.dumps(sorted(sys.modules)))"
+    loaded = json.loads(
+        subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    )
+    assert "tiktok_business.client" in loaded
+    assert not {name for name in loaded if name.startswith("tiktok_business") and ".checks" in name}
+    assert not {"attrs", "tiktok_business._runtime.rules"} & set(loaded)
+
+
+def _validator(library: str, schema: dict[str, Any]) -> Callable[[Any], bool]:
+    module = pytest.importorskip(library, reason=f"left out: {library} is not installed")
+    if library != "fastjsonschema":
+        is_valid: Callable[[Any], bool] = module.Draft202012Validator(schema).is_valid
+        return is_valid
+    compiled = module.compile({**_draft_7(schema), "$schema": _DRAFT_7}, use_default=False)
+
+    def accepts(value: Any) -> bool:
+        try:
+            compiled(value)
+        except module.JsonSchemaValueException:
+            return False
+        return True
+
+    return accepts
+
+
+def _draft_7(schema: Any) -> Any:
+    if isinstance(schema, dict):
+        return {_RENAMED.get(key, key): _draft_7(value) for key, value in schema.items()}
+    return [_draft_7(item) for item in schema] if isinstance(schema, list) else schema

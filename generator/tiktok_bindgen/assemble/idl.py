@@ -14,6 +14,7 @@ import re
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
+from tiktok_bindgen.rules.evaluate import equal
 from tiktok_bindgen.rules.model import (
     All,
     Any_,
@@ -125,7 +126,7 @@ def _atom(atom: In | Present | Contains | HoldsOnly | Compares) -> str:
         return name
     if isinstance(atom, In):
         said = _one_of(name, atom.values)
-        by_default = any(type(value) is type(atom.default) and value == atom.default for value in atom.values)
+        by_default = any(equal(value, atom.default) for value in atom.values)
         return _bracketed([f"NOT {name}", said], " OR ") if by_default else said
     if not isinstance(atom, Compares) or atom.measure != "value" or atom.default is not None:
         raise _InexpressibleError

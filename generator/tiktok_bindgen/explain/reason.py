@@ -17,6 +17,7 @@ from attrs import evolve, frozen
 from tiktok_bindgen.assemble.rules import common_parent, parent_length, shared_length
 from tiktok_bindgen.explain.operation import Explained, ExplainedField
 from tiktok_bindgen.problem import InputError
+from tiktok_bindgen.rules.evaluate import equal
 from tiktok_bindgen.rules.model import (
     GROUPS,
     ITEM,
@@ -298,10 +299,7 @@ class _Solver:
     def _in(self, condition: In) -> int:
         values = [self.equals(condition.path, value) for value in condition.values]
         options = list(values)
-        if condition.default is not None and any(
-            type(value) is type(condition.default) and value == condition.default
-            for value in condition.values
-        ):
+        if any(equal(value, condition.default) for value in condition.values):
             options.append(self._assumed(condition.path))
         whole = self._number("in", tuple(options))
         self._clauses += [[whole, -option] for option in options]

@@ -16,7 +16,7 @@ from attrs import evolve
 
 from tiktok_bindgen.assemble.schema import Place
 from tiktok_bindgen.interpret.model import Operation
-from tiktok_bindgen.rules.evaluate import equal
+from tiktok_bindgen.rules.evaluate import OPERATORS, equal
 from tiktok_bindgen.rules.model import (
     GROUPS,
     ITEM,
@@ -37,6 +37,7 @@ from tiktok_bindgen.rules.model import (
     negation,
     to_data,
 )
+from tiktok_bindgen.rules.paths import STEPS, common_parent, parent_length, shared_length
 from tiktok_bindgen.rules.words import sentence
 
 Schema = dict[str, Any]
@@ -44,7 +45,6 @@ RulesByPlace = Mapping[Place, tuple[Rule, ...]]
 
 # A condition that has more alternatives than this, written out, is not worth a schema.
 _MOST_ALTERNATIVES = 32
-_STEPS = frozenset({ITEM, VALUE})
 
 
 def rules_by_place(operations: Iterable[Operation]) -> RulesByPlace:
@@ -53,7 +53,7 @@ def rules_by_place(operations: Iterable[Operation]) -> RulesByPlace:
     for operation in operations:
         top = Place(operation.method, operation.path, "request")
         for rule in operation.rules:
-            place = evolve(top, names=tuple(step for step in rule.scope if step not in _STEPS))
+            place = evolve(top, names=tuple(step for step in rule.scope if step not in STEPS))
             found.setdefault(place, []).append(evolve(rule, scope=()))
     return {place: tuple(rules) for place, rules in found.items()}
 
@@ -108,28 +108,6 @@ def _grouped(rule: Rule) -> Iterator[Schema]:
     yield from _under(rule.when, place, guarded)
 
 
-def parent_length(path: Path) -> int:
-    """Where the object that holds a path's field ends: before the last name and the item steps after it."""
-    length = len(path)
-    while length > 1 and path[length - 1] in _STEPS:
-        length -= 1
-    return length - 1
-
-
-def common_parent(targets: Sequence[Path]) -> Path:
-    """The path of the nearest object that holds all targets."""
-    parents = [target[: parent_length(target)] for target in targets]
-    common: list[str] = []
-    for steps in zip(*parents, strict=False):
-        if len(set(steps)) > 1:
-            break
-        common.append(steps[0])
-    # A path that ends in a list's name leads to no object.
-    while common and any(len(parent) > len(common) and parent[len(common)] in _STEPS for parent in parents):
-        common.pop()
-    return tuple(common)
-
-
 # -- where it holds ------------------------------------------------------------------------
 
 
@@ -137,7 +115,7 @@ def _under(when: Condition | None, place: Path, demand: Schema) -> Iterator[Sche
     """Demand something of each object at a place, under a condition."""
     if when is None:
         yield _at(place, demand)
-    elif not _STEPS.intersection(place):
+    elif not STEPS.intersection(place):
         yield _implied(_condition(when), _at(place, demand))
     else:
         # Conditions on the item at hand stand beside those on what is around its list.
@@ -147,7 +125,7 @@ def _under(when: Condition | None, place: Path, demand: Schema) -> Iterator[Sche
 
 def _nested(literals: Sequence[Condition], place: Path, demand: Schema) -> Schema:
     """Demand something under conditions that all hold, each asked where its item is at hand."""
-    cut = next((index + 1 for index, step in enumerate(place) if step in _STEPS), None)
+    cut = next((index + 1 for index, step in enumerate(place) if step in STEPS), None)
     if cut is None:
         return (
             _implied(_condition(All(tuple(literals))), _at(place, demand)) if literals else _at(place, demand)
@@ -157,16 +135,6 @@ def _nested(literals: Sequence[Condition], place: Path, demand: Schema) -> Schem
     below = [_relative(literal, cut) for literal in inner]
     found = _at(place[:cut], _nested(below, place[cut:], demand))
     return _implied(_condition(All(tuple(outer))), found) if outer else found
-
-
-def shared_length(path: Path, place: Path) -> int:
-    """How many steps of a path lead to the same item that is at hand at a place."""
-    shared = 0
-    while shared < min(len(path), len(place)) and path[shared] == place[shared]:
-        shared += 1
-    while shared and shared < len(path) and path[shared] in _STEPS:
-        shared -= 1
-    return shared
 
 
 def _alternatives(condition: Condition) -> list[tuple[Condition, ...]]:
@@ -277,7 +245,7 @@ def _some(path: Path, leaf: Schema, *, absent: bool) -> Schema:
         return {"type": "object", "not": {"additionalProperties": other}}
     if not rest:
         return {"properties": {step: leaf}} if absent else _having(step, leaf)
-    if absent and all(each in _STEPS for each in rest):
+    if absent and all(each in STEPS for each in rest):
         raise _InexpressibleError
     return _having(step, _inner(rest, leaf, absent=absent))
 
@@ -286,7 +254,7 @@ def _inner(rest: Path, leaf: Schema, *, absent: bool) -> Schema:
     if not rest:
         return leaf
     found = _some(rest, leaf, absent=absent)
-    return found if rest[0] in _STEPS else {"type": "object", **found}
+    return found if rest[0] in STEPS else {"type": "object", **found}
 
 
 def _having(name: str, schema: Schema) -> Schema:
@@ -311,17 +279,7 @@ def _leaf_takes(atom: In | Contains | HoldsOnly | Compares, default: object) -> 
     number = isinstance(default, int | float) and not isinstance(default, bool)
     if not isinstance(atom, Compares) or atom.measure != "value" or not number:
         raise _InexpressibleError
-    return _HOLDS[atom.operator](default, atom.bound)
-
-
-_HOLDS: dict[Operator, Callable[[Any, Any], bool]] = {
-    "<": lambda a, b: a < b,
-    "<=": lambda a, b: a <= b,
-    ">": lambda a, b: a > b,
-    ">=": lambda a, b: a >= b,
-    "==": lambda a, b: a == b,
-    "!=": lambda a, b: a != b,
-}
+    return OPERATORS[atom.operator](default, atom.bound)
 
 
 def _one_of(values: Iterable[object]) -> Schema:

@@ -14,14 +14,11 @@ from typing import Literal
 
 from attrs import evolve, frozen
 
-from tiktok_bindgen.assemble.rules import common_parent, parent_length, shared_length
 from tiktok_bindgen.explain.operation import Explained, ExplainedField
 from tiktok_bindgen.problem import InputError
 from tiktok_bindgen.rules.evaluate import equal
 from tiktok_bindgen.rules.model import (
     GROUPS,
-    ITEM,
-    VALUE,
     All,
     Any_,
     Atom,
@@ -35,10 +32,10 @@ from tiktok_bindgen.rules.model import (
     Scalar,
     path_text,
 )
+from tiktok_bindgen.rules.paths import STEPS, common_parent, parent_length, shared_length
 
 Kind = Literal["dead-field", "false-optional", "dead-value", "dead-rule", "redundant-rule", "contradiction"]
 Literals = list[int]
-_STEPS = frozenset({ITEM, VALUE})
 
 
 @frozen
@@ -237,7 +234,7 @@ class _Solver:
             asked = [self.present(place)] if place else []
             if rule.when is not None:
                 asked.append(self._condition(_from_top(rule.when, rule.scope), place))
-            plain = not any(_STEPS.intersection(target[len(place) :]) for target in targets)
+            plain = not any(STEPS.intersection(target[len(place) :]) for target in targets)
             demands = self._demands(rule, targets) if plain else None
             yield _Ruled(rule, text, targets, asked, demands, self._number("rule", rule.id, targets))
 
@@ -277,9 +274,9 @@ class _Solver:
             self._clauses += [[-sign * whole, sign * part] for part in parts]
             self._clauses.append([sign * whole, *(-sign * part for part in parts)])
             return whole
-        if _STEPS.intersection(condition.path[shared_length(condition.path, place) :]):
+        if STEPS.intersection(condition.path[shared_length(condition.path, place) :]):
             # Some item of a list, not the one at hand.
-            first = next(index for index, step in enumerate(condition.path) if step in _STEPS)
+            first = next(index for index, step in enumerate(condition.path) if step in STEPS)
             return self._open(condition, place, condition.path[:first])
         if isinstance(condition, Present):
             return self.present(condition.path)

@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterator, Sequence
 
 from attrs import define, field, frozen
 
-from tiktok_bindgen.assemble.rules import common_parent, parent_length, shared_length
 from tiktok_bindgen.generate import layout, names
 from tiktok_bindgen.generate.runtime import check as runtime_check
 from tiktok_bindgen.generate.runtime import rules as runtime_rules
@@ -35,8 +34,8 @@ from tiktok_bindgen.rules.model import (
     from_data,
     negation,
 )
+from tiktok_bindgen.rules.paths import STEPS, common_parent, parent_length, shared_length
 
-_STEPS = frozenset({"[]", "{}"})
 # Alternatives inside a condition that are longer than this get a line and a name of their own.
 _LONG = 60
 _HELPERS = {
@@ -131,7 +130,7 @@ class RuleWriter:
         site = _Site(place)
         lines: list[str] = []
         start = 0
-        cuts = [index + 1 for index, step in enumerate(place) if step in _STEPS]
+        cuts = [index + 1 for index, step in enumerate(place) if step in STEPS]
         if cuts and cuts[-1] != len(place):
             cuts.append(len(place))
         for cut in cuts or ([len(place)] if place else []):
@@ -293,7 +292,7 @@ class RuleWriter:
     ) -> layout.Expr:
         variable, rest = site.base(atom.path)
         default = getattr(atom, "default", None)
-        if not _STEPS.intersection(rest):
+        if not STEPS.intersection(rest):
             if default is None or len(rest) == 1:
                 value = self._value(variable, rest)
             else:
@@ -344,7 +343,7 @@ class RuleWriter:
         if atom.other is None:
             return layout.call(f"{no}compares", left, sign, layout.literal(atom.bound))
         variable, rest = site.base(atom.other)
-        if not _STEPS.intersection(rest):
+        if not STEPS.intersection(rest):
             right = self._measured(self._value(variable, rest), atom.measure)
             return layout.call(f"{no}compares", left, sign, right)
         right = self._measured("other", atom.measure)
@@ -457,7 +456,7 @@ class _Site:
         """The object at hand from which a path is looked up, and what is left of the path."""
         shared = shared_length(path, self.place)
         # Only an item of a list is another object than what leads there from outside.
-        last = max((index + 1 for index in range(shared) if self.place[index] in _STEPS), default=0)
+        last = max((index + 1 for index in range(shared) if self.place[index] in STEPS), default=0)
         variable = next(variable for length, variable in self.bases if length >= last)
         return variable, path[last:]
 
@@ -485,7 +484,7 @@ def _opened(part: layout.Expr, sign: str) -> layout.Expr:
 
 
 def _pointer(path: Path) -> str:
-    cut = next((index for index, step in enumerate(path) if step in _STEPS), len(path))
+    cut = next((index for index, step in enumerate(path) if step in STEPS), len(path))
     return "".join(f"/{step.replace('~', '~0').replace('/', '~1')}" for step in path[:cut])
 
 

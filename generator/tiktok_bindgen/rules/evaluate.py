@@ -28,6 +28,7 @@ from tiktok_bindgen.rules.model import (
     Present,
     Rule,
 )
+from tiktok_bindgen.rules.paths import STEPS, common_parent, parent_length, shared_length
 
 
 def violations(rules: Iterable[Rule], payload: object) -> list[tuple[str, str]]:
@@ -62,13 +63,13 @@ def _broken(rule: Rule, payload: object) -> Iterator[str]:
         if not isinstance(start.value, dict):
             continue
         if rule.kind in GROUPS:
-            parent = _common_parent(rule.targets)
+            parent = common_parent(rule.targets)
             for place in _objects(start, parent):
                 if _holds(rule.when, start, _Bound(parent, place)):
                     yield from _group(rule, place, len(parent))
             continue
         for target in rule.targets:
-            parent = target[: _parent_length(target)]
+            parent = target[: parent_length(target)]
             for place in _objects(start, parent):
                 if _holds(rule.when, start, _Bound(parent, place)):
                     yield from _single(rule, place, target[len(parent) :])
@@ -76,29 +77,6 @@ def _broken(rule: Rule, payload: object) -> Iterator[str]:
 
 def _objects(start: _Place, path: Path) -> Iterator[_Place]:
     return (place for place in _select(start, path) if isinstance(place.value, dict))
-
-
-def _parent_length(target: Path) -> int:
-    """Where the object that holds a target ends: before the last name and the item steps after it."""
-    length = len(target)
-    while length > 1 and target[length - 1] in {ITEM, VALUE}:
-        length -= 1
-    return length - 1
-
-
-def _common_parent(targets: Sequence[Path]) -> Path:
-    parents = [target[: _parent_length(target)] for target in targets]
-    common: list[str] = []
-    for steps in zip(*parents, strict=False):
-        if len(set(steps)) > 1:
-            break
-        common.append(steps[0])
-    # A path that ends in a list's name leads to no object.
-    while common and any(
-        len(parent) > len(common) and parent[len(common)] in {ITEM, VALUE} for parent in parents
-    ):
-        common.pop()
-    return tuple(common)
 
 
 def _single(rule: Rule, place: _Place, target: Path) -> Iterator[str]:
@@ -153,7 +131,7 @@ def _missing(place: _Place, target: Path) -> str:
     """The pointer of a target that is not there: of the field where its object is, else of that object."""
     length = 1
     while length < len(target):
-        if target[length] in {ITEM, VALUE} or not list(_objects(place, target[:length])):
+        if target[length] in STEPS or not list(_objects(place, target[:length])):
             break
         length += 1
     return _Place((*place.steps, *target[:length]), None).pointer
@@ -204,16 +182,12 @@ def _compares(condition: Compares, values: Sequence[object], start: _Place, at: 
 
 def _values(start: _Place, path: Path, at: _Bound, default: object) -> Iterator[object]:
     """The values at a path, lists that it shares with the place judged at that place's items alone."""
-    shared = 0
-    while shared < min(len(path), len(at.path)) and path[shared] == at.path[shared]:
-        shared += 1
-    while shared and shared < len(path) and path[shared] in {ITEM, VALUE}:
-        shared -= 1
+    shared = shared_length(path, at.path)
     base, rest = start, path
-    if any(step in {ITEM, VALUE} for step in path[:shared]):
+    if not STEPS.isdisjoint(path[:shared]):
         base = _at(start, at.place.steps[len(start.steps) : len(start.steps) + shared])
         rest = path[shared:]
-    length = _parent_length(rest)
+    length = parent_length(rest)
     for parent in _objects(base, rest[:length]):
         found = [place.value for place in _select(parent, rest[length:]) if place.value is not None]
         if found:
@@ -269,7 +243,7 @@ def _measured(value: object, measure: Measure) -> object:
     return len(value) if isinstance(value, kind) else None
 
 
-_OPERATORS: dict[Operator, Callable[[Any, Any], bool]] = {
+OPERATORS: dict[Operator, Callable[[Any, Any], bool]] = {
     "<": operator.lt,
     "<=": operator.le,
     ">": operator.gt,
@@ -289,4 +263,4 @@ def _compare(left: object, op: Operator, right: object, *, unknown: bool = False
         and len(left) == len(right)
         and bool(_DATE.fullmatch(left) and _DATE.fullmatch(right))
     )
-    return _OPERATORS[op](left, right) if numbers or dates else unknown
+    return OPERATORS[op](left, right) if numbers or dates else unknown

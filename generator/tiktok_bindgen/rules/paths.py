@@ -1,0 +1,42 @@
+"""What the paths of rules share: which object holds a field, and which item of a list is the one at hand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from tiktok_bindgen.rules.model import ITEM, VALUE, Path
+
+STEPS: Final = frozenset({ITEM, VALUE})
+
+
+def parent_length(path: Path) -> int:
+    """Where the object that holds a path's field ends: before the last name and the item steps after it."""
+    length = len(path)
+    while length > 1 and path[length - 1] in STEPS:
+        length -= 1
+    return length - 1
+
+
+def common_parent(targets: Sequence[Path]) -> Path:
+    """The path of the nearest object that holds all targets."""
+    parents = [target[: parent_length(target)] for target in targets]
+    common: list[str] = []
+    for steps in zip(*parents, strict=False):
+        if len(set(steps)) > 1:
+            break
+        common.append(steps[0])
+    # A path that ends in a list's name leads to no object.
+    while common and any(len(parent) > len(common) and parent[len(common)] in STEPS for parent in parents):
+        common.pop()
+    return tuple(common)
+
+
+def shared_length(path: Path, place: Path) -> int:
+    """How many steps of a path lead to the same item that is at hand at a place."""
+    shared = 0
+    while shared < min(len(path), len(place)) and path[shared] == place[shared]:
+        shared += 1
+    while shared and shared < len(path) and path[shared] in STEPS:
+        shared -= 1
+    return shared

@@ -1,15 +1,18 @@
-"""The October 2025 page read by simple means of its own, to judge the parser and its output by.
+"""Pages read by simple means of their own, to judge the parser and its output by.
 
-Nothing here shares code with the generator. Where the page itself is not there, its facts page serves.
+Nothing here shares code with the generator. Where the October 2025 page itself is not there, its facts page
+serves.
 """
 
 from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
-from attrs import define, field
+from attrs import define, field, frozen
 
 from pages import SEED, SEED_FACTS
 
@@ -128,3 +131,67 @@ def _lenient(text: str) -> dict[str, Any]:
     parsed = json.loads(re.sub(r'(?<!")\{\{\w+\}\}', "12.5", text))
     assert isinstance(parsed, dict)
     return parsed
+
+
+Values = tuple[str, ...]
+
+
+@frozen
+class FactsPage:
+    """What a facts page of an operation says about values.
+
+    Attributes:
+        method: The HTTP method.
+        path: The path.
+        request: Each parameter at any depth that has a list of values, with them.
+        reply: Likewise for the reply.
+    """
+
+    method: str
+    path: str
+    request: frozenset[tuple[str, Values]]
+    reply: frozenset[tuple[str, Values]]
+
+
+def facts_pages(folder: Path) -> Iterator[FactsPage]:
+    """The facts pages of operations below a folder."""
+    for file in sorted(folder.rglob("*.md")):
+        text = file.read_text(encoding="utf-8")
+        place = re.search(r"^\*\*Endpoint\*\* \S+?(/open_api/\S+)$", text, re.MULTILINE)
+        method = re.search(r"^\*\*Method\*\* (\w+)$", text, re.MULTILINE)
+        if place is None or method is None:
+            continue
+        named = dict(_named_lists(text))
+        text = re.sub(r"\*\*Header\*\*\n+```\w+\n.*?\n```", "", text, flags=re.DOTALL)
+        request, _, reply = text.partition("\n## Response\n")
+        yield FactsPage(
+            method[1],
+            place[1],
+            frozenset(_with_values(request, named)),
+            frozenset(_with_values(reply, named)),
+        )
+
+
+def precisions(folder: Path) -> dict[str, str]:
+    """The currencies of the appendix with the smallest amount of each, in the order of the page."""
+    text = (folder / "appendix" / "currency-specific-precision.md").read_text(encoding="utf-8")
+    return dict(re.findall(r"^\|([A-Z]{3})\|([\d.]+)\|$", text, re.MULTILINE))
+
+
+def _named_lists(text: str) -> Iterator[tuple[str, Values]]:
+    for match in re.finditer(r"^## (List of [^\n]+)\n(.*?)(?=^#|\Z)", text, re.MULTILINE | re.DOTALL):
+        yield match[1], tuple(re.findall(r"^\|`([^`]+)`(?: \([\w -]+\))?\|", match[2], re.MULTILINE))
+
+
+def _with_values(text: str, named: Mapping[str, Values]) -> Iterator[tuple[str, Values]]:
+    row = re.compile(r"^#*\|(\w[\w.-]*)(?: \{[^}]+\})*\|([^|]+)\|(.*)\|$", re.MULTILINE)
+    for name, type_, facts in row.findall(text):
+        if match := re.search(r"Enum values: (.*?)\.(?:<br>|$)", facts):
+            values: Values = tuple(re.findall(r"`([^`]+)`", match[1]))
+        elif match := re.search(r"For enum values, see (List of .*?)\.(?:<br>|$)", facts):
+            values = named[match[1]]
+        else:
+            continue
+        # Switches and numbers keep their plain types.
+        if type_.startswith("string"):
+            yield name, values

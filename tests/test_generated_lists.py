@@ -1,77 +1,133 @@
-"""The generated package's values against the page's own lists, which are read by simple means here."""
+"""The generated packages' values against the pages' own lists, which are read by simple means here.
+
+The page that everything started from against a client of October 2025; every facts page of the newest date
+against the committed client.
+"""
 
 from __future__ import annotations
 
+import builtins
 import datetime as dt
 import inspect
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
+from enum import Enum
+from operator import attrgetter
+from types import ModuleType
 from typing import Any, Literal, Self, get_args
 
 import attrs
+import pytest
 
 import documented
 import tiktok_business
-from tiktok_business import models
+from clients import generated
+from documented import FactsPage, Values
+from pages import ROOT
+from tiktok_bindgen.assemble.yaml import load_spec
+from tiktok_business._operations import OPERATIONS
 from tiktok_business._runtime.enums import OpenEnum
 
-Values = tuple[str, ...]
+NEWEST = max(path for path in (ROOT / "spec" / "pages").iterdir() if path.is_dir())
+PAGES = list(documented.facts_pages(NEWEST))
 # What an operation takes besides documented fields.
 _OPTIONS = {"timeout", "validate"}
-_NAMES: dict[str, Any] = {
-    **{name: getattr(models, name) for name in models.__all__},
-    "Mapping": Mapping,
-    "Sequence": Sequence,
-    "Literal": Literal,
-    "Self": Self,
-    "dt": dt,
-}
+
+
+class Lists:
+    """The lists of values in a generated package.
+
+    Args:
+        models: Its module of models.
+        enum: Its class that every enum is made from.
+    """
+
+    def __init__(self, models: ModuleType, enum: type[Enum]) -> None:
+        self._names = _Names(models)
+        self._enum = enum
+
+    def request(self, call: Callable[..., Any]) -> Iterator[tuple[str, Values]]:
+        """Every field that an operation takes, with the values that its type allows."""
+        for name, parameter in inspect.signature(call).parameters.items():
+            if name not in _OPTIONS:
+                yield from self._field(name, parameter.annotation, ())
+
+    def reply(self, call: Callable[..., Any]) -> Iterator[tuple[str, Values]]:
+        """Every field of what an operation gives back, likewise."""
+        given = self._evaluated(inspect.signature(call).return_annotation)
+        if attrs.has(given):  # a download is bytes
+            yield from self._class(given, ())
+
+    def _class(self, cls: Any, above: tuple[Any, ...]) -> Iterator[tuple[str, Values]]:
+        if cls in above:
+            return
+        wire = {attribute: name for name, attribute in getattr(cls, "__wire_names__", {}).items()}
+        for attribute in attrs.fields(cls):
+            if attribute.name != "extra":
+                name = wire.get(attribute.name, attribute.name)
+                yield from self._field(name, attribute.type, (*above, cls))
+
+    def _field(self, name: str, annotation: Any, above: tuple[Any, ...]) -> Iterator[tuple[str, Values]]:
+        kinds = list(_kinds(self._evaluated(annotation)))
+        enums = [kind for kind in kinds if isinstance(kind, type) and issubclass(kind, self._enum)]
+        literals = [value for kind in kinds if _is_literal(kind) for value in get_args(kind)]
+        # Numbers keep their plain types in replies, so they are left out of requests, too.
+        listed = [value for value in literals if isinstance(value, str)]
+        members = [member.value for enum in enums for member in enum]
+        yield name.rstrip("_"), tuple(str(value) for value in members or listed)
+        for kind in kinds:
+            if isinstance(kind, type) and attrs.has(kind):
+                yield from self._class(kind, above)
+
+    def _evaluated(self, annotation: Any) -> Any:
+        return eval(annotation, {}, self._names) if isinstance(annotation, str) else annotation
 
 
 class _Names(dict[str, Any]):
     """The names in annotations; a plain dictionary's type says no more than its class does."""
 
+    def __init__(self, models: ModuleType) -> None:
+        known = {"Mapping": Mapping, "Sequence": Sequence, "Literal": Literal, "Self": Self, "Any": Any}
+        super().__init__({**known, "dt": dt, "builtins": builtins, "FileLike": bytes})
+        self._models = models
+
     def __missing__(self, name: str) -> Any:
         if name.endswith("Dict"):
             return Mapping
-        raise KeyError(name)
-
-
-def _request() -> Iterator[tuple[str, Values]]:
-    create = tiktok_business.Client(access_token="none").campaign.spc.create
-    for name, parameter in inspect.signature(create).parameters.items():
-        if name not in _OPTIONS:
-            yield from _field(name, parameter.annotation)
-
-
-def _reply() -> Iterator[tuple[str, Values]]:
-    yield from _class(models.CampaignSpcCreateResponse)
-
-
-def _class(cls: Any) -> Iterator[tuple[str, Values]]:
-    for attribute in attrs.fields(cls):
-        if attribute.name != "extra":
-            yield from _field(attribute.name, attribute.type)
-
-
-def _field(name: str, annotation: Any) -> Iterator[tuple[str, Values]]:
-    """A field and the values that its type allows, then the fields inside it."""
-    kinds: list[Any] = list(
-        _kinds(eval(annotation, {}, _Names(_NAMES)) if isinstance(annotation, str) else annotation)
-    )
-    enums = [kind for kind in kinds if isinstance(kind, type) and issubclass(kind, OpenEnum)]
-    yield name.rstrip("_"), tuple(str(member.value) for enum in enums for member in enum)
-    for kind in kinds:
-        if isinstance(kind, type) and attrs.has(kind):
-            yield from _class(kind)
+        try:
+            return getattr(self._models, name)
+        except AttributeError:
+            raise KeyError(name) from None
 
 
 def _kinds(hint: Any) -> Iterator[Any]:
-    parts = () if getattr(hint, "__origin__", None) is Literal else get_args(hint)
+    parts = () if _is_literal(hint) else get_args(hint)
     if not parts:
         yield hint
     for part in parts:
         yield from _kinds(part)
+
+
+def _is_literal(hint: Any) -> bool:
+    return getattr(hint, "__origin__", None) is Literal
+
+
+# October 2025: field for field
+
+October = tuple[Lists, Callable[..., Any], ModuleType]
+
+
+@pytest.fixture(scope="module")
+def october(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[tuple[Lists, Callable[..., Any], ModuleType]]:
+    """The lists of a client of October 2025, its only operation, and its models."""
+    spec = load_spec(ROOT / "spec" / "2025-10.openapi.yaml")
+    with generated(spec, tmp_path_factory.mktemp("october")) as package:
+        models = package.module("models")
+        lists = Lists(models, package.module("_runtime.enums").OpenEnum)
+        yield lists, package.module().Client(access_token="none").campaign.spc.create, models
 
 
 def _documented(rows: list[documented.DocumentedRow]) -> Counter[tuple[str, Values]]:
@@ -88,19 +144,81 @@ def _generated(fields: Iterator[tuple[str, Values]], rows: list[documented.Docum
     return Counter(one for one in fields if one[0] not in switches)
 
 
-def test_every_list_of_values_of_the_request_is_the_pages() -> None:
+def test_every_list_of_values_of_the_request_is_the_pages(october: October) -> None:
+    lists, create, _ = october
     rows, _ = documented.tables()
     expected = _documented(rows)
     assert sum(bool(values) for _, values in expected) > 35
-    assert _generated(_request(), rows) == expected
+    assert _generated(lists.request(create), rows) == expected
 
 
-def test_every_list_of_values_of_the_reply_is_the_pages() -> None:
+def test_every_list_of_values_of_the_reply_is_the_pages(october: October) -> None:
+    lists, create, _ = october
     _, rows = documented.tables()
-    assert _generated(_reply(), rows) == _documented(rows)
+    assert _generated(lists.reply(create), rows) == _documented(rows)
 
 
-def test_the_currencies_are_the_pages() -> None:
+def test_the_currencies_are_the_pages(october: October) -> None:
+    _, _, models = october
     expected = documented.currencies()
     assert len(expected) > 50
-    assert [member.value for member in _NAMES["Currency"]] == expected
+    assert [member.value for member in models.Currency] == expected
+
+
+# The newest date: every operation
+
+
+def test_the_facts_pages_of_every_operation_are_there() -> None:
+    assert sorted((page.method, page.path) for page in PAGES) == sorted(
+        (method, path) for method, path, *_ in OPERATIONS
+    )
+    assert sum(len(page.request) + len(page.reply) for page in PAGES) > 1500
+
+
+# What these take depends on one of their own fields: an argument has the values of every case.
+ALTERNATIVES = {
+    "/open_api/v1.3/catalog/product/update/",
+    "/open_api/v1.3/catalog/product/upload/",
+    "/open_api/v1.3/creative/ads_preview/create/",
+    "/open_api/v1.3/smart_plus/ad/preview/",
+}
+# The page has the field twice, and the first one counts.
+REPEATED = {"/open_api/v1.3/smart_plus/adgroup/get/": "promotion_type"}
+
+
+@pytest.mark.filterwarnings("ignore:.*deprecated:DeprecationWarning")
+@pytest.mark.parametrize("page", PAGES, ids=[f"{page.method} {page.path}" for page in PAGES])
+def test_every_list_of_values_of_an_operation_is_the_pages(page: FactsPage) -> None:
+    lists = Lists(tiktok_business.models, OpenEnum)
+    chain = page.path.removeprefix("/open_api/v1.3/").strip("/").replace("/", ".")
+    with tiktok_business.Client(access_token="none") as client:
+        call = attrgetter(chain)(client)
+    asked, told = set(lists.request(call)), set(lists.reply(call))
+    repeated = REPEATED.get(page.path)
+    assert _listed(told, but=repeated) == _listed(page.reply, but=repeated)
+    if page.path in ALTERNATIVES:
+        assert _united(asked) == _united(page.request)
+    else:
+        assert _listed(asked) == page.request
+
+
+def _listed(fields: Iterable[tuple[str, Values]], but: str | None = None) -> set[tuple[str, Values]]:
+    return {(name, values) for name, values in fields if values and name != but}
+
+
+def _united(fields: Iterable[tuple[str, Values]]) -> dict[str, set[str]]:
+    united: defaultdict[str, set[str]] = defaultdict(set)
+    for name, values in fields:
+        if values:
+            united[name].update(values)
+    return united
+
+
+def test_the_currencies_of_the_appendix_are_the_enum_with_their_precision() -> None:
+    expected = documented.precisions(NEWEST)
+    assert len(expected) > 50
+    currency = tiktok_business.models.Currency
+    assert {member.value: member.precision for member in currency} == {
+        code: Decimal(precision) for code, precision in expected.items()
+    }
+    assert [member.value for member in currency] == list(expected)

@@ -18,9 +18,14 @@ import pytest
 
 import tiktok_business
 from pages import ROOT
-from spc import response_json
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+REPLY = {
+    "code": 0,
+    "message": "OK",
+    "request_id": "20260601",
+    "data": {"campaign_id": "7000000000000000003"},
+}
 BLOCK = re.compile(r"<!-- ([\w: -]+) -->\n```(\w+)\n(.*?)\n```", re.DOTALL)
 BLOCKS = [(match[1], match[2], match[3]) for match in BLOCK.finditer(README)]
 COMMANDS = [text for kind, _, text in BLOCKS if kind == "command"]
@@ -85,7 +90,7 @@ def test_the_main_job_finds_everything_as_it_is_committed(checkout: Path) -> Non
 @pytest.fixture
 def api() -> Iterator[str]:
     """A server on loopback that answers every call with a documented reply."""
-    body = json.dumps(response_json()).encode()
+    body = json.dumps(REPLY).encode()
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
@@ -124,5 +129,4 @@ def test_the_first_call_works(
     monkeypatch.setenv("TIKTOK_ACCESS_TOKEN", "no-token")
     exec(compile(example, "README.md", "exec"), {})
     clients[-1].close()
-    reply = response_json()
-    assert capsys.readouterr().out == f"{reply['request_id']} {reply['data']['campaign_id']}\n"
+    assert capsys.readouterr().out == "20260601 7000000000000000003\n"

@@ -8,11 +8,12 @@ from typing import Any
 
 import pytest
 
-from spc import request_json
+from spc import DEPRECATED, request_json
 from tiktok_business import Client, errors, models
 from tiktok_business._runtime.mock import MockTransport, UndocumentedCallError, sample
 from tiktok_business._runtime.transport import RawResponse, Request
 
+pytestmark = pytest.mark.filterwarnings(DEPRECATED)
 NAME = "POST /campaign/spc/create/"
 
 

@@ -10,11 +10,12 @@ from typing import Any
 import pytest
 from attrs import define, field
 
-from spc import request_json, response_json
+from spc import DEPRECATED, request_json, response_json
 from tiktok_business import Client, Timeout, errors, models
 from tiktok_business._runtime.core import Core, Operation
 from tiktok_business._runtime.transport import RawResponse, Request
 
+pytestmark = pytest.mark.filterwarnings(DEPRECATED)
 GET = Operation("GET", "/open_api/v1.3/garden/plot/get/", "garden_plot_get")
 POST = Operation("POST", "/open_api/v1.3/garden/plot/create/", "garden_plot_create")
 TOKEN = "token-that-nobody-may-see"
@@ -157,7 +158,7 @@ def test_not_an_enum_value_of_tomorrow_that_fails_decoding(client: Client, canne
 
 def test_not_enum_values_of_a_neighbouring_field() -> None:
     # One operation system is not the other, and an age range is no gender.
-    ages = {member.value for member in models.SpcAudienceAge}
+    ages = {member.value for member in models.CampaignSpcSpcAudienceAge}
     genders = {member.value for member in models.Gender}
     assert ages
     assert genders
@@ -166,7 +167,7 @@ def test_not_enum_values_of_a_neighbouring_field() -> None:
 
 def test_not_an_enum_that_lacks_its_own_default() -> None:
     assert "BUDGET_MODE_DAY" in list(models.CampaignSpcCreateBudgetMode)
-    assert "18+" in list(models.SpcAudienceAge)
+    assert "18+" in list(models.CampaignSpcSpcAudienceAge)
 
 
 def test_not_a_list_as_data_that_is_dropped(client: Client, canned: Canned) -> None:

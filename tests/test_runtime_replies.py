@@ -5,15 +5,17 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import pytest
 from attrs import define
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from spc import request_json, response_json
+from spc import DEPRECATED, request_json, response_json
 from tiktok_business import Client, Timeout, errors
 from tiktok_business._runtime.transport import RawResponse, Request
 from tiktok_business.models import CampaignSpcCreateResponse
 
+pytestmark = pytest.mark.filterwarnings(DEPRECATED)
 FIELDS = sorted(response_json()["data"])
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=8),

@@ -26,14 +26,14 @@ def main() -> None:
 
     client = Client(access_token="none")
     try:
-        client.campaign.spc.create(advertiser_id="1", objective_type="NO_SUCH_THING")  # type: ignore[arg-type, call-arg]
+        client.campaign.create(advertiser_id="1", budget_mode="NO_SUCH_THING")  # type: ignore[arg-type, call-arg]
     except (InvalidRequest, TypeError) as error:
         said = str(error)
     else:
         raise AssertionError("a payload that lacks required fields was not refused")
     assert "missing" in said or "required" in said, said
 
-    command = [sys.executable, "-m", "tiktok_business", "check", "POST", "/campaign/spc/create/", "-"]
+    command = [sys.executable, "-m", "tiktok_business", "check", "POST", "/campaign/create/", "-"]
     done = subprocess.run(command, input='{"advertiser_id": 1}', capture_output=True, text=True, check=False)
     assert done.returncode == 1, done.stderr
     assert '"pointer": "/advertiser_id"' in done.stdout, done.stdout

@@ -18,8 +18,45 @@ if TYPE_CHECKING:
     from tiktok_business._runtime.retry import Retry
     from tiktok_business._runtime.transport import RawResponse, Request, Transport
     from tiktok_business._views.for_advertiser import Client as ClientForAdvertiser
+    from tiktok_business._views.for_bc import Client as ClientForBc
     from tiktok_business._views.with_raw_response import Client as ClientWithRawResponse
+    from tiktok_business.api.ad import Ad
+    from tiktok_business.api.adgroup import Adgroup
+    from tiktok_business.api.advertiser import Advertiser
+    from tiktok_business.api.audience import Audience
+    from tiktok_business.api.bc import Bc
+    from tiktok_business.api.blockedword import Blockedword
     from tiktok_business.api.campaign import Campaign
+    from tiktok_business.api.campaign_label import CampaignLabel
+    from tiktok_business.api.catalog import Catalog
+    from tiktok_business.api.creative import Creative
+    from tiktok_business.api.creative_fatigue import CreativeFatigue
+    from tiktok_business.api.custom_conversion import CustomConversion
+    from tiktok_business.api.delivery import Delivery
+    from tiktok_business.api.discovery import Discovery
+    from tiktok_business.api.dmp import Dmp
+    from tiktok_business.api.file import File
+    from tiktok_business.api.identity import Identity
+    from tiktok_business.api.lead import Lead
+    from tiktok_business.api.minis import Minis
+    from tiktok_business.api.oauth import Oauth
+    from tiktok_business.api.oauth2 import Oauth2
+    from tiktok_business.api.page import Page
+    from tiktok_business.api.pangle_audience_package import PangleAudiencePackage
+    from tiktok_business.api.pangle_block_list import PangleBlockList
+    from tiktok_business.api.report import Report
+    from tiktok_business.api.rf import Rf
+    from tiktok_business.api.search import Search
+    from tiktok_business.api.search_ad import SearchAd
+    from tiktok_business.api.segment import Segment
+    from tiktok_business.api.smart_plus import SmartPlus
+    from tiktok_business.api.subscription import Subscription
+    from tiktok_business.api.targeting import Targeting
+    from tiktok_business.api.term import Term
+    from tiktok_business.api.tool import Tool
+    from tiktok_business.api.tt_user import TtUser
+    from tiktok_business.api.tt_video import TtVideo
+    from tiktok_business.api.video import Video
 
 
 class _Operations:
@@ -29,11 +66,263 @@ class _Operations:
         self._core = core
 
     @property
+    def ad(self) -> Ad:
+        """The operations below `/ad/`."""
+        from tiktok_business.api.ad import Ad
+
+        return Ad(self._core)
+
+    @property
+    def adgroup(self) -> Adgroup:
+        """The operations below `/adgroup/`."""
+        from tiktok_business.api.adgroup import Adgroup
+
+        return Adgroup(self._core)
+
+    @property
+    def advertiser(self) -> Advertiser:
+        """The operations below `/advertiser/`."""
+        from tiktok_business.api.advertiser import Advertiser
+
+        return Advertiser(self._core)
+
+    @property
+    def audience(self) -> Audience:
+        """The operations below `/audience/`."""
+        from tiktok_business.api.audience import Audience
+
+        return Audience(self._core)
+
+    @property
+    def bc(self) -> Bc:
+        """The operations below `/bc/`."""
+        from tiktok_business.api.bc import Bc
+
+        return Bc(self._core)
+
+    @property
+    def blockedword(self) -> Blockedword:
+        """The operations below `/blockedword/`."""
+        from tiktok_business.api.blockedword import Blockedword
+
+        return Blockedword(self._core)
+
+    @property
     def campaign(self) -> Campaign:
         """The operations below `/campaign/`."""
         from tiktok_business.api.campaign import Campaign
 
         return Campaign(self._core)
+
+    @property
+    def campaign_label(self) -> CampaignLabel:
+        """The operations below `/campaign_label/`."""
+        from tiktok_business.api.campaign_label import CampaignLabel
+
+        return CampaignLabel(self._core)
+
+    @property
+    def catalog(self) -> Catalog:
+        """The operations below `/catalog/`."""
+        from tiktok_business.api.catalog import Catalog
+
+        return Catalog(self._core)
+
+    @property
+    def creative(self) -> Creative:
+        """The operations below `/creative/`."""
+        from tiktok_business.api.creative import Creative
+
+        return Creative(self._core)
+
+    @property
+    def creative_fatigue(self) -> CreativeFatigue:
+        """The operations below `/creative_fatigue/`."""
+        from tiktok_business.api.creative_fatigue import CreativeFatigue
+
+        return CreativeFatigue(self._core)
+
+    @property
+    def custom_conversion(self) -> CustomConversion:
+        """The operations below `/custom_conversion/`."""
+        from tiktok_business.api.custom_conversion import CustomConversion
+
+        return CustomConversion(self._core)
+
+    @property
+    def delivery(self) -> Delivery:
+        """The operations below `/delivery/`."""
+        from tiktok_business.api.delivery import Delivery
+
+        return Delivery(self._core)
+
+    @property
+    def discovery(self) -> Discovery:
+        """The operations below `/discovery/`."""
+        from tiktok_business.api.discovery import Discovery
+
+        return Discovery(self._core)
+
+    @property
+    def dmp(self) -> Dmp:
+        """The operations below `/dmp/`."""
+        from tiktok_business.api.dmp import Dmp
+
+        return Dmp(self._core)
+
+    @property
+    def file(self) -> File:
+        """The operations below `/file/`."""
+        from tiktok_business.api.file import File
+
+        return File(self._core)
+
+    @property
+    def identity(self) -> Identity:
+        """The operations below `/identity/`."""
+        from tiktok_business.api.identity import Identity
+
+        return Identity(self._core)
+
+    @property
+    def lead(self) -> Lead:
+        """The operations below `/lead/`."""
+        from tiktok_business.api.lead import Lead
+
+        return Lead(self._core)
+
+    @property
+    def minis(self) -> Minis:
+        """The operations below `/minis/`."""
+        from tiktok_business.api.minis import Minis
+
+        return Minis(self._core)
+
+    @property
+    def oauth(self) -> Oauth:
+        """The operations below `/oauth/`."""
+        from tiktok_business.api.oauth import Oauth
+
+        return Oauth(self._core)
+
+    @property
+    def oauth2(self) -> Oauth2:
+        """The operations below `/oauth2/`."""
+        from tiktok_business.api.oauth2 import Oauth2
+
+        return Oauth2(self._core)
+
+    @property
+    def page(self) -> Page:
+        """The operations below `/page/`."""
+        from tiktok_business.api.page import Page
+
+        return Page(self._core)
+
+    @property
+    def pangle_audience_package(self) -> PangleAudiencePackage:
+        """The operations below `/pangle_audience_package/`."""
+        from tiktok_business.api.pangle_audience_package import PangleAudiencePackage
+
+        return PangleAudiencePackage(self._core)
+
+    @property
+    def pangle_block_list(self) -> PangleBlockList:
+        """The operations below `/pangle_block_list/`."""
+        from tiktok_business.api.pangle_block_list import PangleBlockList
+
+        return PangleBlockList(self._core)
+
+    @property
+    def report(self) -> Report:
+        """The operations below `/report/`."""
+        from tiktok_business.api.report import Report
+
+        return Report(self._core)
+
+    @property
+    def rf(self) -> Rf:
+        """The operations below `/rf/`."""
+        from tiktok_business.api.rf import Rf
+
+        return Rf(self._core)
+
+    @property
+    def search(self) -> Search:
+        """The operations below `/search/`."""
+        from tiktok_business.api.search import Search
+
+        return Search(self._core)
+
+    @property
+    def search_ad(self) -> SearchAd:
+        """The operations below `/search_ad/`."""
+        from tiktok_business.api.search_ad import SearchAd
+
+        return SearchAd(self._core)
+
+    @property
+    def segment(self) -> Segment:
+        """The operations below `/segment/`."""
+        from tiktok_business.api.segment import Segment
+
+        return Segment(self._core)
+
+    @property
+    def smart_plus(self) -> SmartPlus:
+        """The operations below `/smart_plus/`."""
+        from tiktok_business.api.smart_plus import SmartPlus
+
+        return SmartPlus(self._core)
+
+    @property
+    def subscription(self) -> Subscription:
+        """The operations below `/subscription/`."""
+        from tiktok_business.api.subscription import Subscription
+
+        return Subscription(self._core)
+
+    @property
+    def targeting(self) -> Targeting:
+        """The operations below `/targeting/`."""
+        from tiktok_business.api.targeting import Targeting
+
+        return Targeting(self._core)
+
+    @property
+    def term(self) -> Term:
+        """The operations below `/term/`."""
+        from tiktok_business.api.term import Term
+
+        return Term(self._core)
+
+    @property
+    def tool(self) -> Tool:
+        """The operations below `/tool/`."""
+        from tiktok_business.api.tool import Tool
+
+        return Tool(self._core)
+
+    @property
+    def tt_user(self) -> TtUser:
+        """The operations below `/tt_user/`."""
+        from tiktok_business.api.tt_user import TtUser
+
+        return TtUser(self._core)
+
+    @property
+    def tt_video(self) -> TtVideo:
+        """The operations below `/tt_video/`."""
+        from tiktok_business.api.tt_video import TtVideo
+
+        return TtVideo(self._core)
+
+    @property
+    def video(self) -> Video:
+        """The operations below `/video/`."""
+        from tiktok_business.api.video import Video
+
+        return Video(self._core)
 
 
 class Client(_Operations):
@@ -153,6 +442,13 @@ class Client(_Operations):
 
         operations = _Operations(self._core)
         return cast("ClientForAdvertiser", Filled(operations, {"advertiser_id": advertiser_id}))
+
+    def for_bc(self, bc_id: str) -> ClientForBc:
+        """The operations that require `bc_id`, with it filled in."""
+        from tiktok_business._runtime.views import Filled
+
+        operations = _Operations(self._core)
+        return cast("ClientForBc", Filled(operations, {"bc_id": bc_id}))
 
 
 _PRODUCTION = "https://business-api.tiktok.com"

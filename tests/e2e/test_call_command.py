@@ -13,12 +13,13 @@ from pathlib import Path
 
 import pytest
 
-from spc import request_json, response_json
+from spc import DEPRECATED, request_json, response_json
 from tiktok_business._operations import OPERATIONS
 from tiktok_business._runtime.command import TOKEN_VARIABLE, main
 
 from .server import Reply, Server, envelope, refused_url
 
+pytestmark = pytest.mark.filterwarnings(DEPRECATED)
 PATH = "/campaign/spc/create/"
 TOKEN = "token-that-nobody-may-see"
 PAYLOAD = json.dumps(request_json())

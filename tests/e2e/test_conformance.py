@@ -31,7 +31,7 @@ from tiktok_business._runtime.oauth import account_oauth, advertiser_oauth
 from .sampling import Sampler
 from .server import Reply, Sent, Server
 
-SPEC = Path(os.environ.get("CONFORMANCE_SPEC", ROOT / "spec" / "2025-10.openapi.yaml"))
+SPEC = Path(os.environ.get("CONFORMANCE_SPEC") or max((ROOT / "spec").glob("*.openapi.yaml")))
 PREFIX = "/open_api/v1.3/"
 TOKEN = "token-that-nobody-may-see"
 

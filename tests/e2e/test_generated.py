@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import tiktok_business
-from spc import request_json, response_json
+from spc import DEPRECATED, request_json, response_json
 from tiktok_business import Client, Timeout, errors, models
 from tiktok_business.models import CampaignSpcCreateResponse
 
@@ -19,6 +19,7 @@ from .server import Reply, Server, envelope, refused_url
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+pytestmark = pytest.mark.filterwarnings(DEPRECATED)
 PATH = "/open_api/v1.3/campaign/spc/create/"
 TOKEN = "token-that-nobody-may-see"
 #: What the documented reply has and the documented table has not.
@@ -67,7 +68,7 @@ def test_models_enums_and_plain_values_go_out_alike(client: Client, server: Serv
         client,
         objective_type=models.ObjectiveType.APP_PROMOTION,
         location_ids=("6252001",),
-        title_list=[models.CampaignSpcCreateTitleList(title="title")],
+        title_list=[models.AdAcoCreateTitleList(title="title")],
     )
     plain, typed = server.sent
     assert plain.body == typed.body

@@ -90,8 +90,8 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         wrong_type(out, f"{at}/budget", "number", v)
     v = o.get("schedule_type")
     if v.__class__ is str:
-        if v not in _SCHEDULE_TYPE:
-            not_in_enum(out, f"{at}/schedule_type", v, _SCHEDULE_TYPE)
+        if v not in _CAMPAIGN_SCHEDULE_TYPE:
+            not_in_enum(out, f"{at}/schedule_type", v, _CAMPAIGN_SCHEDULE_TYPE)
     elif v is None:
         missing(out, at, "schedule_type")
     else:
@@ -119,8 +119,8 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         wrong_type(out, f"{at}/media_info_list", "array", v)
     v = o.get("operation_status")
     if v.__class__ is str:
-        if v not in _OPERATION_STATUS:
-            not_in_enum(out, f"{at}/operation_status", v, _OPERATION_STATUS)
+        if v not in _AD_CREATE_OPERATION_STATUS:
+            not_in_enum(out, f"{at}/operation_status", v, _AD_CREATE_OPERATION_STATUS)
     elif v is not None:
         wrong_type(out, f"{at}/operation_status", "string", v)
     v = o.get("spc_type")
@@ -137,8 +137,8 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         wrong_type(out, f"{at}/web_all_in_one_catalog_status", "string", v)
     v = o.get("app_promotion_type")
     if v.__class__ is str:
-        if v not in _APP_PROMOTION_TYPE:
-            not_in_enum(out, f"{at}/app_promotion_type", v, _APP_PROMOTION_TYPE)
+        if v not in _CAMPAIGN_SPC_APP_PROMOTION_TYPE:
+            not_in_enum(out, f"{at}/app_promotion_type", v, _CAMPAIGN_SPC_APP_PROMOTION_TYPE)
     elif v is not None:
         wrong_type(out, f"{at}/app_promotion_type", "string", v)
     v = o.get("virtual_objective_type")
@@ -149,8 +149,8 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         wrong_type(out, f"{at}/virtual_objective_type", "string", v)
     v = o.get("sales_destination")
     if v.__class__ is str:
-        if v not in _SALES_DESTINATION:
-            not_in_enum(out, f"{at}/sales_destination", v, _SALES_DESTINATION)
+        if v not in _CAMPAIGN_SPC_SALES_DESTINATION:
+            not_in_enum(out, f"{at}/sales_destination", v, _CAMPAIGN_SPC_SALES_DESTINATION)
     elif v is not None:
         wrong_type(out, f"{at}/sales_destination", "string", v)
     v = o.get("campaign_type")
@@ -161,13 +161,8 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         wrong_type(out, f"{at}/campaign_type", "string", v)
     v = o.get("campaign_app_profile_page_state")
     if v.__class__ is str:
-        if v not in _CAMPAIGN_SPC_CREATE_CAMPAIGN_APP_PROFILE_PAGE_STATE:
-            not_in_enum(
-                out,
-                f"{at}/campaign_app_profile_page_state",
-                v,
-                _CAMPAIGN_SPC_CREATE_CAMPAIGN_APP_PROFILE_PAGE_STATE,
-            )
+        if v not in _CAMPAIGN_APP_PROFILE_PAGE_STATE:
+            not_in_enum(out, f"{at}/campaign_app_profile_page_state", v, _CAMPAIGN_APP_PROFILE_PAGE_STATE)
     elif v is not None:
         wrong_type(out, f"{at}/campaign_app_profile_page_state", "string", v)
     v = o.get("is_advanced_dedicated_campaign")
@@ -188,8 +183,8 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         wrong_type(out, f"{at}/special_industries", "array", v)
     v = o.get("product_source")
     if v.__class__ is str:
-        if v not in _PRODUCT_SOURCE:
-            not_in_enum(out, f"{at}/product_source", v, _PRODUCT_SOURCE)
+        if v not in _CAMPAIGN_SPC_PRODUCT_SOURCE:
+            not_in_enum(out, f"{at}/product_source", v, _CAMPAIGN_SPC_PRODUCT_SOURCE)
     elif v is not None:
         wrong_type(out, f"{at}/product_source", "string", v)
     v = o.get("catalog_id")
@@ -243,7 +238,7 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
             out_of_bounds(out, f"{at}/app_config", "maxItems", 2, len(v))
         for i, x in enumerate(v):
             if x.__class__ is dict:
-                _campaign_spc_create_app_config(x, f"{at}/app_config/{i}", out)
+                _adgroup_create_app_config(x, f"{at}/app_config/{i}", out)
             else:
                 wrong_type(out, f"{at}/app_config/{i}", "object", x)
     elif v is not None:
@@ -268,8 +263,8 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         wrong_type(out, f"{at}/deep_funnel_optimization_event", "string", v)
     v = o.get("bid_type")
     if v.__class__ is str:
-        if v not in _CAMPAIGN_SPC_CREATE_BID_TYPE:
-            not_in_enum(out, f"{at}/bid_type", v, _CAMPAIGN_SPC_CREATE_BID_TYPE)
+        if v not in _BID_TYPE:
+            not_in_enum(out, f"{at}/bid_type", v, _BID_TYPE)
     elif v is not None:
         wrong_type(out, f"{at}/bid_type", "string", v)
     v = o.get("bid_price")
@@ -280,8 +275,8 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         wrong_type(out, f"{at}/conversion_bid_price", "number", v)
     v = o.get("deep_bid_type")
     if v.__class__ is str:
-        if v not in _CAMPAIGN_SPC_CREATE_DEEP_BID_TYPE:
-            not_in_enum(out, f"{at}/deep_bid_type", v, _CAMPAIGN_SPC_CREATE_DEEP_BID_TYPE)
+        if v not in _DEEP_BID_TYPE:
+            not_in_enum(out, f"{at}/deep_bid_type", v, _DEEP_BID_TYPE)
     elif v is not None:
         wrong_type(out, f"{at}/deep_bid_type", "string", v)
     v = o.get("roas_bid")
@@ -306,8 +301,10 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         wrong_type(out, f"{at}/click_attribution_window", "string", v)
     v = o.get("engaged_view_attribution_window")
     if v.__class__ is str:
-        if v not in _ENGAGED_VIEW_ATTRIBUTION_WINDOW:
-            not_in_enum(out, f"{at}/engaged_view_attribution_window", v, _ENGAGED_VIEW_ATTRIBUTION_WINDOW)
+        if v not in _CAMPAIGN_SPC_ENGAGED_VIEW_ATTRIBUTION_WINDOW:
+            not_in_enum(
+                out, f"{at}/engaged_view_attribution_window", v, _CAMPAIGN_SPC_ENGAGED_VIEW_ATTRIBUTION_WINDOW
+            )
     elif v is not None:
         wrong_type(out, f"{at}/engaged_view_attribution_window", "string", v)
     v = o.get("view_attribution_window")
@@ -325,20 +322,23 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
     v = o.get("languages")
     if v.__class__ is list:
         for i, x in enumerate(v):
-            if x.__class__ is not str:
+            if x.__class__ is str:
+                if x not in _LANGUAGE_CODE_SET:
+                    not_in_enum(out, f"{at}/languages/{i}", x, _LANGUAGE_CODE)
+            else:
                 wrong_type(out, f"{at}/languages/{i}", "string", x)
     elif v is not None:
         wrong_type(out, f"{at}/languages", "array", v)
     v = o.get("gender")
     if v.__class__ is str:
-        if v not in _GENDER:
-            not_in_enum(out, f"{at}/gender", v, _GENDER)
+        if v not in _AD_AUDIENCE_SIZE_ESTIMATE_GENDER:
+            not_in_enum(out, f"{at}/gender", v, _AD_AUDIENCE_SIZE_ESTIMATE_GENDER)
     elif v is not None:
         wrong_type(out, f"{at}/gender", "string", v)
     v = o.get("spc_audience_age")
     if v.__class__ is str:
-        if v not in _SPC_AUDIENCE_AGE:
-            not_in_enum(out, f"{at}/spc_audience_age", v, _SPC_AUDIENCE_AGE)
+        if v not in _CAMPAIGN_SPC_SPC_AUDIENCE_AGE:
+            not_in_enum(out, f"{at}/spc_audience_age", v, _CAMPAIGN_SPC_SPC_AUDIENCE_AGE)
     elif v is not None:
         wrong_type(out, f"{at}/spc_audience_age", "string", v)
     v = o.get("exclude_age_under_eighteen")
@@ -353,8 +353,8 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         wrong_type(out, f"{at}/excluded_audience_ids", "array", v)
     v = o.get("placement_type")
     if v.__class__ is str:
-        if v not in _PLACEMENT_TYPE:
-            not_in_enum(out, f"{at}/placement_type", v, _PLACEMENT_TYPE)
+        if v not in _CAMPAIGN_SPC_PLACEMENT_TYPE:
+            not_in_enum(out, f"{at}/placement_type", v, _CAMPAIGN_SPC_PLACEMENT_TYPE)
     elif v is not None:
         wrong_type(out, f"{at}/placement_type", "string", v)
     v = o.get("placements")
@@ -389,6 +389,14 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
             not_in_enum(out, f"{at}/budget_mode", v, _CAMPAIGN_SPC_CREATE_BUDGET_MODE)
     elif v is not None:
         wrong_type(out, f"{at}/budget_mode", "string", v)
+    v = o.get("budget_auto_adjust_strategy")
+    if v.__class__ is str:
+        if v not in _CAMPAIGN_SPC_CREATE_BUDGET_AUTO_ADJUST_STRATEGY:
+            not_in_enum(
+                out, f"{at}/budget_auto_adjust_strategy", v, _CAMPAIGN_SPC_CREATE_BUDGET_AUTO_ADJUST_STRATEGY
+            )
+    elif v is not None:
+        wrong_type(out, f"{at}/budget_auto_adjust_strategy", "string", v)
     v = o.get("schedule_end_time")
     if v.__class__ is str:
         if not _SCHEDULE_END_TIME_PATTERN.search(v):
@@ -400,8 +408,8 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         wrong_type(out, f"{at}/dayparting", "string", v)
     v = o.get("identity_type")
     if v.__class__ is str:
-        if v not in _CAMPAIGN_SPC_CREATE_IDENTITY_TYPE:
-            not_in_enum(out, f"{at}/identity_type", v, _CAMPAIGN_SPC_CREATE_IDENTITY_TYPE)
+        if v not in _AD_ACO_CREATE_COMMON_MATERIAL_IDENTITY_TYPE:
+            not_in_enum(out, f"{at}/identity_type", v, _AD_ACO_CREATE_COMMON_MATERIAL_IDENTITY_TYPE)
     elif v is not None:
         wrong_type(out, f"{at}/identity_type", "string", v)
     v = o.get("identity_id")
@@ -420,7 +428,7 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
     if v.__class__ is list:
         for i, x in enumerate(v):
             if x.__class__ is dict:
-                _campaign_spc_create_title_list(x, f"{at}/title_list/{i}", out)
+                _ad_aco_create_title_list(x, f"{at}/title_list/{i}", out)
             else:
                 wrong_type(out, f"{at}/title_list/{i}", "object", x)
     elif v is not None:
@@ -432,7 +440,7 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
     if v.__class__ is list:
         for i, x in enumerate(v):
             if x.__class__ is dict:
-                _campaign_spc_create_call_to_action_list(x, f"{at}/call_to_action_list/{i}", out)
+                _ad_aco_create_call_to_action_list(x, f"{at}/call_to_action_list/{i}", out)
             else:
                 wrong_type(out, f"{at}/call_to_action_list/{i}", "object", x)
     elif v is not None:
@@ -448,7 +456,7 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
             out_of_bounds(out, f"{at}/card_list", "maxItems", 1, len(v))
         for i, x in enumerate(v):
             if x.__class__ is dict:
-                _campaign_spc_create_card_list(x, f"{at}/card_list/{i}", out)
+                _card_list(x, f"{at}/card_list/{i}", out)
             else:
                 wrong_type(out, f"{at}/card_list/{i}", "object", x)
     elif v is not None:
@@ -462,7 +470,7 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
             out_of_bounds(out, f"{at}/page_list", "maxItems", 1, len(v))
         for i, x in enumerate(v):
             if x.__class__ is dict:
-                _campaign_spc_create_page_list(x, f"{at}/page_list/{i}", out)
+                _ad_aco_create_response_page_list(x, f"{at}/page_list/{i}", out)
             else:
                 wrong_type(out, f"{at}/page_list/{i}", "object", x)
     elif v is not None:
@@ -491,7 +499,7 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
             out_of_bounds(out, f"{at}/utm_params", "maxItems", 14, len(v))
         for i, x in enumerate(v):
             if x.__class__ is dict:
-                _campaign_spc_create_utm_params(x, f"{at}/utm_params/{i}", out)
+                _utm_params(x, f"{at}/utm_params/{i}", out)
             else:
                 wrong_type(out, f"{at}/utm_params/{i}", "object", x)
     elif v is not None:
@@ -557,6 +565,8 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
     deep_bid_type = o.get("deep_bid_type")
     roas_bid = o.get("roas_bid")
     spc_audience_age = o.get("spc_audience_age")
+    budget_mode = o.get("budget_mode")
+    budget_auto_adjust_strategy = o.get("budget_auto_adjust_strategy")
     catalog_creative_toggle = o.get("catalog_creative_toggle")
     automatic_add_on_enabled = o.get("automatic_add_on_enabled")
     deeplink_type = o.get("deeplink_type")
@@ -680,6 +690,8 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         for entry, place in entries(spc_audience_age, f"{at}/spc_audience_age"):
             if one_of(entry, ("25+",)):
                 broken(out, _SPC_AUDIENCE_AGE_VALUE_NOT_IN, at, place)
+    if budget_auto_adjust_strategy is not None and budget_mode != "BUDGET_MODE_DYNAMIC_DAILY_BUDGET":
+        broken(out, _BUDGET_AUTO_ADJUST_STRATEGY_FORBIDS, at, f"{at}/budget_auto_adjust_strategy")
     if catalog_creative_toggle is not None and web_all_in_one_catalog_status != "OPEN":
         broken(out, _CATALOG_CREATIVE_TOGGLE_FORBIDS, at, f"{at}/catalog_creative_toggle")
     if automatic_add_on_enabled is not None and web_all_in_one_catalog_status != "OPEN":
@@ -712,40 +724,43 @@ def _campaign_spc_create_media_info_list(o: Any, at: str, out: list[Violation]) 
         unknown(out, at, o, _CAMPAIGN_SPC_CREATE_MEDIA_INFO_LIST_KNOWN)
 
 
-def _campaign_spc_create_app_config(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `CampaignSpcCreateAppConfig`."""
+def _adgroup_create_app_config(o: Any, at: str, out: list[Violation]) -> None:
+    """The object `AdgroupCreateAppConfig`."""
     v: Any
     v = o.get("app_id")
     if v is not None and v.__class__ is not str:
         wrong_type(out, f"{at}/app_id", "string", v)
-    if not _CAMPAIGN_SPC_CREATE_APP_CONFIG_KNOWN.issuperset(o):
-        unknown(out, at, o, _CAMPAIGN_SPC_CREATE_APP_CONFIG_KNOWN)
+    if not _ADGROUP_CREATE_APP_CONFIG_KNOWN.issuperset(o):
+        unknown(out, at, o, _ADGROUP_CREATE_APP_CONFIG_KNOWN)
     app_id = o.get("app_id")
     if app_id is None:
         broken(out, _APP_ID_REQUIRES_2, at, f"{at}/app_id")
 
 
-def _campaign_spc_create_title_list(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `CampaignSpcCreateTitleList`."""
+def _ad_aco_create_title_list(o: Any, at: str, out: list[Violation]) -> None:
+    """The object `AdAcoCreateTitleList`."""
     v: Any
     v = o.get("title")
     if v is not None and v.__class__ is not str:
         wrong_type(out, f"{at}/title", "string", v)
-    if not _CAMPAIGN_SPC_CREATE_TITLE_LIST_KNOWN.issuperset(o):
-        unknown(out, at, o, _CAMPAIGN_SPC_CREATE_TITLE_LIST_KNOWN)
+    if not _AD_ACO_CREATE_TITLE_LIST_KNOWN.issuperset(o):
+        unknown(out, at, o, _AD_ACO_CREATE_TITLE_LIST_KNOWN)
     title = o.get("title")
     if title is None:
         broken(out, _TITLE_REQUIRES, at, f"{at}/title")
 
 
-def _campaign_spc_create_call_to_action_list(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `CampaignSpcCreateCallToActionList`."""
+def _ad_aco_create_call_to_action_list(o: Any, at: str, out: list[Violation]) -> None:
+    """The object `AdAcoCreateCallToActionList`."""
     v: Any
     v = o.get("call_to_action")
-    if v is not None and v.__class__ is not str:
+    if v.__class__ is str:
+        if v not in _CALL_TO_ACTION_SET:
+            not_in_enum(out, f"{at}/call_to_action", v, _CALL_TO_ACTION)
+    elif v is not None:
         wrong_type(out, f"{at}/call_to_action", "string", v)
-    if not _CAMPAIGN_SPC_CREATE_CALL_TO_ACTION_LIST_KNOWN.issuperset(o):
-        unknown(out, at, o, _CAMPAIGN_SPC_CREATE_CALL_TO_ACTION_LIST_KNOWN)
+    if not _AD_ACO_CREATE_CALL_TO_ACTION_LIST_KNOWN.issuperset(o):
+        unknown(out, at, o, _AD_ACO_CREATE_CALL_TO_ACTION_LIST_KNOWN)
     call_to_action = o.get("call_to_action")
     if call_to_action is None:
         broken(out, _CALL_TO_ACTION_REQUIRES, at, f"{at}/call_to_action")
@@ -760,7 +775,7 @@ def _campaign_spc_create_product_info(o: Any, at: str, out: list[Violation]) -> 
             out_of_bounds(out, f"{at}/promo_info_list", "maxItems", 10, len(v))
         for i, x in enumerate(v):
             if x.__class__ is dict:
-                _campaign_spc_create_promo_info_list(x, f"{at}/promo_info_list/{i}", out)
+                _promo_info_list(x, f"{at}/promo_info_list/{i}", out)
             else:
                 wrong_type(out, f"{at}/promo_info_list/{i}", "object", x)
     elif v is not None:
@@ -769,24 +784,24 @@ def _campaign_spc_create_product_info(o: Any, at: str, out: list[Violation]) -> 
         unknown(out, at, o, _CAMPAIGN_SPC_CREATE_PRODUCT_INFO_KNOWN)
 
 
-def _campaign_spc_create_card_list(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `CampaignSpcCreateCardList`."""
+def _card_list(o: Any, at: str, out: list[Violation]) -> None:
+    """The object `CardList`."""
     v: Any
     v = o.get("card_id")
     if v is not None and v.__class__ is not str:
         wrong_type(out, f"{at}/card_id", "string", v)
-    if not _CAMPAIGN_SPC_CREATE_CARD_LIST_KNOWN.issuperset(o):
-        unknown(out, at, o, _CAMPAIGN_SPC_CREATE_CARD_LIST_KNOWN)
+    if not _CARD_LIST_KNOWN.issuperset(o):
+        unknown(out, at, o, _CARD_LIST_KNOWN)
 
 
-def _campaign_spc_create_page_list(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `CampaignSpcCreatePageList`."""
+def _ad_aco_create_response_page_list(o: Any, at: str, out: list[Violation]) -> None:
+    """The object `AdAcoCreateResponsePageList`."""
     v: Any
     v = o.get("page_id")
     if v is not None and v.__class__ is not str:
         wrong_type(out, f"{at}/page_id", "string", v)
-    if not _CAMPAIGN_SPC_CREATE_PAGE_LIST_KNOWN.issuperset(o):
-        unknown(out, at, o, _CAMPAIGN_SPC_CREATE_PAGE_LIST_KNOWN)
+    if not _AD_ACO_CREATE_RESPONSE_PAGE_LIST_KNOWN.issuperset(o):
+        unknown(out, at, o, _AD_ACO_CREATE_RESPONSE_PAGE_LIST_KNOWN)
 
 
 def _campaign_spc_create_landing_page_urls(o: Any, at: str, out: list[Violation]) -> None:
@@ -808,8 +823,8 @@ def _campaign_spc_create_landing_page_urls(o: Any, at: str, out: list[Violation]
         broken(out, _LANDING_PAGE_URL_REQUIRES, at, f"{at}/landing_page_url")
 
 
-def _campaign_spc_create_utm_params(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `CampaignSpcCreateUtmParams`."""
+def _utm_params(o: Any, at: str, out: list[Violation]) -> None:
+    """The object `UtmParams`."""
     v: Any
     v = o.get("key")
     if v is not None and v.__class__ is not str:
@@ -817,8 +832,8 @@ def _campaign_spc_create_utm_params(o: Any, at: str, out: list[Violation]) -> No
     v = o.get("value")
     if v is not None and v.__class__ is not str:
         wrong_type(out, f"{at}/value", "string", v)
-    if not _CAMPAIGN_SPC_CREATE_UTM_PARAMS_KNOWN.issuperset(o):
-        unknown(out, at, o, _CAMPAIGN_SPC_CREATE_UTM_PARAMS_KNOWN)
+    if not _UTM_PARAMS_KNOWN.issuperset(o):
+        unknown(out, at, o, _UTM_PARAMS_KNOWN)
 
 
 def _campaign_spc_create_disclaimer_info(o: Any, at: str, out: list[Violation]) -> None:
@@ -832,7 +847,7 @@ def _campaign_spc_create_disclaimer_info(o: Any, at: str, out: list[Violation]) 
         wrong_type(out, f"{at}/disclaimer_type", "string", v)
     v = o.get("disclaimer_text")
     if v.__class__ is dict:
-        _campaign_spc_create_disclaimer_text(v, f"{at}/disclaimer_text", out)
+        _ad_create_disclaimer_text(v, f"{at}/disclaimer_text", out)
     elif v is not None:
         wrong_type(out, f"{at}/disclaimer_text", "object", v)
     v = o.get("disclaimer_clickable_texts")
@@ -841,9 +856,7 @@ def _campaign_spc_create_disclaimer_info(o: Any, at: str, out: list[Violation]) 
             out_of_bounds(out, f"{at}/disclaimer_clickable_texts", "maxItems", 3, len(v))
         for i, x in enumerate(v):
             if x.__class__ is dict:
-                _campaign_spc_create_disclaimer_clickable_texts(
-                    x, f"{at}/disclaimer_clickable_texts/{i}", out
-                )
+                _ad_create_disclaimer_clickable_texts(x, f"{at}/disclaimer_clickable_texts/{i}", out)
             else:
                 wrong_type(out, f"{at}/disclaimer_clickable_texts/{i}", "object", x)
     elif v is not None:
@@ -895,14 +908,14 @@ def _campaign_spc_create_media_info(o: Any, at: str, out: list[Violation]) -> No
     v: Any
     v = o.get("video_info")
     if v.__class__ is dict:
-        _campaign_spc_create_video_info(v, f"{at}/video_info", out)
+        _ad_aco_create_video_info(v, f"{at}/video_info", out)
     elif v is not None:
         wrong_type(out, f"{at}/video_info", "object", v)
     v = o.get("image_info")
     if v.__class__ is list:
         for i, x in enumerate(v):
             if x.__class__ is dict:
-                _campaign_spc_create_image_info(x, f"{at}/image_info/{i}", out)
+                _campaign_spc_image_info(x, f"{at}/image_info/{i}", out)
             else:
                 wrong_type(out, f"{at}/image_info/{i}", "object", x)
     elif v is not None:
@@ -923,8 +936,8 @@ def _campaign_spc_create_media_info(o: Any, at: str, out: list[Violation]) -> No
         wrong_type(out, f"{at}/tiktok_item_id", "string", v)
     v = o.get("identity_type")
     if v.__class__ is str:
-        if v not in _CAMPAIGN_SPC_CREATE_MEDIA_INFO_IDENTITY_TYPE:
-            not_in_enum(out, f"{at}/identity_type", v, _CAMPAIGN_SPC_CREATE_MEDIA_INFO_IDENTITY_TYPE)
+        if v not in _ADGROUP_CREATE_IDENTITY_TYPE:
+            not_in_enum(out, f"{at}/identity_type", v, _ADGROUP_CREATE_IDENTITY_TYPE)
     elif v is not None:
         wrong_type(out, f"{at}/identity_type", "string", v)
     v = o.get("identity_id")
@@ -941,8 +954,8 @@ def _campaign_spc_create_media_info(o: Any, at: str, out: list[Violation]) -> No
         broken(out, _IDENTITY_AUTHORIZED_BC_ID_REQUIRES, at, f"{at}/identity_authorized_bc_id")
 
 
-def _campaign_spc_create_promo_info_list(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `CampaignSpcCreatePromoInfoList`."""
+def _promo_info_list(o: Any, at: str, out: list[Violation]) -> None:
+    """The object `PromoInfoList`."""
     v: Any
     v = o.get("discount_type")
     if v.__class__ is str:
@@ -955,8 +968,8 @@ def _campaign_spc_create_promo_info_list(o: Any, at: str, out: list[Violation]) 
         wrong_type(out, f"{at}/discount_value", "number", v)
     v = o.get("discount_currency")
     if v.__class__ is str:
-        if v not in _CURRENCY_SET:
-            not_in_enum(out, f"{at}/discount_currency", v, _CURRENCY)
+        if v not in _CAMPAIGN_SPC_CREATE_CURRENCY_SET:
+            not_in_enum(out, f"{at}/discount_currency", v, _CAMPAIGN_SPC_CREATE_CURRENCY)
     elif v is not None:
         wrong_type(out, f"{at}/discount_currency", "string", v)
     v = o.get("promo_code")
@@ -976,8 +989,8 @@ def _campaign_spc_create_promo_info_list(o: Any, at: str, out: list[Violation]) 
         wrong_type(out, f"{at}/minimum_purchase_value", "number", v)
     v = o.get("minimum_purchase_currency")
     if v.__class__ is str:
-        if v not in _CURRENCY_SET:
-            not_in_enum(out, f"{at}/minimum_purchase_currency", v, _CURRENCY)
+        if v not in _CAMPAIGN_SPC_CREATE_CURRENCY_SET:
+            not_in_enum(out, f"{at}/minimum_purchase_currency", v, _CAMPAIGN_SPC_CREATE_CURRENCY)
     elif v is not None:
         wrong_type(out, f"{at}/minimum_purchase_currency", "string", v)
     v = o.get("valid_start_time")
@@ -992,8 +1005,8 @@ def _campaign_spc_create_promo_info_list(o: Any, at: str, out: list[Violation]) 
             no_match(out, f"{at}/valid_end_time", "format", "YYYY-MM-DD HH:MM:SS")
     elif v is not None:
         wrong_type(out, f"{at}/valid_end_time", "string", v)
-    if not _CAMPAIGN_SPC_CREATE_PROMO_INFO_LIST_KNOWN.issuperset(o):
-        unknown(out, at, o, _CAMPAIGN_SPC_CREATE_PROMO_INFO_LIST_KNOWN)
+    if not _PROMO_INFO_LIST_KNOWN.issuperset(o):
+        unknown(out, at, o, _PROMO_INFO_LIST_KNOWN)
     discount_type = o.get("discount_type")
     discount_value = o.get("discount_value")
     discount_currency = o.get("discount_currency")
@@ -1026,8 +1039,8 @@ def _campaign_spc_create_promo_info_list(o: Any, at: str, out: list[Violation]) 
         broken(out, _VALID_START_TIME_REQUIRES, at, f"{at}/valid_start_time")
 
 
-def _campaign_spc_create_disclaimer_text(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `CampaignSpcCreateDisclaimerText`."""
+def _ad_create_disclaimer_text(o: Any, at: str, out: list[Violation]) -> None:
+    """The object `AdCreateDisclaimerText`."""
     v: Any
     v = o.get("text")
     if v.__class__ is str:
@@ -1035,12 +1048,12 @@ def _campaign_spc_create_disclaimer_text(o: Any, at: str, out: list[Violation]) 
             out_of_bounds(out, f"{at}/text", "maxLength", 90, len(v))
     elif v is not None:
         wrong_type(out, f"{at}/text", "string", v)
-    if not _CAMPAIGN_SPC_CREATE_DISCLAIMER_TEXT_KNOWN.issuperset(o):
-        unknown(out, at, o, _CAMPAIGN_SPC_CREATE_DISCLAIMER_TEXT_KNOWN)
+    if not _AD_CREATE_DISCLAIMER_TEXT_KNOWN.issuperset(o):
+        unknown(out, at, o, _AD_CREATE_DISCLAIMER_TEXT_KNOWN)
 
 
-def _campaign_spc_create_disclaimer_clickable_texts(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `CampaignSpcCreateDisclaimerClickableTexts`."""
+def _ad_create_disclaimer_clickable_texts(o: Any, at: str, out: list[Violation]) -> None:
+    """The object `AdCreateDisclaimerClickableTexts`."""
     v: Any
     v = o.get("text")
     if v.__class__ is str:
@@ -1051,12 +1064,12 @@ def _campaign_spc_create_disclaimer_clickable_texts(o: Any, at: str, out: list[V
     v = o.get("url")
     if v is not None and v.__class__ is not str:
         wrong_type(out, f"{at}/url", "string", v)
-    if not _CAMPAIGN_SPC_CREATE_DISCLAIMER_CLICKABLE_TEXTS_KNOWN.issuperset(o):
-        unknown(out, at, o, _CAMPAIGN_SPC_CREATE_DISCLAIMER_CLICKABLE_TEXTS_KNOWN)
+    if not _AD_CREATE_DISCLAIMER_CLICKABLE_TEXTS_KNOWN.issuperset(o):
+        unknown(out, at, o, _AD_CREATE_DISCLAIMER_CLICKABLE_TEXTS_KNOWN)
 
 
-def _campaign_spc_create_video_info(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `CampaignSpcCreateVideoInfo`."""
+def _ad_aco_create_video_info(o: Any, at: str, out: list[Violation]) -> None:
+    """The object `AdAcoCreateVideoInfo`."""
     v: Any
     v = o.get("video_id")
     if v is not None and v.__class__ is not str:
@@ -1064,21 +1077,21 @@ def _campaign_spc_create_video_info(o: Any, at: str, out: list[Violation]) -> No
     v = o.get("file_name")
     if v is not None and v.__class__ is not str:
         wrong_type(out, f"{at}/file_name", "string", v)
-    if not _CAMPAIGN_SPC_CREATE_VIDEO_INFO_KNOWN.issuperset(o):
-        unknown(out, at, o, _CAMPAIGN_SPC_CREATE_VIDEO_INFO_KNOWN)
+    if not _AD_ACO_CREATE_VIDEO_INFO_KNOWN.issuperset(o):
+        unknown(out, at, o, _AD_ACO_CREATE_VIDEO_INFO_KNOWN)
     video_id = o.get("video_id")
     if video_id is None:
         broken(out, _VIDEO_ID_REQUIRES, at, f"{at}/video_id")
 
 
-def _campaign_spc_create_image_info(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `CampaignSpcCreateImageInfo`."""
+def _campaign_spc_image_info(o: Any, at: str, out: list[Violation]) -> None:
+    """The object `CampaignSpcImageInfo`."""
     v: Any
     v = o.get("web_uri")
     if v is not None and v.__class__ is not str:
         wrong_type(out, f"{at}/web_uri", "string", v)
-    if not _CAMPAIGN_SPC_CREATE_IMAGE_INFO_KNOWN.issuperset(o):
-        unknown(out, at, o, _CAMPAIGN_SPC_CREATE_IMAGE_INFO_KNOWN)
+    if not _CAMPAIGN_SPC_IMAGE_INFO_KNOWN.issuperset(o):
+        unknown(out, at, o, _CAMPAIGN_SPC_IMAGE_INFO_KNOWN)
     web_uri = o.get("web_uri")
     if web_uri is None:
         broken(out, _WEB_URI_REQUIRES, at, f"{at}/web_uri")
@@ -1109,37 +1122,87 @@ _CAMPAIGN_SPC_CREATE_OPTIMIZATION_GOAL = (
     "LEAD_GENERATION",
 )
 _CAMPAIGN_SPC_CREATE_BILLING_EVENT = ("OCPM", "CPC")
-_SCHEDULE_TYPE = ("SCHEDULE_START_END", "SCHEDULE_FROM_NOW")
+_CAMPAIGN_SCHEDULE_TYPE = ("SCHEDULE_START_END", "SCHEDULE_FROM_NOW")
 _SCHEDULE_START_TIME_PATTERN = re.compile("^\\d{4}-\\d{2}-\\d{2} \\d{2}:\\d{2}:\\d{2}\\Z", re.ASCII)
-_OPERATION_STATUS = ("ENABLE", "DISABLE")
+_AD_CREATE_OPERATION_STATUS = ("ENABLE", "DISABLE")
 _CAMPAIGN_SPC_CREATE_SPC_TYPE = ("WEB_ALL_IN_ONE", "UNSET")
 _WEB_ALL_IN_ONE_CATALOG_STATUS = ("OPEN", "UNSET")
-_APP_PROMOTION_TYPE = ("APP_INSTALL",)
+_CAMPAIGN_SPC_APP_PROMOTION_TYPE = ("APP_INSTALL",)
 _VIRTUAL_OBJECTIVE_TYPE = ("SALES",)
-_SALES_DESTINATION = ("WEBSITE", "WEB_AND_APP")
+_CAMPAIGN_SPC_SALES_DESTINATION = ("WEBSITE", "WEB_AND_APP")
 _CAMPAIGN_TYPE = ("REGULAR_CAMPAIGN", "IOS14_CAMPAIGN")
-_CAMPAIGN_SPC_CREATE_CAMPAIGN_APP_PROFILE_PAGE_STATE = ("ON", "OFF")
+_CAMPAIGN_APP_PROFILE_PAGE_STATE = ("ON", "OFF")
 _SPECIAL_INDUSTRIES = ("HOUSING", "EMPLOYMENT", "CREDIT")
-_PRODUCT_SOURCE = ("CATALOG",)
+_CAMPAIGN_SPC_PRODUCT_SOURCE = ("CATALOG",)
 _PRODUCT_SPECIFIC_TYPE = ("ALL", "PRODUCT_SET", "CUSTOMIZED_PRODUCTS")
 _PROMOTION_WEBSITE_TYPE = ("TIKTOK_NATIVE_PAGE",)
 _PROMOTION_TARGET_TYPE = ("INSTANT_PAGE", "EXTERNAL_WEBSITE")
 _DEEP_FUNNEL_OPTIMIZATION_STATUS = ("ON", "OFF")
 _DEEP_FUNNEL_EVENT_SOURCE = ("PIXEL", "OFFLINE", "CRM")
-_CAMPAIGN_SPC_CREATE_BID_TYPE = ("BID_TYPE_NO_BID", "BID_TYPE_CUSTOM")
-_CAMPAIGN_SPC_CREATE_DEEP_BID_TYPE = ("DEFAULT", "AEO", "VO_MIN_ROAS", "VO_HIGHEST_VALUE")
+_BID_TYPE = ("BID_TYPE_NO_BID", "BID_TYPE_CUSTOM")
+_DEEP_BID_TYPE = ("DEFAULT", "AEO", "VO_MIN_ROAS", "VO_HIGHEST_VALUE")
 _VBO_WINDOW = ("SEVEN_DAYS", "ZERO_DAY")
 _CLICK_ATTRIBUTION_WINDOW = ("OFF", "ONE_DAY", "SEVEN_DAYS", "FOURTEEN_DAYS", "TWENTY_EIGHT_DAYS")
-_ENGAGED_VIEW_ATTRIBUTION_WINDOW = ("ONE_DAY", "SEVEN_DAYS", "FOURTEEN_DAYS", "TWENTY_EIGHT_DAYS")
+_CAMPAIGN_SPC_ENGAGED_VIEW_ATTRIBUTION_WINDOW = (
+    "ONE_DAY",
+    "SEVEN_DAYS",
+    "FOURTEEN_DAYS",
+    "TWENTY_EIGHT_DAYS",
+)
 _VIEW_ATTRIBUTION_WINDOW = ("OFF", "ONE_DAY", "SEVEN_DAYS")
 _ATTRIBUTION_EVENT_COUNT = ("UNSET", "EVERY", "ONCE")
-_GENDER = ("GENDER_FEMALE", "GENDER_MALE", "GENDER_UNLIMITED")
-_SPC_AUDIENCE_AGE = ("18+", "25+")
-_PLACEMENT_TYPE = ("PLACEMENT_TYPE_NORMAL", "PLACEMENT_TYPE_AUTOMATIC")
+_LANGUAGE_CODE = (
+    "ar",
+    "as",
+    "bgc",
+    "bh",
+    "bn",
+    "cs",
+    "de",
+    "el",
+    "en",
+    "es",
+    "fi",
+    "fr",
+    "gu",
+    "he",
+    "hi",
+    "hu",
+    "id",
+    "it",
+    "ja",
+    "kn",
+    "ko",
+    "ml",
+    "mr",
+    "ms",
+    "nl",
+    "or",
+    "pa",
+    "pl",
+    "pt",
+    "raj",
+    "ro",
+    "ru",
+    "sv",
+    "ta",
+    "te",
+    "th",
+    "tr",
+    "uk",
+    "vi",
+    "zh",
+    "zh-Hant",
+)
+_LANGUAGE_CODE_SET = frozenset(_LANGUAGE_CODE)
+_AD_AUDIENCE_SIZE_ESTIMATE_GENDER = ("GENDER_FEMALE", "GENDER_MALE", "GENDER_UNLIMITED")
+_CAMPAIGN_SPC_SPC_AUDIENCE_AGE = ("18+", "25+")
+_CAMPAIGN_SPC_PLACEMENT_TYPE = ("PLACEMENT_TYPE_NORMAL", "PLACEMENT_TYPE_AUTOMATIC")
 _CAMPAIGN_SPC_CREATE_PLACEMENTS = ("PLACEMENT_TIKTOK",)
 _CAMPAIGN_SPC_CREATE_BUDGET_MODE = ("BUDGET_MODE_DAY", "BUDGET_MODE_DYNAMIC_DAILY_BUDGET")
+_CAMPAIGN_SPC_CREATE_BUDGET_AUTO_ADJUST_STRATEGY = ("AUTO_BUDGET_INCREASE",)
 _SCHEDULE_END_TIME_PATTERN = re.compile("^\\d{4}-\\d{2}-\\d{2} \\d{2}:\\d{2}:\\d{2}\\Z", re.ASCII)
-_CAMPAIGN_SPC_CREATE_IDENTITY_TYPE = ("CUSTOMIZED_USER",)
+_AD_ACO_CREATE_COMMON_MATERIAL_IDENTITY_TYPE = ("CUSTOMIZED_USER",)
 _DARK_POST_STATUS = ("ON", "OFF")
 _CAMPAIGN_SPC_CREATE_DEEPLINK_TYPE = ("DEFERRED_DEEPLINK",)
 _REQUEST_KNOWN = frozenset(
@@ -1204,6 +1267,7 @@ _REQUEST_KNOWN = frozenset(
         "video_download_disabled",
         "blocked_pangle_app_ids",
         "budget_mode",
+        "budget_auto_adjust_strategy",
         "schedule_end_time",
         "dayparting",
         "identity_type",
@@ -1395,6 +1459,11 @@ _SPC_AUDIENCE_AGE_VALUE_NOT_IN = Rule(
     '`spc_audience_age` must not be `"25+"` when `objective_type` is not `LEAD_GENERATION`',
     ("/objective_type",),
 )
+_BUDGET_AUTO_ADJUST_STRATEGY_FORBIDS = Rule(
+    "forbids:budget_auto_adjust_strategy:4d69d126",
+    "`budget_auto_adjust_strategy` is not allowed when `budget_mode` (by default `BUDGET_MODE_DAY`) is not `BUDGET_MODE_DYNAMIC_DAILY_BUDGET`",
+    ("/budget_mode",),
+)
 _CATALOG_CREATIVE_TOGGLE_FORBIDS = Rule(
     "forbids:catalog_creative_toggle:d78376f7",
     "`catalog_creative_toggle` is not allowed when `web_all_in_one_catalog_status` (by default `UNSET`) is not `OPEN`",
@@ -1436,18 +1505,51 @@ _APP_TRACKING_INFO_LIST_FORBIDS = Rule(
     ("/sales_destination",),
 )
 _CAMPAIGN_SPC_CREATE_MEDIA_INFO_LIST_KNOWN = frozenset({"media_info"})
-_CAMPAIGN_SPC_CREATE_APP_CONFIG_KNOWN = frozenset({"app_id"})
+_ADGROUP_CREATE_APP_CONFIG_KNOWN = frozenset({"app_id"})
 _APP_ID_REQUIRES_2 = Rule("requires:app_id:e4e48a88", "`app_id` is required")
-_CAMPAIGN_SPC_CREATE_TITLE_LIST_KNOWN = frozenset({"title"})
+_AD_ACO_CREATE_TITLE_LIST_KNOWN = frozenset({"title"})
 _TITLE_REQUIRES = Rule("requires:title:db7fa2eb", "`title` is required")
-_CAMPAIGN_SPC_CREATE_CALL_TO_ACTION_LIST_KNOWN = frozenset({"call_to_action"})
+_CALL_TO_ACTION = (
+    "APPLY_NOW",
+    "BOOK_NOW",
+    "CALL_NOW",
+    "CHECK_AVAILABLILITY",
+    "CONTACT_US",
+    "DOWNLOAD_NOW",
+    "EXPERIENCE_NOW",
+    "GET_QUOTE",
+    "GET_SHOWTIMES",
+    "GET_TICKETS_NOW",
+    "INSTALL_NOW",
+    "INTERESTED",
+    "LEARN_MORE",
+    "LISTEN_NOW",
+    "ORDER_NOW",
+    "PLAY_GAME",
+    "PREORDER_NOW",
+    "READ_MORE",
+    "SEND_MESSAGE",
+    "SHOP_NOW",
+    "SIGN_UP",
+    "SUBSCRIBE",
+    "VIEW_NOW",
+    "VIEW_PROFILE",
+    "VISIT_STORE",
+    "WATCH_LIVE",
+    "WATCH_NOW",
+    "JOIN_THIS_HASHTAG",
+    "SHOOT_WITH_THIS_EFFECT",
+    "VIEW_VIDEO_WITH_THIS_EFFECT",
+)
+_CALL_TO_ACTION_SET = frozenset(_CALL_TO_ACTION)
+_AD_ACO_CREATE_CALL_TO_ACTION_LIST_KNOWN = frozenset({"call_to_action"})
 _CALL_TO_ACTION_REQUIRES = Rule("requires:call_to_action:e09a05e1", "`call_to_action` is required")
 _CAMPAIGN_SPC_CREATE_PRODUCT_INFO_KNOWN = frozenset({"promo_info_list"})
-_CAMPAIGN_SPC_CREATE_CARD_LIST_KNOWN = frozenset({"card_id"})
-_CAMPAIGN_SPC_CREATE_PAGE_LIST_KNOWN = frozenset({"page_id"})
+_CARD_LIST_KNOWN = frozenset({"card_id"})
+_AD_ACO_CREATE_RESPONSE_PAGE_LIST_KNOWN = frozenset({"page_id"})
 _CAMPAIGN_SPC_CREATE_LANDING_PAGE_URLS_KNOWN = frozenset({"landing_page_url", "video_id", "tiktok_item_id"})
 _LANDING_PAGE_URL_REQUIRES = Rule("requires:landing_page_url:584d4ad8", "`landing_page_url` is required")
-_CAMPAIGN_SPC_CREATE_UTM_PARAMS_KNOWN = frozenset({"key", "value"})
+_UTM_PARAMS_KNOWN = frozenset({"key", "value"})
 _DISCLAIMER_TYPE = ("TEXT_LINK", "TEXT_ONLY")
 _CAMPAIGN_SPC_CREATE_DISCLAIMER_INFO_KNOWN = frozenset(
     {"disclaimer_type", "disclaimer_text", "disclaimer_clickable_texts"}
@@ -1474,7 +1576,7 @@ _IMPRESSION_TRACKING_URL_OR = Rule(
 )
 _IMPRESSION_TRACKING_URL_OR_TARGETS = (("impression_tracking_url",), ("click_tracking_url",))
 _AIGC_DISCLOSURE_TYPE = ("SELF_DISCLOSURE", "NOT_DECLARED")
-_CAMPAIGN_SPC_CREATE_MEDIA_INFO_IDENTITY_TYPE = ("AUTH_CODE", "TT_USER", "BC_AUTH_TT")
+_ADGROUP_CREATE_IDENTITY_TYPE = ("AUTH_CODE", "TT_USER", "BC_AUTH_TT")
 _CAMPAIGN_SPC_CREATE_MEDIA_INFO_KNOWN = frozenset(
     {
         "video_info",
@@ -1493,7 +1595,7 @@ _IDENTITY_AUTHORIZED_BC_ID_REQUIRES = Rule(
     ("/identity_type",),
 )
 _DISCOUNT_TYPE = ("PERCENTAGE", "CASH")
-_CURRENCY = (
+_CAMPAIGN_SPC_CREATE_CURRENCY = (
     "AED",
     "ARS",
     "AUD",
@@ -1563,11 +1665,11 @@ _CURRENCY = (
     "VND",
     "ZAR",
 )
-_CURRENCY_SET = frozenset(_CURRENCY)
+_CAMPAIGN_SPC_CREATE_CURRENCY_SET = frozenset(_CAMPAIGN_SPC_CREATE_CURRENCY)
 _MINIMUM_PURCHASE_TYPE = ("QUANTITY", "SUBTOTAL")
 _VALID_START_TIME_PATTERN = re.compile("^\\d{4}-\\d{2}-\\d{2} \\d{2}:\\d{2}:\\d{2}\\Z", re.ASCII)
 _VALID_END_TIME_PATTERN = re.compile("^\\d{4}-\\d{2}-\\d{2} \\d{2}:\\d{2}:\\d{2}\\Z", re.ASCII)
-_CAMPAIGN_SPC_CREATE_PROMO_INFO_LIST_KNOWN = frozenset(
+_PROMO_INFO_LIST_KNOWN = frozenset(
     {
         "discount_type",
         "discount_value",
@@ -1627,11 +1729,11 @@ _VALID_START_TIME_REQUIRES = Rule(
     "`valid_start_time` is required when `valid_end_time` is given (it is)",
     ("/valid_end_time",),
 )
-_CAMPAIGN_SPC_CREATE_DISCLAIMER_TEXT_KNOWN = frozenset({"text"})
-_CAMPAIGN_SPC_CREATE_DISCLAIMER_CLICKABLE_TEXTS_KNOWN = frozenset({"text", "url"})
-_CAMPAIGN_SPC_CREATE_VIDEO_INFO_KNOWN = frozenset({"video_id", "file_name"})
+_AD_CREATE_DISCLAIMER_TEXT_KNOWN = frozenset({"text"})
+_AD_CREATE_DISCLAIMER_CLICKABLE_TEXTS_KNOWN = frozenset({"text", "url"})
+_AD_ACO_CREATE_VIDEO_INFO_KNOWN = frozenset({"video_id", "file_name"})
 _VIDEO_ID_REQUIRES = Rule("requires:video_id:54307d3b", "`video_id` is required")
-_CAMPAIGN_SPC_CREATE_IMAGE_INFO_KNOWN = frozenset({"web_uri"})
+_CAMPAIGN_SPC_IMAGE_INFO_KNOWN = frozenset({"web_uri"})
 _WEB_URI_REQUIRES = Rule("requires:web_uri:0edfeb58", "`web_uri` is required")
 _CAMPAIGN_SPC_CREATE_MUSIC_INFO_KNOWN = frozenset({"music_id"})
 _MUSIC_ID_REQUIRES = Rule("requires:music_id:f86cac5f", "`music_id` is required")

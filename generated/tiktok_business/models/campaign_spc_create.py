@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal, Self, TypeAlias
+from typing import Any, Self
 
 from attrs import define
 
@@ -24,1383 +24,76 @@ from tiktok_business._runtime.codec import (
     strings,
 )
 from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Envelope, Model
-
-
-class AigcDisclosureType(OpenEnum):
-    """Values of `AigcDisclosureType`."""
-
-    SELF_DISCLOSURE = "SELF_DISCLOSURE"
-    NOT_DECLARED = "NOT_DECLARED"
-
-
-AigcDisclosureTypeValue: TypeAlias = Literal["SELF_DISCLOSURE", "NOT_DECLARED"]
-
-
-class AppPromotionType(OpenEnum):
-    """The one value of `AppPromotionType`."""
-
-    APP_INSTALL = "APP_INSTALL"
-
-
-AppPromotionTypeValue: TypeAlias = Literal["APP_INSTALL"]
-
-
-class AppType(OpenEnum):
-    """Values of `AppType`."""
-
-    APP_ANDROID = "APP_ANDROID"
-    APP_IOS = "APP_IOS"
-
-
-AppTypeValue: TypeAlias = Literal["APP_ANDROID", "APP_IOS"]
-
-
-class AttributionEventCount(OpenEnum):
-    """Values of `AttributionEventCount`."""
-
-    UNSET = "UNSET"
-    EVERY = "EVERY"
-    ONCE = "ONCE"
-
-
-AttributionEventCountValue: TypeAlias = Literal["UNSET", "EVERY", "ONCE"]
-
-
-class CampaignSpcCreateIdentityType(OpenEnum):
-    """The one value of `CampaignSpcCreateIdentityType`."""
-
-    CUSTOMIZED_USER = "CUSTOMIZED_USER"
-
-
-CampaignSpcCreateIdentityTypeValue: TypeAlias = Literal["CUSTOMIZED_USER"]
-
-
-class CampaignSpcCreateMediaInfoIdentityType(OpenEnum):
-    """Values of `CampaignSpcCreateMediaInfoIdentityType`."""
-
-    AUTH_CODE = "AUTH_CODE"
-    TT_USER = "TT_USER"
-    BC_AUTH_TT = "BC_AUTH_TT"
-
-
-CampaignSpcCreateMediaInfoIdentityTypeValue: TypeAlias = Literal["AUTH_CODE", "TT_USER", "BC_AUTH_TT"]
-
-
-class CampaignSpcCreateResponseBidAlignType(OpenEnum):
-    """Values of `CampaignSpcCreateResponseBidAlignType`."""
-
-    SAN = "SAN"
-    SKAN = "SKAN"
-
-
-class CampaignSpcCreateResponseBrandSafetyType(OpenEnum):
-    """Values of `CampaignSpcCreateResponseBrandSafetyType`."""
-
-    EXPANDED_INVENTORY = "EXPANDED_INVENTORY"
-    STANDARD_INVENTORY = "STANDARD_INVENTORY"
-    LIMITED_INVENTORY = "LIMITED_INVENTORY"
-    NO_BRAND_SAFETY = "NO_BRAND_SAFETY"
-
-
-class CampaignSpcCreateResponseCampaignAppProfilePageState(OpenEnum):
-    """Values of `CampaignSpcCreateResponseCampaignAppProfilePageState`."""
-
-    INVALID = "INVALID"
-    UNSET = "UNSET"
-    ON = "ON"
-    OFF = "OFF"
-
-
-class CampaignSpcCreateResponseIncentiveOfferType(OpenEnum):
-    """Values of `CampaignSpcCreateResponseIncentiveOfferType`."""
-
-    INELIGIBLE = "INELIGIBLE"
-    COST_CAP_AND_MIN_ROAS = "COST_CAP_AND_MIN_ROAS"
-
-
-class CampaignSpcCreateResponsePlacements(OpenEnum):
-    """Values of `CampaignSpcCreateResponsePlacements`."""
-
-    PLACEMENT_TIKTOK = "PLACEMENT_TIKTOK"
-    PLACEMENT_PANGLE = "PLACEMENT_PANGLE"
-
-
-class CampaignSpcCreateResponseSpcType(OpenEnum):
-    """Values of `CampaignSpcCreateResponseSpcType`."""
-
-    WEB_ALL_IN_ONE = "WEB_ALL_IN_ONE"
-    UNSET = "UNSET"
-
-
-class CampaignType(OpenEnum):
-    """Values of `CampaignType`."""
-
-    REGULAR_CAMPAIGN = "REGULAR_CAMPAIGN"
-    IOS14_CAMPAIGN = "IOS14_CAMPAIGN"
-
-
-CampaignTypeValue: TypeAlias = Literal["REGULAR_CAMPAIGN", "IOS14_CAMPAIGN"]
-
-
-class ClickAttributionWindow(OpenEnum):
-    """Values of `ClickAttributionWindow`."""
-
-    OFF = "OFF"
-    ONE_DAY = "ONE_DAY"
-    SEVEN_DAYS = "SEVEN_DAYS"
-    FOURTEEN_DAYS = "FOURTEEN_DAYS"
-    TWENTY_EIGHT_DAYS = "TWENTY_EIGHT_DAYS"
-
-
-ClickAttributionWindowValue: TypeAlias = Literal[
-    "OFF",
-    "ONE_DAY",
-    "SEVEN_DAYS",
-    "FOURTEEN_DAYS",
-    "TWENTY_EIGHT_DAYS",
-]
-
-
-class Currency(OpenEnum):
-    """Values of `Currency`."""
-
-    AED = "AED"
-    """UAE Dirham."""
-    ARS = "ARS"
-    """Argentine Peso."""
-    AUD = "AUD"
-    """Australian Dollar."""
-    BDT = "BDT"
-    """Bangladesh Taka."""
-    BHD = "BHD"
-    """Bahraini Dinar."""
-    BOB = "BOB"
-    """Bolivian Boliviano."""
-    BRL = "BRL"
-    """Brazilian Real."""
-    BYN = "BYN"
-    """Belarusian Ruble."""
-    CAD = "CAD"
-    """Canadian Dollar."""
-    CHF = "CHF"
-    """Swiss Franc."""
-    CLP = "CLP"
-    """Chilean Peso."""
-    CNY = "CNY"
-    """Chinese Yuan."""
-    COP = "COP"
-    """Colombian Peso."""
-    CRC = "CRC"
-    """Costa Rican Coln."""
-    CZK = "CZK"
-    """Czech Republic Koruna."""
-    DKK = "DKK"
-    """Danish Krone."""
-    DZD = "DZD"
-    """Algerian Dinar."""
-    EGP = "EGP"
-    """Egyptian Pound."""
-    EUR = "EUR"
-    """Euro."""
-    GBP = "GBP"
-    """British Pound."""
-    GTQ = "GTQ"
-    """Guatemalan Quetzal."""
-    HKD = "HKD"
-    """Hong Kong Dollar."""
-    HNL = "HNL"
-    """Honduran Lempira."""
-    HUF = "HUF"
-    """Hungarian Forint."""
-    IDR = "IDR"
-    """Indonesian Rupiah."""
-    ILS = "ILS"
-    """New Israeli Shekel."""
-    INR = "INR"
-    """Indian Rupee."""
-    IQD = "IQD"
-    """Iraqi Dinar."""
-    ISK = "ISK"
-    """Icelandic Krna."""
-    JOD = "JOD"
-    """Jordanian Dinar."""
-    JPY = "JPY"
-    """Japanese Yen."""
-    KES = "KES"
-    """Kenyan Shilling."""
-    KHR = "KHR"
-    """Cambodian Riel."""
-    KRW = "KRW"
-    """South Korean Won."""
-    KWD = "KWD"
-    """Kuwaiti Dinar."""
-    KZT = "KZT"
-    """Tenge."""
-    LBP = "LBP"
-    """Lebanese Pound."""
-    LKR = "LKR"
-    """Sri Lanka Rupee."""
-    MAD = "MAD"
-    """Moroccan Dirham."""
-    MOP = "MOP"
-    """Pataca."""
-    MXN = "MXN"
-    """Mexican Peso."""
-    MYR = "MYR"
-    """Malaysian Ringgit."""
-    NGN = "NGN"
-    """Nigerian Naira."""
-    NIO = "NIO"
-    """Nicaraguan Cordoba."""
-    NOK = "NOK"
-    """Norwegian Krone."""
-    NZD = "NZD"
-    """New Zealand Dollar."""
-    OMR = "OMR"
-    """Rial Omani."""
-    PEN = "PEN"
-    """Peruvian Sol."""
-    PHP = "PHP"
-    """Philippine Piso."""
-    PKR = "PKR"
-    """Pakistan Rupee."""
-    PLN = "PLN"
-    """Polish ZOty."""
-    PYG = "PYG"
-    """Paraguayan Guarani."""
-    QAR = "QAR"
-    """Qatari Rial."""
-    RON = "RON"
-    """Romanian Leu."""
-    RSD = "RSD"
-    """Serbian Dinar."""
-    RUB = "RUB"
-    """Russian Ruble."""
-    SAR = "SAR"
-    """Saudi Riyal."""
-    SEK = "SEK"
-    """Krona."""
-    SGD = "SGD"
-    """Singapore Dollar."""
-    THB = "THB"
-    """Thai Baht."""
-    TRY = "TRY"
-    """Turkish Lira."""
-    TWD = "TWD"
-    """New Taiwan Dollar."""
-    UAH = "UAH"
-    """Hryvnia."""
-    USD = "USD"
-    """US Dollar."""
-    UYU = "UYU"
-    """Peso Uruguayo."""
-    VEF = "VEF"
-    """Venezuelan Bolvar."""
-    VND = "VND"
-    """Vietnamese Dong."""
-    ZAR = "ZAR"
-    """South African Rand."""
-
-
-CurrencyValue: TypeAlias = Literal[
-    "AED",
-    "ARS",
-    "AUD",
-    "BDT",
-    "BHD",
-    "BOB",
-    "BRL",
-    "BYN",
-    "CAD",
-    "CHF",
-    "CLP",
-    "CNY",
-    "COP",
-    "CRC",
-    "CZK",
-    "DKK",
-    "DZD",
-    "EGP",
-    "EUR",
-    "GBP",
-    "GTQ",
-    "HKD",
-    "HNL",
-    "HUF",
-    "IDR",
-    "ILS",
-    "INR",
-    "IQD",
-    "ISK",
-    "JOD",
-    "JPY",
-    "KES",
-    "KHR",
-    "KRW",
-    "KWD",
-    "KZT",
-    "LBP",
-    "LKR",
-    "MAD",
-    "MOP",
-    "MXN",
-    "MYR",
-    "NGN",
-    "NIO",
-    "NOK",
-    "NZD",
-    "OMR",
-    "PEN",
-    "PHP",
-    "PKR",
-    "PLN",
-    "PYG",
-    "QAR",
-    "RON",
-    "RSD",
-    "RUB",
-    "SAR",
-    "SEK",
-    "SGD",
-    "THB",
-    "TRY",
-    "TWD",
-    "UAH",
-    "USD",
-    "UYU",
-    "VEF",
-    "VND",
-    "ZAR",
-]
-
-
-class DarkPostStatus(OpenEnum):
-    """Values of `DarkPostStatus`."""
-
-    ON = "ON"
-    OFF = "OFF"
-
-
-DarkPostStatusValue: TypeAlias = Literal["ON", "OFF"]
-
-
-class DeepFunnelEventSource(OpenEnum):
-    """Values of `DeepFunnelEventSource`."""
-
-    PIXEL = "PIXEL"
-    OFFLINE = "OFFLINE"
-    CRM = "CRM"
-
-
-DeepFunnelEventSourceValue: TypeAlias = Literal["PIXEL", "OFFLINE", "CRM"]
-
-
-class DeepFunnelOptimizationStatus(OpenEnum):
-    """Values of `DeepFunnelOptimizationStatus`."""
-
-    ON = "ON"
-    OFF = "OFF"
-
-
-DeepFunnelOptimizationStatusValue: TypeAlias = Literal["ON", "OFF"]
-
-
-class DisclaimerType(OpenEnum):
-    """Values of `DisclaimerType`."""
-
-    TEXT_LINK = "TEXT_LINK"
-    TEXT_ONLY = "TEXT_ONLY"
-
-
-DisclaimerTypeValue: TypeAlias = Literal["TEXT_LINK", "TEXT_ONLY"]
-
-
-class DiscountType(OpenEnum):
-    """Values of `DiscountType`."""
-
-    PERCENTAGE = "PERCENTAGE"
-    CASH = "CASH"
-
-
-DiscountTypeValue: TypeAlias = Literal["PERCENTAGE", "CASH"]
-
-
-class EngagedViewAttributionWindow(OpenEnum):
-    """Values of `EngagedViewAttributionWindow`."""
-
-    ONE_DAY = "ONE_DAY"
-    SEVEN_DAYS = "SEVEN_DAYS"
-    FOURTEEN_DAYS = "FOURTEEN_DAYS"
-    TWENTY_EIGHT_DAYS = "TWENTY_EIGHT_DAYS"
-
-
-EngagedViewAttributionWindowValue: TypeAlias = Literal[
-    "ONE_DAY",
-    "SEVEN_DAYS",
-    "FOURTEEN_DAYS",
-    "TWENTY_EIGHT_DAYS",
-]
-
-
-class Gender(OpenEnum):
-    """Values of `Gender`."""
-
-    GENDER_FEMALE = "GENDER_FEMALE"
-    GENDER_MALE = "GENDER_MALE"
-    GENDER_UNLIMITED = "GENDER_UNLIMITED"
-
-
-GenderValue: TypeAlias = Literal["GENDER_FEMALE", "GENDER_MALE", "GENDER_UNLIMITED"]
-
-
-class MinimumPurchaseType(OpenEnum):
-    """Values of `MinimumPurchaseType`."""
-
-    QUANTITY = "QUANTITY"
-    SUBTOTAL = "SUBTOTAL"
-
-
-MinimumPurchaseTypeValue: TypeAlias = Literal["QUANTITY", "SUBTOTAL"]
-
-
-class ObjectiveType(OpenEnum):
-    """Values of `ObjectiveType`."""
-
-    APP_PROMOTION = "APP_PROMOTION"
-    WEB_CONVERSIONS = "WEB_CONVERSIONS"
-    LEAD_GENERATION = "LEAD_GENERATION"
-
-
-ObjectiveTypeValue: TypeAlias = Literal["APP_PROMOTION", "WEB_CONVERSIONS", "LEAD_GENERATION"]
-
-
-class OperationStatus(OpenEnum):
-    """Values of `OperationStatus`."""
-
-    ENABLE = "ENABLE"
-    DISABLE = "DISABLE"
-
-
-OperationStatusValue: TypeAlias = Literal["ENABLE", "DISABLE"]
-
-
-class PlacementType(OpenEnum):
-    """Values of `PlacementType`."""
-
-    PLACEMENT_TYPE_NORMAL = "PLACEMENT_TYPE_NORMAL"
-    PLACEMENT_TYPE_AUTOMATIC = "PLACEMENT_TYPE_AUTOMATIC"
-
-
-PlacementTypeValue: TypeAlias = Literal["PLACEMENT_TYPE_NORMAL", "PLACEMENT_TYPE_AUTOMATIC"]
-
-
-class ProductSource(OpenEnum):
-    """The one value of `ProductSource`."""
-
-    CATALOG = "CATALOG"
-
-
-ProductSourceValue: TypeAlias = Literal["CATALOG"]
-
-
-class ProductSpecificType(OpenEnum):
-    """Values of `ProductSpecificType`."""
-
-    ALL = "ALL"
-    PRODUCT_SET = "PRODUCT_SET"
-    CUSTOMIZED_PRODUCTS = "CUSTOMIZED_PRODUCTS"
-
-
-ProductSpecificTypeValue: TypeAlias = Literal["ALL", "PRODUCT_SET", "CUSTOMIZED_PRODUCTS"]
-
-
-class PromotionTargetType(OpenEnum):
-    """Values of `PromotionTargetType`."""
-
-    INSTANT_PAGE = "INSTANT_PAGE"
-    EXTERNAL_WEBSITE = "EXTERNAL_WEBSITE"
-
-
-PromotionTargetTypeValue: TypeAlias = Literal["INSTANT_PAGE", "EXTERNAL_WEBSITE"]
-
-
-class PromotionWebsiteType(OpenEnum):
-    """The one value of `PromotionWebsiteType`."""
-
-    TIKTOK_NATIVE_PAGE = "TIKTOK_NATIVE_PAGE"
-
-
-PromotionWebsiteTypeValue: TypeAlias = Literal["TIKTOK_NATIVE_PAGE"]
-
-
-class SalesDestination(OpenEnum):
-    """Values of `SalesDestination`."""
-
-    WEBSITE = "WEBSITE"
-    WEB_AND_APP = "WEB_AND_APP"
-
-
-SalesDestinationValue: TypeAlias = Literal["WEBSITE", "WEB_AND_APP"]
-
-
-class ScheduleType(OpenEnum):
-    """Values of `ScheduleType`."""
-
-    SCHEDULE_START_END = "SCHEDULE_START_END"
-    SCHEDULE_FROM_NOW = "SCHEDULE_FROM_NOW"
-
-
-ScheduleTypeValue: TypeAlias = Literal["SCHEDULE_START_END", "SCHEDULE_FROM_NOW"]
-
-
-class SpcAudienceAge(OpenEnum):
-    """Values of `SpcAudienceAge`."""
-
-    VALUE_18_PLUS = "18+"
-    VALUE_25_PLUS = "25+"
-
-
-SpcAudienceAgeValue: TypeAlias = Literal["18+", "25+"]
-
-
-class SpecialIndustries(OpenEnum):
-    """Values of `SpecialIndustries`."""
-
-    HOUSING = "HOUSING"
-    EMPLOYMENT = "EMPLOYMENT"
-    CREDIT = "CREDIT"
-
-
-SpecialIndustriesValue: TypeAlias = Literal["HOUSING", "EMPLOYMENT", "CREDIT"]
-
-
-class VboWindow(OpenEnum):
-    """Values of `VboWindow`."""
-
-    SEVEN_DAYS = "SEVEN_DAYS"
-    ZERO_DAY = "ZERO_DAY"
-
-
-VboWindowValue: TypeAlias = Literal["SEVEN_DAYS", "ZERO_DAY"]
-
-
-class ViewAttributionWindow(OpenEnum):
-    """Values of `ViewAttributionWindow`."""
-
-    OFF = "OFF"
-    ONE_DAY = "ONE_DAY"
-    SEVEN_DAYS = "SEVEN_DAYS"
-
-
-ViewAttributionWindowValue: TypeAlias = Literal["OFF", "ONE_DAY", "SEVEN_DAYS"]
-
-
-class VirtualObjectiveType(OpenEnum):
-    """The one value of `VirtualObjectiveType`."""
-
-    SALES = "SALES"
-
-
-VirtualObjectiveTypeValue: TypeAlias = Literal["SALES"]
-
-
-class WebAllInOneCatalogStatus(OpenEnum):
-    """Values of `WebAllInOneCatalogStatus`."""
-
-    OPEN = "OPEN"
-    UNSET = "UNSET"
-
-
-WebAllInOneCatalogStatusValue: TypeAlias = Literal["OPEN", "UNSET"]
-
-
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
-class CampaignSpcCreateResponseAppConfig(Model):
-    """The object `CampaignSpcCreateResponseAppConfig`.
-
-    Attributes:
-        app_id: A text.
-    """
-
-    app_id: str | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
-        v: Any
-        v = get("app_id")
-        self.app_id = v if v.__class__ is str or v is None else as_str(self, data, "app_id")
-        if not _CAMPAIGN_SPC_CREATE_RESPONSE_APP_CONFIG_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CAMPAIGN_SPC_CREATE_RESPONSE_APP_CONFIG_KNOWN)
-        return self
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.app_id) is not None:
-            out["app_id"] = v
-        return finish(self, out)
-
-
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
-class CampaignSpcCreateResponseVideoInfo(Model):
-    """The object `CampaignSpcCreateResponseVideoInfo`.
-
-    Attributes:
-        video_id: A text.
-        file_name: A text.
-    """
-
-    video_id: str | None = None
-    file_name: str | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
-        v: Any
-        v = get("video_id")
-        self.video_id = v if v.__class__ is str or v is None else as_str(self, data, "video_id")
-        v = get("file_name")
-        self.file_name = v if v.__class__ is str or v is None else as_str(self, data, "file_name")
-        if not _CAMPAIGN_SPC_CREATE_RESPONSE_VIDEO_INFO_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CAMPAIGN_SPC_CREATE_RESPONSE_VIDEO_INFO_KNOWN)
-        return self
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.video_id) is not None:
-            out["video_id"] = v
-        if (v := self.file_name) is not None:
-            out["file_name"] = v
-        return finish(self, out)
-
-
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
-class CampaignSpcCreateResponseImageInfo(Model):
-    """The object `CampaignSpcCreateResponseImageInfo`.
-
-    Attributes:
-        web_uri: A text.
-    """
-
-    web_uri: str | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
-        v: Any
-        v = get("web_uri")
-        self.web_uri = v if v.__class__ is str or v is None else as_str(self, data, "web_uri")
-        if not _CAMPAIGN_SPC_CREATE_RESPONSE_IMAGE_INFO_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CAMPAIGN_SPC_CREATE_RESPONSE_IMAGE_INFO_KNOWN)
-        return self
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.web_uri) is not None:
-            out["web_uri"] = v
-        return finish(self, out)
-
-
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
-class CampaignSpcCreateResponseMusicInfo(Model):
-    """The object `CampaignSpcCreateResponseMusicInfo`.
-
-    Attributes:
-        music_id: A text.
-    """
-
-    music_id: str | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
-        v: Any
-        v = get("music_id")
-        self.music_id = v if v.__class__ is str or v is None else as_str(self, data, "music_id")
-        if not _CAMPAIGN_SPC_CREATE_RESPONSE_MUSIC_INFO_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CAMPAIGN_SPC_CREATE_RESPONSE_MUSIC_INFO_KNOWN)
-        return self
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.music_id) is not None:
-            out["music_id"] = v
-        return finish(self, out)
-
-
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
-class CampaignSpcCreateResponseMediaInfo(Model):
-    """The object `CampaignSpcCreateResponseMediaInfo`.
-
-    Attributes:
-        video_info: See `CampaignSpcCreateResponseVideoInfo`.
-        image_info: A list.
-        music_info: See `CampaignSpcCreateResponseMusicInfo`.
-        aigc_disclosure_type: See `AigcDisclosureType`.
-        tiktok_item_id: A text.
-        identity_id: A text.
-        identity_type: See `CampaignSpcCreateMediaInfoIdentityType`.
-        identity_authorized_bc_id: The documentation states a condition.
-    """
-
-    video_info: CampaignSpcCreateResponseVideoInfo | None = None
-    image_info: list[CampaignSpcCreateResponseImageInfo] | None = None
-    music_info: CampaignSpcCreateResponseMusicInfo | None = None
-    aigc_disclosure_type: AigcDisclosureType | None = None
-    tiktok_item_id: str | None = None
-    identity_id: str | None = None
-    identity_type: CampaignSpcCreateMediaInfoIdentityType | None = None
-    identity_authorized_bc_id: str | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
-        v: Any
-        v = get("video_info")
-        self.video_info = (
-            CampaignSpcCreateResponseVideoInfo.from_parsed(v)
-            if v.__class__ is dict
-            else v
-            if v is None
-            else as_object(self, data, "video_info")
-        )
-        v = get("image_info")
-        self.image_info = (
-            v
-            if v is None
-            else objects(self, data, "image_info", CampaignSpcCreateResponseImageInfo.from_parsed)
-        )
-        v = get("music_info")
-        self.music_info = (
-            CampaignSpcCreateResponseMusicInfo.from_parsed(v)
-            if v.__class__ is dict
-            else v
-            if v is None
-            else as_object(self, data, "music_info")
-        )
-        v = get("aigc_disclosure_type")
-        self.aigc_disclosure_type = (
-            _AIGC_DISCLOSURE_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "aigc_disclosure_type", _AIGC_DISCLOSURE_TYPE)
-        )
-        v = get("tiktok_item_id")
-        self.tiktok_item_id = v if v.__class__ is str or v is None else as_str(self, data, "tiktok_item_id")
-        v = get("identity_id")
-        self.identity_id = v if v.__class__ is str or v is None else as_str(self, data, "identity_id")
-        v = get("identity_type")
-        self.identity_type = (
-            _CAMPAIGN_SPC_CREATE_MEDIA_INFO_IDENTITY_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "identity_type", _CAMPAIGN_SPC_CREATE_MEDIA_INFO_IDENTITY_TYPE)
-        )
-        v = get("identity_authorized_bc_id")
-        self.identity_authorized_bc_id = (
-            v if v.__class__ is str or v is None else as_str(self, data, "identity_authorized_bc_id")
-        )
-        if not _CAMPAIGN_SPC_CREATE_RESPONSE_MEDIA_INFO_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CAMPAIGN_SPC_CREATE_RESPONSE_MEDIA_INFO_KNOWN)
-        return self
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.video_info) is not None:
-            out["video_info"] = plain(v)
-        if (v := self.image_info) is not None:
-            out["image_info"] = plain(v)
-        if (v := self.music_info) is not None:
-            out["music_info"] = plain(v)
-        if (v := self.aigc_disclosure_type) is not None:
-            out["aigc_disclosure_type"] = plain(v)
-        if (v := self.tiktok_item_id) is not None:
-            out["tiktok_item_id"] = v
-        if (v := self.identity_id) is not None:
-            out["identity_id"] = v
-        if (v := self.identity_type) is not None:
-            out["identity_type"] = plain(v)
-        if (v := self.identity_authorized_bc_id) is not None:
-            out["identity_authorized_bc_id"] = v
-        return finish(self, out)
-
-
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
-class CampaignSpcCreateResponseMediaInfoList(Model):
-    """The object `CampaignSpcCreateResponseMediaInfoList`.
-
-    Attributes:
-        media_info: See `CampaignSpcCreateResponseMediaInfo`.
-    """
-
-    media_info: CampaignSpcCreateResponseMediaInfo | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
-        v: Any
-        v = get("media_info")
-        self.media_info = (
-            CampaignSpcCreateResponseMediaInfo.from_parsed(v)
-            if v.__class__ is dict
-            else v
-            if v is None
-            else as_object(self, data, "media_info")
-        )
-        if not _CAMPAIGN_SPC_CREATE_RESPONSE_MEDIA_INFO_LIST_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CAMPAIGN_SPC_CREATE_RESPONSE_MEDIA_INFO_LIST_KNOWN)
-        return self
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.media_info) is not None:
-            out["media_info"] = plain(v)
-        return finish(self, out)
-
-
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
-class CampaignSpcCreateResponseTitleList(Model):
-    """The object `CampaignSpcCreateResponseTitleList`.
-
-    Attributes:
-        title: A text.
-    """
-
-    title: str | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
-        v: Any
-        v = get("title")
-        self.title = v if v.__class__ is str or v is None else as_str(self, data, "title")
-        if not _CAMPAIGN_SPC_CREATE_RESPONSE_TITLE_LIST_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CAMPAIGN_SPC_CREATE_RESPONSE_TITLE_LIST_KNOWN)
-        return self
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.title) is not None:
-            out["title"] = v
-        return finish(self, out)
-
-
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
-class CampaignSpcCreateResponseCallToActionList(Model):
-    """The object `CampaignSpcCreateResponseCallToActionList`.
-
-    Attributes:
-        call_to_action: A text.
-    """
-
-    call_to_action: str | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
-        v: Any
-        v = get("call_to_action")
-        self.call_to_action = v if v.__class__ is str or v is None else as_str(self, data, "call_to_action")
-        if not _CAMPAIGN_SPC_CREATE_RESPONSE_CALL_TO_ACTION_LIST_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CAMPAIGN_SPC_CREATE_RESPONSE_CALL_TO_ACTION_LIST_KNOWN)
-        return self
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.call_to_action) is not None:
-            out["call_to_action"] = v
-        return finish(self, out)
-
-
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
-class CampaignSpcCreateResponsePromoInfoList(Model):
-    """The object `CampaignSpcCreateResponsePromoInfoList`.
-
-    Attributes:
-        discount_type: The documentation states a condition.
-        discount_value: The documentation states a condition.
-        discount_currency: The documentation states a condition.
-        minimum_purchase_type: See `MinimumPurchaseType`.
-        minimum_purchase_value: The documentation states a condition.
-        minimum_purchase_currency: The documentation states a condition.
-        valid_start_time: Format: YYYY-MM-DD HH:MM:SS.
-        valid_end_time: Format: YYYY-MM-DD HH:MM:SS.
-    """
-
-    discount_type: DiscountType | None = None
-    discount_value: str | None = None
-    discount_currency: Currency | None = None
-    minimum_purchase_type: MinimumPurchaseType | None = None
-    minimum_purchase_value: float | None = None
-    minimum_purchase_currency: Currency | None = None
-    valid_start_time: str | None = None
-    valid_end_time: str | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
-        v: Any
-        v = get("discount_type")
-        self.discount_type = (
-            _DISCOUNT_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "discount_type", _DISCOUNT_TYPE)
-        )
-        v = get("discount_value")
-        self.discount_value = v if v.__class__ is str or v is None else as_str(self, data, "discount_value")
-        v = get("discount_currency")
-        self.discount_currency = (
-            _CURRENCY[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "discount_currency", _CURRENCY)
-        )
-        v = get("minimum_purchase_type")
-        self.minimum_purchase_type = (
-            _MINIMUM_PURCHASE_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "minimum_purchase_type", _MINIMUM_PURCHASE_TYPE)
-        )
-        v = get("minimum_purchase_value")
-        self.minimum_purchase_value = (
-            v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "minimum_purchase_value")
-        )
-        v = get("minimum_purchase_currency")
-        self.minimum_purchase_currency = (
-            _CURRENCY[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "minimum_purchase_currency", _CURRENCY)
-        )
-        v = get("valid_start_time")
-        self.valid_start_time = (
-            v if v.__class__ is str or v is None else as_str(self, data, "valid_start_time")
-        )
-        v = get("valid_end_time")
-        self.valid_end_time = v if v.__class__ is str or v is None else as_str(self, data, "valid_end_time")
-        if not _CAMPAIGN_SPC_CREATE_RESPONSE_PROMO_INFO_LIST_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CAMPAIGN_SPC_CREATE_RESPONSE_PROMO_INFO_LIST_KNOWN)
-        return self
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.discount_type) is not None:
-            out["discount_type"] = plain(v)
-        if (v := self.discount_value) is not None:
-            out["discount_value"] = v
-        if (v := self.discount_currency) is not None:
-            out["discount_currency"] = plain(v)
-        if (v := self.minimum_purchase_type) is not None:
-            out["minimum_purchase_type"] = plain(v)
-        if (v := self.minimum_purchase_value) is not None:
-            out["minimum_purchase_value"] = plain(v)
-        if (v := self.minimum_purchase_currency) is not None:
-            out["minimum_purchase_currency"] = plain(v)
-        if (v := self.valid_start_time) is not None:
-            out["valid_start_time"] = v
-        if (v := self.valid_end_time) is not None:
-            out["valid_end_time"] = v
-        return finish(self, out)
-
-
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
-class CampaignSpcCreateResponseProductInfo(Model):
-    """The object `CampaignSpcCreateResponseProductInfo`.
-
-    Attributes:
-        promo_info_list: The documentation states a condition.
-    """
-
-    promo_info_list: list[CampaignSpcCreateResponsePromoInfoList] | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
-        v: Any
-        v = get("promo_info_list")
-        self.promo_info_list = (
-            v
-            if v is None
-            else objects(self, data, "promo_info_list", CampaignSpcCreateResponsePromoInfoList.from_parsed)
-        )
-        if not _CAMPAIGN_SPC_CREATE_RESPONSE_PRODUCT_INFO_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CAMPAIGN_SPC_CREATE_RESPONSE_PRODUCT_INFO_KNOWN)
-        return self
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.promo_info_list) is not None:
-            out["promo_info_list"] = plain(v)
-        return finish(self, out)
-
-
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
-class CampaignSpcCreateResponseCardList(Model):
-    """The object `CampaignSpcCreateResponseCardList`.
-
-    Attributes:
-        card_id: A text.
-    """
-
-    card_id: str | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
-        v: Any
-        v = get("card_id")
-        self.card_id = v if v.__class__ is str or v is None else as_str(self, data, "card_id")
-        if not _CAMPAIGN_SPC_CREATE_RESPONSE_CARD_LIST_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CAMPAIGN_SPC_CREATE_RESPONSE_CARD_LIST_KNOWN)
-        return self
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.card_id) is not None:
-            out["card_id"] = v
-        return finish(self, out)
-
-
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
-class CampaignSpcCreateResponsePageList(Model):
-    """The object `CampaignSpcCreateResponsePageList`.
-
-    Attributes:
-        page_id: A text.
-    """
-
-    page_id: str | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
-        v: Any
-        v = get("page_id")
-        self.page_id = v if v.__class__ is str or v is None else as_str(self, data, "page_id")
-        if not _CAMPAIGN_SPC_CREATE_RESPONSE_PAGE_LIST_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CAMPAIGN_SPC_CREATE_RESPONSE_PAGE_LIST_KNOWN)
-        return self
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.page_id) is not None:
-            out["page_id"] = v
-        return finish(self, out)
-
-
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
-class CampaignSpcCreateResponseLandingPageUrls(Model):
-    """The object `CampaignSpcCreateResponseLandingPageUrls`.
-
-    Attributes:
-        landing_page_url: A text.
-        video_id: The documentation states a condition.
-        tiktok_item_id: The documentation states a condition.
-    """
-
-    landing_page_url: str | None = None
-    video_id: str | None = None
-    tiktok_item_id: str | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
-        v: Any
-        v = get("landing_page_url")
-        self.landing_page_url = (
-            v if v.__class__ is str or v is None else as_str(self, data, "landing_page_url")
-        )
-        v = get("video_id")
-        self.video_id = v if v.__class__ is str or v is None else as_str(self, data, "video_id")
-        v = get("tiktok_item_id")
-        self.tiktok_item_id = v if v.__class__ is str or v is None else as_str(self, data, "tiktok_item_id")
-        if not _CAMPAIGN_SPC_CREATE_RESPONSE_LANDING_PAGE_URLS_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CAMPAIGN_SPC_CREATE_RESPONSE_LANDING_PAGE_URLS_KNOWN)
-        return self
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.landing_page_url) is not None:
-            out["landing_page_url"] = v
-        if (v := self.video_id) is not None:
-            out["video_id"] = v
-        if (v := self.tiktok_item_id) is not None:
-            out["tiktok_item_id"] = v
-        return finish(self, out)
-
-
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
-class CampaignSpcCreateResponseUtmParams(Model):
-    """The object `CampaignSpcCreateResponseUtmParams`.
-
-    Attributes:
-        key: A text.
-        value: A text.
-    """
-
-    key: str | None = None
-    value: str | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
-        v: Any
-        v = get("key")
-        self.key = v if v.__class__ is str or v is None else as_str(self, data, "key")
-        v = get("value")
-        self.value = v if v.__class__ is str or v is None else as_str(self, data, "value")
-        if not _CAMPAIGN_SPC_CREATE_RESPONSE_UTM_PARAMS_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CAMPAIGN_SPC_CREATE_RESPONSE_UTM_PARAMS_KNOWN)
-        return self
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.key) is not None:
-            out["key"] = v
-        if (v := self.value) is not None:
-            out["value"] = v
-        return finish(self, out)
-
-
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
-class CampaignSpcCreateResponseDisclaimerText(Model):
-    """The object `CampaignSpcCreateResponseDisclaimerText`.
-
-    Attributes:
-        text: At most 90 characters.
-    """
-
-    text: str | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
-        v: Any
-        v = get("text")
-        self.text = v if v.__class__ is str or v is None else as_str(self, data, "text")
-        if not _CAMPAIGN_SPC_CREATE_RESPONSE_DISCLAIMER_TEXT_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CAMPAIGN_SPC_CREATE_RESPONSE_DISCLAIMER_TEXT_KNOWN)
-        return self
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.text) is not None:
-            out["text"] = v
-        return finish(self, out)
-
-
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
-class CampaignSpcCreateResponseDisclaimerClickableTexts(Model):
-    """The object `CampaignSpcCreateResponseDisclaimerClickableTexts`.
-
-    Attributes:
-        text: At most 40 characters.
-        url: A text.
-    """
-
-    text: str | None = None
-    url: str | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
-        v: Any
-        v = get("text")
-        self.text = v if v.__class__ is str or v is None else as_str(self, data, "text")
-        v = get("url")
-        self.url = v if v.__class__ is str or v is None else as_str(self, data, "url")
-        if not _CAMPAIGN_SPC_CREATE_RESPONSE_DISCLAIMER_CLICKABLE_TEXTS_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CAMPAIGN_SPC_CREATE_RESPONSE_DISCLAIMER_CLICKABLE_TEXTS_KNOWN)
-        return self
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.text) is not None:
-            out["text"] = v
-        if (v := self.url) is not None:
-            out["url"] = v
-        return finish(self, out)
-
-
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
-class CampaignSpcCreateResponseDisclaimerInfo(Model):
-    """The object `CampaignSpcCreateResponseDisclaimerInfo`.
-
-    Attributes:
-        disclaimer_type: See `DisclaimerType`.
-        disclaimer_text: The documentation states a condition.
-        disclaimer_clickable_texts: The documentation states a condition.
-    """
-
-    disclaimer_type: DisclaimerType | None = None
-    disclaimer_text: CampaignSpcCreateResponseDisclaimerText | None = None
-    disclaimer_clickable_texts: list[CampaignSpcCreateResponseDisclaimerClickableTexts] | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
-        v: Any
-        v = get("disclaimer_type")
-        self.disclaimer_type = (
-            _DISCLAIMER_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "disclaimer_type", _DISCLAIMER_TYPE)
-        )
-        v = get("disclaimer_text")
-        self.disclaimer_text = (
-            CampaignSpcCreateResponseDisclaimerText.from_parsed(v)
-            if v.__class__ is dict
-            else v
-            if v is None
-            else as_object(self, data, "disclaimer_text")
-        )
-        v = get("disclaimer_clickable_texts")
-        self.disclaimer_clickable_texts = (
-            v
-            if v is None
-            else objects(
-                self,
-                data,
-                "disclaimer_clickable_texts",
-                CampaignSpcCreateResponseDisclaimerClickableTexts.from_parsed,
-            )
-        )
-        if not _CAMPAIGN_SPC_CREATE_RESPONSE_DISCLAIMER_INFO_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CAMPAIGN_SPC_CREATE_RESPONSE_DISCLAIMER_INFO_KNOWN)
-        return self
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.disclaimer_type) is not None:
-            out["disclaimer_type"] = plain(v)
-        if (v := self.disclaimer_text) is not None:
-            out["disclaimer_text"] = plain(v)
-        if (v := self.disclaimer_clickable_texts) is not None:
-            out["disclaimer_clickable_texts"] = plain(v)
-        return finish(self, out)
-
-
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
-class CampaignSpcCreateResponseAppTrackingInfoList(Model):
-    """The object `CampaignSpcCreateResponseAppTrackingInfoList`.
-
-    Attributes:
-        app_type: The documentation states a condition.
-        app_id: The documentation states a condition.
-        impression_tracking_url: A text.
-        click_tracking_url: A text.
-    """
-
-    app_type: AppType | None = None
-    app_id: str | None = None
-    impression_tracking_url: str | None = None
-    click_tracking_url: str | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
-        v: Any
-        v = get("app_type")
-        self.app_type = (
-            _APP_TYPE[v] if v.__class__ is str or v is None else as_enum(self, data, "app_type", _APP_TYPE)
-        )
-        v = get("app_id")
-        self.app_id = v if v.__class__ is str or v is None else as_str(self, data, "app_id")
-        v = get("impression_tracking_url")
-        self.impression_tracking_url = (
-            v if v.__class__ is str or v is None else as_str(self, data, "impression_tracking_url")
-        )
-        v = get("click_tracking_url")
-        self.click_tracking_url = (
-            v if v.__class__ is str or v is None else as_str(self, data, "click_tracking_url")
-        )
-        if not _CAMPAIGN_SPC_CREATE_RESPONSE_APP_TRACKING_INFO_LIST_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CAMPAIGN_SPC_CREATE_RESPONSE_APP_TRACKING_INFO_LIST_KNOWN)
-        return self
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.app_type) is not None:
-            out["app_type"] = plain(v)
-        if (v := self.app_id) is not None:
-            out["app_id"] = v
-        if (v := self.impression_tracking_url) is not None:
-            out["impression_tracking_url"] = v
-        if (v := self.click_tracking_url) is not None:
-            out["click_tracking_url"] = v
-        return finish(self, out)
+from tiktok_business.models._shared.ad_aco_create_common_material_identity_type import (
+    AdAcoCreateCommonMaterialIdentityType,
+)
+from tiktok_business.models._shared.ad_aco_create_response_call_to_action_list import (
+    AdAcoCreateResponseCallToActionList,
+)
+from tiktok_business.models._shared.ad_aco_create_response_page_list import AdAcoCreateResponsePageList
+from tiktok_business.models._shared.ad_aco_create_response_title_list import AdAcoCreateResponseTitleList
+from tiktok_business.models._shared.ad_audience_size_estimate_gender import AdAudienceSizeEstimateGender
+from tiktok_business.models._shared.ad_create_operation_status import AdCreateOperationStatus
+from tiktok_business.models._shared.adgroup_create_response_app_config import AdgroupCreateResponseAppConfig
+from tiktok_business.models._shared.app_type import AppType
+from tiktok_business.models._shared.attribution_event_count import AttributionEventCount
+from tiktok_business.models._shared.bid_align_type import BidAlignType
+from tiktok_business.models._shared.bidding_strategy import BiddingStrategy
+from tiktok_business.models._shared.billing_event import BillingEvent
+from tiktok_business.models._shared.budget_mode import BudgetMode
+from tiktok_business.models._shared.campaign_campaign_app_profile_page_state import (
+    CampaignCampaignAppProfilePageState,
+)
+from tiktok_business.models._shared.campaign_schedule_type import CampaignScheduleType
+from tiktok_business.models._shared.campaign_spc_app_promotion_type import CampaignSpcAppPromotionType
+from tiktok_business.models._shared.campaign_spc_create_response_app_tracking_info_list import (
+    CampaignSpcCreateResponseAppTrackingInfoList,
+)
+from tiktok_business.models._shared.campaign_spc_create_response_brand_safety_type import (
+    CampaignSpcCreateResponseBrandSafetyType,
+)
+from tiktok_business.models._shared.campaign_spc_create_response_budget_auto_adjust_strategy import (
+    CampaignSpcCreateResponseBudgetAutoAdjustStrategy,
+)
+from tiktok_business.models._shared.campaign_spc_create_response_disclaimer_info import (
+    CampaignSpcCreateResponseDisclaimerInfo,
+)
+from tiktok_business.models._shared.campaign_spc_create_response_landing_page_urls import (
+    CampaignSpcCreateResponseLandingPageUrls,
+)
+from tiktok_business.models._shared.campaign_spc_engaged_view_attribution_window import (
+    CampaignSpcEngagedViewAttributionWindow,
+)
+from tiktok_business.models._shared.campaign_spc_media_info_list import CampaignSpcMediaInfoList
+from tiktok_business.models._shared.campaign_spc_placement_type import CampaignSpcPlacementType
+from tiktok_business.models._shared.campaign_spc_placements import CampaignSpcPlacements
+from tiktok_business.models._shared.campaign_spc_product_info import CampaignSpcProductInfo
+from tiktok_business.models._shared.campaign_spc_product_source import CampaignSpcProductSource
+from tiktok_business.models._shared.campaign_spc_sales_destination import CampaignSpcSalesDestination
+from tiktok_business.models._shared.campaign_spc_spc_audience_age import CampaignSpcSpcAudienceAge
+from tiktok_business.models._shared.campaign_type import CampaignType
+from tiktok_business.models._shared.card_list import CardList
+from tiktok_business.models._shared.click_attribution_window import ClickAttributionWindow
+from tiktok_business.models._shared.dark_post_status import DarkPostStatus
+from tiktok_business.models._shared.deep_event_bidding_strategy import DeepEventBiddingStrategy
+from tiktok_business.models._shared.deep_funnel_event_source import DeepFunnelEventSource
+from tiktok_business.models._shared.deep_funnel_optimization_status import DeepFunnelOptimizationStatus
+from tiktok_business.models._shared.incentive_offer_type import IncentiveOfferType
+from tiktok_business.models._shared.language_code import LanguageCode
+from tiktok_business.models._shared.objective_type import ObjectiveType
+from tiktok_business.models._shared.optimization_goal import OptimizationGoal
+from tiktok_business.models._shared.product_specific_type import ProductSpecificType
+from tiktok_business.models._shared.promotion_target_type import PromotionTargetType
+from tiktok_business.models._shared.promotion_type import PromotionType
+from tiktok_business.models._shared.promotion_website_type import PromotionWebsiteType
+from tiktok_business.models._shared.spc_type import SpcType
+from tiktok_business.models._shared.special_industries import SpecialIndustries
+from tiktok_business.models._shared.utm_params import UtmParams
+from tiktok_business.models._shared.vbo_window import VboWindow
+from tiktok_business.models._shared.view_attribution_window import ViewAttributionWindow
+from tiktok_business.models._shared.virtual_objective_type import VirtualObjectiveType
+from tiktok_business.models._shared.web_all_in_one_catalog_status import WebAllInOneCatalogStatus
 
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
@@ -1410,35 +103,35 @@ class CampaignSpcCreateResponseData(Model):
     Attributes:
         advertiser_id: A text.
         campaign_id: A text.
-        operation_status: See `OperationStatus`.
+        operation_status: See `AdCreateOperationStatus`.
         campaign_secondary_status: A text.
         is_smart_performance_campaign: The documentation states a condition.
         objective_type: See `ObjectiveType`.
-        spc_type: See `CampaignSpcCreateResponseSpcType`.
+        spc_type: See `SpcType`.
         web_all_in_one_catalog_status: See `WebAllInOneCatalogStatus`.
-        app_promotion_type: See `AppPromotionType`.
+        app_promotion_type: See `CampaignSpcAppPromotionType`.
         virtual_objective_type: See `VirtualObjectiveType`.
-        sales_destination: See `SalesDestination`.
+        sales_destination: See `CampaignSpcSalesDestination`.
         campaign_type: See `CampaignType`.
-        campaign_app_profile_page_state: See `CampaignSpcCreateResponseCampaignAppProfilePageState`.
+        campaign_app_profile_page_state: See `CampaignCampaignAppProfilePageState`.
         is_advanced_dedicated_campaign: True or false.
         disable_skan_campaign: True or false.
-        bid_align_type: See `CampaignSpcCreateResponseBidAlignType`.
+        bid_align_type: See `BidAlignType`.
         campaign_name: A text.
         special_industries: A list.
         adgroup_secondary_status: A text.
-        product_source: See `ProductSource`.
+        product_source: See `CampaignSpcProductSource`.
         catalog_id: A text.
         catalog_authorized_bc_id: A text.
         product_specific_type: See `ProductSpecificType`.
         product_set_id: A text.
         product_ids: A list.
-        promotion_type: A text.
+        promotion_type: See `PromotionType`.
         app_id: A text.
         app_type: See `AppType`.
         promotion_website_type: See `PromotionWebsiteType`.
         promotion_target_type: See `PromotionTargetType`.
-        optimization_goal: A text.
+        optimization_goal: See `OptimizationGoal`.
         pixel_id: A text.
         optimization_event: A text.
         app_config: The documentation states a condition.
@@ -1446,25 +139,25 @@ class CampaignSpcCreateResponseData(Model):
         deep_funnel_event_source: The documentation states a condition.
         deep_funnel_event_source_id: The documentation states 3 conditions.
         deep_funnel_optimization_event: The documentation states a condition.
-        bid_type: A text.
+        bid_type: See `BiddingStrategy`.
         bid_price: A number.
         conversion_bid_price: A number.
-        deep_bid_type: A text.
+        deep_bid_type: See `DeepEventBiddingStrategy`.
         roas_bid: A number.
-        incentive_offer_type: See `CampaignSpcCreateResponseIncentiveOfferType`.
+        incentive_offer_type: See `IncentiveOfferType`.
         vbo_window: See `VboWindow`.
         click_attribution_window: See `ClickAttributionWindow`.
-        engaged_view_attribution_window: See `EngagedViewAttributionWindow`.
+        engaged_view_attribution_window: See `CampaignSpcEngagedViewAttributionWindow`.
         view_attribution_window: See `ViewAttributionWindow`.
         attribution_event_count: See `AttributionEventCount`.
-        billing_event: A text.
+        billing_event: See `BillingEvent`.
         location_ids: A list.
         languages: A list.
-        gender: See `Gender`.
-        spc_audience_age: See `SpcAudienceAge`.
+        gender: See `AdAudienceSizeEstimateGender`.
+        spc_audience_age: See `CampaignSpcSpcAudienceAge`.
         exclude_age_under_eighteen: True or false.
         excluded_audience_ids: A list.
-        placement_type: See `PlacementType`.
+        placement_type: See `CampaignSpcPlacementType`.
         placements: A list.
         comment_disabled: True or false.
         share_disabled: True or false.
@@ -1472,16 +165,18 @@ class CampaignSpcCreateResponseData(Model):
         blocked_pangle_app_ids: A list.
         brand_safety_type: See `CampaignSpcCreateResponseBrandSafetyType`.
         category_exclusion_ids: A list.
-        budget_mode: A text.
+        budget_mode: See `BudgetMode`.
+        budget_auto_adjust_strategy: The documentation states a condition.
         budget: A number.
+        current_budget: The documentation states a condition.
         scheduled_budget: A number.
-        schedule_type: See `ScheduleType`.
+        schedule_type: See `CampaignScheduleType`.
         schedule_start_time: Format: YYYY-MM-DD HH:MM:SS.
         schedule_end_time: Format: YYYY-MM-DD HH:MM:SS.
         dayparting: The documentation states a condition.
         skip_learning_phase: True or false.
         identity_id: A text.
-        identity_type: See `CampaignSpcCreateIdentityType`.
+        identity_type: See `AdAcoCreateCommonMaterialIdentityType`.
         app_download_url: A text.
         app_name: A text.
         media_info_list: A list.
@@ -1490,7 +185,7 @@ class CampaignSpcCreateResponseData(Model):
         title_list: A list.
         call_to_action_id: A text.
         call_to_action_list: A list.
-        product_info: See `CampaignSpcCreateResponseProductInfo`.
+        product_info: See `CampaignSpcProductInfo`.
         card_list: A list.
         automatic_add_on_enabled: The documentation states a condition.
         page_list: A list.
@@ -1509,94 +204,96 @@ class CampaignSpcCreateResponseData(Model):
 
     advertiser_id: str | None = None
     campaign_id: str | None = None
-    operation_status: OperationStatus | None = None
+    operation_status: AdCreateOperationStatus | None = None
     campaign_secondary_status: str | None = None
     is_smart_performance_campaign: bool | None = None
     objective_type: ObjectiveType | None = None
-    spc_type: CampaignSpcCreateResponseSpcType | None = None
+    spc_type: SpcType | None = None
     web_all_in_one_catalog_status: WebAllInOneCatalogStatus | None = None
-    app_promotion_type: AppPromotionType | None = None
+    app_promotion_type: CampaignSpcAppPromotionType | None = None
     virtual_objective_type: VirtualObjectiveType | None = None
-    sales_destination: SalesDestination | None = None
+    sales_destination: CampaignSpcSalesDestination | None = None
     campaign_type: CampaignType | None = None
-    campaign_app_profile_page_state: CampaignSpcCreateResponseCampaignAppProfilePageState | None = None
+    campaign_app_profile_page_state: CampaignCampaignAppProfilePageState | None = None
     is_advanced_dedicated_campaign: bool | None = None
     disable_skan_campaign: bool | None = None
-    bid_align_type: CampaignSpcCreateResponseBidAlignType | None = None
+    bid_align_type: BidAlignType | None = None
     campaign_name: str | None = None
     special_industries: list[SpecialIndustries] | None = None
     adgroup_secondary_status: str | None = None
-    product_source: ProductSource | None = None
+    product_source: CampaignSpcProductSource | None = None
     catalog_id: str | None = None
     catalog_authorized_bc_id: str | None = None
     product_specific_type: ProductSpecificType | None = None
     product_set_id: str | None = None
     product_ids: list[str] | None = None
-    promotion_type: str | None = None
+    promotion_type: PromotionType | None = None
     app_id: str | None = None
     app_type: AppType | None = None
     promotion_website_type: PromotionWebsiteType | None = None
     promotion_target_type: PromotionTargetType | None = None
-    optimization_goal: str | None = None
+    optimization_goal: OptimizationGoal | None = None
     pixel_id: str | None = None
     optimization_event: str | None = None
-    app_config: list[CampaignSpcCreateResponseAppConfig] | None = None
+    app_config: list[AdgroupCreateResponseAppConfig] | None = None
     deep_funnel_optimization_status: DeepFunnelOptimizationStatus | None = None
     deep_funnel_event_source: DeepFunnelEventSource | None = None
     deep_funnel_event_source_id: str | None = None
     deep_funnel_optimization_event: str | None = None
-    bid_type: str | None = None
+    bid_type: BiddingStrategy | None = None
     bid_price: float | None = None
     conversion_bid_price: float | None = None
-    deep_bid_type: str | None = None
+    deep_bid_type: DeepEventBiddingStrategy | None = None
     roas_bid: float | None = None
-    incentive_offer_type: CampaignSpcCreateResponseIncentiveOfferType | None = None
+    incentive_offer_type: IncentiveOfferType | None = None
     vbo_window: VboWindow | None = None
     click_attribution_window: ClickAttributionWindow | None = None
-    engaged_view_attribution_window: EngagedViewAttributionWindow | None = None
+    engaged_view_attribution_window: CampaignSpcEngagedViewAttributionWindow | None = None
     view_attribution_window: ViewAttributionWindow | None = None
     attribution_event_count: AttributionEventCount | None = None
-    billing_event: str | None = None
+    billing_event: BillingEvent | None = None
     location_ids: list[str] | None = None
-    languages: list[str] | None = None
-    gender: Gender | None = None
-    spc_audience_age: SpcAudienceAge | None = None
+    languages: list[LanguageCode] | None = None
+    gender: AdAudienceSizeEstimateGender | None = None
+    spc_audience_age: CampaignSpcSpcAudienceAge | None = None
     exclude_age_under_eighteen: bool | None = None
     excluded_audience_ids: list[str] | None = None
-    placement_type: PlacementType | None = None
-    placements: list[CampaignSpcCreateResponsePlacements] | None = None
+    placement_type: CampaignSpcPlacementType | None = None
+    placements: list[CampaignSpcPlacements] | None = None
     comment_disabled: bool | None = None
     share_disabled: bool | None = None
     video_download_disabled: bool | None = None
     blocked_pangle_app_ids: list[str] | None = None
     brand_safety_type: CampaignSpcCreateResponseBrandSafetyType | None = None
     category_exclusion_ids: list[str] | None = None
-    budget_mode: str | None = None
+    budget_mode: BudgetMode | None = None
+    budget_auto_adjust_strategy: CampaignSpcCreateResponseBudgetAutoAdjustStrategy | None = None
     budget: float | None = None
+    current_budget: float | None = None
     scheduled_budget: float | None = None
-    schedule_type: ScheduleType | None = None
+    schedule_type: CampaignScheduleType | None = None
     schedule_start_time: str | None = None
     schedule_end_time: str | None = None
     dayparting: str | None = None
     skip_learning_phase: bool | None = None
     identity_id: str | None = None
-    identity_type: CampaignSpcCreateIdentityType | None = None
+    identity_type: AdAcoCreateCommonMaterialIdentityType | None = None
     app_download_url: str | None = None
     app_name: str | None = None
-    media_info_list: list[CampaignSpcCreateResponseMediaInfoList] | None = None
+    media_info_list: list[CampaignSpcMediaInfoList] | None = None
     dark_post_status: DarkPostStatus | None = None
     catalog_creative_toggle: bool | None = None
-    title_list: list[CampaignSpcCreateResponseTitleList] | None = None
+    title_list: list[AdAcoCreateResponseTitleList] | None = None
     call_to_action_id: str | None = None
-    call_to_action_list: list[CampaignSpcCreateResponseCallToActionList] | None = None
-    product_info: CampaignSpcCreateResponseProductInfo | None = None
-    card_list: list[CampaignSpcCreateResponseCardList] | None = None
+    call_to_action_list: list[AdAcoCreateResponseCallToActionList] | None = None
+    product_info: CampaignSpcProductInfo | None = None
+    card_list: list[CardList] | None = None
     automatic_add_on_enabled: bool | None = None
-    page_list: list[CampaignSpcCreateResponsePageList] | None = None
+    page_list: list[AdAcoCreateResponsePageList] | None = None
     deeplink: str | None = None
     deeplink_type: str | None = None
     landing_page_urls: list[CampaignSpcCreateResponseLandingPageUrls] | None = None
-    utm_params: list[CampaignSpcCreateResponseUtmParams] | None = None
+    utm_params: list[UtmParams] | None = None
     disclaimer_info: CampaignSpcCreateResponseDisclaimerInfo | None = None
     tracking_app_id: str | None = None
     impression_tracking_url: str | None = None
@@ -1617,9 +314,9 @@ class CampaignSpcCreateResponseData(Model):
         self.campaign_id = v if v.__class__ is str or v is None else as_str(self, data, "campaign_id")
         v = get("operation_status")
         self.operation_status = (
-            _OPERATION_STATUS[v]
+            _AD_CREATE_OPERATION_STATUS[v]
             if v.__class__ is str or v is None
-            else as_enum(self, data, "operation_status", _OPERATION_STATUS)
+            else as_enum(self, data, "operation_status", _AD_CREATE_OPERATION_STATUS)
         )
         v = get("campaign_secondary_status")
         self.campaign_secondary_status = (
@@ -1637,9 +334,7 @@ class CampaignSpcCreateResponseData(Model):
         )
         v = get("spc_type")
         self.spc_type = (
-            _CAMPAIGN_SPC_CREATE_RESPONSE_SPC_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "spc_type", _CAMPAIGN_SPC_CREATE_RESPONSE_SPC_TYPE)
+            _SPC_TYPE[v] if v.__class__ is str or v is None else as_enum(self, data, "spc_type", _SPC_TYPE)
         )
         v = get("web_all_in_one_catalog_status")
         self.web_all_in_one_catalog_status = (
@@ -1649,9 +344,9 @@ class CampaignSpcCreateResponseData(Model):
         )
         v = get("app_promotion_type")
         self.app_promotion_type = (
-            _APP_PROMOTION_TYPE[v]
+            _CAMPAIGN_SPC_APP_PROMOTION_TYPE[v]
             if v.__class__ is str or v is None
-            else as_enum(self, data, "app_promotion_type", _APP_PROMOTION_TYPE)
+            else as_enum(self, data, "app_promotion_type", _CAMPAIGN_SPC_APP_PROMOTION_TYPE)
         )
         v = get("virtual_objective_type")
         self.virtual_objective_type = (
@@ -1661,9 +356,9 @@ class CampaignSpcCreateResponseData(Model):
         )
         v = get("sales_destination")
         self.sales_destination = (
-            _SALES_DESTINATION[v]
+            _CAMPAIGN_SPC_SALES_DESTINATION[v]
             if v.__class__ is str or v is None
-            else as_enum(self, data, "sales_destination", _SALES_DESTINATION)
+            else as_enum(self, data, "sales_destination", _CAMPAIGN_SPC_SALES_DESTINATION)
         )
         v = get("campaign_type")
         self.campaign_type = (
@@ -1673,13 +368,10 @@ class CampaignSpcCreateResponseData(Model):
         )
         v = get("campaign_app_profile_page_state")
         self.campaign_app_profile_page_state = (
-            _CAMPAIGN_SPC_CREATE_RESPONSE_CAMPAIGN_APP_PROFILE_PAGE_STATE[v]
+            _CAMPAIGN_CAMPAIGN_APP_PROFILE_PAGE_STATE[v]
             if v.__class__ is str or v is None
             else as_enum(
-                self,
-                data,
-                "campaign_app_profile_page_state",
-                _CAMPAIGN_SPC_CREATE_RESPONSE_CAMPAIGN_APP_PROFILE_PAGE_STATE,
+                self, data, "campaign_app_profile_page_state", _CAMPAIGN_CAMPAIGN_APP_PROFILE_PAGE_STATE
             )
         )
         v = get("is_advanced_dedicated_campaign")
@@ -1692,9 +384,9 @@ class CampaignSpcCreateResponseData(Model):
         )
         v = get("bid_align_type")
         self.bid_align_type = (
-            _CAMPAIGN_SPC_CREATE_RESPONSE_BID_ALIGN_TYPE[v]
+            _BID_ALIGN_TYPE[v]
             if v.__class__ is str or v is None
-            else as_enum(self, data, "bid_align_type", _CAMPAIGN_SPC_CREATE_RESPONSE_BID_ALIGN_TYPE)
+            else as_enum(self, data, "bid_align_type", _BID_ALIGN_TYPE)
         )
         v = get("campaign_name")
         self.campaign_name = v if v.__class__ is str or v is None else as_str(self, data, "campaign_name")
@@ -1708,9 +400,9 @@ class CampaignSpcCreateResponseData(Model):
         )
         v = get("product_source")
         self.product_source = (
-            _PRODUCT_SOURCE[v]
+            _CAMPAIGN_SPC_PRODUCT_SOURCE[v]
             if v.__class__ is str or v is None
-            else as_enum(self, data, "product_source", _PRODUCT_SOURCE)
+            else as_enum(self, data, "product_source", _CAMPAIGN_SPC_PRODUCT_SOURCE)
         )
         v = get("catalog_id")
         self.catalog_id = v if v.__class__ is str or v is None else as_str(self, data, "catalog_id")
@@ -1729,7 +421,11 @@ class CampaignSpcCreateResponseData(Model):
         v = get("product_ids")
         self.product_ids = v if v is None else strings(self, data, "product_ids")
         v = get("promotion_type")
-        self.promotion_type = v if v.__class__ is str or v is None else as_str(self, data, "promotion_type")
+        self.promotion_type = (
+            _PROMOTION_TYPE[v]
+            if v.__class__ is str or v is None
+            else as_enum(self, data, "promotion_type", _PROMOTION_TYPE)
+        )
         v = get("app_id")
         self.app_id = v if v.__class__ is str or v is None else as_str(self, data, "app_id")
         v = get("app_type")
@@ -1750,7 +446,9 @@ class CampaignSpcCreateResponseData(Model):
         )
         v = get("optimization_goal")
         self.optimization_goal = (
-            v if v.__class__ is str or v is None else as_str(self, data, "optimization_goal")
+            _OPTIMIZATION_GOAL[v]
+            if v.__class__ is str or v is None
+            else as_enum(self, data, "optimization_goal", _OPTIMIZATION_GOAL)
         )
         v = get("pixel_id")
         self.pixel_id = v if v.__class__ is str or v is None else as_str(self, data, "pixel_id")
@@ -1760,9 +458,7 @@ class CampaignSpcCreateResponseData(Model):
         )
         v = get("app_config")
         self.app_config = (
-            v
-            if v is None
-            else objects(self, data, "app_config", CampaignSpcCreateResponseAppConfig.from_parsed)
+            v if v is None else objects(self, data, "app_config", AdgroupCreateResponseAppConfig.from_parsed)
         )
         v = get("deep_funnel_optimization_status")
         self.deep_funnel_optimization_status = (
@@ -1785,7 +481,11 @@ class CampaignSpcCreateResponseData(Model):
             v if v.__class__ is str or v is None else as_str(self, data, "deep_funnel_optimization_event")
         )
         v = get("bid_type")
-        self.bid_type = v if v.__class__ is str or v is None else as_str(self, data, "bid_type")
+        self.bid_type = (
+            _BIDDING_STRATEGY[v]
+            if v.__class__ is str or v is None
+            else as_enum(self, data, "bid_type", _BIDDING_STRATEGY)
+        )
         v = get("bid_price")
         self.bid_price = (
             v
@@ -1799,7 +499,11 @@ class CampaignSpcCreateResponseData(Model):
             else as_number(self, data, "conversion_bid_price")
         )
         v = get("deep_bid_type")
-        self.deep_bid_type = v if v.__class__ is str or v is None else as_str(self, data, "deep_bid_type")
+        self.deep_bid_type = (
+            _DEEP_EVENT_BIDDING_STRATEGY[v]
+            if v.__class__ is str or v is None
+            else as_enum(self, data, "deep_bid_type", _DEEP_EVENT_BIDDING_STRATEGY)
+        )
         v = get("roas_bid")
         self.roas_bid = (
             v
@@ -1808,11 +512,9 @@ class CampaignSpcCreateResponseData(Model):
         )
         v = get("incentive_offer_type")
         self.incentive_offer_type = (
-            _CAMPAIGN_SPC_CREATE_RESPONSE_INCENTIVE_OFFER_TYPE[v]
+            _INCENTIVE_OFFER_TYPE[v]
             if v.__class__ is str or v is None
-            else as_enum(
-                self, data, "incentive_offer_type", _CAMPAIGN_SPC_CREATE_RESPONSE_INCENTIVE_OFFER_TYPE
-            )
+            else as_enum(self, data, "incentive_offer_type", _INCENTIVE_OFFER_TYPE)
         )
         v = get("vbo_window")
         self.vbo_window = (
@@ -1828,9 +530,11 @@ class CampaignSpcCreateResponseData(Model):
         )
         v = get("engaged_view_attribution_window")
         self.engaged_view_attribution_window = (
-            _ENGAGED_VIEW_ATTRIBUTION_WINDOW[v]
+            _CAMPAIGN_SPC_ENGAGED_VIEW_ATTRIBUTION_WINDOW[v]
             if v.__class__ is str or v is None
-            else as_enum(self, data, "engaged_view_attribution_window", _ENGAGED_VIEW_ATTRIBUTION_WINDOW)
+            else as_enum(
+                self, data, "engaged_view_attribution_window", _CAMPAIGN_SPC_ENGAGED_VIEW_ATTRIBUTION_WINDOW
+            )
         )
         v = get("view_attribution_window")
         self.view_attribution_window = (
@@ -1845,20 +549,26 @@ class CampaignSpcCreateResponseData(Model):
             else as_enum(self, data, "attribution_event_count", _ATTRIBUTION_EVENT_COUNT)
         )
         v = get("billing_event")
-        self.billing_event = v if v.__class__ is str or v is None else as_str(self, data, "billing_event")
+        self.billing_event = (
+            _BILLING_EVENT[v]
+            if v.__class__ is str or v is None
+            else as_enum(self, data, "billing_event", _BILLING_EVENT)
+        )
         v = get("location_ids")
         self.location_ids = v if v is None else strings(self, data, "location_ids")
         v = get("languages")
-        self.languages = v if v is None else strings(self, data, "languages")
+        self.languages = v if v is None else enums(self, data, "languages", _LANGUAGE_CODE)
         v = get("gender")
         self.gender = (
-            _GENDER[v] if v.__class__ is str or v is None else as_enum(self, data, "gender", _GENDER)
+            _AD_AUDIENCE_SIZE_ESTIMATE_GENDER[v]
+            if v.__class__ is str or v is None
+            else as_enum(self, data, "gender", _AD_AUDIENCE_SIZE_ESTIMATE_GENDER)
         )
         v = get("spc_audience_age")
         self.spc_audience_age = (
-            _SPC_AUDIENCE_AGE[v]
+            _CAMPAIGN_SPC_SPC_AUDIENCE_AGE[v]
             if v.__class__ is str or v is None
-            else as_enum(self, data, "spc_audience_age", _SPC_AUDIENCE_AGE)
+            else as_enum(self, data, "spc_audience_age", _CAMPAIGN_SPC_SPC_AUDIENCE_AGE)
         )
         v = get("exclude_age_under_eighteen")
         self.exclude_age_under_eighteen = (
@@ -1868,14 +578,12 @@ class CampaignSpcCreateResponseData(Model):
         self.excluded_audience_ids = v if v is None else strings(self, data, "excluded_audience_ids")
         v = get("placement_type")
         self.placement_type = (
-            _PLACEMENT_TYPE[v]
+            _CAMPAIGN_SPC_PLACEMENT_TYPE[v]
             if v.__class__ is str or v is None
-            else as_enum(self, data, "placement_type", _PLACEMENT_TYPE)
+            else as_enum(self, data, "placement_type", _CAMPAIGN_SPC_PLACEMENT_TYPE)
         )
         v = get("placements")
-        self.placements = (
-            v if v is None else enums(self, data, "placements", _CAMPAIGN_SPC_CREATE_RESPONSE_PLACEMENTS)
-        )
+        self.placements = v if v is None else enums(self, data, "placements", _CAMPAIGN_SPC_PLACEMENTS)
         v = get("comment_disabled")
         self.comment_disabled = (
             v if v.__class__ is bool or v is None else as_bool(self, data, "comment_disabled")
@@ -1897,10 +605,31 @@ class CampaignSpcCreateResponseData(Model):
         v = get("category_exclusion_ids")
         self.category_exclusion_ids = v if v is None else strings(self, data, "category_exclusion_ids")
         v = get("budget_mode")
-        self.budget_mode = v if v.__class__ is str or v is None else as_str(self, data, "budget_mode")
+        self.budget_mode = (
+            _BUDGET_MODE[v]
+            if v.__class__ is str or v is None
+            else as_enum(self, data, "budget_mode", _BUDGET_MODE)
+        )
+        v = get("budget_auto_adjust_strategy")
+        self.budget_auto_adjust_strategy = (
+            _CAMPAIGN_SPC_CREATE_RESPONSE_BUDGET_AUTO_ADJUST_STRATEGY[v]
+            if v.__class__ is str or v is None
+            else as_enum(
+                self,
+                data,
+                "budget_auto_adjust_strategy",
+                _CAMPAIGN_SPC_CREATE_RESPONSE_BUDGET_AUTO_ADJUST_STRATEGY,
+            )
+        )
         v = get("budget")
         self.budget = (
             v if v.__class__ is float or v.__class__ is int or v is None else as_number(self, data, "budget")
+        )
+        v = get("current_budget")
+        self.current_budget = (
+            v
+            if v.__class__ is float or v.__class__ is int or v is None
+            else as_number(self, data, "current_budget")
         )
         v = get("scheduled_budget")
         self.scheduled_budget = (
@@ -1910,9 +639,9 @@ class CampaignSpcCreateResponseData(Model):
         )
         v = get("schedule_type")
         self.schedule_type = (
-            _SCHEDULE_TYPE[v]
+            _CAMPAIGN_SCHEDULE_TYPE[v]
             if v.__class__ is str or v is None
-            else as_enum(self, data, "schedule_type", _SCHEDULE_TYPE)
+            else as_enum(self, data, "schedule_type", _CAMPAIGN_SCHEDULE_TYPE)
         )
         v = get("schedule_start_time")
         self.schedule_start_time = (
@@ -1932,9 +661,9 @@ class CampaignSpcCreateResponseData(Model):
         self.identity_id = v if v.__class__ is str or v is None else as_str(self, data, "identity_id")
         v = get("identity_type")
         self.identity_type = (
-            _CAMPAIGN_SPC_CREATE_IDENTITY_TYPE[v]
+            _AD_ACO_CREATE_COMMON_MATERIAL_IDENTITY_TYPE[v]
             if v.__class__ is str or v is None
-            else as_enum(self, data, "identity_type", _CAMPAIGN_SPC_CREATE_IDENTITY_TYPE)
+            else as_enum(self, data, "identity_type", _AD_ACO_CREATE_COMMON_MATERIAL_IDENTITY_TYPE)
         )
         v = get("app_download_url")
         self.app_download_url = (
@@ -1944,9 +673,7 @@ class CampaignSpcCreateResponseData(Model):
         self.app_name = v if v.__class__ is str or v is None else as_str(self, data, "app_name")
         v = get("media_info_list")
         self.media_info_list = (
-            v
-            if v is None
-            else objects(self, data, "media_info_list", CampaignSpcCreateResponseMediaInfoList.from_parsed)
+            v if v is None else objects(self, data, "media_info_list", CampaignSpcMediaInfoList.from_parsed)
         )
         v = get("dark_post_status")
         self.dark_post_status = (
@@ -1960,9 +687,7 @@ class CampaignSpcCreateResponseData(Model):
         )
         v = get("title_list")
         self.title_list = (
-            v
-            if v is None
-            else objects(self, data, "title_list", CampaignSpcCreateResponseTitleList.from_parsed)
+            v if v is None else objects(self, data, "title_list", AdAcoCreateResponseTitleList.from_parsed)
         )
         v = get("call_to_action_id")
         self.call_to_action_id = (
@@ -1972,33 +697,25 @@ class CampaignSpcCreateResponseData(Model):
         self.call_to_action_list = (
             v
             if v is None
-            else objects(
-                self, data, "call_to_action_list", CampaignSpcCreateResponseCallToActionList.from_parsed
-            )
+            else objects(self, data, "call_to_action_list", AdAcoCreateResponseCallToActionList.from_parsed)
         )
         v = get("product_info")
         self.product_info = (
-            CampaignSpcCreateResponseProductInfo.from_parsed(v)
+            CampaignSpcProductInfo.from_parsed(v)
             if v.__class__ is dict
             else v
             if v is None
             else as_object(self, data, "product_info")
         )
         v = get("card_list")
-        self.card_list = (
-            v
-            if v is None
-            else objects(self, data, "card_list", CampaignSpcCreateResponseCardList.from_parsed)
-        )
+        self.card_list = v if v is None else objects(self, data, "card_list", CardList.from_parsed)
         v = get("automatic_add_on_enabled")
         self.automatic_add_on_enabled = (
             v if v.__class__ is bool or v is None else as_bool(self, data, "automatic_add_on_enabled")
         )
         v = get("page_list")
         self.page_list = (
-            v
-            if v is None
-            else objects(self, data, "page_list", CampaignSpcCreateResponsePageList.from_parsed)
+            v if v is None else objects(self, data, "page_list", AdAcoCreateResponsePageList.from_parsed)
         )
         v = get("deeplink")
         self.deeplink = v if v.__class__ is str or v is None else as_str(self, data, "deeplink")
@@ -2013,11 +730,7 @@ class CampaignSpcCreateResponseData(Model):
             )
         )
         v = get("utm_params")
-        self.utm_params = (
-            v
-            if v is None
-            else objects(self, data, "utm_params", CampaignSpcCreateResponseUtmParams.from_parsed)
-        )
+        self.utm_params = v if v is None else objects(self, data, "utm_params", UtmParams.from_parsed)
         v = get("disclaimer_info")
         self.disclaimer_info = (
             CampaignSpcCreateResponseDisclaimerInfo.from_parsed(v)
@@ -2107,7 +820,7 @@ class CampaignSpcCreateResponseData(Model):
         if (v := self.product_ids) is not None:
             out["product_ids"] = plain(v)
         if (v := self.promotion_type) is not None:
-            out["promotion_type"] = v
+            out["promotion_type"] = plain(v)
         if (v := self.app_id) is not None:
             out["app_id"] = v
         if (v := self.app_type) is not None:
@@ -2117,7 +830,7 @@ class CampaignSpcCreateResponseData(Model):
         if (v := self.promotion_target_type) is not None:
             out["promotion_target_type"] = plain(v)
         if (v := self.optimization_goal) is not None:
-            out["optimization_goal"] = v
+            out["optimization_goal"] = plain(v)
         if (v := self.pixel_id) is not None:
             out["pixel_id"] = v
         if (v := self.optimization_event) is not None:
@@ -2133,13 +846,13 @@ class CampaignSpcCreateResponseData(Model):
         if (v := self.deep_funnel_optimization_event) is not None:
             out["deep_funnel_optimization_event"] = v
         if (v := self.bid_type) is not None:
-            out["bid_type"] = v
+            out["bid_type"] = plain(v)
         if (v := self.bid_price) is not None:
             out["bid_price"] = plain(v)
         if (v := self.conversion_bid_price) is not None:
             out["conversion_bid_price"] = plain(v)
         if (v := self.deep_bid_type) is not None:
-            out["deep_bid_type"] = v
+            out["deep_bid_type"] = plain(v)
         if (v := self.roas_bid) is not None:
             out["roas_bid"] = plain(v)
         if (v := self.incentive_offer_type) is not None:
@@ -2155,7 +868,7 @@ class CampaignSpcCreateResponseData(Model):
         if (v := self.attribution_event_count) is not None:
             out["attribution_event_count"] = plain(v)
         if (v := self.billing_event) is not None:
-            out["billing_event"] = v
+            out["billing_event"] = plain(v)
         if (v := self.location_ids) is not None:
             out["location_ids"] = plain(v)
         if (v := self.languages) is not None:
@@ -2185,9 +898,13 @@ class CampaignSpcCreateResponseData(Model):
         if (v := self.category_exclusion_ids) is not None:
             out["category_exclusion_ids"] = plain(v)
         if (v := self.budget_mode) is not None:
-            out["budget_mode"] = v
+            out["budget_mode"] = plain(v)
+        if (v := self.budget_auto_adjust_strategy) is not None:
+            out["budget_auto_adjust_strategy"] = plain(v)
         if (v := self.budget) is not None:
             out["budget"] = plain(v)
+        if (v := self.current_budget) is not None:
+            out["current_budget"] = plain(v)
         if (v := self.scheduled_budget) is not None:
             out["scheduled_budget"] = plain(v)
         if (v := self.schedule_type) is not None:
@@ -2301,52 +1018,48 @@ class CampaignSpcCreateResponse(Envelope):
         return finish(self, out)
 
 
-_AIGC_DISCLOSURE_TYPE = enum_table(AigcDisclosureType)
-_APP_PROMOTION_TYPE = enum_table(AppPromotionType)
+_AD_ACO_CREATE_COMMON_MATERIAL_IDENTITY_TYPE = enum_table(AdAcoCreateCommonMaterialIdentityType)
+_AD_AUDIENCE_SIZE_ESTIMATE_GENDER = enum_table(AdAudienceSizeEstimateGender)
+_AD_CREATE_OPERATION_STATUS = enum_table(AdCreateOperationStatus)
 _APP_TYPE = enum_table(AppType)
 _ATTRIBUTION_EVENT_COUNT = enum_table(AttributionEventCount)
-_CAMPAIGN_SPC_CREATE_IDENTITY_TYPE = enum_table(CampaignSpcCreateIdentityType)
-_CAMPAIGN_SPC_CREATE_MEDIA_INFO_IDENTITY_TYPE = enum_table(CampaignSpcCreateMediaInfoIdentityType)
-_CAMPAIGN_SPC_CREATE_RESPONSE_BID_ALIGN_TYPE = enum_table(CampaignSpcCreateResponseBidAlignType)
+_BIDDING_STRATEGY = enum_table(BiddingStrategy)
+_BID_ALIGN_TYPE = enum_table(BidAlignType)
+_BILLING_EVENT = enum_table(BillingEvent)
+_BUDGET_MODE = enum_table(BudgetMode)
+_CAMPAIGN_CAMPAIGN_APP_PROFILE_PAGE_STATE = enum_table(CampaignCampaignAppProfilePageState)
+_CAMPAIGN_SCHEDULE_TYPE = enum_table(CampaignScheduleType)
+_CAMPAIGN_SPC_APP_PROMOTION_TYPE = enum_table(CampaignSpcAppPromotionType)
 _CAMPAIGN_SPC_CREATE_RESPONSE_BRAND_SAFETY_TYPE = enum_table(CampaignSpcCreateResponseBrandSafetyType)
-_CAMPAIGN_SPC_CREATE_RESPONSE_CAMPAIGN_APP_PROFILE_PAGE_STATE = enum_table(
-    CampaignSpcCreateResponseCampaignAppProfilePageState
+_CAMPAIGN_SPC_CREATE_RESPONSE_BUDGET_AUTO_ADJUST_STRATEGY = enum_table(
+    CampaignSpcCreateResponseBudgetAutoAdjustStrategy
 )
-_CAMPAIGN_SPC_CREATE_RESPONSE_INCENTIVE_OFFER_TYPE = enum_table(CampaignSpcCreateResponseIncentiveOfferType)
-_CAMPAIGN_SPC_CREATE_RESPONSE_PLACEMENTS = enum_table(CampaignSpcCreateResponsePlacements)
-_CAMPAIGN_SPC_CREATE_RESPONSE_SPC_TYPE = enum_table(CampaignSpcCreateResponseSpcType)
+_CAMPAIGN_SPC_ENGAGED_VIEW_ATTRIBUTION_WINDOW = enum_table(CampaignSpcEngagedViewAttributionWindow)
+_CAMPAIGN_SPC_PLACEMENTS = enum_table(CampaignSpcPlacements)
+_CAMPAIGN_SPC_PLACEMENT_TYPE = enum_table(CampaignSpcPlacementType)
+_CAMPAIGN_SPC_PRODUCT_SOURCE = enum_table(CampaignSpcProductSource)
+_CAMPAIGN_SPC_SALES_DESTINATION = enum_table(CampaignSpcSalesDestination)
+_CAMPAIGN_SPC_SPC_AUDIENCE_AGE = enum_table(CampaignSpcSpcAudienceAge)
 _CAMPAIGN_TYPE = enum_table(CampaignType)
 _CLICK_ATTRIBUTION_WINDOW = enum_table(ClickAttributionWindow)
-_CURRENCY = enum_table(Currency)
 _DARK_POST_STATUS = enum_table(DarkPostStatus)
+_DEEP_EVENT_BIDDING_STRATEGY = enum_table(DeepEventBiddingStrategy)
 _DEEP_FUNNEL_EVENT_SOURCE = enum_table(DeepFunnelEventSource)
 _DEEP_FUNNEL_OPTIMIZATION_STATUS = enum_table(DeepFunnelOptimizationStatus)
-_DISCLAIMER_TYPE = enum_table(DisclaimerType)
-_DISCOUNT_TYPE = enum_table(DiscountType)
-_ENGAGED_VIEW_ATTRIBUTION_WINDOW = enum_table(EngagedViewAttributionWindow)
-_GENDER = enum_table(Gender)
-_MINIMUM_PURCHASE_TYPE = enum_table(MinimumPurchaseType)
+_INCENTIVE_OFFER_TYPE = enum_table(IncentiveOfferType)
+_LANGUAGE_CODE = enum_table(LanguageCode)
 _OBJECTIVE_TYPE = enum_table(ObjectiveType)
-_OPERATION_STATUS = enum_table(OperationStatus)
-_PLACEMENT_TYPE = enum_table(PlacementType)
-_PRODUCT_SOURCE = enum_table(ProductSource)
+_OPTIMIZATION_GOAL = enum_table(OptimizationGoal)
 _PRODUCT_SPECIFIC_TYPE = enum_table(ProductSpecificType)
 _PROMOTION_TARGET_TYPE = enum_table(PromotionTargetType)
+_PROMOTION_TYPE = enum_table(PromotionType)
 _PROMOTION_WEBSITE_TYPE = enum_table(PromotionWebsiteType)
-_SALES_DESTINATION = enum_table(SalesDestination)
-_SCHEDULE_TYPE = enum_table(ScheduleType)
-_SPC_AUDIENCE_AGE = enum_table(SpcAudienceAge)
+_SPC_TYPE = enum_table(SpcType)
 _SPECIAL_INDUSTRIES = enum_table(SpecialIndustries)
 _VBO_WINDOW = enum_table(VboWindow)
 _VIEW_ATTRIBUTION_WINDOW = enum_table(ViewAttributionWindow)
 _VIRTUAL_OBJECTIVE_TYPE = enum_table(VirtualObjectiveType)
 _WEB_ALL_IN_ONE_CATALOG_STATUS = enum_table(WebAllInOneCatalogStatus)
-_CAMPAIGN_SPC_CREATE_RESPONSE_APP_CONFIG_KNOWN = frozenset({"app_id"})
-_CAMPAIGN_SPC_CREATE_RESPONSE_APP_TRACKING_INFO_LIST_KNOWN = frozenset(
-    {"app_type", "app_id", "impression_tracking_url", "click_tracking_url"}
-)
-_CAMPAIGN_SPC_CREATE_RESPONSE_CALL_TO_ACTION_LIST_KNOWN = frozenset({"call_to_action"})
-_CAMPAIGN_SPC_CREATE_RESPONSE_CARD_LIST_KNOWN = frozenset({"card_id"})
 _CAMPAIGN_SPC_CREATE_RESPONSE_DATA_KNOWN = frozenset(
     {
         "advertiser_id",
@@ -2414,7 +1127,9 @@ _CAMPAIGN_SPC_CREATE_RESPONSE_DATA_KNOWN = frozenset(
         "brand_safety_type",
         "category_exclusion_ids",
         "budget_mode",
+        "budget_auto_adjust_strategy",
         "budget",
+        "current_budget",
         "scheduled_budget",
         "schedule_type",
         "schedule_start_time",
@@ -2448,44 +1163,4 @@ _CAMPAIGN_SPC_CREATE_RESPONSE_DATA_KNOWN = frozenset(
         "modify_time",
     },
 )
-_CAMPAIGN_SPC_CREATE_RESPONSE_DISCLAIMER_CLICKABLE_TEXTS_KNOWN = frozenset({"text", "url"})
-_CAMPAIGN_SPC_CREATE_RESPONSE_DISCLAIMER_INFO_KNOWN = frozenset(
-    {"disclaimer_type", "disclaimer_text", "disclaimer_clickable_texts"}
-)
-_CAMPAIGN_SPC_CREATE_RESPONSE_DISCLAIMER_TEXT_KNOWN = frozenset({"text"})
-_CAMPAIGN_SPC_CREATE_RESPONSE_IMAGE_INFO_KNOWN = frozenset({"web_uri"})
 _CAMPAIGN_SPC_CREATE_RESPONSE_KNOWN = frozenset({"code", "message", "request_id", "data"})
-_CAMPAIGN_SPC_CREATE_RESPONSE_LANDING_PAGE_URLS_KNOWN = frozenset(
-    {"landing_page_url", "video_id", "tiktok_item_id"}
-)
-_CAMPAIGN_SPC_CREATE_RESPONSE_MEDIA_INFO_KNOWN = frozenset(
-    {
-        "video_info",
-        "image_info",
-        "music_info",
-        "aigc_disclosure_type",
-        "tiktok_item_id",
-        "identity_id",
-        "identity_type",
-        "identity_authorized_bc_id",
-    },
-)
-_CAMPAIGN_SPC_CREATE_RESPONSE_MEDIA_INFO_LIST_KNOWN = frozenset({"media_info"})
-_CAMPAIGN_SPC_CREATE_RESPONSE_MUSIC_INFO_KNOWN = frozenset({"music_id"})
-_CAMPAIGN_SPC_CREATE_RESPONSE_PAGE_LIST_KNOWN = frozenset({"page_id"})
-_CAMPAIGN_SPC_CREATE_RESPONSE_PRODUCT_INFO_KNOWN = frozenset({"promo_info_list"})
-_CAMPAIGN_SPC_CREATE_RESPONSE_PROMO_INFO_LIST_KNOWN = frozenset(
-    {
-        "discount_type",
-        "discount_value",
-        "discount_currency",
-        "minimum_purchase_type",
-        "minimum_purchase_value",
-        "minimum_purchase_currency",
-        "valid_start_time",
-        "valid_end_time",
-    },
-)
-_CAMPAIGN_SPC_CREATE_RESPONSE_TITLE_LIST_KNOWN = frozenset({"title"})
-_CAMPAIGN_SPC_CREATE_RESPONSE_UTM_PARAMS_KNOWN = frozenset({"key", "value"})
-_CAMPAIGN_SPC_CREATE_RESPONSE_VIDEO_INFO_KNOWN = frozenset({"video_id", "file_name"})

@@ -6,26 +6,294 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from tiktok_business.params.campaign_spc_create import (
-        CampaignSpcCreateAppConfigDict,
+    from tiktok_business.params._shared.ad_aco_create_call_to_action_list import (
+        AdAcoCreateCallToActionListDict,
+    )
+    from tiktok_business.params._shared.ad_aco_create_image_info import AdAcoCreateImageInfoDict
+    from tiktok_business.params._shared.ad_aco_create_page_list import AdAcoCreatePageListDict
+    from tiktok_business.params._shared.ad_aco_create_response_call_to_action_list import (
+        AdAcoCreateResponseCallToActionListDict,
+    )
+    from tiktok_business.params._shared.ad_aco_create_response_page_list import (
+        AdAcoCreateResponsePageListDict,
+    )
+    from tiktok_business.params._shared.ad_aco_create_title_list import AdAcoCreateTitleListDict
+    from tiktok_business.params._shared.ad_aco_create_tracking_info import AdAcoCreateTrackingInfoDict
+    from tiktok_business.params._shared.ad_aco_create_video_info import AdAcoCreateVideoInfoDict
+    from tiktok_business.params._shared.ad_audience_size_estimate_actions import (
+        AdAudienceSizeEstimateActionsDict,
+    )
+    from tiktok_business.params._shared.ad_create_disclaimer_clickable_texts import (
+        AdCreateDisclaimerClickableTextsDict,
+    )
+    from tiktok_business.params._shared.ad_create_disclaimer_text import AdCreateDisclaimerTextDict
+    from tiktok_business.params._shared.adgroup_create_app_config import AdgroupCreateAppConfigDict
+    from tiktok_business.params._shared.adgroup_create_targeting_expansion import (
+        AdgroupCreateTargetingExpansionDict,
+    )
+    from tiktok_business.params._shared.adgroup_rf_create_schedule_infos import (
+        AdgroupRfCreateScheduleInfosDict,
+    )
+    from tiktok_business.params._shared.adgroup_rf_schedules import AdgroupRfSchedulesDict
+    from tiktok_business.params._shared.avatar_icon import AvatarIconDict
+    from tiktok_business.params._shared.avatar_icon_list import AvatarIconListDict
+    from tiktok_business.params._shared.budget import BudgetDict
+    from tiktok_business.params._shared.callback_info import CallbackInfoDict
+    from tiktok_business.params._shared.campaign_spc_create_app_tracking_info_list import (
         CampaignSpcCreateAppTrackingInfoListDict,
-        CampaignSpcCreateCallToActionListDict,
-        CampaignSpcCreateCardListDict,
-        CampaignSpcCreateDisclaimerClickableTextsDict,
+    )
+    from tiktok_business.params._shared.campaign_spc_create_disclaimer_info import (
         CampaignSpcCreateDisclaimerInfoDict,
-        CampaignSpcCreateDisclaimerTextDict,
-        CampaignSpcCreateImageInfoDict,
+    )
+    from tiktok_business.params._shared.campaign_spc_create_landing_page_urls import (
         CampaignSpcCreateLandingPageUrlsDict,
+    )
+    from tiktok_business.params._shared.campaign_spc_create_music_info import CampaignSpcCreateMusicInfoDict
+    from tiktok_business.params._shared.campaign_spc_image_info import CampaignSpcImageInfoDict
+    from tiktok_business.params._shared.card_list import CardListDict
+    from tiktok_business.params._shared.catalog_product_get_response_list_landing_page import (
+        CatalogProductGetResponseListLandingPageDict,
+    )
+    from tiktok_business.params._shared.catalog_product_update_products_extra_info import (
+        CatalogProductUpdateProductsExtraInfoDict,
+    )
+    from tiktok_business.params._shared.dealer import DealerDict
+    from tiktok_business.params._shared.deeplink_list import DeeplinkListDict
+    from tiktok_business.params._shared.deeplink_utm_params import DeeplinkUtmParamsDict
+    from tiktok_business.params._shared.excluded_custom_actions import ExcludedCustomActionsDict
+    from tiktok_business.params._shared.ext_user_role import ExtUserRoleDict
+    from tiktok_business.params._shared.extra_info_setting import ExtraInfoSettingDict
+    from tiktok_business.params._shared.guest_ratings import GuestRatingsDict
+    from tiktok_business.params._shared.included_custom_actions import IncludedCustomActionsDict
+    from tiktok_business.params._shared.interactive_add_on_list import InteractiveAddOnListDict
+    from tiktok_business.params._shared.landing_page_urls import LandingPageUrlsDict
+    from tiktok_business.params._shared.product_image_list import ProductImageListDict
+    from tiktok_business.params._shared.promo_info_list import PromoInfoListDict
+    from tiktok_business.params._shared.showcase_products import ShowcaseProductsDict
+    from tiktok_business.params._shared.smart_plus_ad_call_to_action_list import (
+        SmartPlusAdCallToActionListDict,
+    )
+    from tiktok_business.params._shared.smart_plus_ad_create_ad_text_list import (
+        SmartPlusAdCreateAdTextListDict,
+    )
+    from tiktok_business.params._shared.smart_plus_ad_create_custom_product_page_list import (
+        SmartPlusAdCreateCustomProductPageListDict,
+    )
+    from tiktok_business.params._shared.smart_plus_ad_create_landing_page_url_list import (
+        SmartPlusAdCreateLandingPageUrlListDict,
+    )
+    from tiktok_business.params._shared.smart_plus_ad_create_phone_info import SmartPlusAdCreatePhoneInfoDict
+    from tiktok_business.params._shared.smart_plus_ad_create_product_info import (
+        SmartPlusAdCreateProductInfoDict,
+    )
+    from tiktok_business.params._shared.smart_plus_ad_disclaimer_clickable_texts import (
+        SmartPlusAdDisclaimerClickableTextsDict,
+    )
+    from tiktok_business.params._shared.smart_plus_ad_disclaimer_text import SmartPlusAdDisclaimerTextDict
+    from tiktok_business.params._shared.smart_plus_ad_image_info import SmartPlusAdImageInfoDict
+    from tiktok_business.params._shared.target_config import TargetConfigDict
+    from tiktok_business.params._shared.utm_params import UtmParamsDict
+    from tiktok_business.params.ad_aco_create import (
+        AdAcoCreateCommonMaterialDict,
+        AdAcoCreateDisplayNameListDict,
+        AdAcoCreateMediaInfoDict,
+        AdAcoCreateMediaInfoListDict,
+    )
+    from tiktok_business.params.ad_aco_update import (
+        AdAcoUpdateCommonMaterialDict,
+        AdAcoUpdateDisplayNameListDict,
+        AdAcoUpdateMediaInfoDict,
+        AdAcoUpdateMediaInfoListDict,
+    )
+    from tiktok_business.params.ad_audience_size_estimate import AdAudienceSizeEstimateTargetingExpansionDict
+    from tiktok_business.params.ad_create import AdCreateCreativesDict
+    from tiktok_business.params.ad_get import AdGetFilteringDict
+    from tiktok_business.params.ad_update import AdUpdateCreativesDict
+    from tiktok_business.params.adgroup_budget_update import AdgroupBudgetUpdateScheduledBudgetDict
+    from tiktok_business.params.adgroup_create import AdgroupCreateSearchKeywordsDict
+    from tiktok_business.params.adgroup_get import AdgroupGetFilteringDict
+    from tiktok_business.params.adgroup_update import (
+        AdgroupUpdateActionsDict,
+        AdgroupUpdateSearchKeywordsDict,
+    )
+    from tiktok_business.params.advertiser_balance_get import AdvertiserBalanceGetFilteringDict
+    from tiktok_business.params.advertiser_transaction_get import AdvertiserTransactionGetFilteringDict
+    from tiktok_business.params.audience_insight_info import (
+        AudienceInsightInfoLocationsDict,
+        AudienceInsightInfoSelectedAudienceDict,
+    )
+    from tiktok_business.params.bc_account_budget_changelog_get import (
+        BcAccountBudgetChangelogGetFilteringDict,
+    )
+    from tiktok_business.params.bc_account_cost_get import BcAccountCostGetFilteringDict
+    from tiktok_business.params.bc_account_transaction_get import BcAccountTransactionGetFilteringDict
+    from tiktok_business.params.bc_billing_group_get import BcBillingGroupGetFilteringDict
+    from tiktok_business.params.bc_member_get import BcMemberGetFilteringDict
+    from tiktok_business.params.bc_member_update import BcMemberUpdateExtUserRoleDict
+    from tiktok_business.params.bc_transaction_get import BcTransactionGetFilteringDict
+    from tiktok_business.params.bc_transfer import BcTransferAmountInfoDict
+    from tiktok_business.params.blockedword_list import BlockedwordListPageInfoDict
+    from tiktok_business.params.campaign_copy_task_create import (
+        CampaignCopyTaskCreateAdgroupListDict,
+        CampaignCopyTaskCreateAdListDict,
+        CampaignCopyTaskCreateCommonMaterialDict,
+        CampaignCopyTaskCreateDisplayNameListDict,
+        CampaignCopyTaskCreateImageInfoDict,
+        CampaignCopyTaskCreateMediaInfoDict,
+        CampaignCopyTaskCreateMediaInfoListDict,
+        CampaignCopyTaskCreateSmartCreativeInfoDict,
+        CampaignCopyTaskCreateTitleListDict,
+        CampaignCopyTaskCreateTrackingInfoDict,
+        CampaignCopyTaskCreateVideoInfoDict,
+    )
+    from tiktok_business.params.campaign_get import CampaignGetFilteringDict
+    from tiktok_business.params.campaign_spc_create import (
         CampaignSpcCreateMediaInfoDict,
         CampaignSpcCreateMediaInfoListDict,
-        CampaignSpcCreateMusicInfoDict,
-        CampaignSpcCreatePageListDict,
         CampaignSpcCreateProductInfoDict,
-        CampaignSpcCreatePromoInfoListDict,
-        CampaignSpcCreateTitleListDict,
-        CampaignSpcCreateUtmParamsDict,
-        CampaignSpcCreateVideoInfoDict,
     )
+    from tiktok_business.params.campaign_spc_update import (
+        CampaignSpcUpdateMediaInfoDict,
+        CampaignSpcUpdateMediaInfoListDict,
+        CampaignSpcUpdateProductInfoDict,
+    )
+    from tiktok_business.params.catalog_create import (
+        CatalogCreateAdditionalConfigListDict,
+        CatalogCreateCatalogConfDict,
+    )
+    from tiktok_business.params.catalog_product_get import (
+        CatalogProductGetAndDict,
+        CatalogProductGetConditionsDict,
+        CatalogProductGetCustomOrderDict,
+        CatalogProductGetOrderDict,
+        CatalogProductGetOrDict,
+    )
+    from tiktok_business.params.catalog_product_update import (
+        CatalogProductUpdateMileageDict,
+        CatalogProductUpdateProductsAddressDict,
+        CatalogProductUpdateProductsDict,
+        CatalogProductUpdateProductsPriceInfoDict,
+        CatalogProductUpdateProductsProductDetailDict,
+        CatalogProductUpdateRechargeDict,
+    )
+    from tiktok_business.params.catalog_product_upload import (
+        CatalogProductUploadMileageDict,
+        CatalogProductUploadProductsAddressDict,
+        CatalogProductUploadProductsDict,
+        CatalogProductUploadProductsLandingPageDict,
+        CatalogProductUploadProductsPriceInfoDict,
+        CatalogProductUploadProductsProductDetailDict,
+        CatalogProductUploadRechargeDict,
+    )
+    from tiktok_business.params.catalog_set_create import (
+        CatalogSetCreateAndDict,
+        CatalogSetCreateConditionsDict,
+        CatalogSetCreateOrDict,
+    )
+    from tiktok_business.params.catalog_set_update import (
+        CatalogSetUpdateAndDict,
+        CatalogSetUpdateConditionsDict,
+        CatalogSetUpdateOrDict,
+    )
+    from tiktok_business.params.creative_ads_preview_create import (
+        CreativeAdsPreviewCreateShowcaseProductsDict,
+    )
+    from tiktok_business.params.creative_fatigue_get import CreativeFatigueGetFilteringDict
+    from tiktok_business.params.creative_portfolio_create import (
+        CreativePortfolioCreateBadgeImageInfoDict,
+        CreativePortfolioCreateBadgePositionDict,
+        CreativePortfolioCreatePortfolioContentDict,
+        CreativePortfolioCreateSlideDimensionDict,
+        CreativePortfolioCreateStickerParamDict,
+    )
+    from tiktok_business.params.creative_portfolio_list import CreativePortfolioListFilteringDict
+    from tiktok_business.params.creative_smart_text_feedback import (
+        CreativeSmartTextFeedbackSelectedTitlesDict,
+    )
+    from tiktok_business.params.creative_smart_video_create import (
+        CreativeSmartVideoCreateFrameDict,
+        CreativeSmartVideoCreateImagesDict,
+        CreativeSmartVideoCreateTextsDict,
+        CreativeSmartVideoCreateVideosDict,
+    )
+    from tiktok_business.params.custom_conversion_create import CustomConversionCreateRulesDict
+    from tiktok_business.params.dmp_custom_audience_lookalike_create import (
+        DmpCustomAudienceLookalikeCreateLookalikeSpecDict,
+    )
+    from tiktok_business.params.dmp_custom_audience_rule_create import (
+        DmpCustomAudienceRuleCreateExclusionRuleSetDict,
+        DmpCustomAudienceRuleCreateExclusionRuleSetRulesDict,
+        DmpCustomAudienceRuleCreateExclusionRuleSetRulesFilterSetDict,
+        DmpCustomAudienceRuleCreateExclusionRuleSetRulesFilterSetFiltersDict,
+        DmpCustomAudienceRuleCreateInclusionRuleSetDict,
+        DmpCustomAudienceRuleCreateInclusionRuleSetRulesDict,
+        DmpCustomAudienceRuleCreateInclusionRuleSetRulesFilterSetDict,
+        DmpCustomAudienceRuleCreateInclusionRuleSetRulesFilterSetFiltersDict,
+        DmpCustomAudienceRuleCreateParameterFiltersDict,
+        DmpCustomAudienceRuleCreateRuleSpecDict,
+    )
+    from tiktok_business.params.dmp_saved_audience_create import DmpSavedAudienceCreateActionsDict
+    from tiktok_business.params.file_image_ad_search import FileImageAdSearchFilteringDict
+    from tiktok_business.params.file_music_get import FileMusicGetFilteringDict
+    from tiktok_business.params.file_name_check import FileNameCheckFilesDict
+    from tiktok_business.params.file_video_ad_search import FileVideoAdSearchFilteringDict
+    from tiktok_business.params.identity_get import IdentityGetFilteringDict
+    from tiktok_business.params.page_get import PageGetUpdateTimeRangeDict
+    from tiktok_business.params.report_integrated_get import ReportIntegratedGetFilteringDict
+    from tiktok_business.params.report_task_create import ReportTaskCreateFilteringDict
+    from tiktok_business.params.rf_inventory_estimate import RfInventoryEstimateAudienceInfoDict
+    from tiktok_business.params.search_ad_negative_keyword_add import SearchAdNegativeKeywordAddKeywordsDict
+    from tiktok_business.params.search_ad_negative_keyword_update import (
+        SearchAdNegativeKeywordUpdateKeywordDict,
+    )
+    from tiktok_business.params.segment_mapping import SegmentMappingBatchDataDict
+    from tiktok_business.params.smart_plus_ad_create import (
+        SmartPlusAdCreateAdConfigurationDict,
+        SmartPlusAdCreateAutoMessageListDict,
+        SmartPlusAdCreateCatalogCreativeInfoDict,
+        SmartPlusAdCreateCreativeInfoDict,
+        SmartPlusAdCreateCreativeListDict,
+        SmartPlusAdCreateDeeplinkListDict,
+        SmartPlusAdCreateDisclaimerDict,
+        SmartPlusAdCreateTrackingInfoDict,
+    )
+    from tiktok_business.params.smart_plus_ad_get import SmartPlusAdGetFilteringDict
+    from tiktok_business.params.smart_plus_ad_preview import (
+        SmartPlusAdPreviewAdConfigurationDict,
+        SmartPlusAdPreviewCatalogCreativeInfoDict,
+        SmartPlusAdPreviewCreativeListCreativeInfoDict,
+        SmartPlusAdPreviewCreativeListCreativeInfoVideoInfoDict,
+        SmartPlusAdPreviewCreativeListDict,
+    )
+    from tiktok_business.params.smart_plus_ad_update import (
+        SmartPlusAdUpdateAdConfigurationDict,
+        SmartPlusAdUpdateCatalogCreativeInfoDict,
+        SmartPlusAdUpdateCreativeInfoDict,
+        SmartPlusAdUpdateCreativeListDict,
+        SmartPlusAdUpdateDeeplinkListDict,
+        SmartPlusAdUpdateDisclaimerDict,
+        SmartPlusAdUpdateTrackingInfoDict,
+    )
+    from tiktok_business.params.smart_plus_adgroup_budget_update import (
+        SmartPlusAdgroupBudgetUpdateScheduledBudgetDict,
+    )
+    from tiktok_business.params.smart_plus_adgroup_create import SmartPlusAdgroupCreateTargetingSpecDict
+    from tiktok_business.params.smart_plus_adgroup_get import SmartPlusAdgroupGetFilteringDict
+    from tiktok_business.params.smart_plus_adgroup_update import SmartPlusAdgroupUpdateTargetingSpecDict
+    from tiktok_business.params.smart_plus_campaign_get import SmartPlusCampaignGetFilteringDict
+    from tiktok_business.params.smart_plus_material_report_breakdown import (
+        SmartPlusMaterialReportBreakdownFilteringDict,
+    )
+    from tiktok_business.params.smart_plus_material_report_overview import (
+        SmartPlusMaterialReportOverviewFilteringDict,
+    )
+    from tiktok_business.params.subscription_subscribe import SubscriptionSubscribeSubscriptionDetailDict
+    from tiktok_business.params.targeting_search import TargetingSearchFilteringDict
+    from tiktok_business.params.tool_interest_keyword_get import (
+        ToolInterestKeywordGetFilteringDict,
+        ToolInterestKeywordGetKeywordQueryDict,
+    )
+    from tiktok_business.params.video_fix_task_create import VideoFixTaskCreateTasksDict
 else:
 
     def __getattr__(name: str) -> object:
@@ -45,43 +313,399 @@ def __dir__() -> list[str]:
 
 
 __all__ = [
-    "CampaignSpcCreateAppConfigDict",
+    "AdAcoCreateCallToActionListDict",
+    "AdAcoCreateCommonMaterialDict",
+    "AdAcoCreateDisplayNameListDict",
+    "AdAcoCreateImageInfoDict",
+    "AdAcoCreateMediaInfoDict",
+    "AdAcoCreateMediaInfoListDict",
+    "AdAcoCreatePageListDict",
+    "AdAcoCreateResponseCallToActionListDict",
+    "AdAcoCreateResponsePageListDict",
+    "AdAcoCreateTitleListDict",
+    "AdAcoCreateTrackingInfoDict",
+    "AdAcoCreateVideoInfoDict",
+    "AdAcoUpdateCommonMaterialDict",
+    "AdAcoUpdateDisplayNameListDict",
+    "AdAcoUpdateMediaInfoDict",
+    "AdAcoUpdateMediaInfoListDict",
+    "AdAudienceSizeEstimateActionsDict",
+    "AdAudienceSizeEstimateTargetingExpansionDict",
+    "AdCreateCreativesDict",
+    "AdCreateDisclaimerClickableTextsDict",
+    "AdCreateDisclaimerTextDict",
+    "AdGetFilteringDict",
+    "AdUpdateCreativesDict",
+    "AdgroupBudgetUpdateScheduledBudgetDict",
+    "AdgroupCreateAppConfigDict",
+    "AdgroupCreateSearchKeywordsDict",
+    "AdgroupCreateTargetingExpansionDict",
+    "AdgroupGetFilteringDict",
+    "AdgroupRfCreateScheduleInfosDict",
+    "AdgroupRfSchedulesDict",
+    "AdgroupUpdateActionsDict",
+    "AdgroupUpdateSearchKeywordsDict",
+    "AdvertiserBalanceGetFilteringDict",
+    "AdvertiserTransactionGetFilteringDict",
+    "AudienceInsightInfoLocationsDict",
+    "AudienceInsightInfoSelectedAudienceDict",
+    "AvatarIconDict",
+    "AvatarIconListDict",
+    "BcAccountBudgetChangelogGetFilteringDict",
+    "BcAccountCostGetFilteringDict",
+    "BcAccountTransactionGetFilteringDict",
+    "BcBillingGroupGetFilteringDict",
+    "BcMemberGetFilteringDict",
+    "BcMemberUpdateExtUserRoleDict",
+    "BcTransactionGetFilteringDict",
+    "BcTransferAmountInfoDict",
+    "BlockedwordListPageInfoDict",
+    "BudgetDict",
+    "CallbackInfoDict",
+    "CampaignCopyTaskCreateAdListDict",
+    "CampaignCopyTaskCreateAdgroupListDict",
+    "CampaignCopyTaskCreateCommonMaterialDict",
+    "CampaignCopyTaskCreateDisplayNameListDict",
+    "CampaignCopyTaskCreateImageInfoDict",
+    "CampaignCopyTaskCreateMediaInfoDict",
+    "CampaignCopyTaskCreateMediaInfoListDict",
+    "CampaignCopyTaskCreateSmartCreativeInfoDict",
+    "CampaignCopyTaskCreateTitleListDict",
+    "CampaignCopyTaskCreateTrackingInfoDict",
+    "CampaignCopyTaskCreateVideoInfoDict",
+    "CampaignGetFilteringDict",
     "CampaignSpcCreateAppTrackingInfoListDict",
-    "CampaignSpcCreateCallToActionListDict",
-    "CampaignSpcCreateCardListDict",
-    "CampaignSpcCreateDisclaimerClickableTextsDict",
     "CampaignSpcCreateDisclaimerInfoDict",
-    "CampaignSpcCreateDisclaimerTextDict",
-    "CampaignSpcCreateImageInfoDict",
     "CampaignSpcCreateLandingPageUrlsDict",
     "CampaignSpcCreateMediaInfoDict",
     "CampaignSpcCreateMediaInfoListDict",
     "CampaignSpcCreateMusicInfoDict",
-    "CampaignSpcCreatePageListDict",
     "CampaignSpcCreateProductInfoDict",
-    "CampaignSpcCreatePromoInfoListDict",
-    "CampaignSpcCreateTitleListDict",
-    "CampaignSpcCreateUtmParamsDict",
-    "CampaignSpcCreateVideoInfoDict",
+    "CampaignSpcImageInfoDict",
+    "CampaignSpcUpdateMediaInfoDict",
+    "CampaignSpcUpdateMediaInfoListDict",
+    "CampaignSpcUpdateProductInfoDict",
+    "CardListDict",
+    "CatalogCreateAdditionalConfigListDict",
+    "CatalogCreateCatalogConfDict",
+    "CatalogProductGetAndDict",
+    "CatalogProductGetConditionsDict",
+    "CatalogProductGetCustomOrderDict",
+    "CatalogProductGetOrDict",
+    "CatalogProductGetOrderDict",
+    "CatalogProductGetResponseListLandingPageDict",
+    "CatalogProductUpdateMileageDict",
+    "CatalogProductUpdateProductsAddressDict",
+    "CatalogProductUpdateProductsDict",
+    "CatalogProductUpdateProductsExtraInfoDict",
+    "CatalogProductUpdateProductsPriceInfoDict",
+    "CatalogProductUpdateProductsProductDetailDict",
+    "CatalogProductUpdateRechargeDict",
+    "CatalogProductUploadMileageDict",
+    "CatalogProductUploadProductsAddressDict",
+    "CatalogProductUploadProductsDict",
+    "CatalogProductUploadProductsLandingPageDict",
+    "CatalogProductUploadProductsPriceInfoDict",
+    "CatalogProductUploadProductsProductDetailDict",
+    "CatalogProductUploadRechargeDict",
+    "CatalogSetCreateAndDict",
+    "CatalogSetCreateConditionsDict",
+    "CatalogSetCreateOrDict",
+    "CatalogSetUpdateAndDict",
+    "CatalogSetUpdateConditionsDict",
+    "CatalogSetUpdateOrDict",
+    "CreativeAdsPreviewCreateShowcaseProductsDict",
+    "CreativeFatigueGetFilteringDict",
+    "CreativePortfolioCreateBadgeImageInfoDict",
+    "CreativePortfolioCreateBadgePositionDict",
+    "CreativePortfolioCreatePortfolioContentDict",
+    "CreativePortfolioCreateSlideDimensionDict",
+    "CreativePortfolioCreateStickerParamDict",
+    "CreativePortfolioListFilteringDict",
+    "CreativeSmartTextFeedbackSelectedTitlesDict",
+    "CreativeSmartVideoCreateFrameDict",
+    "CreativeSmartVideoCreateImagesDict",
+    "CreativeSmartVideoCreateTextsDict",
+    "CreativeSmartVideoCreateVideosDict",
+    "CustomConversionCreateRulesDict",
+    "DealerDict",
+    "DeeplinkListDict",
+    "DeeplinkUtmParamsDict",
+    "DmpCustomAudienceLookalikeCreateLookalikeSpecDict",
+    "DmpCustomAudienceRuleCreateExclusionRuleSetDict",
+    "DmpCustomAudienceRuleCreateExclusionRuleSetRulesDict",
+    "DmpCustomAudienceRuleCreateExclusionRuleSetRulesFilterSetDict",
+    "DmpCustomAudienceRuleCreateExclusionRuleSetRulesFilterSetFiltersDict",
+    "DmpCustomAudienceRuleCreateInclusionRuleSetDict",
+    "DmpCustomAudienceRuleCreateInclusionRuleSetRulesDict",
+    "DmpCustomAudienceRuleCreateInclusionRuleSetRulesFilterSetDict",
+    "DmpCustomAudienceRuleCreateInclusionRuleSetRulesFilterSetFiltersDict",
+    "DmpCustomAudienceRuleCreateParameterFiltersDict",
+    "DmpCustomAudienceRuleCreateRuleSpecDict",
+    "DmpSavedAudienceCreateActionsDict",
+    "ExcludedCustomActionsDict",
+    "ExtUserRoleDict",
+    "ExtraInfoSettingDict",
+    "FileImageAdSearchFilteringDict",
+    "FileMusicGetFilteringDict",
+    "FileNameCheckFilesDict",
+    "FileVideoAdSearchFilteringDict",
+    "GuestRatingsDict",
+    "IdentityGetFilteringDict",
+    "IncludedCustomActionsDict",
+    "InteractiveAddOnListDict",
+    "LandingPageUrlsDict",
+    "PageGetUpdateTimeRangeDict",
+    "ProductImageListDict",
+    "PromoInfoListDict",
+    "ReportIntegratedGetFilteringDict",
+    "ReportTaskCreateFilteringDict",
+    "RfInventoryEstimateAudienceInfoDict",
+    "SearchAdNegativeKeywordAddKeywordsDict",
+    "SearchAdNegativeKeywordUpdateKeywordDict",
+    "SegmentMappingBatchDataDict",
+    "ShowcaseProductsDict",
+    "SmartPlusAdCallToActionListDict",
+    "SmartPlusAdCreateAdConfigurationDict",
+    "SmartPlusAdCreateAdTextListDict",
+    "SmartPlusAdCreateAutoMessageListDict",
+    "SmartPlusAdCreateCatalogCreativeInfoDict",
+    "SmartPlusAdCreateCreativeInfoDict",
+    "SmartPlusAdCreateCreativeListDict",
+    "SmartPlusAdCreateCustomProductPageListDict",
+    "SmartPlusAdCreateDeeplinkListDict",
+    "SmartPlusAdCreateDisclaimerDict",
+    "SmartPlusAdCreateLandingPageUrlListDict",
+    "SmartPlusAdCreatePhoneInfoDict",
+    "SmartPlusAdCreateProductInfoDict",
+    "SmartPlusAdCreateTrackingInfoDict",
+    "SmartPlusAdDisclaimerClickableTextsDict",
+    "SmartPlusAdDisclaimerTextDict",
+    "SmartPlusAdGetFilteringDict",
+    "SmartPlusAdImageInfoDict",
+    "SmartPlusAdPreviewAdConfigurationDict",
+    "SmartPlusAdPreviewCatalogCreativeInfoDict",
+    "SmartPlusAdPreviewCreativeListCreativeInfoDict",
+    "SmartPlusAdPreviewCreativeListCreativeInfoVideoInfoDict",
+    "SmartPlusAdPreviewCreativeListDict",
+    "SmartPlusAdUpdateAdConfigurationDict",
+    "SmartPlusAdUpdateCatalogCreativeInfoDict",
+    "SmartPlusAdUpdateCreativeInfoDict",
+    "SmartPlusAdUpdateCreativeListDict",
+    "SmartPlusAdUpdateDeeplinkListDict",
+    "SmartPlusAdUpdateDisclaimerDict",
+    "SmartPlusAdUpdateTrackingInfoDict",
+    "SmartPlusAdgroupBudgetUpdateScheduledBudgetDict",
+    "SmartPlusAdgroupCreateTargetingSpecDict",
+    "SmartPlusAdgroupGetFilteringDict",
+    "SmartPlusAdgroupUpdateTargetingSpecDict",
+    "SmartPlusCampaignGetFilteringDict",
+    "SmartPlusMaterialReportBreakdownFilteringDict",
+    "SmartPlusMaterialReportOverviewFilteringDict",
+    "SubscriptionSubscribeSubscriptionDetailDict",
+    "TargetConfigDict",
+    "TargetingSearchFilteringDict",
+    "ToolInterestKeywordGetFilteringDict",
+    "ToolInterestKeywordGetKeywordQueryDict",
+    "UtmParamsDict",
+    "VideoFixTaskCreateTasksDict",
 ]
 
 _HOMES = {
-    "CampaignSpcCreateAppConfigDict": "campaign_spc_create",
-    "CampaignSpcCreateAppTrackingInfoListDict": "campaign_spc_create",
-    "CampaignSpcCreateCallToActionListDict": "campaign_spc_create",
-    "CampaignSpcCreateCardListDict": "campaign_spc_create",
-    "CampaignSpcCreateDisclaimerClickableTextsDict": "campaign_spc_create",
-    "CampaignSpcCreateDisclaimerInfoDict": "campaign_spc_create",
-    "CampaignSpcCreateDisclaimerTextDict": "campaign_spc_create",
-    "CampaignSpcCreateImageInfoDict": "campaign_spc_create",
-    "CampaignSpcCreateLandingPageUrlsDict": "campaign_spc_create",
+    "AdAcoCreateCallToActionListDict": "_shared.ad_aco_create_call_to_action_list",
+    "AdAcoCreateCommonMaterialDict": "ad_aco_create",
+    "AdAcoCreateDisplayNameListDict": "ad_aco_create",
+    "AdAcoCreateImageInfoDict": "_shared.ad_aco_create_image_info",
+    "AdAcoCreateMediaInfoDict": "ad_aco_create",
+    "AdAcoCreateMediaInfoListDict": "ad_aco_create",
+    "AdAcoCreatePageListDict": "_shared.ad_aco_create_page_list",
+    "AdAcoCreateResponseCallToActionListDict": "_shared.ad_aco_create_response_call_to_action_list",
+    "AdAcoCreateResponsePageListDict": "_shared.ad_aco_create_response_page_list",
+    "AdAcoCreateTitleListDict": "_shared.ad_aco_create_title_list",
+    "AdAcoCreateTrackingInfoDict": "_shared.ad_aco_create_tracking_info",
+    "AdAcoCreateVideoInfoDict": "_shared.ad_aco_create_video_info",
+    "AdAcoUpdateCommonMaterialDict": "ad_aco_update",
+    "AdAcoUpdateDisplayNameListDict": "ad_aco_update",
+    "AdAcoUpdateMediaInfoDict": "ad_aco_update",
+    "AdAcoUpdateMediaInfoListDict": "ad_aco_update",
+    "AdAudienceSizeEstimateActionsDict": "_shared.ad_audience_size_estimate_actions",
+    "AdAudienceSizeEstimateTargetingExpansionDict": "ad_audience_size_estimate",
+    "AdCreateCreativesDict": "ad_create",
+    "AdCreateDisclaimerClickableTextsDict": "_shared.ad_create_disclaimer_clickable_texts",
+    "AdCreateDisclaimerTextDict": "_shared.ad_create_disclaimer_text",
+    "AdGetFilteringDict": "ad_get",
+    "AdUpdateCreativesDict": "ad_update",
+    "AdgroupBudgetUpdateScheduledBudgetDict": "adgroup_budget_update",
+    "AdgroupCreateAppConfigDict": "_shared.adgroup_create_app_config",
+    "AdgroupCreateSearchKeywordsDict": "adgroup_create",
+    "AdgroupCreateTargetingExpansionDict": "_shared.adgroup_create_targeting_expansion",
+    "AdgroupGetFilteringDict": "adgroup_get",
+    "AdgroupRfCreateScheduleInfosDict": "_shared.adgroup_rf_create_schedule_infos",
+    "AdgroupRfSchedulesDict": "_shared.adgroup_rf_schedules",
+    "AdgroupUpdateActionsDict": "adgroup_update",
+    "AdgroupUpdateSearchKeywordsDict": "adgroup_update",
+    "AdvertiserBalanceGetFilteringDict": "advertiser_balance_get",
+    "AdvertiserTransactionGetFilteringDict": "advertiser_transaction_get",
+    "AudienceInsightInfoLocationsDict": "audience_insight_info",
+    "AudienceInsightInfoSelectedAudienceDict": "audience_insight_info",
+    "AvatarIconDict": "_shared.avatar_icon",
+    "AvatarIconListDict": "_shared.avatar_icon_list",
+    "BcAccountBudgetChangelogGetFilteringDict": "bc_account_budget_changelog_get",
+    "BcAccountCostGetFilteringDict": "bc_account_cost_get",
+    "BcAccountTransactionGetFilteringDict": "bc_account_transaction_get",
+    "BcBillingGroupGetFilteringDict": "bc_billing_group_get",
+    "BcMemberGetFilteringDict": "bc_member_get",
+    "BcMemberUpdateExtUserRoleDict": "bc_member_update",
+    "BcTransactionGetFilteringDict": "bc_transaction_get",
+    "BcTransferAmountInfoDict": "bc_transfer",
+    "BlockedwordListPageInfoDict": "blockedword_list",
+    "BudgetDict": "_shared.budget",
+    "CallbackInfoDict": "_shared.callback_info",
+    "CampaignCopyTaskCreateAdListDict": "campaign_copy_task_create",
+    "CampaignCopyTaskCreateAdgroupListDict": "campaign_copy_task_create",
+    "CampaignCopyTaskCreateCommonMaterialDict": "campaign_copy_task_create",
+    "CampaignCopyTaskCreateDisplayNameListDict": "campaign_copy_task_create",
+    "CampaignCopyTaskCreateImageInfoDict": "campaign_copy_task_create",
+    "CampaignCopyTaskCreateMediaInfoDict": "campaign_copy_task_create",
+    "CampaignCopyTaskCreateMediaInfoListDict": "campaign_copy_task_create",
+    "CampaignCopyTaskCreateSmartCreativeInfoDict": "campaign_copy_task_create",
+    "CampaignCopyTaskCreateTitleListDict": "campaign_copy_task_create",
+    "CampaignCopyTaskCreateTrackingInfoDict": "campaign_copy_task_create",
+    "CampaignCopyTaskCreateVideoInfoDict": "campaign_copy_task_create",
+    "CampaignGetFilteringDict": "campaign_get",
+    "CampaignSpcCreateAppTrackingInfoListDict": "_shared.campaign_spc_create_app_tracking_info_list",
+    "CampaignSpcCreateDisclaimerInfoDict": "_shared.campaign_spc_create_disclaimer_info",
+    "CampaignSpcCreateLandingPageUrlsDict": "_shared.campaign_spc_create_landing_page_urls",
     "CampaignSpcCreateMediaInfoDict": "campaign_spc_create",
     "CampaignSpcCreateMediaInfoListDict": "campaign_spc_create",
-    "CampaignSpcCreateMusicInfoDict": "campaign_spc_create",
-    "CampaignSpcCreatePageListDict": "campaign_spc_create",
+    "CampaignSpcCreateMusicInfoDict": "_shared.campaign_spc_create_music_info",
     "CampaignSpcCreateProductInfoDict": "campaign_spc_create",
-    "CampaignSpcCreatePromoInfoListDict": "campaign_spc_create",
-    "CampaignSpcCreateTitleListDict": "campaign_spc_create",
-    "CampaignSpcCreateUtmParamsDict": "campaign_spc_create",
-    "CampaignSpcCreateVideoInfoDict": "campaign_spc_create",
+    "CampaignSpcImageInfoDict": "_shared.campaign_spc_image_info",
+    "CampaignSpcUpdateMediaInfoDict": "campaign_spc_update",
+    "CampaignSpcUpdateMediaInfoListDict": "campaign_spc_update",
+    "CampaignSpcUpdateProductInfoDict": "campaign_spc_update",
+    "CardListDict": "_shared.card_list",
+    "CatalogCreateAdditionalConfigListDict": "catalog_create",
+    "CatalogCreateCatalogConfDict": "catalog_create",
+    "CatalogProductGetAndDict": "catalog_product_get",
+    "CatalogProductGetConditionsDict": "catalog_product_get",
+    "CatalogProductGetCustomOrderDict": "catalog_product_get",
+    "CatalogProductGetOrDict": "catalog_product_get",
+    "CatalogProductGetOrderDict": "catalog_product_get",
+    "CatalogProductGetResponseListLandingPageDict": "_shared.catalog_product_get_response_list_landing_page",
+    "CatalogProductUpdateMileageDict": "catalog_product_update",
+    "CatalogProductUpdateProductsAddressDict": "catalog_product_update",
+    "CatalogProductUpdateProductsDict": "catalog_product_update",
+    "CatalogProductUpdateProductsExtraInfoDict": "_shared.catalog_product_update_products_extra_info",
+    "CatalogProductUpdateProductsPriceInfoDict": "catalog_product_update",
+    "CatalogProductUpdateProductsProductDetailDict": "catalog_product_update",
+    "CatalogProductUpdateRechargeDict": "catalog_product_update",
+    "CatalogProductUploadMileageDict": "catalog_product_upload",
+    "CatalogProductUploadProductsAddressDict": "catalog_product_upload",
+    "CatalogProductUploadProductsDict": "catalog_product_upload",
+    "CatalogProductUploadProductsLandingPageDict": "catalog_product_upload",
+    "CatalogProductUploadProductsPriceInfoDict": "catalog_product_upload",
+    "CatalogProductUploadProductsProductDetailDict": "catalog_product_upload",
+    "CatalogProductUploadRechargeDict": "catalog_product_upload",
+    "CatalogSetCreateAndDict": "catalog_set_create",
+    "CatalogSetCreateConditionsDict": "catalog_set_create",
+    "CatalogSetCreateOrDict": "catalog_set_create",
+    "CatalogSetUpdateAndDict": "catalog_set_update",
+    "CatalogSetUpdateConditionsDict": "catalog_set_update",
+    "CatalogSetUpdateOrDict": "catalog_set_update",
+    "CreativeAdsPreviewCreateShowcaseProductsDict": "creative_ads_preview_create",
+    "CreativeFatigueGetFilteringDict": "creative_fatigue_get",
+    "CreativePortfolioCreateBadgeImageInfoDict": "creative_portfolio_create",
+    "CreativePortfolioCreateBadgePositionDict": "creative_portfolio_create",
+    "CreativePortfolioCreatePortfolioContentDict": "creative_portfolio_create",
+    "CreativePortfolioCreateSlideDimensionDict": "creative_portfolio_create",
+    "CreativePortfolioCreateStickerParamDict": "creative_portfolio_create",
+    "CreativePortfolioListFilteringDict": "creative_portfolio_list",
+    "CreativeSmartTextFeedbackSelectedTitlesDict": "creative_smart_text_feedback",
+    "CreativeSmartVideoCreateFrameDict": "creative_smart_video_create",
+    "CreativeSmartVideoCreateImagesDict": "creative_smart_video_create",
+    "CreativeSmartVideoCreateTextsDict": "creative_smart_video_create",
+    "CreativeSmartVideoCreateVideosDict": "creative_smart_video_create",
+    "CustomConversionCreateRulesDict": "custom_conversion_create",
+    "DealerDict": "_shared.dealer",
+    "DeeplinkListDict": "_shared.deeplink_list",
+    "DeeplinkUtmParamsDict": "_shared.deeplink_utm_params",
+    "DmpCustomAudienceLookalikeCreateLookalikeSpecDict": "dmp_custom_audience_lookalike_create",
+    "DmpCustomAudienceRuleCreateExclusionRuleSetDict": "dmp_custom_audience_rule_create",
+    "DmpCustomAudienceRuleCreateExclusionRuleSetRulesDict": "dmp_custom_audience_rule_create",
+    "DmpCustomAudienceRuleCreateExclusionRuleSetRulesFilterSetDict": "dmp_custom_audience_rule_create",
+    "DmpCustomAudienceRuleCreateExclusionRuleSetRulesFilterSetFiltersDict": "dmp_custom_audience_rule_create",
+    "DmpCustomAudienceRuleCreateInclusionRuleSetDict": "dmp_custom_audience_rule_create",
+    "DmpCustomAudienceRuleCreateInclusionRuleSetRulesDict": "dmp_custom_audience_rule_create",
+    "DmpCustomAudienceRuleCreateInclusionRuleSetRulesFilterSetDict": "dmp_custom_audience_rule_create",
+    "DmpCustomAudienceRuleCreateInclusionRuleSetRulesFilterSetFiltersDict": "dmp_custom_audience_rule_create",
+    "DmpCustomAudienceRuleCreateParameterFiltersDict": "dmp_custom_audience_rule_create",
+    "DmpCustomAudienceRuleCreateRuleSpecDict": "dmp_custom_audience_rule_create",
+    "DmpSavedAudienceCreateActionsDict": "dmp_saved_audience_create",
+    "ExcludedCustomActionsDict": "_shared.excluded_custom_actions",
+    "ExtUserRoleDict": "_shared.ext_user_role",
+    "ExtraInfoSettingDict": "_shared.extra_info_setting",
+    "FileImageAdSearchFilteringDict": "file_image_ad_search",
+    "FileMusicGetFilteringDict": "file_music_get",
+    "FileNameCheckFilesDict": "file_name_check",
+    "FileVideoAdSearchFilteringDict": "file_video_ad_search",
+    "GuestRatingsDict": "_shared.guest_ratings",
+    "IdentityGetFilteringDict": "identity_get",
+    "IncludedCustomActionsDict": "_shared.included_custom_actions",
+    "InteractiveAddOnListDict": "_shared.interactive_add_on_list",
+    "LandingPageUrlsDict": "_shared.landing_page_urls",
+    "PageGetUpdateTimeRangeDict": "page_get",
+    "ProductImageListDict": "_shared.product_image_list",
+    "PromoInfoListDict": "_shared.promo_info_list",
+    "ReportIntegratedGetFilteringDict": "report_integrated_get",
+    "ReportTaskCreateFilteringDict": "report_task_create",
+    "RfInventoryEstimateAudienceInfoDict": "rf_inventory_estimate",
+    "SearchAdNegativeKeywordAddKeywordsDict": "search_ad_negative_keyword_add",
+    "SearchAdNegativeKeywordUpdateKeywordDict": "search_ad_negative_keyword_update",
+    "SegmentMappingBatchDataDict": "segment_mapping",
+    "ShowcaseProductsDict": "_shared.showcase_products",
+    "SmartPlusAdCallToActionListDict": "_shared.smart_plus_ad_call_to_action_list",
+    "SmartPlusAdCreateAdConfigurationDict": "smart_plus_ad_create",
+    "SmartPlusAdCreateAdTextListDict": "_shared.smart_plus_ad_create_ad_text_list",
+    "SmartPlusAdCreateAutoMessageListDict": "smart_plus_ad_create",
+    "SmartPlusAdCreateCatalogCreativeInfoDict": "smart_plus_ad_create",
+    "SmartPlusAdCreateCreativeInfoDict": "smart_plus_ad_create",
+    "SmartPlusAdCreateCreativeListDict": "smart_plus_ad_create",
+    "SmartPlusAdCreateCustomProductPageListDict": "_shared.smart_plus_ad_create_custom_product_page_list",
+    "SmartPlusAdCreateDeeplinkListDict": "smart_plus_ad_create",
+    "SmartPlusAdCreateDisclaimerDict": "smart_plus_ad_create",
+    "SmartPlusAdCreateLandingPageUrlListDict": "_shared.smart_plus_ad_create_landing_page_url_list",
+    "SmartPlusAdCreatePhoneInfoDict": "_shared.smart_plus_ad_create_phone_info",
+    "SmartPlusAdCreateProductInfoDict": "_shared.smart_plus_ad_create_product_info",
+    "SmartPlusAdCreateTrackingInfoDict": "smart_plus_ad_create",
+    "SmartPlusAdDisclaimerClickableTextsDict": "_shared.smart_plus_ad_disclaimer_clickable_texts",
+    "SmartPlusAdDisclaimerTextDict": "_shared.smart_plus_ad_disclaimer_text",
+    "SmartPlusAdGetFilteringDict": "smart_plus_ad_get",
+    "SmartPlusAdImageInfoDict": "_shared.smart_plus_ad_image_info",
+    "SmartPlusAdPreviewAdConfigurationDict": "smart_plus_ad_preview",
+    "SmartPlusAdPreviewCatalogCreativeInfoDict": "smart_plus_ad_preview",
+    "SmartPlusAdPreviewCreativeListCreativeInfoDict": "smart_plus_ad_preview",
+    "SmartPlusAdPreviewCreativeListCreativeInfoVideoInfoDict": "smart_plus_ad_preview",
+    "SmartPlusAdPreviewCreativeListDict": "smart_plus_ad_preview",
+    "SmartPlusAdUpdateAdConfigurationDict": "smart_plus_ad_update",
+    "SmartPlusAdUpdateCatalogCreativeInfoDict": "smart_plus_ad_update",
+    "SmartPlusAdUpdateCreativeInfoDict": "smart_plus_ad_update",
+    "SmartPlusAdUpdateCreativeListDict": "smart_plus_ad_update",
+    "SmartPlusAdUpdateDeeplinkListDict": "smart_plus_ad_update",
+    "SmartPlusAdUpdateDisclaimerDict": "smart_plus_ad_update",
+    "SmartPlusAdUpdateTrackingInfoDict": "smart_plus_ad_update",
+    "SmartPlusAdgroupBudgetUpdateScheduledBudgetDict": "smart_plus_adgroup_budget_update",
+    "SmartPlusAdgroupCreateTargetingSpecDict": "smart_plus_adgroup_create",
+    "SmartPlusAdgroupGetFilteringDict": "smart_plus_adgroup_get",
+    "SmartPlusAdgroupUpdateTargetingSpecDict": "smart_plus_adgroup_update",
+    "SmartPlusCampaignGetFilteringDict": "smart_plus_campaign_get",
+    "SmartPlusMaterialReportBreakdownFilteringDict": "smart_plus_material_report_breakdown",
+    "SmartPlusMaterialReportOverviewFilteringDict": "smart_plus_material_report_overview",
+    "SubscriptionSubscribeSubscriptionDetailDict": "subscription_subscribe",
+    "TargetConfigDict": "_shared.target_config",
+    "TargetingSearchFilteringDict": "targeting_search",
+    "ToolInterestKeywordGetFilteringDict": "tool_interest_keyword_get",
+    "ToolInterestKeywordGetKeywordQueryDict": "tool_interest_keyword_get",
+    "UtmParamsDict": "_shared.utm_params",
+    "VideoFixTaskCreateTasksDict": "video_fix_task_create",
 }

@@ -6,109 +6,36 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Required, TypedDict
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Sequence
 
-    from tiktok_business.models._requests.campaign_spc_create import (
-        CampaignSpcCreateDisclaimerClickableTexts,
-        CampaignSpcCreateDisclaimerText,
-        CampaignSpcCreateImageInfo,
-        CampaignSpcCreateMediaInfo,
-        CampaignSpcCreateMusicInfo,
-        CampaignSpcCreatePromoInfoList,
-        CampaignSpcCreateVideoInfo,
+    from tiktok_business.models._requests.campaign_spc_create import CampaignSpcCreateMediaInfo
+    from tiktok_business.models._shared.ad_aco_create_video_info import AdAcoCreateVideoInfo
+    from tiktok_business.models._shared.adgroup_create_identity_type import (
+        AdgroupCreateIdentityType,
+        AdgroupCreateIdentityTypeValue,
     )
-    from tiktok_business.models.campaign_spc_create import (
+    from tiktok_business.models._shared.aigc_disclosure_type import (
         AigcDisclosureType,
         AigcDisclosureTypeValue,
-        AppType,
-        AppTypeValue,
-        CampaignSpcCreateMediaInfoIdentityType,
-        CampaignSpcCreateMediaInfoIdentityTypeValue,
-        Currency,
-        CurrencyValue,
-        DisclaimerType,
-        DisclaimerTypeValue,
-        DiscountType,
-        DiscountTypeValue,
-        MinimumPurchaseType,
-        MinimumPurchaseTypeValue,
     )
-
-
-class CampaignSpcCreateAppConfigDict(TypedDict, total=False):
-    """A plain dictionary for `CampaignSpcCreateAppConfig`, which documents the fields."""
-
-    app_id: str
-
-
-class CampaignSpcCreateAppTrackingInfoListDict(TypedDict, total=False):
-    """A plain dictionary for `CampaignSpcCreateAppTrackingInfoList`, which documents the fields."""
-
-    app_type: AppType | AppTypeValue
-    app_id: str
-    impression_tracking_url: str
-    click_tracking_url: str
-
-
-class CampaignSpcCreateCallToActionListDict(TypedDict, total=False):
-    """A plain dictionary for `CampaignSpcCreateCallToActionList`, which documents the fields."""
-
-    call_to_action: str
-
-
-class CampaignSpcCreateCardListDict(TypedDict, total=False):
-    """A plain dictionary for `CampaignSpcCreateCardList`, which documents the fields."""
-
-    card_id: str
-
-
-class CampaignSpcCreateDisclaimerClickableTextsDict(TypedDict, total=False):
-    """A plain dictionary for `CampaignSpcCreateDisclaimerClickableTexts`, which documents the fields."""
-
-    text: str
-    url: str
-
-
-class CampaignSpcCreateDisclaimerInfoDict(TypedDict, total=False):
-    """A plain dictionary for `CampaignSpcCreateDisclaimerInfo`, which documents the fields."""
-
-    disclaimer_type: DisclaimerType | DisclaimerTypeValue
-    disclaimer_text: CampaignSpcCreateDisclaimerText | CampaignSpcCreateDisclaimerTextDict
-    disclaimer_clickable_texts: Sequence[
-        CampaignSpcCreateDisclaimerClickableTexts | CampaignSpcCreateDisclaimerClickableTextsDict
-    ]
-
-
-class CampaignSpcCreateDisclaimerTextDict(TypedDict, total=False):
-    """A plain dictionary for `CampaignSpcCreateDisclaimerText`, which documents the fields."""
-
-    text: str
-
-
-class CampaignSpcCreateImageInfoDict(TypedDict, total=False):
-    """A plain dictionary for `CampaignSpcCreateImageInfo`, which documents the fields."""
-
-    web_uri: str
-
-
-class CampaignSpcCreateLandingPageUrlsDict(TypedDict, total=False):
-    """A plain dictionary for `CampaignSpcCreateLandingPageUrls`, which documents the fields."""
-
-    landing_page_url: str
-    video_id: str
-    tiktok_item_id: str
+    from tiktok_business.models._shared.campaign_spc_create_music_info import CampaignSpcCreateMusicInfo
+    from tiktok_business.models._shared.campaign_spc_image_info import CampaignSpcImageInfo
+    from tiktok_business.models._shared.promo_info_list import PromoInfoList
+    from tiktok_business.params._shared.ad_aco_create_video_info import AdAcoCreateVideoInfoDict
+    from tiktok_business.params._shared.campaign_spc_create_music_info import CampaignSpcCreateMusicInfoDict
+    from tiktok_business.params._shared.campaign_spc_image_info import CampaignSpcImageInfoDict
+    from tiktok_business.params._shared.promo_info_list import PromoInfoListDict
 
 
 class CampaignSpcCreateMediaInfoDict(TypedDict, total=False):
     """A plain dictionary for `CampaignSpcCreateMediaInfo`, which documents the fields."""
 
-    video_info: CampaignSpcCreateVideoInfo | CampaignSpcCreateVideoInfoDict
-    image_info: Sequence[CampaignSpcCreateImageInfo | CampaignSpcCreateImageInfoDict]
+    video_info: AdAcoCreateVideoInfo | AdAcoCreateVideoInfoDict
+    image_info: Sequence[CampaignSpcImageInfo | CampaignSpcImageInfoDict]
     music_info: CampaignSpcCreateMusicInfo | CampaignSpcCreateMusicInfoDict
     aigc_disclosure_type: AigcDisclosureType | AigcDisclosureTypeValue
     tiktok_item_id: str
-    identity_type: CampaignSpcCreateMediaInfoIdentityType | CampaignSpcCreateMediaInfoIdentityTypeValue
+    identity_type: AdgroupCreateIdentityType | AdgroupCreateIdentityTypeValue
     identity_id: str
     identity_authorized_bc_id: str
 
@@ -119,53 +46,7 @@ class CampaignSpcCreateMediaInfoListDict(TypedDict, total=False):
     media_info: Required[CampaignSpcCreateMediaInfo | CampaignSpcCreateMediaInfoDict]
 
 
-class CampaignSpcCreateMusicInfoDict(TypedDict, total=False):
-    """A plain dictionary for `CampaignSpcCreateMusicInfo`, which documents the fields."""
-
-    music_id: str
-
-
-class CampaignSpcCreatePageListDict(TypedDict, total=False):
-    """A plain dictionary for `CampaignSpcCreatePageList`, which documents the fields."""
-
-    page_id: str
-
-
 class CampaignSpcCreateProductInfoDict(TypedDict, total=False):
     """A plain dictionary for `CampaignSpcCreateProductInfo`, which documents the fields."""
 
-    promo_info_list: Sequence[CampaignSpcCreatePromoInfoList | CampaignSpcCreatePromoInfoListDict]
-
-
-class CampaignSpcCreatePromoInfoListDict(TypedDict, total=False):
-    """A plain dictionary for `CampaignSpcCreatePromoInfoList`, which documents the fields."""
-
-    discount_type: DiscountType | DiscountTypeValue
-    discount_value: float
-    discount_currency: Currency | CurrencyValue
-    promo_code: str
-    minimum_purchase_type: MinimumPurchaseType | MinimumPurchaseTypeValue
-    minimum_purchase_value: float
-    minimum_purchase_currency: Currency | CurrencyValue
-    valid_start_time: str | dt.datetime
-    valid_end_time: str | dt.datetime
-
-
-class CampaignSpcCreateTitleListDict(TypedDict, total=False):
-    """A plain dictionary for `CampaignSpcCreateTitleList`, which documents the fields."""
-
-    title: str
-
-
-class CampaignSpcCreateUtmParamsDict(TypedDict, total=False):
-    """A plain dictionary for `CampaignSpcCreateUtmParams`, which documents the fields."""
-
-    key: str
-    value: str
-
-
-class CampaignSpcCreateVideoInfoDict(TypedDict, total=False):
-    """A plain dictionary for `CampaignSpcCreateVideoInfo`, which documents the fields."""
-
-    video_id: str
-    file_name: str
+    promo_info_list: Sequence[PromoInfoList | PromoInfoListDict]

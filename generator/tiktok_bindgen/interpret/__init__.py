@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from attrs import evolve
 
+from tiktok_bindgen.interpret.addresses import addresses
 from tiktok_bindgen.interpret.appendix import read_appendix
 from tiktok_bindgen.interpret.enumerations import Enumerations
 from tiktok_bindgen.interpret.enums import listed_values
@@ -36,8 +37,10 @@ def interpret(pages: Iterable[Page]) -> tuple[Document, tuple[Problem, ...]]:
     enumerations = Enumerations(appendix.enumerations)
     operations: list[Operation] = []
     problems = list(odd)
+    told = addresses(pages)
     for page in pages:
-        found, odd = interpret_page(page, enumerations)
+        placed = evolve(page, source=told[page.name]) if page.name in told else page
+        found, odd = interpret_page(placed, enumerations)
         operations.extend(found)
         problems.extend(odd)
     operations.sort(key=lambda operation: (operation.path, operation.method, operation.page))

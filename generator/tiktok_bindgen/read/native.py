@@ -25,6 +25,7 @@ from tiktok_bindgen.read.labels import (
     verb_before_path,
     verb_in,
 )
+from tiktok_bindgen.read.links import PORTAL, portal_links
 from tiktok_bindgen.read.page import (
     Cell,
     Endpoint,
@@ -61,8 +62,6 @@ from tiktok_bindgen.read.words import (
     name_of,
     type_of,
 )
-
-PORTAL = "https://business-api.tiktok.com/portal/docs?id="
 
 _VERSION = re.compile(r"/v(\d{1,6})(?:\.(\d{1,6}))?/")
 _ADDRESS = re.compile(r"""https?://[^\s<>()\[\]`"'|*]+""")
@@ -101,7 +100,7 @@ def read_markdown(text: str, name: str, *, form: Form, source: str | None) -> tu
     found, problems = blocks(text, name, is_break=is_break, is_header=is_field_header, is_row=is_row)
     reading = _Reading(page=name, problems=problems, source=source)
     reading.run(found)
-    page = reading.finish(form)
+    page = evolve(reading.finish(form), links=portal_links(text))
     return page, sorted(reading.problems, key=lambda problem: (problem.line, problem.code, problem.text))
 
 

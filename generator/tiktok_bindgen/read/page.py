@@ -131,6 +131,19 @@ class Endpoint:
 
 
 @frozen
+class Link:
+    """A link to another page of the portal.
+
+    Attributes:
+        label: Its text, without marks.
+        document: The number of the page that it leads to.
+    """
+
+    label: str
+    document: str
+
+
+@frozen
 class Page:
     """One documentation page.
 
@@ -142,6 +155,7 @@ class Page:
         lead: The paragraphs before the first section.
         endpoints: The endpoints it documents; none for a guide.
         tables: Every table that is not of fields, in order.
+        links: Where it leads to in the portal, each once; the flattened form has lost it.
     """
 
     name: str
@@ -151,3 +165,4 @@ class Page:
     lead: tuple[Line, ...]
     endpoints: tuple[Endpoint, ...]
     tables: tuple[ValueTable, ...]
+    links: tuple[Link, ...] = ()

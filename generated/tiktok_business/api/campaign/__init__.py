@@ -5,9 +5,60 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tiktok_business._runtime.core import Operation, deferred
+from tiktok_business._runtime.deprecation import warn_of_fields
+
 if TYPE_CHECKING:
-    from tiktok_business._runtime.core import Core
+    from collections.abc import Sequence
+
+    from tiktok_business._runtime.core import Core, TimeoutLike
+    from tiktok_business.api.campaign.copy import CampaignCopy
+    from tiktok_business.api.campaign.quota import CampaignQuota
     from tiktok_business.api.campaign.spc import CampaignSpc
+    from tiktok_business.api.campaign.status import CampaignStatus
+    from tiktok_business.models._requests.campaign_create import (
+        CampaignCreateBudgetMode,
+        CampaignCreateBudgetModeValue,
+    )
+    from tiktok_business.models._requests.campaign_get import CampaignGetFiltering
+    from tiktok_business.models._shared.ad_create_operation_status import (
+        AdCreateOperationStatus,
+        AdCreateOperationStatusValue,
+    )
+    from tiktok_business.models._shared.campaign_app_profile_page_state import (
+        CampaignAppProfilePageState,
+        CampaignAppProfilePageStateValue,
+    )
+    from tiktok_business.models._shared.campaign_product_source import (
+        CampaignProductSource,
+        CampaignProductSourceValue,
+    )
+    from tiktok_business.models._shared.campaign_sales_destination import (
+        CampaignSalesDestination,
+        CampaignSalesDestinationValue,
+    )
+    from tiktok_business.models._shared.exclude_field_types_in_response import (
+        ExcludeFieldTypesInResponse,
+        ExcludeFieldTypesInResponseValue,
+    )
+    from tiktok_business.models._shared.postback_window_mode import (
+        PostbackWindowMode,
+        PostbackWindowModeValue,
+    )
+    from tiktok_business.models._shared.rf_campaign_type import RfCampaignType, RfCampaignTypeValue
+    from tiktok_business.models._shared.special_industries import SpecialIndustries, SpecialIndustriesValue
+    from tiktok_business.models._shared.virtual_objective_type import (
+        VirtualObjectiveType,
+        VirtualObjectiveTypeValue,
+    )
+    from tiktok_business.models.campaign_create import (
+        CampaignCreateAppPromotionType,
+        CampaignCreateAppPromotionTypeValue,
+        CampaignCreateResponse,
+    )
+    from tiktok_business.models.campaign_get import CampaignGetResponse
+    from tiktok_business.models.campaign_update import CampaignUpdateResponse
+    from tiktok_business.params.campaign_get import CampaignGetFilteringDict
 
 
 class Campaign:
@@ -18,9 +69,256 @@ class Campaign:
     def __init__(self, core: Core) -> None:
         self._core = core
 
+    def create(
+        self,
+        *,
+        advertiser_id: str,
+        objective_type: str,
+        campaign_name: str,
+        app_promotion_type: CampaignCreateAppPromotionType
+        | CampaignCreateAppPromotionTypeValue
+        | None = None,
+        virtual_objective_type: VirtualObjectiveType | VirtualObjectiveTypeValue | None = None,
+        sales_destination: CampaignSalesDestination | CampaignSalesDestinationValue | None = None,
+        is_search_campaign: bool | None = None,
+        campaign_type: str | None = None,
+        app_id: str | None = None,
+        is_advanced_dedicated_campaign: bool | None = None,
+        disable_skan_campaign: bool | None = None,
+        campaign_app_profile_page_state: CampaignAppProfilePageState
+        | CampaignAppProfilePageStateValue
+        | None = None,
+        rf_campaign_type: RfCampaignType | RfCampaignTypeValue | None = None,
+        campaign_product_source: CampaignProductSource | CampaignProductSourceValue | None = None,
+        catalog_enabled: bool | None = None,
+        request_id: str | None = None,
+        special_industries: Sequence[SpecialIndustries | SpecialIndustriesValue] | None = None,
+        budget_optimize_on: bool | None = None,
+        budget_mode: CampaignCreateBudgetMode | CampaignCreateBudgetModeValue | None = None,
+        budget: float | None = None,
+        rta_id: str | None = None,
+        rta_bid_enabled: bool | None = None,
+        rta_product_selection_enabled: bool | None = None,
+        operation_status: AdCreateOperationStatus | AdCreateOperationStatusValue | None = None,
+        postback_window_mode: PostbackWindowMode | PostbackWindowModeValue | None = None,
+        po_number: str | None = None,
+        validate: bool | None = None,
+        timeout: TimeoutLike = None,
+    ) -> CampaignCreateResponse:
+        """Create a campaign.
+
+        Args:
+            advertiser_id: Required.
+            objective_type: Required.
+            campaign_name: Required. At most 512 characters.
+            app_promotion_type: Required or allowed under conditions. The documentation states a condition.
+            virtual_objective_type: See `VirtualObjectiveType`.
+            sales_destination: Required or allowed under conditions.
+            is_search_campaign: Cannot be changed once set.
+            campaign_type: A text.
+            app_id: Required or allowed under conditions. The documentation states 2 conditions.
+            is_advanced_dedicated_campaign: Default: `false`. Cannot be changed once set.
+            disable_skan_campaign: Cannot be changed once set. The documentation states 2 conditions.
+            campaign_app_profile_page_state: Default: `OFF`. The documentation states a condition.
+            rf_campaign_type: Cannot be changed once set. For allowlisted callers only. The documentation
+                states 3 conditions.
+            campaign_product_source: Required or allowed under conditions. The documentation states 2
+                conditions.
+            catalog_enabled: Default: `false`. Cannot be changed once set.
+            request_id: A text.
+            special_industries: A list.
+            budget_optimize_on: True or false.
+            budget_mode: Required or allowed under conditions. The documentation states a condition.
+            budget: Required or allowed under conditions.
+            rta_id: A text.
+            rta_bid_enabled: Default: `false`.
+            rta_product_selection_enabled: Default: `false`.
+            operation_status: Default: `ENABLE`. The documentation states 2 conditions.
+            postback_window_mode: Cannot be changed once set. The documentation states a condition.
+            po_number: A text.
+            validate: Whether to check the request before it is sent, instead of the client's setting.
+            timeout: Seconds to wait, instead of the client's setting.
+
+        See https://business-api.tiktok.com/portal/docs?id=1739318962329602
+        """
+        from tiktok_business.models.campaign_create import CampaignCreateResponse
+
+        return self._core.call(
+            _CREATE,
+            body={
+                "advertiser_id": advertiser_id,
+                "objective_type": objective_type,
+                "campaign_name": campaign_name,
+                "app_promotion_type": app_promotion_type,
+                "virtual_objective_type": virtual_objective_type,
+                "sales_destination": sales_destination,
+                "is_search_campaign": is_search_campaign,
+                "campaign_type": campaign_type,
+                "app_id": app_id,
+                "is_advanced_dedicated_campaign": is_advanced_dedicated_campaign,
+                "disable_skan_campaign": disable_skan_campaign,
+                "campaign_app_profile_page_state": campaign_app_profile_page_state,
+                "rf_campaign_type": rf_campaign_type,
+                "campaign_product_source": campaign_product_source,
+                "catalog_enabled": catalog_enabled,
+                "request_id": request_id,
+                "special_industries": special_industries,
+                "budget_optimize_on": budget_optimize_on,
+                "budget_mode": budget_mode,
+                "budget": budget,
+                "rta_id": rta_id,
+                "rta_bid_enabled": rta_bid_enabled,
+                "rta_product_selection_enabled": rta_product_selection_enabled,
+                "operation_status": operation_status,
+                "postback_window_mode": postback_window_mode,
+                "po_number": po_number,
+            },
+            decode=CampaignCreateResponse.from_parsed,
+            validate=validate,
+            timeout=timeout,
+        )
+
+    def get(
+        self,
+        *,
+        advertiser_id: str,
+        fields: Sequence[str] | None = None,
+        exclude_field_types_in_response: Sequence[
+            ExcludeFieldTypesInResponse | ExcludeFieldTypesInResponseValue
+        ]
+        | None = None,
+        filtering: CampaignGetFiltering | CampaignGetFilteringDict | None = None,
+        page: float | None = None,
+        page_size: float | None = None,
+        validate: bool | None = None,
+        timeout: TimeoutLike = None,
+    ) -> CampaignGetResponse:
+        """Get campaigns.
+
+        Args:
+            advertiser_id: Required.
+            fields: A list.
+            exclude_field_types_in_response: A list.
+            filtering: See `CampaignGetFiltering`.
+            page: At least 1. Default: `1`.
+            page_size: 1 to 1000. Default: `10`.
+            validate: Whether to check the request before it is sent, instead of the client's setting.
+            timeout: Seconds to wait, instead of the client's setting.
+
+        See https://business-api.tiktok.com/portal/docs?id=1739315828649986
+        """
+        from tiktok_business.models.campaign_get import CampaignGetResponse
+
+        warn_of_fields(_GET_DEPRECATED, {"filtering": filtering})
+        return self._core.call(
+            _GET,
+            query={
+                "advertiser_id": advertiser_id,
+                "fields": fields,
+                "exclude_field_types_in_response": exclude_field_types_in_response,
+                "filtering": filtering,
+                "page": page,
+                "page_size": page_size,
+            },
+            decode=CampaignGetResponse.from_parsed,
+            validate=validate,
+            timeout=timeout,
+        )
+
+    def update(
+        self,
+        *,
+        advertiser_id: str,
+        campaign_id: str,
+        campaign_name: str | None = None,
+        special_industries: Sequence[SpecialIndustries | SpecialIndustriesValue] | None = None,
+        budget: float | None = None,
+        po_number: str | None = None,
+        validate: bool | None = None,
+        timeout: TimeoutLike = None,
+    ) -> CampaignUpdateResponse:
+        """Update a campaign.
+
+        Args:
+            advertiser_id: Required.
+            campaign_id: Required.
+            campaign_name: At most 512 characters.
+            special_industries: A list.
+            budget: A number.
+            po_number: A text.
+            validate: Whether to check the request before it is sent, instead of the client's setting.
+            timeout: Seconds to wait, instead of the client's setting.
+
+        See https://business-api.tiktok.com/portal/docs?id=1739320422086657
+        """
+        from tiktok_business.models.campaign_update import CampaignUpdateResponse
+
+        return self._core.call(
+            _UPDATE,
+            body={
+                "advertiser_id": advertiser_id,
+                "campaign_id": campaign_id,
+                "campaign_name": campaign_name,
+                "special_industries": special_industries,
+                "budget": budget,
+                "po_number": po_number,
+            },
+            decode=CampaignUpdateResponse.from_parsed,
+            validate=validate,
+            timeout=timeout,
+        )
+
+    @property
+    def copy(self) -> CampaignCopy:
+        """The operations below `/campaign/copy/`."""
+        from tiktok_business.api.campaign.copy import CampaignCopy
+
+        return CampaignCopy(self._core)
+
+    @property
+    def quota(self) -> CampaignQuota:
+        """The operations below `/campaign/quota/`."""
+        from tiktok_business.api.campaign.quota import CampaignQuota
+
+        return CampaignQuota(self._core)
+
     @property
     def spc(self) -> CampaignSpc:
         """The operations below `/campaign/spc/`."""
         from tiktok_business.api.campaign.spc import CampaignSpc
 
         return CampaignSpc(self._core)
+
+    @property
+    def status(self) -> CampaignStatus:
+        """The operations below `/campaign/status/`."""
+        from tiktok_business.api.campaign.status import CampaignStatus
+
+        return CampaignStatus(self._core)
+
+
+_CREATE = Operation(
+    "POST",
+    "/open_api/v1.3/campaign/create/",
+    "campaign_create",
+    docs="https://business-api.tiktok.com/portal/docs?id=1739318962329602",
+    check=deferred("tiktok_business.checks.campaign_create"),
+)
+_GET = Operation(
+    "GET",
+    "/open_api/v1.3/campaign/get/",
+    "campaign_get",
+    docs="https://business-api.tiktok.com/portal/docs?id=1739315828649986",
+    check=deferred("tiktok_business.checks.campaign_get"),
+)
+_UPDATE = Operation(
+    "POST",
+    "/open_api/v1.3/campaign/update/",
+    "campaign_update",
+    docs="https://business-api.tiktok.com/portal/docs?id=1739320422086657",
+    check=deferred("tiktok_business.checks.campaign_update"),
+)
+_GET_DEPRECATED = {
+    "/filtering/gmv_max_promotion_types": "GET /open_api/v1.3/campaign/get/: `/filtering/gmv_max_promotion_types` is deprecated",
+    "/filtering/store_ids": "GET /open_api/v1.3/campaign/get/: `/filtering/store_ids` is deprecated",
+}

@@ -9,7 +9,6 @@ from attrs import define
 
 from tiktok_business._runtime.codec import (
     as_enum,
-    as_number,
     as_object,
     as_str,
     enum_table,
@@ -21,58 +20,23 @@ from tiktok_business._runtime.codec import (
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Model
-from tiktok_business.models.campaign_spc_create import (
-    AigcDisclosureType,
-    AppType,
-    CampaignSpcCreateMediaInfoIdentityType,
-    Currency,
-    DisclaimerType,
-    DiscountType,
-    MinimumPurchaseType,
-)
+from tiktok_business.models._shared.ad_aco_create_video_info import AdAcoCreateVideoInfo
+from tiktok_business.models._shared.adgroup_create_identity_type import AdgroupCreateIdentityType
+from tiktok_business.models._shared.aigc_disclosure_type import AigcDisclosureType
+from tiktok_business.models._shared.campaign_spc_create_music_info import CampaignSpcCreateMusicInfo
+from tiktok_business.models._shared.campaign_spc_image_info import CampaignSpcImageInfo
+from tiktok_business.models._shared.promo_info_list import PromoInfoList
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Sequence
 
-    from tiktok_business.models.campaign_spc_create import (
-        AigcDisclosureTypeValue,
-        AppTypeValue,
-        CampaignSpcCreateMediaInfoIdentityTypeValue,
-        CurrencyValue,
-        DisclaimerTypeValue,
-        DiscountTypeValue,
-        MinimumPurchaseTypeValue,
-    )
-    from tiktok_business.params.campaign_spc_create import (
-        CampaignSpcCreateDisclaimerClickableTextsDict,
-        CampaignSpcCreateDisclaimerTextDict,
-        CampaignSpcCreateImageInfoDict,
-        CampaignSpcCreateMediaInfoDict,
-        CampaignSpcCreateMusicInfoDict,
-        CampaignSpcCreatePromoInfoListDict,
-        CampaignSpcCreateVideoInfoDict,
-    )
-
-
-class CampaignSpcCreateBidType(OpenEnum):
-    """Values of `CampaignSpcCreateBidType`."""
-
-    BID_TYPE_NO_BID = "BID_TYPE_NO_BID"
-    BID_TYPE_CUSTOM = "BID_TYPE_CUSTOM"
-
-
-CampaignSpcCreateBidTypeValue: TypeAlias = Literal["BID_TYPE_NO_BID", "BID_TYPE_CUSTOM"]
-
-
-class CampaignSpcCreateBillingEvent(OpenEnum):
-    """Values of `CampaignSpcCreateBillingEvent`."""
-
-    OCPM = "OCPM"
-    CPC = "CPC"
-
-
-CampaignSpcCreateBillingEventValue: TypeAlias = Literal["OCPM", "CPC"]
+    from tiktok_business.models._shared.adgroup_create_identity_type import AdgroupCreateIdentityTypeValue
+    from tiktok_business.models._shared.aigc_disclosure_type import AigcDisclosureTypeValue
+    from tiktok_business.params._shared.ad_aco_create_video_info import AdAcoCreateVideoInfoDict
+    from tiktok_business.params._shared.campaign_spc_create_music_info import CampaignSpcCreateMusicInfoDict
+    from tiktok_business.params._shared.campaign_spc_image_info import CampaignSpcImageInfoDict
+    from tiktok_business.params._shared.promo_info_list import PromoInfoListDict
+    from tiktok_business.params.campaign_spc_create import CampaignSpcCreateMediaInfoDict
 
 
 class CampaignSpcCreateBudgetMode(OpenEnum):
@@ -83,60 +47,6 @@ class CampaignSpcCreateBudgetMode(OpenEnum):
 
 
 CampaignSpcCreateBudgetModeValue: TypeAlias = Literal["BUDGET_MODE_DAY", "BUDGET_MODE_DYNAMIC_DAILY_BUDGET"]
-
-
-class CampaignSpcCreateCampaignAppProfilePageState(OpenEnum):
-    """Values of `CampaignSpcCreateCampaignAppProfilePageState`."""
-
-    ON = "ON"
-    OFF = "OFF"
-
-
-CampaignSpcCreateCampaignAppProfilePageStateValue: TypeAlias = Literal["ON", "OFF"]
-
-
-class CampaignSpcCreateDeepBidType(OpenEnum):
-    """Values of `CampaignSpcCreateDeepBidType`."""
-
-    DEFAULT = "DEFAULT"
-    AEO = "AEO"
-    VO_MIN_ROAS = "VO_MIN_ROAS"
-    VO_HIGHEST_VALUE = "VO_HIGHEST_VALUE"
-
-
-CampaignSpcCreateDeepBidTypeValue: TypeAlias = Literal["DEFAULT", "AEO", "VO_MIN_ROAS", "VO_HIGHEST_VALUE"]
-
-
-class CampaignSpcCreateDeeplinkType(OpenEnum):
-    """The one value of `CampaignSpcCreateDeeplinkType`."""
-
-    DEFERRED_DEEPLINK = "DEFERRED_DEEPLINK"
-
-
-CampaignSpcCreateDeeplinkTypeValue: TypeAlias = Literal["DEFERRED_DEEPLINK"]
-
-
-class CampaignSpcCreateOptimizationGoal(OpenEnum):
-    """Values of `CampaignSpcCreateOptimizationGoal`."""
-
-    CLICK = "CLICK"
-    INSTALL = "INSTALL"
-    IN_APP_EVENT = "IN_APP_EVENT"
-    VALUE = "VALUE"
-    CONVERT = "CONVERT"
-    TRAFFIC_LANDING_PAGE_VIEW = "TRAFFIC_LANDING_PAGE_VIEW"
-    LEAD_GENERATION = "LEAD_GENERATION"
-
-
-CampaignSpcCreateOptimizationGoalValue: TypeAlias = Literal[
-    "CLICK",
-    "INSTALL",
-    "IN_APP_EVENT",
-    "VALUE",
-    "CONVERT",
-    "TRAFFIC_LANDING_PAGE_VIEW",
-    "LEAD_GENERATION",
-]
 
 
 class CampaignSpcCreatePlacements(OpenEnum):
@@ -177,453 +87,26 @@ CampaignSpcCreateSpcTypeValue: TypeAlias = Literal["WEB_ALL_IN_ONE", "UNSET"]
 
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
-class CampaignSpcCreateAppConfig(Model):
-    """The object `CampaignSpcCreateAppConfig`.
-
-    Attributes:
-        app_id: Required or allowed under conditions.
-    """
-
-    app_id: str | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
-        v: Any
-        v = get("app_id")
-        self.app_id = v if v.__class__ is str or v is None else as_str(self, data, "app_id")
-        if not _CAMPAIGN_SPC_CREATE_APP_CONFIG_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CAMPAIGN_SPC_CREATE_APP_CONFIG_KNOWN)
-        return self
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.app_id) is not None:
-            out["app_id"] = v
-        return finish(self, out)
-
-
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
-class CampaignSpcCreateAppTrackingInfoList(Model):
-    """The object `CampaignSpcCreateAppTrackingInfoList`.
-
-    Attributes:
-        app_type: Required or allowed under conditions.
-        app_id: Required or allowed under conditions. The documentation states 2 conditions.
-        impression_tracking_url: Required or allowed under conditions. The documentation states 2 conditions.
-        click_tracking_url: Required or allowed under conditions. The documentation states 2 conditions.
-    """
-
-    app_type: AppType | AppTypeValue | None = None
-    app_id: str | None = None
-    impression_tracking_url: str | None = None
-    click_tracking_url: str | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
-        v: Any
-        v = get("app_type")
-        self.app_type = (
-            _APP_TYPE[v] if v.__class__ is str or v is None else as_enum(self, data, "app_type", _APP_TYPE)
-        )
-        v = get("app_id")
-        self.app_id = v if v.__class__ is str or v is None else as_str(self, data, "app_id")
-        v = get("impression_tracking_url")
-        self.impression_tracking_url = (
-            v if v.__class__ is str or v is None else as_str(self, data, "impression_tracking_url")
-        )
-        v = get("click_tracking_url")
-        self.click_tracking_url = (
-            v if v.__class__ is str or v is None else as_str(self, data, "click_tracking_url")
-        )
-        if not _CAMPAIGN_SPC_CREATE_APP_TRACKING_INFO_LIST_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CAMPAIGN_SPC_CREATE_APP_TRACKING_INFO_LIST_KNOWN)
-        return self
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.app_type) is not None:
-            out["app_type"] = plain(v)
-        if (v := self.app_id) is not None:
-            out["app_id"] = v
-        if (v := self.impression_tracking_url) is not None:
-            out["impression_tracking_url"] = v
-        if (v := self.click_tracking_url) is not None:
-            out["click_tracking_url"] = v
-        return finish(self, out)
-
-
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
-class CampaignSpcCreateCallToActionList(Model):
-    """The object `CampaignSpcCreateCallToActionList`.
-
-    Attributes:
-        call_to_action: Required or allowed under conditions.
-    """
-
-    call_to_action: str | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
-        v: Any
-        v = get("call_to_action")
-        self.call_to_action = v if v.__class__ is str or v is None else as_str(self, data, "call_to_action")
-        if not _CAMPAIGN_SPC_CREATE_CALL_TO_ACTION_LIST_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CAMPAIGN_SPC_CREATE_CALL_TO_ACTION_LIST_KNOWN)
-        return self
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.call_to_action) is not None:
-            out["call_to_action"] = v
-        return finish(self, out)
-
-
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
-class CampaignSpcCreateCardList(Model):
-    """The object `CampaignSpcCreateCardList`.
-
-    Attributes:
-        card_id: A text.
-    """
-
-    card_id: str | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
-        v: Any
-        v = get("card_id")
-        self.card_id = v if v.__class__ is str or v is None else as_str(self, data, "card_id")
-        if not _CAMPAIGN_SPC_CREATE_CARD_LIST_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CAMPAIGN_SPC_CREATE_CARD_LIST_KNOWN)
-        return self
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.card_id) is not None:
-            out["card_id"] = v
-        return finish(self, out)
-
-
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
-class CampaignSpcCreateDisclaimerClickableTexts(Model):
-    """The object `CampaignSpcCreateDisclaimerClickableTexts`.
-
-    Attributes:
-        text: At most 40 characters.
-        url: A text.
-    """
-
-    text: str | None = None
-    url: str | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
-        v: Any
-        v = get("text")
-        self.text = v if v.__class__ is str or v is None else as_str(self, data, "text")
-        v = get("url")
-        self.url = v if v.__class__ is str or v is None else as_str(self, data, "url")
-        if not _CAMPAIGN_SPC_CREATE_DISCLAIMER_CLICKABLE_TEXTS_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CAMPAIGN_SPC_CREATE_DISCLAIMER_CLICKABLE_TEXTS_KNOWN)
-        return self
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.text) is not None:
-            out["text"] = v
-        if (v := self.url) is not None:
-            out["url"] = v
-        return finish(self, out)
-
-
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
-class CampaignSpcCreateDisclaimerText(Model):
-    """The object `CampaignSpcCreateDisclaimerText`.
-
-    Attributes:
-        text: At most 90 characters.
-    """
-
-    text: str | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
-        v: Any
-        v = get("text")
-        self.text = v if v.__class__ is str or v is None else as_str(self, data, "text")
-        if not _CAMPAIGN_SPC_CREATE_DISCLAIMER_TEXT_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CAMPAIGN_SPC_CREATE_DISCLAIMER_TEXT_KNOWN)
-        return self
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.text) is not None:
-            out["text"] = v
-        return finish(self, out)
-
-
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
-class CampaignSpcCreateDisclaimerInfo(Model):
-    """The object `CampaignSpcCreateDisclaimerInfo`.
-
-    Attributes:
-        disclaimer_type: See `DisclaimerType`.
-        disclaimer_text: Required or allowed under conditions.
-        disclaimer_clickable_texts: Required or allowed under conditions. At most 3 items.
-    """
-
-    disclaimer_type: DisclaimerType | DisclaimerTypeValue | None = None
-    disclaimer_text: CampaignSpcCreateDisclaimerText | CampaignSpcCreateDisclaimerTextDict | None = None
-    disclaimer_clickable_texts: (
-        Sequence[CampaignSpcCreateDisclaimerClickableTexts | CampaignSpcCreateDisclaimerClickableTextsDict]
-        | None
-    ) = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
-        v: Any
-        v = get("disclaimer_type")
-        self.disclaimer_type = (
-            _DISCLAIMER_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "disclaimer_type", _DISCLAIMER_TYPE)
-        )
-        v = get("disclaimer_text")
-        self.disclaimer_text = (
-            CampaignSpcCreateDisclaimerText.from_parsed(v)
-            if v.__class__ is dict
-            else v
-            if v is None
-            else as_object(self, data, "disclaimer_text")
-        )
-        v = get("disclaimer_clickable_texts")
-        self.disclaimer_clickable_texts = (
-            v
-            if v is None
-            else objects(
-                self,
-                data,
-                "disclaimer_clickable_texts",
-                CampaignSpcCreateDisclaimerClickableTexts.from_parsed,
-            )
-        )
-        if not _CAMPAIGN_SPC_CREATE_DISCLAIMER_INFO_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CAMPAIGN_SPC_CREATE_DISCLAIMER_INFO_KNOWN)
-        return self
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.disclaimer_type) is not None:
-            out["disclaimer_type"] = plain(v)
-        if (v := self.disclaimer_text) is not None:
-            out["disclaimer_text"] = plain(v)
-        if (v := self.disclaimer_clickable_texts) is not None:
-            out["disclaimer_clickable_texts"] = plain(v)
-        return finish(self, out)
-
-
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
-class CampaignSpcCreateImageInfo(Model):
-    """The object `CampaignSpcCreateImageInfo`.
-
-    Attributes:
-        web_uri: Required or allowed under conditions. The documentation states a condition.
-    """
-
-    web_uri: str | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
-        v: Any
-        v = get("web_uri")
-        self.web_uri = v if v.__class__ is str or v is None else as_str(self, data, "web_uri")
-        if not _CAMPAIGN_SPC_CREATE_IMAGE_INFO_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CAMPAIGN_SPC_CREATE_IMAGE_INFO_KNOWN)
-        return self
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.web_uri) is not None:
-            out["web_uri"] = v
-        return finish(self, out)
-
-
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
-class CampaignSpcCreateLandingPageUrls(Model):
-    """The object `CampaignSpcCreateLandingPageUrls`.
-
-    Attributes:
-        landing_page_url: Required or allowed under conditions.
-        video_id: Required or allowed under conditions. The documentation states a condition.
-        tiktok_item_id: Required or allowed under conditions. The documentation states a condition.
-    """
-
-    landing_page_url: str | None = None
-    video_id: str | None = None
-    tiktok_item_id: str | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
-        v: Any
-        v = get("landing_page_url")
-        self.landing_page_url = (
-            v if v.__class__ is str or v is None else as_str(self, data, "landing_page_url")
-        )
-        v = get("video_id")
-        self.video_id = v if v.__class__ is str or v is None else as_str(self, data, "video_id")
-        v = get("tiktok_item_id")
-        self.tiktok_item_id = v if v.__class__ is str or v is None else as_str(self, data, "tiktok_item_id")
-        if not _CAMPAIGN_SPC_CREATE_LANDING_PAGE_URLS_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CAMPAIGN_SPC_CREATE_LANDING_PAGE_URLS_KNOWN)
-        return self
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.landing_page_url) is not None:
-            out["landing_page_url"] = v
-        if (v := self.video_id) is not None:
-            out["video_id"] = v
-        if (v := self.tiktok_item_id) is not None:
-            out["tiktok_item_id"] = v
-        return finish(self, out)
-
-
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
-class CampaignSpcCreateVideoInfo(Model):
-    """The object `CampaignSpcCreateVideoInfo`.
-
-    Attributes:
-        video_id: Required or allowed under conditions.
-        file_name: A text.
-    """
-
-    video_id: str | None = None
-    file_name: str | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
-        v: Any
-        v = get("video_id")
-        self.video_id = v if v.__class__ is str or v is None else as_str(self, data, "video_id")
-        v = get("file_name")
-        self.file_name = v if v.__class__ is str or v is None else as_str(self, data, "file_name")
-        if not _CAMPAIGN_SPC_CREATE_VIDEO_INFO_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CAMPAIGN_SPC_CREATE_VIDEO_INFO_KNOWN)
-        return self
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.video_id) is not None:
-            out["video_id"] = v
-        if (v := self.file_name) is not None:
-            out["file_name"] = v
-        return finish(self, out)
-
-
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
-class CampaignSpcCreateMusicInfo(Model):
-    """The object `CampaignSpcCreateMusicInfo`.
-
-    Attributes:
-        music_id: Required or allowed under conditions.
-    """
-
-    music_id: str | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
-        v: Any
-        v = get("music_id")
-        self.music_id = v if v.__class__ is str or v is None else as_str(self, data, "music_id")
-        if not _CAMPAIGN_SPC_CREATE_MUSIC_INFO_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CAMPAIGN_SPC_CREATE_MUSIC_INFO_KNOWN)
-        return self
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.music_id) is not None:
-            out["music_id"] = v
-        return finish(self, out)
-
-
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CampaignSpcCreateMediaInfo(Model):
     """The object `CampaignSpcCreateMediaInfo`.
 
     Attributes:
         video_info: Required or allowed under conditions. The documentation states a condition.
-        image_info: Required or allowed under conditions. The documentation states a condition.
+        image_info: Required or allowed under conditions. The documentation states 2 conditions.
         music_info: Required or allowed under conditions. The documentation states a condition.
         aigc_disclosure_type: Default: `NOT_DECLARED`. The documentation states a condition.
         tiktok_item_id: Required or allowed under conditions. The documentation states a condition.
-        identity_type: Required or allowed under conditions. The documentation states a condition.
+        identity_type: Required or allowed under conditions. The documentation states 2 conditions.
         identity_id: Required or allowed under conditions. The documentation states a condition.
         identity_authorized_bc_id: Required or allowed under conditions.
     """
 
-    video_info: CampaignSpcCreateVideoInfo | CampaignSpcCreateVideoInfoDict | None = None
-    image_info: Sequence[CampaignSpcCreateImageInfo | CampaignSpcCreateImageInfoDict] | None = None
+    video_info: AdAcoCreateVideoInfo | AdAcoCreateVideoInfoDict | None = None
+    image_info: Sequence[CampaignSpcImageInfo | CampaignSpcImageInfoDict] | None = None
     music_info: CampaignSpcCreateMusicInfo | CampaignSpcCreateMusicInfoDict | None = None
     aigc_disclosure_type: AigcDisclosureType | AigcDisclosureTypeValue | None = None
     tiktok_item_id: str | None = None
-    identity_type: (
-        CampaignSpcCreateMediaInfoIdentityType | CampaignSpcCreateMediaInfoIdentityTypeValue | None
-    ) = None
+    identity_type: AdgroupCreateIdentityType | AdgroupCreateIdentityTypeValue | None = None
     identity_id: str | None = None
     identity_authorized_bc_id: str | None = None
 
@@ -635,7 +118,7 @@ class CampaignSpcCreateMediaInfo(Model):
         v: Any
         v = get("video_info")
         self.video_info = (
-            CampaignSpcCreateVideoInfo.from_parsed(v)
+            AdAcoCreateVideoInfo.from_parsed(v)
             if v.__class__ is dict
             else v
             if v is None
@@ -643,7 +126,7 @@ class CampaignSpcCreateMediaInfo(Model):
         )
         v = get("image_info")
         self.image_info = (
-            v if v is None else objects(self, data, "image_info", CampaignSpcCreateImageInfo.from_parsed)
+            v if v is None else objects(self, data, "image_info", CampaignSpcImageInfo.from_parsed)
         )
         v = get("music_info")
         self.music_info = (
@@ -663,9 +146,9 @@ class CampaignSpcCreateMediaInfo(Model):
         self.tiktok_item_id = v if v.__class__ is str or v is None else as_str(self, data, "tiktok_item_id")
         v = get("identity_type")
         self.identity_type = (
-            _CAMPAIGN_SPC_CREATE_MEDIA_INFO_IDENTITY_TYPE[v]
+            _ADGROUP_CREATE_IDENTITY_TYPE[v]
             if v.__class__ is str or v is None
-            else as_enum(self, data, "identity_type", _CAMPAIGN_SPC_CREATE_MEDIA_INFO_IDENTITY_TYPE)
+            else as_enum(self, data, "identity_type", _ADGROUP_CREATE_IDENTITY_TYPE)
         )
         v = get("identity_id")
         self.identity_id = v if v.__class__ is str or v is None else as_str(self, data, "identity_id")
@@ -741,142 +224,6 @@ class CampaignSpcCreateMediaInfoList(Model):
 
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
-class CampaignSpcCreatePageList(Model):
-    """The object `CampaignSpcCreatePageList`.
-
-    Attributes:
-        page_id: A text.
-    """
-
-    page_id: str | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
-        v: Any
-        v = get("page_id")
-        self.page_id = v if v.__class__ is str or v is None else as_str(self, data, "page_id")
-        if not _CAMPAIGN_SPC_CREATE_PAGE_LIST_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CAMPAIGN_SPC_CREATE_PAGE_LIST_KNOWN)
-        return self
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.page_id) is not None:
-            out["page_id"] = v
-        return finish(self, out)
-
-
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
-class CampaignSpcCreatePromoInfoList(Model):
-    """The object `CampaignSpcCreatePromoInfoList`.
-
-    Attributes:
-        discount_type: Required or allowed under conditions.
-        discount_value: Required or allowed under conditions.
-        discount_currency: Required or allowed under conditions.
-        promo_code: At most 30 characters.
-        minimum_purchase_type: See `MinimumPurchaseType`.
-        minimum_purchase_value: Required or allowed under conditions.
-        minimum_purchase_currency: Required or allowed under conditions.
-        valid_start_time: Format: YYYY-MM-DD HH:MM:SS.
-        valid_end_time: Format: YYYY-MM-DD HH:MM:SS. The documentation states a condition.
-    """
-
-    discount_type: DiscountType | DiscountTypeValue | None = None
-    discount_value: float | None = None
-    discount_currency: Currency | CurrencyValue | None = None
-    promo_code: str | None = None
-    minimum_purchase_type: MinimumPurchaseType | MinimumPurchaseTypeValue | None = None
-    minimum_purchase_value: float | None = None
-    minimum_purchase_currency: Currency | CurrencyValue | None = None
-    valid_start_time: str | dt.datetime | None = None
-    valid_end_time: str | dt.datetime | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
-        v: Any
-        v = get("discount_type")
-        self.discount_type = (
-            _DISCOUNT_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "discount_type", _DISCOUNT_TYPE)
-        )
-        v = get("discount_value")
-        self.discount_value = (
-            v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "discount_value")
-        )
-        v = get("discount_currency")
-        self.discount_currency = (
-            _CURRENCY[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "discount_currency", _CURRENCY)
-        )
-        v = get("promo_code")
-        self.promo_code = v if v.__class__ is str or v is None else as_str(self, data, "promo_code")
-        v = get("minimum_purchase_type")
-        self.minimum_purchase_type = (
-            _MINIMUM_PURCHASE_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "minimum_purchase_type", _MINIMUM_PURCHASE_TYPE)
-        )
-        v = get("minimum_purchase_value")
-        self.minimum_purchase_value = (
-            v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "minimum_purchase_value")
-        )
-        v = get("minimum_purchase_currency")
-        self.minimum_purchase_currency = (
-            _CURRENCY[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "minimum_purchase_currency", _CURRENCY)
-        )
-        v = get("valid_start_time")
-        self.valid_start_time = (
-            v if v.__class__ is str or v is None else as_str(self, data, "valid_start_time")
-        )
-        v = get("valid_end_time")
-        self.valid_end_time = v if v.__class__ is str or v is None else as_str(self, data, "valid_end_time")
-        if not _CAMPAIGN_SPC_CREATE_PROMO_INFO_LIST_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CAMPAIGN_SPC_CREATE_PROMO_INFO_LIST_KNOWN)
-        return self
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.discount_type) is not None:
-            out["discount_type"] = plain(v)
-        if (v := self.discount_value) is not None:
-            out["discount_value"] = plain(v)
-        if (v := self.discount_currency) is not None:
-            out["discount_currency"] = plain(v)
-        if (v := self.promo_code) is not None:
-            out["promo_code"] = v
-        if (v := self.minimum_purchase_type) is not None:
-            out["minimum_purchase_type"] = plain(v)
-        if (v := self.minimum_purchase_value) is not None:
-            out["minimum_purchase_value"] = plain(v)
-        if (v := self.minimum_purchase_currency) is not None:
-            out["minimum_purchase_currency"] = plain(v)
-        if (v := self.valid_start_time) is not None:
-            out["valid_start_time"] = plain(v)
-        if (v := self.valid_end_time) is not None:
-            out["valid_end_time"] = plain(v)
-        return finish(self, out)
-
-
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CampaignSpcCreateProductInfo(Model):
     """The object `CampaignSpcCreateProductInfo`.
 
@@ -884,9 +231,7 @@ class CampaignSpcCreateProductInfo(Model):
         promo_info_list: At most 10 items. The documentation states a condition.
     """
 
-    promo_info_list: Sequence[CampaignSpcCreatePromoInfoList | CampaignSpcCreatePromoInfoListDict] | None = (
-        None
-    )
+    promo_info_list: Sequence[PromoInfoList | PromoInfoListDict] | None = None
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
@@ -896,9 +241,7 @@ class CampaignSpcCreateProductInfo(Model):
         v: Any
         v = get("promo_info_list")
         self.promo_info_list = (
-            v
-            if v is None
-            else objects(self, data, "promo_info_list", CampaignSpcCreatePromoInfoList.from_parsed)
+            v if v is None else objects(self, data, "promo_info_list", PromoInfoList.from_parsed)
         )
         if not _CAMPAIGN_SPC_CREATE_PRODUCT_INFO_KNOWN.issuperset(data):
             keep_unknown(self, data, _CAMPAIGN_SPC_CREATE_PRODUCT_INFO_KNOWN)
@@ -913,94 +256,8 @@ class CampaignSpcCreateProductInfo(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
-class CampaignSpcCreateTitleList(Model):
-    """The object `CampaignSpcCreateTitleList`.
-
-    Attributes:
-        title: Required or allowed under conditions.
-    """
-
-    title: str | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
-        v: Any
-        v = get("title")
-        self.title = v if v.__class__ is str or v is None else as_str(self, data, "title")
-        if not _CAMPAIGN_SPC_CREATE_TITLE_LIST_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CAMPAIGN_SPC_CREATE_TITLE_LIST_KNOWN)
-        return self
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.title) is not None:
-            out["title"] = v
-        return finish(self, out)
-
-
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
-class CampaignSpcCreateUtmParams(Model):
-    """The object `CampaignSpcCreateUtmParams`.
-
-    Attributes:
-        key: A text.
-        value: A text.
-    """
-
-    key: str | None = None
-    value: str | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
-        v: Any
-        v = get("key")
-        self.key = v if v.__class__ is str or v is None else as_str(self, data, "key")
-        v = get("value")
-        self.value = v if v.__class__ is str or v is None else as_str(self, data, "value")
-        if not _CAMPAIGN_SPC_CREATE_UTM_PARAMS_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CAMPAIGN_SPC_CREATE_UTM_PARAMS_KNOWN)
-        return self
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.key) is not None:
-            out["key"] = v
-        if (v := self.value) is not None:
-            out["value"] = v
-        return finish(self, out)
-
-
+_ADGROUP_CREATE_IDENTITY_TYPE = enum_table(AdgroupCreateIdentityType)
 _AIGC_DISCLOSURE_TYPE = enum_table(AigcDisclosureType)
-_APP_TYPE = enum_table(AppType)
-_CAMPAIGN_SPC_CREATE_MEDIA_INFO_IDENTITY_TYPE = enum_table(CampaignSpcCreateMediaInfoIdentityType)
-_CURRENCY = enum_table(Currency)
-_DISCLAIMER_TYPE = enum_table(DisclaimerType)
-_DISCOUNT_TYPE = enum_table(DiscountType)
-_MINIMUM_PURCHASE_TYPE = enum_table(MinimumPurchaseType)
-_CAMPAIGN_SPC_CREATE_APP_CONFIG_KNOWN = frozenset({"app_id"})
-_CAMPAIGN_SPC_CREATE_APP_TRACKING_INFO_LIST_KNOWN = frozenset(
-    {"app_type", "app_id", "impression_tracking_url", "click_tracking_url"}
-)
-_CAMPAIGN_SPC_CREATE_CALL_TO_ACTION_LIST_KNOWN = frozenset({"call_to_action"})
-_CAMPAIGN_SPC_CREATE_CARD_LIST_KNOWN = frozenset({"card_id"})
-_CAMPAIGN_SPC_CREATE_DISCLAIMER_CLICKABLE_TEXTS_KNOWN = frozenset({"text", "url"})
-_CAMPAIGN_SPC_CREATE_DISCLAIMER_INFO_KNOWN = frozenset(
-    {"disclaimer_type", "disclaimer_text", "disclaimer_clickable_texts"}
-)
-_CAMPAIGN_SPC_CREATE_DISCLAIMER_TEXT_KNOWN = frozenset({"text"})
-_CAMPAIGN_SPC_CREATE_IMAGE_INFO_KNOWN = frozenset({"web_uri"})
-_CAMPAIGN_SPC_CREATE_LANDING_PAGE_URLS_KNOWN = frozenset({"landing_page_url", "video_id", "tiktok_item_id"})
 _CAMPAIGN_SPC_CREATE_MEDIA_INFO_KNOWN = frozenset(
     {
         "video_info",
@@ -1014,22 +271,4 @@ _CAMPAIGN_SPC_CREATE_MEDIA_INFO_KNOWN = frozenset(
     },
 )
 _CAMPAIGN_SPC_CREATE_MEDIA_INFO_LIST_KNOWN = frozenset({"media_info"})
-_CAMPAIGN_SPC_CREATE_MUSIC_INFO_KNOWN = frozenset({"music_id"})
-_CAMPAIGN_SPC_CREATE_PAGE_LIST_KNOWN = frozenset({"page_id"})
 _CAMPAIGN_SPC_CREATE_PRODUCT_INFO_KNOWN = frozenset({"promo_info_list"})
-_CAMPAIGN_SPC_CREATE_PROMO_INFO_LIST_KNOWN = frozenset(
-    {
-        "discount_type",
-        "discount_value",
-        "discount_currency",
-        "promo_code",
-        "minimum_purchase_type",
-        "minimum_purchase_value",
-        "minimum_purchase_currency",
-        "valid_start_time",
-        "valid_end_time",
-    },
-)
-_CAMPAIGN_SPC_CREATE_TITLE_LIST_KNOWN = frozenset({"title"})
-_CAMPAIGN_SPC_CREATE_UTM_PARAMS_KNOWN = frozenset({"key", "value"})
-_CAMPAIGN_SPC_CREATE_VIDEO_INFO_KNOWN = frozenset({"video_id", "file_name"})

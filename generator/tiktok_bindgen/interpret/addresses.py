@@ -1,0 +1,73 @@
+"""Where pages are in the portal, as far as other pages tell.
+
+A page of Markdown does not say its own address. But pages link to each other, and the text of a link is often
+the title of the page that it leads to, or the path of the operation documented there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+
+from tiktok_bindgen.read.links import PORTAL
+from tiktok_bindgen.read.page import Page
+
+# A mark of a page's life comes and goes while links to it keep their text.
+_MARK = re.compile(r"^\([\w -]{1,40}\)\s*")
+_METHOD = re.compile(r"^(?:get|post|put|delete|patch)\s+(?=/)")
+_VERSION = re.compile(r"^/open_api/v[\d.]+(?=/)")
+
+
+def addresses(pages: Iterable[Page]) -> dict[str, str]:
+    """Find the addresses that pages do not tell themselves.
+
+    A number is believed only when most of the links with a text lead there, when title and paths do not lead
+    to different pages, and when no other page has as good a claim to it.
+
+    Args:
+        pages: Pages of any form.
+
+    Returns:
+        The address of each page that one was found for, by the page's name.
+    """
+    pages = tuple(pages)
+    documented = [page for page in pages if page.endpoints]
+    leads = _leads(pages)
+    titles = Counter(_key(page.title) for page in documented)
+    claims: dict[str, str] = {}
+    for page in documented:
+        title = _most(leads, [page.title]) if titles[_key(page.title)] == 1 else None
+        paths = _most(leads, dict.fromkeys(endpoint.path for endpoint in page.endpoints))
+        claim = title or paths
+        if page.source is None and claim is not None and paths in {None, claim}:
+            claims[page.name] = PORTAL + claim
+    times = Counter([*claims.values(), *{page.source for page in pages if page.source is not None}])
+    return {name: address for name, address in claims.items() if times[address] == 1}
+
+
+def _leads(pages: Iterable[Page]) -> Mapping[str, Counter[str]]:
+    """How many pages lead where by a text."""
+    leads: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for page in pages:
+        for link in page.links:
+            leads[_key(link.label)][link.document] += 1
+    return leads
+
+
+def _most(leads: Mapping[str, Counter[str]], labels: Iterable[str]) -> str | None:
+    """Where more than half of the links with any of some texts lead."""
+    counts: Counter[str] = Counter()
+    for label in labels:
+        counts.update(leads.get(_key(label), {}))
+    if not counts:
+        return None
+    document, times = min(counts.items(), key=lambda item: (-item[1], item[0]))
+    return document if 2 * times > counts.total() else None
+
+
+def _key(label: str) -> str:
+    """What a label is, however it is written."""
+    text = " ".join(label.split()).casefold()
+    text = _METHOD.sub("", _MARK.sub("", text))
+    return _VERSION.sub("", text).strip("/") if text.startswith("/") else text.rstrip(".")

@@ -1,0 +1,25 @@
+"""Links from one page of the portal to another."""
+
+from __future__ import annotations
+
+import re
+
+from tiktok_bindgen.read import inline
+from tiktok_bindgen.read.page import Link
+
+#: Where the portal has its pages, by number.
+PORTAL = "https://business-api.tiktok.com/portal/docs?id="
+
+# Both addresses under which the portal has served its pages; the second is what older pages link to.
+_PORTAL = r"(?:https?://(?:business-api|ads)\.tiktok\.com)?/?(?:portal|marketing_api|gateway)/docs/?"
+_LINK = re.compile(rf"\[([^\[\]\n]{{1,200}})\]\([ \t]*{_PORTAL}\?[^)\s]{{0,200}}?\bid=(\d{{10,20}})(?!\d)")
+
+
+def portal_links(text: str) -> tuple[Link, ...]:
+    """The links of a page of Markdown to pages of the portal, each once, in order.
+
+    >>> portal_links("See [`/plot/get/`](https://business-api.tiktok.com/portal/docs?id=1700000000000001).")
+    (Link(label='/plot/get/', document='1700000000000001'),)
+    """
+    found = ((inline.bare(label), document) for label, document in _LINK.findall(text))
+    return tuple(Link(label, document) for label, document in dict.fromkeys(found) if label)

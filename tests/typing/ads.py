@@ -1,0 +1,112 @@
+"""What type checkers make of the committed client: checked by mypy and pyright, never run.
+
+Each ignored error is one that a checker has to find: one that it no longer finds is an error itself.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import Any, assert_type
+
+from tiktok_business import ApiError, Client, InvalidRequest, RawResponse, Violation, models, pages, params
+from tiktok_business.models import AdgroupCreateResponse, AdgroupCreateResponseData, AdgroupGetResponse
+
+
+def everything_required_is_enough(client: Client) -> None:
+    reply = client.adgroup.create(
+        advertiser_id="1",
+        campaign_id="2",
+        adgroup_name="Autumn plants",
+        budget_mode="BUDGET_MODE_DAY",
+        budget=50,
+        schedule_type="SCHEDULE_FROM_NOW",
+        schedule_start_time=dt.datetime(2026, 6, 1, 8, 30, tzinfo=dt.UTC),
+        optimization_goal="CLICK",
+        billing_event="CPC",
+        pacing="PACING_MODE_SMOOTH",
+    )
+    assert_type(reply, AdgroupCreateResponse)
+    assert_type(reply.code, int)
+    assert_type(reply.request_id, str)
+    assert_type(reply.data, AdgroupCreateResponseData)
+    assert_type(reply.data.adgroup_id, str | None)
+    assert_type(reply.data.budget, float | None)
+    assert_type(reply.data.billing_event, models.BillingEvent | None)
+    assert_type(reply.data.location_ids, list[str] | None)
+    assert_type(reply.data.extra, dict[str, Any])
+    assert_type(reply.raw_response, RawResponse | None)
+    assert_type(reply.is_partial, bool)
+    assert reply.data.no_such_field  # type: ignore[attr-defined]
+    reply.data.adgroup_id.upper()  # type: ignore[union-attr]
+
+
+def what_is_required_must_be_given(client: Client) -> None:
+    client.adgroup.create(advertiser_id="1")  # type: ignore[call-arg]
+    client.adgroup.create("1")  # type: ignore[call-arg]
+    assert client.campaign.no_such_resource  # type: ignore[attr-defined]
+    client.adgroup.no_such_operation()  # type: ignore[attr-defined]
+
+
+def arguments_are_named_and_typed(client: Client, given: dict[str, Any]) -> None:
+    create = client.adgroup.create
+    create(**given, no_such_argument=1)  # type: ignore[call-arg]
+    create(**given, advertiser_id=1)  # type: ignore[arg-type]
+    create(**given, billing_event="NO_SUCH_EVENT")  # type: ignore[arg-type]
+    create(**given, billing_event=models.BillingEvent.CPC)
+    create(**given, billing_event=models.BillingEvent.NO_SUCH_EVENT)  # type: ignore[attr-defined]
+    create(**given, optimization_goal=models.BillingEvent.CPC)  # type: ignore[arg-type]
+    create(**given, budget="50")  # type: ignore[arg-type]
+    create(**given, location_ids=("6252001",))
+    create(**given, location_ids=[6252001])  # type: ignore[list-item]
+    create(**given, schedule_start_time="2026-06-01 08:30:00")
+    create(**given, schedule_start_time=20260601)  # type: ignore[arg-type]
+    create(**given, validate=False, timeout=(5, 30))
+    create(**given, operation_status=None)
+
+
+def objects_are_models_or_dictionaries(client: Client, given: dict[str, Any]) -> None:
+    create = client.smart_plus.ad.create
+    info = models.SmartPlusAdCreateCreativeInfo(ad_format="SINGLE_VIDEO", tiktok_item_id="v1")
+    create(**given, creative_list=[models.SmartPlusAdCreateCreativeList(creative_info=info)])
+    create(**given, creative_list=[{"creative_info": info}])
+    create(**given, creative_list=[{"creative_info": {"ad_format": "SINGLE_VIDEO", "tiktok_item_id": "v1"}}])
+    create(**given, creative_list=[{"creative_info": {"tiktok_item_id": 1}}])  # type: ignore[list-item]
+    create(**given, creative_list=[{"no_such_field": 1}])  # type: ignore[list-item]
+    create(**given, creative_list=[info])  # type: ignore[list-item]
+    create(**given, creative_list="v1")  # type: ignore[arg-type]
+    models.SmartPlusAdCreateCreativeInfo(no_such_field="v1")  # type: ignore[call-arg]
+    text: params.SmartPlusAdCreateAdTextListDict = {"ad_text": "Roses"}
+    create(**given, ad_text_list=[text, models.SmartPlusAdCreateAdTextList(ad_text="Tulips")])
+
+
+def replies_can_be_had_raw(client: Client, given: dict[str, Any]) -> None:
+    raw = client.with_raw_response.adgroup.create(**given)
+    assert_type(raw, RawResponse)
+    client.with_raw_response.adgroup.create(**given, no_such_argument=1)  # type: ignore[call-arg]
+    assert_type(client.request("GET", "/open_api/v1.3/garden/get/"), RawResponse)
+
+
+def an_advertiser_can_be_given_once(client: Client, given: dict[str, Any]) -> None:
+    mine = client.for_advertiser("1")
+    assert_type(mine.adgroup.create(**given), AdgroupCreateResponse)
+    mine.adgroup.create(adgroup_name="Roses")  # type: ignore[call-arg]
+    client.for_advertiser(1)  # type: ignore[arg-type]
+
+
+def pages_keep_the_type_of_the_reply(client: Client, given: dict[str, Any]) -> None:
+    assert_type(pages(client.adgroup.get, **given), Iterator[AdgroupGetResponse])
+    pages(client.adgroup.get, no_such_argument=1)  # type: ignore[call-arg]
+
+
+def what_is_to_be_deprecated_is_marked(client: Client, given: dict[str, Any]) -> None:
+    client.campaign.spc.create(**given)  # type: ignore[deprecated]
+
+
+def errors_are_typed() -> None:
+    try:
+        Client("token", timeout=1.5, retries=2, sandbox=True).close()
+    except InvalidRequest as error:
+        assert_type(error.violations, tuple[Violation, ...])
+    except ApiError as error:
+        assert_type(error.code, int)

@@ -100,7 +100,7 @@ def pages_keep_the_type_of_the_reply(client: Client, given: dict[str, Any]) -> N
 
 
 def what_is_to_be_deprecated_is_marked(client: Client, given: dict[str, Any]) -> None:
-    client.campaign.spc.create(**given)  # type: ignore[deprecated]
+    client.campaign.spc.create(**given)  # type: ignore[deprecated, unused-ignore]
 
 
 def errors_are_typed() -> None:

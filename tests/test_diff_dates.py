@@ -132,19 +132,19 @@ _APRIL_TO_JUNE.append(
     (
         "GET",
         "/open_api/v1.3/advertiser/info/",
-        "response-extension-changed",
+        "response-allowlist-partly-added",
         "/response/data/list/[]/ads_only_mode",
         None,
-        True,
+        None,
     )
 )
 _APRIL_TO_JUNE += [
     _post(
         f"ad/{name}",
-        "request-extension-changed",
+        "request-allowlist-partly-added",
         "/request/body/creatives/[]/dark_post_status",
         None,
-        True,
+        None,
     )
     for name in ("create", "update")
 ]

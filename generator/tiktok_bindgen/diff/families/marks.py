@@ -7,8 +7,13 @@ from collections.abc import Iterator
 from tiktok_bindgen.diff.families._kind import Kind
 from tiktok_bindgen.diff.model import Difference, Schema
 
-KEYWORDS = ("x-immutable", "x-allowlist-only", "x-documented-type")
+KEYWORDS = ("x-immutable", "x-allowlist-only", "x-allowlist-partly", "x-documented-type")
 _AREA = "Marks"
+_SWITCHES = (
+    ("x-immutable", "immutable"),
+    ("x-allowlist-only", "allowlist"),
+    ("x-allowlist-partly", "allowlist-partly"),
+)
 
 KINDS = (
     Kind(
@@ -51,6 +56,26 @@ KINDS = (
         response="safe",
     ),
     Kind(
+        "allowlist-partly-added",
+        _AREA,
+        "Some use of a field is for callers on a list alone now.",
+        "some use of `{name}` is for callers on a list alone now",
+        mirror="allowlist-partly-removed",
+        request="risky",
+        response="risky",
+        why="Which use is not kept: callers that are not on the list may be refused.",
+        why_response="Which use is not kept: callers that are not on the list may find nothing.",
+    ),
+    Kind(
+        "allowlist-partly-removed",
+        _AREA,
+        "No use of a field is said to be for callers on a list alone any longer.",
+        "no use of `{name}` is for callers on a list alone now",
+        mirror="allowlist-partly-added",
+        request="safe",
+        response="safe",
+    ),
+    Kind(
         "documented-type-changed",
         _AREA,
         "The documentation spells a field's type in another way.",
@@ -65,7 +90,7 @@ KINDS = (
 
 def differences(old: Schema, new: Schema) -> Iterator[Difference]:
     """Compare the marks of two fields."""
-    for keyword, kind in (("x-immutable", "immutable"), ("x-allowlist-only", "allowlist")):
+    for keyword, kind in _SWITCHES:
         if bool(old.get(keyword)) != bool(new.get(keyword)):
             yield Difference(f"{kind}-added" if new.get(keyword) else f"{kind}-removed")
     spelled = old.get("x-documented-type"), new.get("x-documented-type")

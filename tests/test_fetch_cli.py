@@ -153,7 +153,7 @@ def test_interrupting_ends_at_once_and_the_next_fetch_asks_for_the_rest(
         ):
             threading.Event().wait(0.01)
         process.send_signal(signal.SIGINT)
-        out, err = process.communicate(timeout=15)
+        out, err = process.communicate(timeout=60)
     finally:
         process.kill()
         silent.set()

@@ -179,7 +179,7 @@ def precisions(folder: Path) -> dict[str, str]:
 
 
 def _named_lists(text: str) -> Iterator[tuple[str, Values]]:
-    for match in re.finditer(r"^## (List of [^\n]+)\n(.*?)(?=^#|\Z)", text, re.MULTILINE | re.DOTALL):
+    for match in re.finditer(r"^## ([^\n]+)\n(.*?)(?=^#|\Z)", text, re.MULTILINE | re.DOTALL):
         yield match[1], tuple(re.findall(r"^\|`([^`]+)`(?: \([\w -]+\))?\|", match[2], re.MULTILINE))
 
 
@@ -188,7 +188,7 @@ def _with_values(text: str, named: Mapping[str, Values]) -> Iterator[tuple[str, 
     for name, type_, facts in row.findall(text):
         if match := re.search(r"Enum values: (.*?)\.(?:<br>|$)", facts):
             values: Values = tuple(re.findall(r"`([^`]+)`", match[1]))
-        elif match := re.search(r"For enum values, see (List of .*?)\.(?:<br>|$)", facts):
+        elif match := re.search(r"For enum values, see (.*?)\.(?:<br>|$)", facts):
             values = named[match[1]]
         else:
             continue

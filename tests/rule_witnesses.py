@@ -67,6 +67,7 @@ class Witnesses:
     request: Request
     check: Callable[[Any], list[Any]]
     _rules: dict[str, list[Rule]] = field(factory=dict, init=False)
+    _always: list[Rule] = field(factory=list, init=False)
     _random: Random = field(init=False)
     _maker: Payloads = field(init=False)
     _payload: dict[str, Any] = field(factory=dict, init=False)
@@ -74,6 +75,7 @@ class Witnesses:
     def __attrs_post_init__(self) -> None:
         for rule in rules_of(self.document, self.request):
             self._rules.setdefault(stated(rule), []).append(rule)
+            self._always += [rule] if is_always_required(rule) else []
         self._random = Random(self.request.title)
         self._maker = Payloads(self.document, self._random, given=0.0)
 
@@ -153,7 +155,11 @@ class Witnesses:
     def _rule_of(self, violation: Any) -> Rule | None:
         """The rule that a violation is of, which it names as stated; objects in two places state it alike."""
         steps = _steps(violation.pointer)
-        found = self._rules.get(violation.rule, ())
+        if violation.rule == "required":
+            whole = {rule: [(*rule.scope, *target) for target in rule.targets] for rule in self._always}
+            found = [rule for rule, paths in whole.items() if len(steps) in map(len, paths)]
+        else:
+            found = self._rules.get(violation.rule, [])
         return next((rule for rule in found if _is_about(rule, steps)), None)
 
     def _mend_value(self, name: str, steps: Steps) -> None:
@@ -252,6 +258,11 @@ class Witnesses:
         self._put(steps, self._random.choice(possible))
 
     def _measure(self, steps: Steps, sign: Operator, bound: Any, measure: str) -> None:
+        if isinstance(bound, str) and bound[:4].isdecimal():
+            # Of a date the year alone is changed.
+            offset = self._random.choice(_OFFSETS[sign])
+            self._put(steps, f"{int(bound[:4]) + offset:04}{bound[4:]}")
+            return
         if not isinstance(bound, int | float):
             raise _StuckError
         number = bound + self._random.choice(_OFFSETS[sign])
@@ -271,6 +282,8 @@ class Witnesses:
             early, late = (self._maker.date(self._schema(first), each) for each in (_EARLY, _LATE))
             pairs = {"<": (early, late), "<=": (early, early), "==": (early, early)}
             low, high = pairs.get(sign, (late, late if sign == ">=" else early))
+        elif self._schema(first).get("type") == "string":
+            low, high = "here", "here" if sign == "==" else "there"
         else:
             self._put(first, 20 + self._random.choice(_OFFSETS[sign]))
             self._put(second, 20)
@@ -362,6 +375,12 @@ class Witnesses:
 def stated(rule: Rule) -> str:
     """The name of a rule where it is stated, without where its object stands."""
     return Rule(rule.kind, rule.targets, (), rule.when, rule.values, rule.bound, rule.operator).id
+
+
+def is_always_required(rule: Rule) -> bool:
+    """Whether a rule requires a field whenever its object is given: the check names none for that."""
+    plain = all(len(target) == 1 for target in rule.targets)
+    return rule.kind == "requires" and rule.when is None and plain
 
 
 def _is_about(rule: Rule, steps: Steps) -> bool:

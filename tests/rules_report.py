@@ -1,6 +1,17 @@
 """How many of the conditions of real pages are rules, why others are not, and which wordings would help most.
 
 python tests/rules_report.py [FOLDER [LINES]]
+
+A *condition* is a sentence about a field of a request that puts one on it; those that turn out to demand
+nothing are not counted. It is *formal* when rules say all of it, *partial* when they say a part of it, else
+*text*.
+
+A *conditional sentence* is a condition that begins, after a mark such as "Note:" and a subject such as "This
+field is", with a marker of presence (required, mandatory, valid, effective, supported, available, applicable,
+allowed, each also with "only" or "not", and two of them with "and") that ``when``, ``if``, ``unless`` or
+``once`` follows, or "in any of the following …". With ``for`` or ``in`` instead, it mostly names a kind of
+thing, not a state of fields; these are counted apart. Of those that are not formal, some hang on a field of
+another call or on what no field says; the share without them shows how well wordings are read.
 """
 
 from __future__ import annotations
@@ -8,30 +19,69 @@ from __future__ import annotations
 import re
 import sys
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from unittest.mock import patch
+
+from attrs import frozen
 
 from pages import PORTAL
 from tiktok_bindgen.interpret import interpret
+from tiktok_bindgen.interpret.model import Document, Operation
+from tiktok_bindgen.read.page import Line
 from tiktok_bindgen.report import walk
+from tiktok_bindgen.rules import formalise
+from tiktok_bindgen.rules.judge import Judged, RowKey, Status, judge
+from tiktok_bindgen.rules.model import Kind
+from tiktok_bindgen.rules.resolve import Request
 from tiktok_bindgen.sources import find_pages, read_pages
+
+_MARKER = r"(?:required|mandatory|valid|effective|supported|available|applicable|allowed)"
+_BEGINS = (
+    r"^(?:•\s*|-\s+)?(?:(?:important )?notes?\s*[:：]\s*|currently,?\s+)*"
+    r"(?:(?:(?:this|the) (?:field|parameter|object|filter|value)|it|(?:the )?(?:value )?`[^`]{1,80}`"
+    rf"(?: value)?) is )?(?:only )?(?:not |un)?{_MARKER}(?: and (?:only )?{_MARKER})?(?: only)? "
+)
+CONDITIONAL = re.compile(
+    rf"{_BEGINS}(?:when|if|unless|once|in (?:any|either|all|one) of the following|in the following)\b",
+    re.IGNORECASE,
+)
+OF_A_KIND = re.compile(rf"{_BEGINS}(?:for|in)\b", re.IGNORECASE)
+# Reasons that lie outside the request, however well the sentence is read.
+OUTSIDE = frozenset({"rule-other-call", "rule-prose"})
+
+
+@frozen
+class Told:
+    """A judged sentence and the operation that it is of."""
+
+    operation: str
+    judged: Judged
 
 
 def main(folder: Path, lines: int) -> None:
     """Print the figures of a folder of pages."""
-    document, problems = interpret([read.page for read in read_pages(find_pages([folder]))])
-    judged = [operation.judged for operation in document.operations]
-    formal, partial, text = (
-        sum(getattr(each, name) for each in judged) for name in ("formal", "partial", "text")
-    )
-    total = formal + partial + text
-    rules: Counter[str] = Counter(rule.kind for operation in document.operations for rule in operation.rules)
-    share = f"{formal} formal ({formal / total:.0%}), {partial} partial, {text} text"
-    _say(f"{total} conditions of requests: {share}")
+    document, judged = judged_sentences(folder)
+    counted = Counter(each.judged.status for each in judged)
+    _say(f"{len(judged)} conditions of requests: {_shares(counted)}")
+    rules = Counter(rule.kind for operation in document.operations for rule in operation.rules)
     _say(f"{sum(rules.values())} rules: {_listed(rules)}")
-    reasons = Counter(problem.code for problem in problems if problem.code.startswith("rule-"))
+    reasons = Counter(
+        each.judged.reasons[0].code for each in judged if each.judged.reasons and each.judged.text
+    )
     _say(f"kept as text: {_listed(reasons)}")
+    conditional = [each for each in judged if CONDITIONAL.match(each.judged.text)]
+    _conditional("conditional sentences", conditional)
+    kinds = [each for each in judged if OF_A_KIND.match(each.judged.text) and each not in conditional]
+    _conditional("with `for` or `in`", kinds)
+    for each in conditional:
+        if each.judged.status != "formal":
+            _say(
+                f"{each.operation} {each.judged.node.field.name}: {_codes(each)}: {_short(each.judged.text)}"
+            )
+    _say("most frequent among what is kept:")
     kept = Counter(
-        re.sub(r"`[^`]*`", "`…`", condition)[:150]
+        _short(condition)
         for operation in document.operations
         for field in walk(operation.parameters)
         for condition in field.conditions
@@ -40,7 +90,61 @@ def main(folder: Path, lines: int) -> None:
         _say(f"{count:4} {wording}")
 
 
-def _listed(counts: Counter[str]) -> str:
+def judged_sentences(folder: Path) -> tuple[Document, list[Told]]:
+    """What became of every condition that demands something, with the document they are of."""
+    found: list[Told] = []
+
+    def recorded(
+        request: Request, described: Mapping[RowKey, Sequence[Line]], *, nested: bool
+    ) -> tuple[Judged, ...]:
+        judged = judge(request, described, nested=nested)
+        pending.extend(each for each in judged if each.status != "nothing")
+        return judged
+
+    pending: list[Judged] = []
+    operations: list[Operation] = []
+    with patch.object(formalise, "judge", recorded):
+        for read in read_pages(find_pages([folder])):
+            document, _ = interpret([read.page])
+            operations.extend(document.operations)
+            name = re.sub(r"\.\w+$", "", read.page.name)
+            found.extend(Told(name, each) for each in pending)
+            pending.clear()
+    return Document(tuple(operations)), found
+
+
+def _conditional(title: str, told: Sequence[Told]) -> None:
+    counted = Counter(each.judged.status for each in told)
+    outside = sum(1 for each in told if each.judged.status != "formal" and is_outside(each))
+    inside = max(len(told) - outside, 1)
+    _say(
+        f"{len(told)} {title}: {_shares(counted)}; {outside} hang on another call or on no field, "
+        f"of the others {counted['formal'] / inside:.1%} are formal"
+    )
+
+
+def is_outside(told: Told) -> bool:
+    """Whether a sentence hangs on a field of another call, or on what no field says."""
+    return bool({reason.code for reason in told.judged.reasons} & OUTSIDE)
+
+
+def _codes(told: Told) -> str:
+    return ", ".join(dict.fromkeys(reason.code for reason in told.judged.reasons))
+
+
+def _shares(counted: Mapping[Status, int]) -> str:
+    total = max(sum(counted.values()), 1)
+    shares = (
+        f"{counted[name]} {name} ({counted[name] / total:.1%})" for name in ("formal", "partial", "text")
+    )
+    return f"{', '.join(shares)}"
+
+
+def _short(text: str) -> str:
+    return re.sub(r"`[^`]*`", "`…`", text)[:150]
+
+
+def _listed(counts: Counter[str] | Counter[Kind]) -> str:
     return ", ".join(f"{name} {count}" for name, count in counts.most_common())
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import pytest
 
 from pages import PORTAL as PORTAL_PAGES
 from pages import needs_portal
+from tiktok_bindgen.interpret import addresses as module
 from tiktok_bindgen.interpret import interpret
-from tiktok_bindgen.interpret.addresses import addresses
+from tiktok_bindgen.interpret.common import Card
 from tiktok_bindgen.read import read_page
 from tiktok_bindgen.read.links import portal_links
 from tiktok_bindgen.read.page import Link, Page
@@ -43,6 +46,11 @@ def page(name: str, title: str, path: str = "", *, says: str = "") -> Page:
 def link(label: str, number: str) -> str:
     """A link to a page of the portal."""
     return f"[{label}]({PORTAL}{number})"
+
+
+def addresses(pages: Iterable[Page]) -> dict[str, str]:
+    """The addresses found by the pages' cards."""
+    return module.addresses(map(Card.of, pages))
 
 
 PLOT = page("plot.md", "Get a plot", "/plot/get/")

@@ -30,8 +30,6 @@ _OCTOBER_TO_JUNE: list[tuple[str, str, Any, Any]] = [
 # much of a sentence can be stated formally.
 _OCTOBER_TO_JUNE_CONDITIONS = {
     "/request/body/budget_auto_adjust_strategy",
-    "/request/body/app_tracking_info_list/[]/click_tracking_url",
-    "/request/body/app_tracking_info_list/[]/impression_tracking_url",
     "/request/body/call_to_action_id",
     "/request/body/call_to_action_list",
     "/request/body/dark_post_status",
@@ -46,8 +44,6 @@ _READ_OTHERWISE = {
     "/request/body/media_info_list/[]/media_info/identity_type",
     "/request/body/media_info_list/[]/media_info/image_info",
     "/request/body/placements",
-    "/request/body/schedule_end_time",
-    "/request/body/schedule_start_time",
 }
 
 _PRODUCTS = ("catalog/product/update", "catalog/product/upload")

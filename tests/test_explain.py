@@ -389,6 +389,27 @@ def test_rules_that_demand_and_forbid_at_once_contradict_each_other() -> None:
     )
 
 
+def test_a_default_that_a_rule_does_not_allow_is_told_where_the_field_may_be_left_out() -> None:
+    size = {"type": "integer", "default": 50}
+    tags = {"type": "array", "items": TEXT, "default": ["NEW", "OLD"]}
+    limit = Rule("limit", (("size",),), when=WET, bound=Bound("<=", 20))
+    fresh = Rule("value-not-in", (("tags",),), values=("OLD",))
+    operation = _plant(_spec({"kind": KIND, "size": size, "tags": tags}, limit, fresh))
+    assert [(each.kind, each.message) for each in findings(operation)] == [
+        (
+            "broken-default",
+            f"`size` left out counts as 50, which may break: {sentence(limit)}",
+        ),
+        (
+            "broken-default",
+            '`tags` left out counts as ["NEW", "OLD"], which may break: `tags` must not be `OLD`.',
+        ),
+    ]
+    given_then = Rule("requires", (("size",),), when=WET)
+    assert _found(limit, given_then, size=size) == []
+    assert _found(limit, size={"type": "integer", "default": 20}) == []
+
+
 def test_rules_that_leave_no_request_are_told_as_such() -> None:
     rules = (Rule("requires", (("soil",),)), Rule("forbids", (("soil",),)))
     assert _found(*rules) == [("contradiction", "")]

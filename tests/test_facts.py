@@ -187,7 +187,7 @@ def test_every_page_of_the_portal_and_its_facts_page_state_the_same(folder: str)
 def test_a_facts_page_carries_no_sentence_of_its_original(tmp_path: Path) -> None:
     def runs(text: str) -> set[tuple[str, ...]]:
         found: set[tuple[str, ...]] = set()
-        for line in re.split(r"[.;:|\n]", re.sub(r"`[^`]*`|<[^>]+>|\b[A-Z0-9_]{2,}\b", " ", text)):
+        for line in re.split(r"[.;:|\n]", re.sub(r"```|`[^`]*`|<[^>]+>|\b[A-Z0-9_]{2,}\b", " ", text)):
             words = re.findall(r"[a-z']+", line.lower())
             found.update(tuple(words[i : i + 7]) for i in range(len(words) - 6))
         return found

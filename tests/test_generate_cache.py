@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from clients import document, objects, posting
 from tiktok_bindgen.generate import cache as cache_module
 from tiktok_bindgen.generate import generate_files, resolver
 from tiktok_bindgen.generate.cache import Cache, default_folder
+from tiktok_bindgen.memory import store
 
 Parsed = list[set[str]]
 
@@ -21,6 +23,11 @@ def spec(**more: Any) -> dict[str, Any]:
     )
     bed["properties"] |= more
     return document({"/a/": posting(bed), "/b/": posting(objects({"x": {"type": "integer"}}))}, Bed=bed)
+
+
+def remembered(file: Path) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(file.read_bytes().partition(b"\n")[2])
+    return found
 
 
 @pytest.fixture
@@ -79,11 +86,10 @@ def test_the_same_structure_under_another_name_is_another_component(tmp_path: Pa
 def test_a_spoilt_file_only_costs_time(text: str, tmp_path: Path, parsed: Parsed) -> None:
     right = generate_files(spec(), cache=tmp_path)
     (file,) = tmp_path.iterdir()
-    keys = list(cache_module._read(file))
-    spoilt = text
+    spoilt = text.encode()
     if "%s" in text:
-        spoilt = "{" + ",".join(text[1:-1] % key for key in keys) + "}"
-    file.write_text(spoilt)
+        spoilt = f"{{{','.join(text[1:-1] % key for key in remembered(file))}}}".encode()
+    file.write_bytes(store._seal(spoilt) + b"\n" + spoilt)
     assert generate_files(spec(), cache=tmp_path) == right
     assert len(parsed) == 2
     assert generate_files(spec(), cache=tmp_path) == right
@@ -108,9 +114,9 @@ def test_another_version_of_the_parser_or_of_this_package_starts_anew(
 def test_what_a_run_did_not_use_is_forgotten(tmp_path: Path) -> None:
     generate_files(spec(), cache=tmp_path)
     (file,) = tmp_path.iterdir()
-    before = cache_module._read(file)
+    before = remembered(file)
     generate_files(document({"/b/": posting(objects({"x": {"type": "integer"}}))}), cache=tmp_path)
-    assert cache_module._read(file).keys() < before.keys()
+    assert remembered(file).keys() < before.keys()
 
 
 def test_without_a_folder_nothing_is_remembered() -> None:

@@ -26,6 +26,7 @@ TABLES = (
     *phrases.IMMUTABLE,
     *phrases.ALLOWLIST,
     *phrases.DEPRECATED,
+    *phrases.MARKED_DEPRECATED,
     *phrases.CONDITIONS,
 )
 

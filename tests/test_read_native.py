@@ -235,12 +235,18 @@ def test_address_that_is_no_path_is_a_problem() -> None:
             ["several-paths"],
             "GET",
         ),
+        ("# Leaves\n\n**Endpoint** /leaf/rake/\n\n**Method** GET\n", ["path-without-root"], "GET"),
+        (
+            "# Leaves\n\n**Endpoint** /v1.3/leaf/rake/\n\n**Method** GET, POST\n",
+            ["several-methods"],
+            "GET POST",
+        ),
     ],
 )
 def test_problem_is_found_in_what_announces_an_endpoint(text: str, codes: list[str], method: str) -> None:
     page, problems = read_page(text.encode(), "leaf.md")
     assert [problem.code for problem in problems] == codes
-    assert {endpoint.method for endpoint in page.endpoints} == {method}
+    assert {endpoint.method for endpoint in page.endpoints} == set(method.split())
 
 
 def test_every_kind_of_problem_is_in_a_test() -> None:

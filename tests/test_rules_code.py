@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rule_strategies import payloads, rules
+from clients import document, generated, objects, posting
+from rules_of_one_request import payloads, rules
+from tiktok_bindgen.assemble.rules import rule_keys
 from tiktok_bindgen.generate import layout
 from tiktok_bindgen.generate.rules import RuleWriter, StatedRule, stated_rules
 from tiktok_bindgen.generate.runtime import check
@@ -64,6 +68,18 @@ def test_a_rule_of_fields_side_by_side_is_one_if() -> None:
         '    if name is None and kind == "WET" and (width is not None or state is None or state == "DRY"):',
         '        broken(out, _NAME_REQUIRES, at, f"{at}/name")',
     ]
+
+
+def test_what_an_object_always_needs_is_required_of_who_makes_it_and_told_once(tmp_path: Path) -> None:
+    needs = Rule("requires", (("soil",), ("size",)))
+    text, number = {"type": "string"}, {"type": "number"}
+    bed = objects({"name": text, "soil": text, "size": number}, "name", **rule_keys([needs]))
+    body = objects({"beds": {"type": "array", "items": bed}})
+    with generated(document({"/garden/": posting(body, operationId="garden_plan")}), tmp_path) as client:
+        found = client.module("checks.garden_plan").violations({"beds": [{"name": "a", "size": 2}]})
+        assert [str(each) for each in found] == ["/beds/0/soil: is required (required)"]
+        with pytest.raises(TypeError, match="soil"):
+            client.module("models._requests.garden_plan").GardenPlanRequestBeds(name="a", size=2)
 
 
 def test_what_is_no_rule_is_left_out() -> None:

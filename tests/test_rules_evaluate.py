@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rules_strategies import RULES
+from rules_of_any_shape import RULES
 from tiktok_bindgen.rules.evaluate import violations
 from tiktok_bindgen.rules.model import Rule, negation
 from tiktok_bindgen.rules.words import read_rule
@@ -132,6 +132,24 @@ CASES: list[tuple[str, str, dict[str, Any], list[str]]] = [
         "dates in two formats are not compared",
         "`end` must be greater than the value of `start`.",
         {"start": "2030-02-01", "end": "2030-01-31 23:59:59"},
+        [],
+    ),
+    (
+        "… nor asked whether they are one",
+        "`end` must be equal to the value of `start`.",
+        {"start": "2030-02-01", "end": "2030-02-01 00:00:00"},
+        [],
+    ),
+    (
+        "texts are the same or not",
+        "`end` must be equal to the value of `start`.",
+        {"start": "https://a.example", "end": "https://b.example"},
+        ["/end"],
+    ),
+    (
+        "… and have no order",
+        "`end` must be less than the value of `start`.",
+        {"start": "a", "end": "b"},
         [],
     ),
     ("an order wants both", "`end` must be greater than the value of `start`.", {"end": 1}, []),

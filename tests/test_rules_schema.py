@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from jsonschema import Draft202012Validator
 
-from rule_strategies import payloads, rules
+from rules_of_one_request import payloads, rules
 from tiktok_bindgen.assemble.rules import rule_schema
 from tiktok_bindgen.rules.evaluate import violations
 from tiktok_bindgen.rules.model import All, Bound, Compares, Contains, In, Not, Present, Rule

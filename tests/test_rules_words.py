@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rules_strategies import CONDITIONS, RULES, paths
+from rules_of_any_shape import CONDITIONS, RULES, paths
 from tiktok_bindgen.read.native import read_native
 from tiktok_bindgen.rules.model import (
     All,

@@ -69,6 +69,7 @@ def test_operations_are_listed_one_a_line(capsys: pytest.CaptureFixture[str]) ->
         "open_api/v1.3/garden/plot/create",
         "/garden/plot/create/",
         "garden/plot/create",
+        "https://garden.example/open_api/v1.3/garden/plot/create/",
     ],
 )
 def test_a_path_is_known_in_every_spelling(
@@ -127,7 +128,13 @@ def test_a_payload_that_is_not_json_is_misuse(
         ("check", "POST", "garden/plot/create", "."),
         ("check", "POST", "garden/plot/create", "a\0b"),
         ("check", "POST\n", "garden\nplot", "-"),
+        ("check", "POST", "garden/" * 100_000, "-"),
+        ("check", "GET", "garden/plot/get?page=2", "-"),
+        ("call",),
+        ("call", "GET"),
+        ("call", "garden_plot_get", "--dry-run"),
     ],
+    ids=lambda argv: " ".join(argv)[:60] or "nothing",
 )
 def test_misuse_is_one_line_on_standard_error(
     capsys: pytest.CaptureFixture[str], argv: tuple[str, ...]
@@ -158,8 +165,26 @@ def test_a_value_of_a_query_is_text_that_is_read_as_what_is_documented(
         return out
 
     monkeypatch.setattr(sys.modules["garden_checks.garden_plot_get"], "violations", violations)
-    found = command._check_call("garden_checks.garden_plot_get", {"name": "7", "page": text}, {})
+    package = command._Package(OPERATIONS, "garden_checks", {})
+    found = command._check_call(package, "garden_plot_get", {"name": "7", "page": text}, {})
     assert [violation.pointer for violation in found] == ([] if fine else ["/page"])
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "meant"),
+    [
+        ("GET", "garden/plot/gte", "is it GET /garden/plot/get/"),
+        ("GET", "Garden/Plots/Get", "is it GET /garden/plot/get/"),
+        ("POST", "garden_plot_create", "is it POST /garden/plot/create/"),
+        ("GET", "ship/sail", "`operations` lists all"),
+        ("GET", "garden/plot/create", "has no GET, only POST"),
+    ],
+)
+def test_an_operation_that_is_not_there_is_answered_by_what_may_have_been_meant(
+    capsys: pytest.CaptureFixture[str], method: str, path: str, meant: str
+) -> None:
+    assert run("check", method, path, "-") == 2
+    assert meant in capsys.readouterr().err
 
 
 def _one_line(capsys: pytest.CaptureFixture[str]) -> None:

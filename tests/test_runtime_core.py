@@ -171,8 +171,7 @@ def test_both_parsers_take_the_same(monkeypatch: pytest.MonkeyPatch, body: bytes
     if fast:
         pytest.importorskip("msgspec")
     else:
-        monkeypatch.setattr(core_module, "_fast", None)
-        monkeypatch.setattr(core_module, "_fast_looked_for", True)
+        monkeypatch.setattr(core_module, "_parser", core_module._standard_parser())
     operation = Operation("GET", "/a/", "a")
     result = made(Echo(body)).call(operation, decode=dict)
     assert repr(result) == repr(json.loads(body))

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from clients import Generated, Recorder, document, generated, getting
 from tiktok_bindgen.generate.runtime.core import Core, Operation
-from tiktok_bindgen.generate.runtime.limit import LEVELS, Limiter, Rate
+from tiktok_bindgen.generate.runtime.limit import SANDBOX_RATES, Limiter, Rate
 from tiktok_bindgen.generate.runtime.transport import RawResponse, Request, Timeout
 
 
@@ -23,8 +27,8 @@ class Clock:
         self.now += seconds
 
 
-def limiter(*rates: Rate, per_path: bool = False) -> tuple[Limiter, Clock]:
-    made, clock = Limiter(*rates, per_path=per_path), Clock()
+def limiter(*rates: Rate, **options: Any) -> tuple[Limiter, Clock]:
+    made, clock = Limiter(*rates, **options), Clock()
     made._clock = lambda: clock.now
     made._sleep = clock.sleep
     return made, clock
@@ -71,19 +75,87 @@ def test_paths_are_counted_apart_where_that_is_documented() -> None:
     assert [together.acquire(path) for path in ("/a", "/b")] == [0, 1]
 
 
-@pytest.mark.parametrize("level", LEVELS)
-def test_every_documented_level_makes_a_limiter(level: str) -> None:
-    made = Limiter.of_level(level)  # type: ignore[arg-type] # a level's name as text
-    assert made._rates == LEVELS[level]
-    assert made._per_path is (level == "sandbox")
+def test_a_path_with_rates_of_its_own_keeps_to_them_as_well() -> None:
+    made, _ = limiter(Rate(4, 1, burst=4), paths={"/bed/dig/": [Rate(1, 1)]})
+    assert [made.acquire(path) for path in ("/open_api/v1.3/bed/dig/", "/a/", "/a/", "/bed/dig")] == [
+        0,
+        0,
+        0,
+        1,
+    ]
 
 
-def test_a_level_or_a_rate_that_is_none_is_refused() -> None:
-    with pytest.raises(ValueError, match="there are basic, advanced"):
-        Limiter.of_level("golden")  # type: ignore[arg-type] # that is the point
+def test_a_path_that_may_do_more_than_all_together_is_counted_alone() -> None:
+    made, _ = limiter(Rate(1, 1), paths={"bee/track": [Rate(100, 1, burst=50)]})
+    assert [made.acquire("/bee/track/") for _ in range(50)] == [0] * 50
+    assert [made.acquire("/a/"), made.acquire("/a/")] == [0, 1]
+
+
+LIMITED = {
+    **document({"/bed/dig/": getting()}),
+    "x-rate-limits": {
+        "general": {
+            "Basic": {"second": 10, "minute": 600, "day": 864000},
+            "Golden": {"second": 20, "day": True},
+        },
+        "special": [
+            {"subject": "Digging", "path": "/bed/dig/", "levels": {"Basic": {"second": 1, "minute": 30}}},
+            {"subject": "What has no path", "levels": {"Basic": {"second": 1}}},
+            "nonsense",
+        ],
+    },
+}
+
+
+@pytest.fixture(scope="module")
+def limited(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Generated]:
+    with generated(LIMITED, tmp_path_factory.mktemp("limited")) as client:
+        yield client
+
+
+def test_a_documented_level_is_asked_for_by_name(limited: Generated) -> None:
+    made = limited.client(Recorder(), limiter="basic")._core._limiter
+    rate = limited.module("_runtime.limit").Rate
+    assert made._rates == (rate(10, 1), rate(600, 60), rate(864000, 86400))
+    assert made._paths == {"/bed/dig/": (rate(1, 1), rate(30, 60))}
+    golden = limited.module().Limiter.of_level("golden")
+    assert (golden._rates, golden._paths) == ((rate(20, 1),), {})
+    assert 'Literal["basic", "golden", "sandbox"]' in limited.files["_limits.py"]
+
+
+def test_calls_by_a_documented_level_wait_for_their_path(limited: Generated) -> None:
+    client = limited.client(Recorder(), limiter="basic")
+    waits: list[float] = []
+    client._core._limiter._sleep = waits.append
+    for _ in range(3):
+        client.bed.dig()
+    assert [round(wait) for wait in waits] == [1, 2]
+
+
+def test_nothing_waits_unless_that_is_asked_for(limited: Generated) -> None:
+    assert limited.client(Recorder())._core._limiter is None
+
+
+def test_the_sandbox_counts_each_path_for_itself() -> None:
+    made = Limiter.of_level("sandbox")
+    assert (made._rates, made._per_path) == (SANDBOX_RATES, True)
+
+
+def test_a_level_or_a_rate_that_is_none_is_refused(limited: Generated) -> None:
+    with pytest.raises(ValueError, match="no such level: 'silver'; there are basic, golden, sandbox"):
+        limited.client(Recorder(), limiter="silver")
     for rate in (Rate(0, 1), Rate(1, 0), Rate(2, 1, burst=3)):
         with pytest.raises(ValueError, match="not a rate"):
             Limiter(rate)
+        with pytest.raises(ValueError, match="not a rate"):
+            Limiter(paths={"/a/": [rate]})
+
+
+def test_a_document_without_limits_makes_a_client_all_the_same(tmp_path: Path) -> None:
+    with generated(document({"/bed/dig/": getting()}), tmp_path) as client:
+        with pytest.raises(ValueError, match="there are sandbox"):
+            client.client(Recorder(), limiter="basic")
+        client.client(Recorder(), limiter="sandbox").bed.dig()
 
 
 def test_threads_share_one_rate() -> None:

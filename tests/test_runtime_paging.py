@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
+from functools import partial
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from tiktok_bindgen.generate.runtime.paging import pages
+from tiktok_bindgen.generate.runtime.transport import RawResponse
 
 
 def replies(*data: Any) -> tuple[Any, list[dict[str, Any]]]:
@@ -67,7 +71,8 @@ def test_cursors_are_followed_as_long_as_there_is_more() -> None:
         {"page_info": {}},
         {"page_info": {"page": 1}},
         {"page_info": {"page": 1, "total_page": 0}},
-        {"page_info": {"page": "1", "total_page": "2"}},
+        {"page_info": {"page": True, "total_page": "many"}},
+        {"page_info": {"page": 1, "total_page": float("nan")}},
         {"has_more": True},
         {"has_more": True, "cursor": ""},
     ],
@@ -76,6 +81,153 @@ def test_cursors_are_followed_as_long_as_there_is_more() -> None:
 def test_a_reply_without_a_next_page_is_the_only_one(data: Any) -> None:
     method, _ = replies(data)
     assert len(list(pages(method))) == 1
+
+
+def listed(*entries: str, **data: Any) -> SimpleNamespace:
+    """A reply whose entries are known."""
+    return SimpleNamespace(data=data, items=list(entries))
+
+
+def by_page(*replies: Any) -> tuple[Callable[..., Any], list[Any]]:
+    """A method that takes pages, of which the last one is given for ever, and the list of pages asked for."""
+    asked: list[Any] = []
+
+    def method(*, page: int | None = None, page_size: int | None = None) -> Any:
+        del page_size
+        asked.append(page)
+        return replies[min(len(asked), len(replies)) - 1]
+
+    return method, asked
+
+
+def by_cursor(*replies: Any) -> tuple[Callable[..., Any], list[Any]]:
+    asked: list[Any] = []
+
+    def method(*, cursor: object = None) -> Any:
+        asked.append(cursor)
+        return replies[min(len(asked), len(replies)) - 1]
+
+    return method, asked
+
+
+# Replies that tell less than is documented, or something else
+
+
+def test_pages_that_nobody_counts_end_with_an_empty_one() -> None:
+    method, asked = by_page(listed("a", "b"), listed("c"), listed())
+    assert [reply.items for reply in pages(method)] == [["a", "b"], ["c"], []]
+    assert asked == [None, 2, 3]
+
+
+@pytest.mark.parametrize(
+    ("info", "given"), [({}, {"page_size": 2}), ({"page_info": {"page_size": 2}}, {"page_size": 1000})]
+)
+def test_pages_that_nobody_counts_end_with_a_short_one(info: dict[str, Any], given: dict[str, Any]) -> None:
+    method, asked = by_page(listed("a", "b", **info), listed("c", **info))
+    assert len(list(pages(method, **given))) == 2
+    assert asked == [None, 2]
+
+
+def test_a_server_that_gives_the_same_page_whatever_is_asked_is_left() -> None:
+    method, asked = by_page(listed("a"))
+    assert len(list(pages(method, page=4))) == 1
+    assert asked == [4, 5]
+
+
+def test_a_server_that_turns_through_the_same_pages_is_left() -> None:
+    turns = [listed("a"), listed("b")] * 4
+    method, asked = by_page(*turns)
+    assert [reply.items for reply in pages(method)] == [["a"], ["b"]]
+    assert asked == [None, 2, 3]
+
+
+def test_pages_are_counted_by_their_entries_where_only_those_are_told() -> None:
+    info = {"total_number": 5, "page_size": 2}
+    method, asked = by_page(listed("a", "b", page_info=info))
+    assert len(list(pages(method))) == 3
+    assert asked == [None, 2, 3]
+
+
+@pytest.mark.parametrize(("first", "last"), [("1", "2"), (1.0, 2.0)])
+def test_numbers_of_every_kind_are_numbers(first: object, last: object) -> None:
+    method, asked = by_page(
+        listed("a", page_info={"page": first, "total_page": last}), listed("b", page_info={})
+    )
+    assert len(list(pages(method, page_size=9))) == 2
+    assert asked == [None, 2]
+
+
+def test_pages_are_counted_by_what_the_documentation_of_a_reply_leaves_out() -> None:
+    told = [SimpleNamespace(extra={"page_info": {"page": number, "total_page": 2}}) for number in (1, 2)]
+    method, asked = by_page(*(SimpleNamespace(data=data, items=["a"]) for data in told))
+    assert len(list(pages(method))) == 2
+    assert asked == [None, 2]
+
+
+def test_an_empty_page_in_between_is_not_the_last() -> None:
+    method, _ = replies_of([1, 2, 3], total=3)
+    assert [reply.items for reply in pages(method)] == [["1"], [], ["3"]]
+
+
+def test_a_number_of_pages_that_grows_for_ever_comes_to_an_end() -> None:
+    def method(*, page: int = 1) -> SimpleNamespace:
+        return listed(page_info={"page": page, "total_page": page + 1})
+
+    assert len(list(pages(method))) == 2
+
+
+def test_more_pages_that_cannot_be_asked_for_are_an_error_and_no_silence() -> None:
+    def method(*, name: str | None = None) -> SimpleNamespace:
+        del name
+        return listed("a", page_info={"page": 1, "total_page": 2})
+
+    found = pages(method)
+    assert next(found).items == ["a"]
+    with pytest.raises(LookupError, match="no argument `page`"):
+        next(found)
+
+
+def test_a_cursor_without_a_word_of_more_is_followed_until_it_stays_or_nothing_comes() -> None:
+    method, asked = by_cursor(listed("a", cursor="1"), listed("b", cursor="2"), listed(cursor="3"))
+    assert len(list(pages(method))) == 3
+    assert asked == [None, "1", "2"]
+    method, asked = by_cursor(listed("a", cursor="1"))
+    assert len(list(pages(method))) == 2
+
+
+def test_two_cursors_that_take_turns_are_left() -> None:
+    turns = [listed("a", cursor=str(number % 2), has_more=True) for number in range(9)]
+    method, asked = by_cursor(*turns)
+    assert len(list(pages(method))) == 3
+    assert asked == [None, "0", "1"]
+
+
+def test_replies_that_are_left_as_they_are_have_pages_too() -> None:
+    bodies = [
+        json.dumps({"code": 0, "data": {"page_info": {"page": number, "total_page": 2}}}).encode()
+        for number in (1, 2)
+    ]
+    method, asked = by_page(*(RawResponse(200, {}, body) for body in bodies))
+    assert [reply.body for reply in pages(method)] == bodies
+    assert asked == [None, 2]
+    method, _ = by_page(RawResponse(502, {}, b"<html>"))
+    assert len(list(pages(method))) == 1
+
+
+def test_a_method_with_arguments_filled_in_is_known_by_what_it_takes() -> None:
+    method, asked = by_page(listed("a"), listed())
+    assert len(list(pages(partial(method, page_size=None)))) == 2
+    assert asked == [None, 2]
+
+
+def replies_of(numbers: list[int], *, total: int) -> tuple[Callable[..., Any], list[Any]]:
+    """A method whose pages are told right, and of which each even one is empty."""
+    return by_page(
+        *(
+            listed(*([str(number)] if number % 2 else []), page_info={"page": number, "total_page": total})
+            for number in numbers
+        )
+    )
 
 
 def test_a_server_that_turns_in_circles_is_left() -> None:

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import json
+import logging
 import threading
+import traceback
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from attrs import define, field
 
+import tiktok_business
 from spc import DEPRECATED, request_json, response_json
-from tiktok_business import Client, Timeout, errors, models
-from tiktok_business._runtime.core import Core, Operation
+from tiktok_business import Client, Limiter, MockTransport, Rate, Timeout, Tokens, errors, models
+from tiktok_business._operations import OPERATIONS
+from tiktok_business._runtime.command import main
+from tiktok_business._runtime.core import Core, Operation, Secret
 from tiktok_business._runtime.transport import RawResponse, Request
 
 pytestmark = pytest.mark.filterwarnings(DEPRECATED)
@@ -165,6 +171,10 @@ def test_not_enum_values_of_a_neighbouring_field() -> None:
     assert not ages & genders
 
 
+def test_not_operating_systems_with_the_versions_beside_them() -> None:
+    assert {member.value for member in models.OperatingSystems} == {"ANDROID", "IOS"}
+
+
 def test_not_an_enum_that_lacks_its_own_default() -> None:
     assert "BUDGET_MODE_DAY" in list(models.CampaignSpcCreateBudgetMode)
     assert "18+" in list(models.CampaignSpcSpcAudienceAge)
@@ -175,6 +185,22 @@ def test_not_a_list_as_data_that_is_dropped(client: Client, canned: Canned) -> N
     with pytest.raises(errors.DecodeError) as caught:
         create(client)
     assert json.loads(caught.value.body)["data"] == [{"campaign_id": "7"}]
+
+
+def test_not_a_list_of_objects_as_data_that_is_lost(client: Client, canned: Canned) -> None:
+    canned.replies = [{"code": 0, "message": "OK", "data": [{"video_id": "7", "new": 1}, {"video_id": "8"}]}]
+    data = client.file.video.ad.upload(advertiser_id="1", video_file=b"video").data
+    assert data is not None
+    assert [one.video_id for one in data] == ["7", "8"]
+    assert data[0].extra == {"new": 1}
+
+
+def test_not_rows_of_videos_hoisted_to_the_reply(client: Client, canned: Canned) -> None:
+    canned.replies = [{"code": 0, "message": "OK", "data": {"list": [{"video_id": "7", "duration": 1.5}]}}]
+    data = client.file.video.ad.info(advertiser_id="1", video_ids=["7"]).data
+    assert data.list is not None
+    assert (data.list[0].video_id, data.list[0].duration) == ("7", 1.5)
+    assert not hasattr(data, "video_id")
 
 
 def test_not_rows_of_a_list_taken_for_fields_of_its_parent(client: Client) -> None:
@@ -203,6 +229,83 @@ def test_not_documented_limits_that_are_ignored(client: Client, canned: Canned) 
         create(client, media_info_list=request_json()["media_info_list"] * 1000)
     assert ("/media_info_list", "maxItems") in {(one.pointer, one.rule) for one in caught.value.violations}
     assert canned.requests == []
+
+
+def test_not_documented_rules_that_are_ignored(client: Client, canned: Canned) -> None:
+    # Where there is no lifetime to ask for, a span of days must be given.
+    with pytest.raises(errors.InvalidRequest) as caught:
+        client.report.integrated.get(report_type="BASIC", data_level="AUCTION_AD", dimensions=["ad_id"])
+    found = {one.pointer for one in caught.value.violations if one.rule.startswith("requires")}
+    assert {"/start_date", "/end_date"} <= found
+    assert canned.requests == []
+
+
+@pytest.mark.filterwarnings("default")
+def test_not_a_deprecation_that_nobody_hears_of(client: Client) -> None:
+    with pytest.warns(DeprecationWarning, match="/campaign/spc/create/ is to be deprecated") as caught:
+        client.campaign.spc.create(**request_json())
+    assert caught[0].filename == __file__
+
+
+def test_not_a_package_without_types() -> None:
+    assert (Path(tiktok_business.__file__).parent / "py.typed").is_file()
+
+
+def test_not_a_token_in_anything_that_can_be_shown(
+    canned: Canned, caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    kept: list[object] = []
+
+    def kept_both(*both: object) -> None:
+        kept.extend(both)
+
+    mock = MockTransport()
+    for transport in (canned, mock):
+        client = Client(
+            TOKEN, transport=transport, limiter=Limiter(Rate(100, 1)), before=kept.append, after=kept_both
+        )
+        kept += [client, client.with_raw_response, client.for_advertiser("1").with_raw_response.campaign.spc]
+        kept += [create(client), client.with_raw_response.campaign.spc.create(**request_json()), mock]
+    kept.append(Client(lambda: TOKEN))
+    for reply in ({"code": 40105, "message": "no"}, b"<html>", {"code": 0, "data": [1]}):
+        canned.replies = [reply]
+        with pytest.raises(errors.TikTokError) as caught, Client(TOKEN, transport=canned) as client:
+            create(client)
+        kept += [caught.value, traceback.format_exception(caught.value)]
+    with pytest.raises(ValueError, match="access token") as refused:
+        Client(f"{TOKEN}\n")
+    kept += [refused.value, Tokens(Secret(TOKEN), Secret(TOKEN), data={"access_token": TOKEN})]
+    command = ["call", "POST", "/campaign/spc/create/", "--json", json.dumps(request_json()), "--dry-run"]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TIKTOK_ACCESS_TOKEN", TOKEN)
+        assert main(command, operations=OPERATIONS, checks="tiktok_business.checks") == 0
+    kept += [capsys.readouterr(), [record.getMessage() for record in caplog.records]]
+    seen = [*within(kept)]
+    assert any(isinstance(one, Secret) and one == TOKEN for one in seen)
+    for one in seen:
+        assert TOKEN not in f"{one!r} {one!s} {one}", type(one)
+
+
+def within(root: object) -> Iterator[object]:
+    """Everything that objects of ours and plain containers hold, at any depth."""
+    seen: set[int] = set()
+    left = [root]
+    while left:
+        one = left.pop()
+        if id(one) in seen:
+            continue
+        seen.add(id(one))
+        yield one
+        if isinstance(one, dict):
+            left += [*one.keys(), *one.values()]
+        elif isinstance(one, list | tuple):
+            left += one
+        # What Tokens keep is asked of them; they only must not show it.
+        elif type(one).__module__.startswith("tiktok_business") and not isinstance(one, Tokens):
+            slots = [slot for kind in type(one).__mro__ for slot in getattr(kind, "__slots__", ())]
+            names = {*slots, *getattr(one, "__dict__", ())}
+            left += [getattr(one, name) for name in names - {"__weakref__"} if hasattr(one, name)]
 
 
 def test_not_a_token_in_a_repr(client: Client, canned: Canned) -> None:

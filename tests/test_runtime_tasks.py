@@ -85,6 +85,15 @@ def test_states_and_where_they_stand_can_be_others() -> None:
     assert garden.run(done=frozenset({"ripe"}), state=lambda reply: reply.data["status"].lower()) == "rose"
 
 
+@pytest.mark.parametrize("name", tasks.STATES)
+def test_a_task_without_a_download_ends_with_its_last_state(name: str) -> None:
+    states = ["RUNNING", "SUCCESS"]
+    waits: list[float] = []
+    done = run_task(lambda: 7, lambda task: Reply({name: states.pop(0), "task": task}), sleep=waits.append)
+    assert done == Reply({name: "SUCCESS", "task": 7})
+    assert waits == [2]
+
+
 @pytest.mark.parametrize("data", [None, {}, [], Reply(None)], ids=repr)
 def test_a_reply_without_a_state_is_not_done(data: Any) -> None:
     with pytest.raises(TaskTimeoutError):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import copy
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Any
 
@@ -16,13 +16,15 @@ import pytest
 from attrs import frozen
 from jsonschema import Draft202012Validator
 
+from clients import generated
 from half import standing_schema
 from pages import ROOT
 from payloads import requests
 from rule_witnesses import rules_of
 from tiktok_bindgen.assemble.yaml import load_spec
 from tiktok_bindgen.rules.evaluate import violations as broken_rules
-from tiktok_business.checks.campaign_spc_create import violations
+
+Check = Callable[[object], list[Any]]
 
 TABLE = ROOT / "tests" / "cases" / "rules" / "spc_create.json"
 SPEC = ROOT / "spec" / "2025-10.openapi.yaml"
@@ -89,8 +91,15 @@ def _judge() -> Draft202012Validator:
     return Draft202012Validator(standing_schema(spec, request))
 
 
+@pytest.fixture(scope="module")
+def violations(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Check]:
+    """The check of the October client."""
+    with generated(load_spec(SPEC), tmp_path_factory.mktemp("october")) as package:
+        yield package.module("checks.campaign_spc_create").violations
+
+
 @pytest.mark.parametrize("row", _rows(), ids=lambda row: row.title)
-def test_the_check_finds_exactly_what_is_wrong(row: Row) -> None:
+def test_the_check_finds_exactly_what_is_wrong(row: Row, violations: Check) -> None:
     told = {each.pointer: each.rule.partition(":")[0] for each in violations(row.payload)}
     assert told == row.refused
 

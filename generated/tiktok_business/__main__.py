@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import sys
 
-from tiktok_business._operations import OPERATIONS
+from tiktok_business._operations import OPERATIONS, UPLOADS
 from tiktok_business._runtime.command import main
 
-raise SystemExit(main(sys.argv[1:], operations=OPERATIONS, checks=f"{__package__}.checks"))
+raise SystemExit(main(sys.argv[1:], operations=OPERATIONS, checks=f"{__package__}.checks", uploads=UPLOADS))

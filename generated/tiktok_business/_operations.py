@@ -1721,3 +1721,14 @@ OPERATIONS: tuple[tuple[str, str, str, str, bool], ...] = (
         False,
     ),
 )
+
+#: The fields that take a file, by operation, each with the one that holds its MD5 if there is such.
+UPLOADS: dict[str, dict[str, str]] = {
+    "catalog_set_upload": {"file": "file_signature"},
+    "dmp_custom_audience_file_upload": {"file": "file_signature"},
+    "file_image_ad_upload": {"image_file": "image_signature"},
+    "file_music_upload": {"music_file": "music_signature"},
+    "file_temporarily_upload": {"file": "signature"},
+    "file_transfer_upload": {"file": "signature"},
+    "file_video_ad_upload": {"video_file": "video_signature"},
+}

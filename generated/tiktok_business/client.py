@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from typing import Any, Self
 
+    from tiktok_business._limits import Level
     from tiktok_business._runtime.core import FileLike, TimeoutLike
     from tiktok_business._runtime.errors import TikTokError
     from tiktok_business._runtime.limit import Limiter
@@ -324,6 +325,25 @@ class _Operations:
 
         return Video(self._core)
 
+    @property
+    def with_raw_response(self) -> ClientWithRawResponse:
+        """The same operations, but each gives the HTTP reply as it is, whatever it says."""
+        from tiktok_business._runtime.views import RawCore
+
+        return cast("ClientWithRawResponse", _Operations(cast("Core", RawCore(self._core))))
+
+    def for_advertiser(self, advertiser_id: str) -> ClientForAdvertiser:
+        """The operations that require `advertiser_id`, with it filled in."""
+        from tiktok_business._runtime.views import Filled
+
+        return cast("ClientForAdvertiser", Filled(self, {"advertiser_id": advertiser_id}))
+
+    def for_bc(self, bc_id: str) -> ClientForBc:
+        """The operations that require `bc_id`, with it filled in."""
+        from tiktok_business._runtime.views import Filled
+
+        return cast("ClientForBc", Filled(self, {"bc_id": bc_id}))
+
 
 class Client(_Operations):
     """A client of TikTok Business API.
@@ -341,7 +361,8 @@ class Client(_Operations):
         validate: Whether requests are checked before they are sent.
         before: Called with each request before it is sent.
         after: Called with it and with what came of it.
-        limiter: Makes calls wait so that they are not throttled; by default none does.
+        limiter: Makes calls wait so as not to be throttled: one, or the name of a documented level; else
+            none.
     """
 
     def __init__(
@@ -356,8 +377,12 @@ class Client(_Operations):
         validate: bool = True,
         before: Callable[[Request], None] | None = None,
         after: Callable[[Request, RawResponse | TikTokError], None] | None = None,
-        limiter: Limiter | None = None,
+        limiter: Limiter | Level | None = None,
     ) -> None:
+        if isinstance(limiter, str):
+            from tiktok_business._runtime.limit import Limiter
+
+            limiter = Limiter.of_level(limiter)
         super().__init__(
             Core(
                 base_url=base_url or (_SANDBOX if sandbox else _PRODUCTION),
@@ -428,27 +453,6 @@ class Client(_Operations):
             decode=dict,
             timeout=timeout,
         )
-
-    @property
-    def with_raw_response(self) -> ClientWithRawResponse:
-        """The same operations, but each gives the HTTP reply as it is, whatever it says."""
-        from tiktok_business._runtime.views import RawCore
-
-        return cast("ClientWithRawResponse", _Operations(cast("Core", RawCore(self._core))))
-
-    def for_advertiser(self, advertiser_id: str) -> ClientForAdvertiser:
-        """The operations that require `advertiser_id`, with it filled in."""
-        from tiktok_business._runtime.views import Filled
-
-        operations = _Operations(self._core)
-        return cast("ClientForAdvertiser", Filled(operations, {"advertiser_id": advertiser_id}))
-
-    def for_bc(self, bc_id: str) -> ClientForBc:
-        """The operations that require `bc_id`, with it filled in."""
-        from tiktok_business._runtime.views import Filled
-
-        operations = _Operations(self._core)
-        return cast("ClientForBc", Filled(operations, {"bc_id": bc_id}))
 
 
 _PRODUCTION = "https://business-api.tiktok.com"

@@ -7,6 +7,8 @@ Exit status: 0 done; 1 a finding (``--check`` found stale files, more problems t
 from __future__ import annotations
 
 import argparse
+import atexit
+import gc
 import json
 import shutil
 import sys
@@ -17,7 +19,6 @@ from typing import TYPE_CHECKING
 from tiktok_bindgen.problem import InputError
 
 if TYPE_CHECKING:
-    from tiktok_bindgen.pipeline import Spec
     from tiktok_bindgen.sources import PageFile
 
 _FETCH = (
@@ -227,19 +228,27 @@ def _add_prose(parser: argparse.ArgumentParser, *, default: str) -> None:
     )
 
 
+def _end_at_once() -> None:
+    """Let the process end without a last search for cycles: all of its memory is given back anyway."""
+    atexit.register(gc.freeze)
+
+
 def _build(options: argparse.Namespace) -> int:
+    from tiktok_bindgen.memory.store import default_folder
     from tiktok_bindgen.pipeline import build
 
+    _end_at_once()
     done = build(
         options.root,
         pages=options.pages,
         date=options.date,
         prose=options.prose,
         check=options.check,
+        cache=default_folder(),
         progress=_progress,
     )
-    for name, spec in done.specs.items():
-        _say(f"{name}: {_summary(spec)}")
+    for name, counts in done.counts.items():
+        _say(f"{name}: {counts}")
     if options.check:
         for name in done.changed:
             _say(f"stale: {name}")
@@ -252,17 +261,25 @@ def _build(options: argparse.Namespace) -> int:
 def _spec(options: argparse.Namespace) -> int:
     from tiktok_bindgen.assemble.yaml import dump_yaml
     from tiktok_bindgen.files import write_text_atomic
+    from tiktok_bindgen.memory.store import default_folder
     from tiktok_bindgen.pipeline import make_spec
 
     if options.output.suffix not in {".yaml", ".yml", ".json"}:
         msg = f"{options.output}: give a file that ends in .yaml or .json"
         raise InputError(msg)
-    spec = make_spec(options.paths, prose=options.prose, overlay=options.overlay, progress=_progress)
+    _end_at_once()
+    spec = make_spec(
+        options.paths,
+        prose=options.prose,
+        overlay=options.overlay,
+        cache=default_folder(),
+        progress=_progress,
+    )
     text = _json(spec.document) if options.output.suffix == ".json" else dump_yaml(spec.document)
     write_text_atomic(options.output, text)
     if options.report is not None:
         write_text_atomic(options.report, _json(spec.report))
-    _say(f"{options.output}: {_summary(spec)}")
+    _say(f"{options.output}: {spec.counts}")
     limit: int | None = options.max_problems
     return 1 if limit is not None and len(spec.problems) > limit else 0
 
@@ -314,7 +331,7 @@ def _facts(options: argparse.Namespace) -> int:
     from tiktok_bindgen.pipeline import write_facts
 
     spec, changed = write_facts(options.paths, options.output, _progress)
-    _say(f"{options.output}: {_summary(spec)}; {len(changed)} files written")
+    _say(f"{options.output}: {spec.counts}; {len(changed)} files written")
     return 0
 
 
@@ -409,17 +426,6 @@ def _put(text: str, output: Path | None) -> None:
         sys.stdout.write(text)
     else:
         write_text_atomic(output, text)
-
-
-def _summary(spec: Spec) -> str:
-    pages = spec.report["pages"]
-    operations = [operation for page in pages for operation in page["operations"]]
-    fields = sum(operation["request_fields"] + operation["response_fields"] for operation in operations)
-    rules = sum(operation["rules"]["text"] for operation in operations)
-    return (
-        f"{len(pages)} pages, {len(operations)} operations, {fields} fields, "
-        f"{rules} conditions, {len(spec.problems)} problems"
-    )
 
 
 def _json(value: object) -> str:

@@ -2,31 +2,30 @@
 
 from __future__ import annotations
 
+import contextlib
+import gc
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from attrs import frozen
 
-from tiktok_bindgen.assemble import assemble
-from tiktok_bindgen.assemble.overlay import apply_overlay, load_overlay
-from tiktok_bindgen.assemble.yaml import dump_yaml
-from tiktok_bindgen.facts import appendix_facts, facts_page
-from tiktok_bindgen.fetch.store import read_manifest
 from tiktok_bindgen.files import write_text_atomic
-from tiktok_bindgen.interpret import interpret
-from tiktok_bindgen.interpret.model import Document
-from tiktok_bindgen.interpret.prose import without_prose
 from tiktok_bindgen.problem import InputError, Problem
-from tiktok_bindgen.report import make_report
-from tiktok_bindgen.sources import PageFile, ReadPage, find_pages, read_pages
+from tiktok_bindgen.report import Counts, make_report
+from tiktok_bindgen.sources import Progress, find_pages
+
+# A build that has nothing to do does not load what would do it: each stage is imported where it is called.
+if TYPE_CHECKING:
+    from tiktok_bindgen.interpret.model import Document
+    from tiktok_bindgen.memory.builds import BuildMemory
 
 Prose = Literal["full", "none"]
-Progress = Callable[[Iterable[PageFile]], Iterable[PageFile]]
 
 # Beside the facts pages: the problems of the pages that they were made from.
 CARRIED_PROBLEMS = "_problems.txt"
+_OVERLAY = Path("spec", "overlay.yaml")
 _DATE = re.compile(r"\d{4}-\d{2}(?:-\d{2})?")
 _PROBLEM = re.compile(r"(?P<page>.+?):(?P<line>\d+): (?P<code>[a-z][a-z0-9-]*): (?P<text>.*)")
 
@@ -39,7 +38,7 @@ class Spec:
         document: The OpenAPI document.
         problems: What was not understood, sorted.
         report: Counts by page.
-        facts: The operations read, with their prose.
+        facts: What was read; without its prose if that is not kept.
     """
 
     document: dict[str, Any]
@@ -47,9 +46,35 @@ class Spec:
     report: dict[str, Any]
     facts: Document
 
+    @property
+    def counts(self) -> Counts:
+        """The report in five numbers."""
+        return Counts.of(self.report, len(self.problems))
 
+
+@contextlib.contextmanager
+def _collector_at_rest() -> Iterator[None]:
+    """Keep Python from looking for cycles: a stage makes many values and few cycles."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            # What was made counts as old now, so that not all of it is searched at once.
+            gc.freeze()
+            gc.unfreeze()
+            gc.enable()
+
+
+@_collector_at_rest()
 def make_spec(
-    paths: Sequence[Path], *, prose: Prose = "full", overlay: Path | None = None, progress: Progress = iter
+    paths: Sequence[Path],
+    *,
+    prose: Prose = "full",
+    overlay: Path | None = None,
+    cache: Path | None = None,
+    progress: Progress = iter,
 ) -> Spec:
     """Read pages and assemble the spec.
 
@@ -57,28 +82,30 @@ def make_spec(
         paths: Page files or folders of pages, in any form.
         prose: Whether the documentation's sentences are kept.
         overlay: Corrections to apply, an OpenAPI Overlay document.
+        cache: A folder that remembers what takes long; see `tiktok_bindgen.memory`.
         progress: Wraps the files to show how far reading is.
 
     Raises:
         InputError: There is nothing to read, nothing documents an endpoint, or the overlay is unusable.
     """
-    pages = read_pages(find_pages(paths), progress)
-    facts, odd = interpret([read.page for read in pages])
+    from tiktok_bindgen.assemble import assemble
+    from tiktok_bindgen.memory.pages import learn
+
+    learned = learn(paths, prose=prose == "full", cache=cache, progress=progress)
+    facts = learned.document
     if not facts.operations:
         where = ", ".join(str(path) for path in paths)
-        msg = f"{where}: {len(pages)} page(s) read, none documents an endpoint"
+        msg = f"{where}: {len(learned.pages)} page(s) read, none documents an endpoint"
         raise InputError(msg)
-    spec, odd_spec = assemble(facts if prose == "full" else without_prose(facts), prose=prose)
-    problems = [*_read_problems(pages), *odd, *odd_spec, *_carried(paths)]
+    spec, odd_spec = assemble(facts, prose=prose)
+    problems = [*learned.problems, *odd_spec, *_carried(paths)]
     if overlay is not None:
+        from tiktok_bindgen.assemble.overlay import apply_overlay, load_overlay
+
         spec, odd_overlay = apply_overlay(spec, load_overlay(overlay))
         problems.extend(odd_overlay)
     found = tuple(sorted(set(problems)))
-    return Spec(spec, found, make_report(pages, facts.operations, found), facts)
-
-
-def _read_problems(pages: Sequence[ReadPage]) -> list[Problem]:
-    return [problem for read in pages for problem in read.problems]
+    return Spec(spec, found, make_report(learned.pages, facts.operations, found), facts)
 
 
 def _carried(paths: Sequence[Path]) -> list[Problem]:
@@ -117,6 +144,8 @@ def write_facts(paths: Sequence[Path], out: Path, progress: Progress = iter) -> 
 
 def facts_files(document: Document) -> dict[str, str]:
     """The facts pages of a document, by relative path: one an operation, one a page of the appendix."""
+    from tiktok_bindgen.facts import appendix_facts, facts_page
+
     pages = [
         *((operation.page, facts_page(operation)) for operation in document.operations),
         *appendix_facts(document.appendix).items(),
@@ -142,12 +171,12 @@ class Build:
     """What a build found and wrote.
 
     Attributes:
-        specs: The spec of each date, oldest first.
+        counts: What each date's pages gave, oldest first.
         changed: Files whose bytes differ from what was there, relative to the root.
         kept: How many files were already right.
     """
 
-    specs: dict[str, Spec]
+    counts: Mapping[str, Counts]
     changed: tuple[str, ...]
     kept: int
 
@@ -159,6 +188,7 @@ def build(
     date: str | None = None,
     prose: Prose = "none",
     check: bool = False,
+    cache: Path | None = None,
     progress: Progress = iter,
 ) -> Build:
     """Make every spec and the client.
@@ -169,25 +199,54 @@ def build(
         date: The name of the spec made from ``pages``; by default the date in its or its files' names.
         prose: Whether the documentation's sentences are kept.
         check: Write nothing, only say what would change.
+        cache: A folder that remembers what takes long; see `tiktok_bindgen.memory`.
         progress: Wraps the files to show how far reading is.
 
     Raises:
         InputError: There is nothing to build from, or a file cannot be written.
     """
-    from tiktok_bindgen.generate import PACKAGE, generate_client
-    from tiktok_bindgen.generate.cache import default_folder
+    from tiktok_bindgen.generate import PACKAGE
+    from tiktok_bindgen.memory.builds import BuildMemory
 
-    dated = {date or date_of(pages): pages} if pages is not None else _dated(root / "spec" / "pages")
-    overlay = root / "spec" / "overlay.yaml"
+    found = {date or date_of(pages): pages} if pages is not None else _dated(root / "spec" / "pages")
+    dated = dict(sorted(found.items()))
+    memory = BuildMemory(
+        cache,
+        root,
+        package=f"generated/{PACKAGE}",
+        options=[prose, *dated],
+        pages=list(dated.values()),
+        others=[root / _OVERLAY, *(folder / CARRIED_PROBLEMS for folder in dated.values())],
+    )
+    remembered = memory.unchanged()
+    if remembered is not None:
+        return Build(remembered.counts, (), remembered.files)
+    return _build(root, dated, memory, prose=prose, check=check, cache=cache, progress=progress)
+
+
+@_collector_at_rest()
+def _build(
+    root: Path,
+    dated: Mapping[str, Path],
+    memory: BuildMemory,
+    *,
+    prose: Prose,
+    check: bool,
+    cache: Path | None,
+    progress: Progress,
+) -> Build:
+    from tiktok_bindgen.assemble.yaml import dump_yaml
+    from tiktok_bindgen.generate import PACKAGE, generate_client
+    from tiktok_bindgen.generate.render import MARKER
+
+    overlay = root / _OVERLAY if (root / _OVERLAY).is_file() else None
     specs = {
-        name: make_spec(
-            [folder], prose=prose, overlay=overlay if overlay.is_file() else None, progress=progress
-        )
-        for name, folder in sorted(dated.items())
+        name: make_spec([folder], prose=prose, overlay=overlay, cache=cache, progress=progress)
+        for name, folder in dated.items()
     }
     texts = {f"spec/{name}.openapi.yaml": dump_yaml(spec.document) for name, spec in specs.items()}
     newest = specs[max(specs)]
-    client = generate_client(newest.document, root / "generated", check=check, cache=default_folder())
+    client = generate_client(newest.document, root / "generated", check=check, cache=cache)
     told = {name: spec.problems for name, spec in specs.items()}
     told[max(specs)] = (*newest.problems, *client.problems)
     texts["spec/problems.txt"] = "".join(
@@ -199,8 +258,11 @@ def build(
     if not check:
         for name in changed:
             write_text_atomic(root / name, texts[name])
-    package = [f"generated/{PACKAGE}/{name}" for name in (*client.written, *client.removed)]
-    return Build(specs, tuple(sorted([*changed, *package])), len(texts) - len(changed) + client.unchanged)
+    counts = {name: spec.counts for name, spec in specs.items()}
+    package = f"generated/{PACKAGE}"
+    memory.keep(counts, texts | {f"{package}/{name}": text for name, text in client.files.items()}, MARKER)
+    stale = [f"{package}/{name}" for name in (*client.written, *client.removed)]
+    return Build(counts, tuple(sorted([*changed, *stale])), len(texts) - len(changed) + client.unchanged)
 
 
 def _differs(path: Path, text: str) -> bool:
@@ -233,6 +295,8 @@ def date_of(pages: Path) -> str:
     """
     if match := _DATE.search(pages.name):
         return match[0]
+    from tiktok_bindgen.fetch.store import read_manifest
+
     told = (record.last_changed for record in read_manifest(pages).pages.values() if record.last_changed)
     if changed := max(told, default=None):
         return changed[:10]

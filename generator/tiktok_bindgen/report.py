@@ -3,17 +3,73 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from attrs import asdict, evolve
+from attrs import asdict, evolve, frozen
 
-from tiktok_bindgen.interpret.model import Alternative, Field, Operation
 from tiktok_bindgen.problem import Problem
-from tiktok_bindgen.sources import ReadPage
+from tiktok_bindgen.read.page import Form, Page
+
+if TYPE_CHECKING:
+    from tiktok_bindgen.interpret.model import Alternative, Field, Operation
+
+
+@frozen
+class PageCount:
+    """What is counted of a page as it was read.
+
+    Attributes:
+        name: Its path relative to what was read.
+        form: The form it came in.
+        rows: How many rows its tables of fields have.
+    """
+
+    name: str
+    form: Form
+    rows: int
+
+    @classmethod
+    def of(cls, page: Page) -> PageCount:
+        """Count a page."""
+        return cls(page.name, page.form, sum(_rows(page)))
+
+
+@frozen
+class Counts:
+    """A report in five numbers, as the command line says them."""
+
+    pages: int
+    operations: int
+    fields: int
+    conditions: int
+    problems: int
+
+    @classmethod
+    def of(cls, report: dict[str, Any], problems: int) -> Counts:
+        """Add a report up.
+
+        Args:
+            report: What `make_report` made.
+            problems: How many there are, those of no page among them.
+        """
+        operations = [operation for page in report["pages"] for operation in page["operations"]]
+        return cls(
+            pages=len(report["pages"]),
+            operations=len(operations),
+            fields=sum(each["request_fields"] + each["response_fields"] for each in operations),
+            conditions=sum(each["rules"]["text"] for each in operations),
+            problems=problems,
+        )
+
+    def __str__(self) -> str:
+        return (
+            f"{self.pages} pages, {self.operations} operations, {self.fields} fields, "
+            f"{self.conditions} conditions, {self.problems} problems"
+        )
 
 
 def make_report(
-    pages: Sequence[ReadPage], operations: Iterable[Operation], problems: Iterable[Problem]
+    pages: Sequence[PageCount], operations: Iterable[Operation], problems: Iterable[Problem]
 ) -> dict[str, Any]:
     """Count fields, values, conditions and problems.
 
@@ -34,22 +90,22 @@ def make_report(
     return {
         "pages": [
             {
-                "page": read.page.name,
-                "form": read.page.form,
-                "operations": [_operation(operation) for operation in by_page.get(read.page.name, ())],
-                "rows": sum(_rows(read)),
+                "page": page.name,
+                "form": page.form,
+                "operations": [_operation(operation) for operation in by_page.get(page.name, ())],
+                "rows": page.rows,
                 "problems": [
                     {"code": problem.code, "line": problem.line, "text": problem.text}
-                    for problem in odd.get(read.page.name, ())
+                    for problem in odd.get(page.name, ())
                 ],
             }
-            for read in pages
+            for page in pages
         ]
     }
 
 
-def _rows(read: ReadPage) -> Iterator[int]:
-    for endpoint in read.page.endpoints:
+def _rows(page: Page) -> Iterator[int]:
+    for endpoint in page.endpoints:
         for table in (endpoint.header, endpoint.parameters, endpoint.response, *endpoint.supplements):
             if table is not None:
                 yield len(table.rows)

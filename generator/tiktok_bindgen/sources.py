@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
-from attrs import frozen
+from attrs import field, frozen
 
 from tiktok_bindgen.problem import InputError, Problem
 from tiktok_bindgen.read import read_page
@@ -27,12 +27,23 @@ class PageFile:
     name: str
 
 
+Progress = Callable[[Iterable[PageFile]], Iterable[PageFile]]
+"""Wraps files to show how far reading is."""
+
+
 @frozen
 class ReadPage:
-    """A page and what its reader did not understand."""
+    """A page and what its reader did not understand.
+
+    Attributes:
+        page: The page; an empty one if it cannot be read.
+        problems: What is odd about it.
+        failure: Why it cannot be read.
+    """
 
     page: Page
     problems: tuple[Problem, ...]
+    failure: InputError | None = field(default=None, eq=False)
 
 
 def find_pages(paths: Sequence[Path]) -> tuple[PageFile, ...]:
@@ -74,9 +85,7 @@ def _is_page(file: Path, root: Path) -> bool:
     return not hidden and file.suffix.lower() in PAGE_SUFFIXES and file.is_file()
 
 
-def read_pages(
-    files: Sequence[PageFile], progress: Callable[[Iterable[PageFile]], Iterable[PageFile]] = iter
-) -> tuple[ReadPage, ...]:
+def read_pages(files: Sequence[PageFile], progress: Progress = iter) -> tuple[ReadPage, ...]:
     """Read page files.
 
     A file that cannot be read as a page becomes an empty page with a problem, so that one broken file
@@ -89,26 +98,46 @@ def read_pages(
     Raises:
         InputError: None of the files can be read.
     """
-    pages: list[ReadPage] = []
-    failures: list[InputError] = []
-    for file in progress(files):
-        try:
-            page, problems = read_page(_bytes(file.path), file.name)
-        except InputError as error:
-            failures.append(error)
-            text = str(error).removeprefix(f"{file.name}: ")
-            empty = Page(file.name, "native", "", None, (), (), ())
-            pages.append(ReadPage(empty, (Problem(file.name, 0, "page-unreadable", text),)))
-        else:
-            pages.append(ReadPage(page, problems))
-    if failures and len(failures) == len(files):
+    pages = tuple(read_file(file) for file in progress(files))
+    require_readable(pages)
+    return pages
+
+
+def read_file(file: PageFile, data: bytes | None = None) -> ReadPage:
+    """Read one page file, whether it can be read or not.
+
+    Args:
+        file: The file.
+        data: What it holds, if that is known.
+    """
+    try:
+        page, problems = read_page(file_bytes(file.path) if data is None else data, file.name)
+    except InputError as error:
+        text = str(error).removeprefix(f"{file.name}: ")
+        empty = Page(file.name, "native", "", None, (), (), ())
+        return ReadPage(empty, (Problem(file.name, 0, "page-unreadable", text),), error)
+    return ReadPage(page, problems)
+
+
+def require_readable(pages: Sequence[ReadPage]) -> None:
+    """See to it that there is something to go on with.
+
+    Raises:
+        InputError: There are pages, and none of them can be read.
+    """
+    failures = [read.failure for read in pages if read.failure is not None]
+    if failures and len(failures) == len(pages):
         more = f" (and {len(failures) - 1} more)" if len(failures) > 1 else ""
         msg = f"{failures[0]}{more}"
         raise InputError(msg)
-    return tuple(pages)
 
 
-def _bytes(path: Path) -> bytes:
+def file_bytes(path: Path) -> bytes:
+    """What a file holds.
+
+    Raises:
+        InputError: It cannot be read.
+    """
     try:
         return path.read_bytes()
     except OSError as error:

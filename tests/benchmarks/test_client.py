@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import functools
+import importlib
+import inspect
 import json
+import shutil
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -10,11 +16,14 @@ from typing import Any
 
 import pytest
 import urllib3
-import yaml
+from attrs import define
 
 from pages import ROOT
 from spc import request_json, response_json
-from tiktok_business import Client
+from tiktok_business import Client, models
+from tiktok_business._runtime import core
+from tiktok_business._runtime.mock import sample
+from tiktok_business._runtime.model import Model
 from tiktok_business.checks.campaign_spc_create import violations
 from tiktok_business.models import CampaignSpcCreateResponse
 
@@ -22,8 +31,9 @@ from .answering import answering
 from .conftest import Report
 from .measure import compare, processes
 
-_DRAFT_7 = "http://json-schema.org/draft-07/schema#"
 PATH = "/open_api/v1.3/campaign/spc/create/"
+# Replies that are pages of a list, with an entry of 39, of 147 and of 90 fields.
+LISTS = ("CampaignGetResponse", "AdgroupGetResponse", "AdGetResponse")
 
 
 @pytest.fixture(scope="module")
@@ -43,23 +53,91 @@ def test_importing_the_package_costs_little_beside_urllib3(report: Report) -> No
     )
     package, urllib3_, client = (cost[name] - cost["nothing"] for name in ("package", "urllib3", "client"))
     report("import tiktok_business / import urllib3, CPU", package.cpu / urllib3_.cpu, 0.35)
-    report("import and Client() / import urllib3 and its pool, CPU", client.cpu / urllib3_.cpu, 1.3)
+    report("import and Client() / import urllib3 and its pool, CPU", client.cpu / urllib3_.cpu, 1.4)
     report("what they add to urllib3, CPU", (client - urllib3_).cpu * 1000, 15, "ms")
     report("what they add to urllib3, memory", (client - urllib3_).memory / 1e6, 8, "MB")
 
 
-@pytest.mark.parametrize(("parser", "limit"), [("json", 2.3), ("msgspec", 1.7)])
-def test_decoding_the_documented_reply_costs_little_beside_json_loads(
-    report: Report, parser: str, limit: float
-) -> None:
+def test_the_first_call_of_an_operation_imports_only_what_it_needs(report: Report) -> None:
+    """The largest operation of all: a third of it is attrs, a third the enumerations of its fields."""
+    cost = processes({"client": _CLIENT, "first": _CLIENT + _CALL, "second": _CLIENT + _CALL + _CALL})
+    first, second = cost["first"] - cost["client"], cost["second"] - cost["first"]
+    # Where Python may not keep what it compiles, the modules are compiled for each process.
+    report("the first call, CPU", first.cpu * 1000, 120 if sys.dont_write_bytecode else 50, "ms")
+    report("the first call, memory", first.memory / 1e6, 20 if sys.dont_write_bytecode else 8, "MB")
+    report("the second call, CPU", second.cpu * 1000, 2, "ms")
+
+
+@pytest.fixture(params=["json", "msgspec"])
+def parse(request: pytest.FixtureRequest) -> Parser:
+    """The client's own parsing, without and with the extra ``speed``."""
+    if request.param == "json":
+        return Parser("json", core._standard_parser(), 1.75)
+    reason = "left out: msgspec (the extra [speed]) is not installed"
+    return Parser("msgspec", pytest.importorskip("msgspec.json", reason=reason).Decoder().decode, 1.25)
+
+
+@define
+class Parser:
+    """How the client parses, and how many times as long as `json.loads` it may take with decoding."""
+
+    name: str
+    parse: Callable[[bytes], Any]
+    limit: float
+
+
+def test_decoding_the_documented_reply_costs_little_beside_json_loads(report: Report, parse: Parser) -> None:
     text = json.dumps(response_json()).encode()
-    loads: Callable[[bytes], Any] = json.loads
-    if parser == "msgspec":
-        reason = "left out: msgspec (the extra [speed]) is not installed"
-        loads = pytest.importorskip("msgspec.json", reason=reason).decode
+    found = _decoding(CampaignSpcCreateResponse, text, parse)
+    report(f"decode {len(text)} bytes with {parse.name} / json.loads", found, parse.limit)
+
+
+@pytest.mark.parametrize("size", [10_000, 1_000_000])
+@pytest.mark.parametrize("name", LISTS)
+def test_decoding_a_page_of_a_list_costs_little_beside_json_loads(
+    report: Report, parse: Parser, name: str, size: int
+) -> None:
+    """The goal of 1.75 and 1.25 times `json.loads` is reached, or nearly, at 10 kB, and missed at 1 MB.
+
+    Every field is given here, none is null, and arrays have one entry: no other reply costs as much to decode
+    beside what it costs to parse. At 1 MB, what was parsed no longer fits a processor's cache. The floor is
+    code for this very reply, which looks at no type, leaves enumerations text, loses what is not documented
+    and cannot say where a value stands.
+    """
+    if name not in models.__all__:
+        pytest.skip(f"left out: there is no {name}")
+    model = getattr(models, name)
+    text = _page(model, size)
+    found, floor = _decoding(model, text, parse), _least(model, text, parse)
+    allowed = 0.2 if size < 100_000 else 0.5
+    report(f"{name}, {len(text)} bytes, {parse.name} / json.loads", found, parse.limit + allowed)
+    report("  its floor / json.loads", floor, parse.limit + allowed)
+    report("  decode / that floor", found / floor, 2)
+
+
+def test_decoding_objects_of_one_field_is_not_far_from_the_least_it_can_cost(
+    report: Report, parse: Parser
+) -> None:
+    """The goals of 1.75 and 1.25 times `json.loads` are out of reach for objects of one or two fields each.
+
+    Parsing such an object takes hardly longer than making any other, so that the floor is above the goal.
+    """
+    entries = response_json()["data"]["media_info_list"] * 4000
+    text = json.dumps({"code": 0, "data": {"media_info_list": entries}}).encode()
+    found = _decoding(CampaignSpcCreateResponse, text, parse)
+    floor = _least(CampaignSpcCreateResponse, text, parse)
+    report(f"small objects, {len(text)} bytes, {parse.name} / json.loads", found, parse.limit + 0.9)
+    report("  their floor / json.loads", floor, parse.limit + 0.6)
+    report("  decode / that floor", found / floor, 1.5)
+
+
+def test_decoding_costs_less_than_with_openapi_python_client(report: Report, tmp_path: Path) -> None:
+    """Without what is null in the documented reply: the other refuses that."""
+    other = _openapi_python_client(tmp_path)
+    text = json.dumps(_without_nulls(response_json())).encode()
     decode = CampaignSpcCreateResponse.from_parsed
-    found = compare(lambda: decode(loads(text)), lambda: json.loads(text))
-    report(f"decode {len(text)} bytes with {parser}, typed / json.loads", found.ratio, limit)
+    found = compare(lambda: decode(core._parse(text)), lambda: other(json.loads(text)))
+    report(f"decode {len(text)} bytes / openapi-python-client", found.ratio, 0.6)
 
 
 def test_checking_and_encoding_a_request_costs_little_beside_json_dumps(report: Report) -> None:
@@ -71,79 +149,146 @@ def test_checking_and_encoding_a_request_costs_little_beside_json_dumps(report: 
         return dumps(payload)
 
     found = compare(checked, lambda: dumps(payload))
-    report(f"check and encode {len(dumps(payload))} bytes / encode", found.ratio, 4)
+    report(f"check and encode {len(dumps(payload))} bytes / encode", found.ratio, 3.5)
 
 
+@pytest.mark.filterwarnings("ignore:.*deprecated:DeprecationWarning")
 def test_a_whole_call_costs_little_beside_bare_urllib3(report: Report, server: str) -> None:
+    """The goal of 15 % more than urllib3 and json is reached for a call that is not checked.
+
+    What is on top of that is the check of the request, with all its rules.
+    """
     payload = request_json()
-    pool = urllib3.PoolManager()
     headers = {"Access-Token": "t", "Content-Type": "application/json"}
+    pool = urllib3.PoolManager()
 
     def bare() -> Any:
         reply = pool.request("POST", server + PATH, body=json.dumps(payload), headers=headers)
         return json.loads(reply.data)
 
     with pool, Client("t", base_url=server) as client:
+        create = _undecorated(client.campaign.spc)
+        # The thread's own time: the server is another process, and other programs may be in the way.
+        unchecked = compare(
+            lambda: create(validate=False, **payload), bare, each=0.02, clock=time.thread_time
+        )
+        checked = compare(lambda: create(**payload), bare, each=0.02, clock=time.thread_time)
+    report("unchecked call on loopback / urllib3 and json, CPU", unchecked.ratio, 1.15)
+    report("whole call on loopback / urllib3 and json, CPU", checked.ratio, 1.35)
 
-        def call() -> Any:
-            return client.campaign.spc.create(**payload)
 
-        cpu = compare(call, bare, each=0.05)
-        wall = compare(call, bare, each=0.05, clock=time.perf_counter)
-    report("whole call on loopback / urllib3 and json, CPU", cpu.ratio, 1.9)
-    # Beside other programs on the machine, this one says little.
-    report("the same, from start to end", wall.ratio, 2)
-
-
+@pytest.mark.filterwarnings("ignore:.*deprecated:DeprecationWarning")
 def test_a_whole_call_costs_less_than_bare_httpx(report: Report, server: str) -> None:
     httpx = pytest.importorskip("httpx", reason="left out: httpx is not installed")
     payload = request_json()
     with httpx.Client(headers={"Access-Token": "t"}) as other, Client("t", base_url=server) as client:
+        create = _undecorated(client.campaign.spc)
         found = compare(
-            lambda: client.campaign.spc.create(**payload),
+            lambda: create(**payload),
             lambda: other.post(server + PATH, json=payload).json(),
-            each=0.05,
+            each=0.02,
+            clock=time.thread_time,
         )
-    report("whole call on loopback / httpx, CPU", found.ratio, 1.0)
+    report("whole call on loopback / httpx, CPU", found.ratio, 0.8)
 
 
-@pytest.mark.parametrize(
-    ("library", "limit"), [("jsonschema_rs", 6), ("fastjsonschema", 0.5), ("jsonschema", 0.05)]
-)
-def test_checking_costs_little_beside_schema_validators(report: Report, library: str, limit: float) -> None:
-    payload = request_json()
-    valid = _validator(library, _schema(ROOT / "spec" / "2025-10.openapi.yaml"))
-    assert valid(payload)
-    assert not valid({**payload, "budget": "much"})
-    found = compare(lambda: violations(payload), lambda: valid(payload))
-    report(f"check a request / {library}", found.ratio, limit)
+# Run in a Python of its own; the reply comes from memory.
+_CLIENT = f"""
+import tiktok_business
+
+class Answering:
+    def send(self, request, timeout):
+        return tiktok_business.RawResponse(200, dict(), REPLY)
+
+    def close(self):
+        pass
+
+PAYLOAD = {request_json()!r}
+REPLY = {json.dumps(response_json()).encode()!r}
+client = tiktok_business.Client("t", transport=Answering())
+"""
+_CALL = "client.campaign.spc.create(**PAYLOAD)\n"
 
 
-def _schema(spec: Path) -> dict[str, Any]:
-    document = yaml.load(spec.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$ref": "#/components/schemas/CampaignSpcCreateRequest",
-        "components": document["components"],
-    }
+def _undecorated(resource: Any) -> Callable[..., Any]:
+    """The method below what warns of its deprecation, which takes as long as Python's warnings do."""
+    return functools.partial(inspect.unwrap(type(resource).create), resource)
 
 
-def _validator(library: str, schema: dict[str, Any]) -> Callable[[Any], bool]:
-    module = pytest.importorskip(library, reason=f"left out: {library} is not installed")
-    if library == "jsonschema_rs":
-        is_valid: Callable[[Any], bool] = module.validator_for(schema).is_valid
-        return is_valid
-    if library == "jsonschema":
-        checked: Callable[[Any], bool] = module.Draft202012Validator(schema).is_valid
-        return checked
-    # It knows no later draft, and these schemas use nothing that is new since.
-    compiled = module.compile({**schema, "$schema": _DRAFT_7}, use_default=False)
+def _decoding(model: Any, text: bytes, parser: Parser) -> float:
+    decode, parse = model.from_parsed, parser.parse
+    return _against_loads(lambda: decode(parse(text)), text)
 
-    def accepts(value: Any) -> bool:
-        try:
-            compiled(value)
-        except module.JsonSchemaValueException:
-            return False
-        return True
 
-    return accepts
+def _least(model: Any, text: bytes, parser: Parser) -> float:
+    parsed = json.loads(text)
+    decode, parse = _bare(model.from_parsed(parsed), parsed), parser.parse
+    return _against_loads(lambda: decode(parse(text)), text)
+
+
+def _against_loads(function: Callable[[], object], text: bytes) -> float:
+    return compare(function, lambda: json.loads(text), rounds=60 if len(text) < 100_000 else 15).ratio
+
+
+def _bare(model: Model, parsed: dict[str, Any]) -> Callable[[dict[str, Any]], object]:
+    """Code that decodes replies of one very shape, and knows nothing of any other."""
+    lines: list[str] = []
+    names: dict[str, Any] = {"new": object.__new__}
+
+    def function(model: Model, parsed: dict[str, Any]) -> str:
+        kind = f"{type(model).__name__}_{len(names)}"
+        names[kind] = type(model)
+        body = [f"def decode_{kind}(data):", f"    self = new({kind})"]
+        for attribute in type(model).__attrs_attrs__:
+            name, value = attribute.name, getattr(model, attribute.name)
+            wire = name if name in parsed else name.rstrip("_")
+            got = f"data[{wire!r}]" if wire in parsed else f"data.get({wire!r})"
+            if isinstance(value, Model):
+                got = f"{function(value, parsed[wire])}({got})"
+            elif isinstance(value, list) and value and isinstance(value[0], Model):
+                got = f"[{function(value[0], parsed[wire][0])}(item) for item in {got}]"
+            body.append(f"    self.{name} = {got}")
+        lines.extend([*body, "    return self"])
+        return f"decode_{kind}"
+
+    outermost = function(model, parsed)
+    exec("\n".join(lines), names)
+    decode: Callable[[dict[str, Any]], object] = names[outermost]
+    return decode
+
+
+def _page(model: Any, size: int) -> bytes:
+    """A documented reply, its list filled with the same entry."""
+    whole = sample(model)
+    data = whole["data"]
+    (entry,) = data["list"]
+    data["list"] = [entry] * max(1, size // len(json.dumps(entry)))
+    return json.dumps(whole).encode()
+
+
+def _without_nulls(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _without_nulls(item) for name, item in value.items() if item is not None}
+    return [_without_nulls(item) for item in value] if isinstance(value, list) else value
+
+
+def _openapi_python_client(folder: Path) -> Callable[[Any], Any]:
+    """The decoding of the same reply by what that generator makes of the same spec."""
+    command = shutil.which("openapi-python-client")
+    if command is None:
+        pytest.skip("left out: openapi-python-client is not installed")
+    pytest.importorskip("httpx", reason="left out: httpx is not installed")
+    spec = ROOT / "spec" / "2025-10.openapi.yaml"
+    out = folder / "opc_client"
+    subprocess.run(
+        [command, "generate", "--path", spec, "--meta", "none", "--output-path", out],
+        check=True,
+        capture_output=True,
+    )
+    sys.path.insert(0, str(folder))
+    try:
+        module = importlib.import_module("opc_client.models.campaign_spc_create_response")
+    finally:
+        sys.path.remove(str(folder))
+    decode: Callable[[Any], Any] = module.CampaignSpcCreateResponse.from_dict
+    return decode

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 import shlex
@@ -149,6 +150,110 @@ def test_what_is_shown_sends_the_same_as_the_call(
         assert ours.headers[name] == curls.headers[name]
 
 
+def test_the_values_of_a_get_may_be_json_and_go_into_the_url(
+    call: Callable[..., int], server: Server, capsys: pytest.CaptureFixture[str]
+) -> None:
+    values = json.dumps({"ids": ["1", "2"], "page": 3, "open": True, "name": "a b"})
+    assert call("--no-check", "--query", "size=9", f"--json={values}", method="GET") == 2
+    assert "has no GET" in capsys.readouterr().err
+    argv = ["call", "get", "garden/plot/get", "--base-url", server.url, f"--json={values}", "--query=size=9"]
+    assert main(argv, operations=GARDEN, checks="tiktok_business.checks") == 0
+    assert server.sent[0].query == "ids=%5B%221%22%2C%222%22%5D&page=3&open=true&name=a%20b&size=9"
+    assert server.sent[0].body == b""
+    assert main([*argv, "--query", "page=4"], operations=GARDEN, checks="tiktok_business.checks") == 2
+    assert "both have page" in capsys.readouterr().err
+
+
+# Files
+
+GARDEN = (
+    ("GET", "/open_api/v1.3/garden/plot/get/", "garden_plot_get", "", False),
+    ("POST", "/open_api/v1.3/garden/photo/upload/", "garden_photo_upload", "", False),
+)
+UPLOADS = {"garden_photo_upload": {"photo": "photo_signature", "leaf": ""}}
+
+
+@pytest.fixture
+def upload(server: Server) -> Callable[..., int]:
+    def run(*arguments: str) -> int:
+        argv = ["call", "POST", "garden/photo/upload", "--base-url", server.url, *arguments]
+        return main(argv, operations=GARDEN, checks="tiktok_business.checks", uploads=UPLOADS)
+
+    return run
+
+
+def parts(body: bytes) -> dict[str, bytes]:
+    """The parts of a multipart body, by name."""
+    boundary, _, _ = body.partition(b"\r\n")
+    found = {}
+    for part in body.split(boundary)[1:-1]:
+        head, _, content = part.partition(b"\r\n\r\n")
+        found[head.partition(b'name="')[2].partition(b'"')[0].decode()] = content.removesuffix(b"\r\n")
+    return found
+
+
+def test_a_file_is_uploaded_with_its_signature(
+    upload: Callable[..., int], server: Server, tmp_path: Path
+) -> None:
+    file = tmp_path / "rose.png"
+    file.write_bytes(b"rose")
+    assert (
+        upload("--file", f"photo={file}", "--file", f"leaf={file}", "--json", '{"name": "a", "size": 2}') == 0
+    )
+    assert parts(server.sent[0].body) == {
+        "name": b"a",
+        "size": b"2",
+        "photo": b"rose",
+        "leaf": b"rose",
+        "photo_signature": hashlib.md5(b"rose").hexdigest().encode(),
+    }
+
+
+def test_an_upload_without_a_file_is_still_one(upload: Callable[..., int], server: Server) -> None:
+    assert upload("--json", '{"photo_url": "https://garden.example/"}') == 0
+    assert parts(server.sent[0].body) == {"photo_url": b"https://garden.example/"}
+
+
+@pytest.mark.skipif(shutil.which("curl") is None, reason="left out: there is no curl to run")
+def test_what_is_shown_of_an_upload_sends_the_same(
+    upload: Callable[..., int], server: Server, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "a b;,'\"rose\\.png"
+    file.write_bytes(b"rose")
+    arguments = ("--file", f"photo={file}", "--json", json.dumps({"name": "@a;<b", "ids": [1]}))
+    assert upload(*arguments) == 0
+    capsys.readouterr()
+    assert upload(*arguments, "--dry-run") == 0
+    shown = capsys.readouterr().out
+    assert TOKEN not in shown
+    subprocess.run(["sh", "-c", shown], check=True, capture_output=True)
+    ours, curls = server.sent
+    assert parts(ours.body) == parts(curls.body)
+    assert curls.headers["access-token"] == TOKEN
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("--file", "photo=no/such/file"), "/photo: cannot be read"),
+        (("--file", "root=rose.png"), "no file root, only photo, leaf"),
+        (("--json", '{"photo": "rose"}'), "--file photo=FILE"),
+    ],
+)
+def test_a_file_that_cannot_be_sent_is_misuse(
+    upload: Callable[..., int],
+    server: Server,
+    capsys: pytest.CaptureFixture[str],
+    arguments: tuple[str, ...],
+    told: str,
+) -> None:
+    assert upload(*arguments) == 2
+    error = capsys.readouterr().err
+    assert told in error
+    assert error.count("\n") == 1
+    assert server.sent == []
+
+
 # Misuse
 
 
@@ -162,6 +267,10 @@ def test_what_is_shown_sends_the_same_as_the_call(
         ("--query", "a"),
         ("--query", "=a"),
         ("--token", "x"),
+        ("--json", "{}", "--json", "{}"),
+        ("--query", "a=1", "--query", "a=2"),
+        ("--file", "photo=rose.png"),
+        ("--file", "photo"),
         ("--base-url", "ftp://garden"),
         ("more",),
     ],

@@ -9,7 +9,17 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Any, assert_type
 
-from tiktok_business import ApiError, Client, InvalidRequest, RawResponse, Violation, models, pages, params
+from tiktok_business import (
+    ApiError,
+    Client,
+    InvalidRequest,
+    Limiter,
+    RawResponse,
+    Violation,
+    models,
+    pages,
+    params,
+)
 from tiktok_business.models import AdgroupCreateResponse, AdgroupCreateResponseData, AdgroupGetResponse
 
 
@@ -92,6 +102,21 @@ def an_advertiser_can_be_given_once(client: Client, given: dict[str, Any]) -> No
     assert_type(mine.adgroup.create(**given), AdgroupCreateResponse)
     mine.adgroup.create(adgroup_name="Roses")  # type: ignore[call-arg]
     client.for_advertiser(1)  # type: ignore[arg-type]
+
+
+def both_views_combine_in_either_order(client: Client, given: dict[str, Any]) -> None:
+    assert_type(client.for_advertiser("1").with_raw_response.adgroup.create(**given), RawResponse)
+    raw = client.with_raw_response.for_advertiser("1")
+    assert_type(raw.adgroup.create(**given), RawResponse)
+    raw.adgroup.create(adgroup_name="Roses")  # type: ignore[call-arg]
+    raw.adgroup.create(**given, no_such_argument=1)  # type: ignore[call-arg]
+    client.with_raw_response.for_advertiser(1)  # type: ignore[arg-type]
+
+
+def calls_wait_for_their_turn_by_name() -> None:
+    Client("token", limiter=Limiter.of_level("sandbox")).close()
+    Client("token", limiter="sandbox").close()
+    Client("token", limiter="no such level").close()  # type: ignore[arg-type]
 
 
 def pages_keep_the_type_of_the_reply(client: Client, given: dict[str, Any]) -> None:

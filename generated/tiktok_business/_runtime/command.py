@@ -7,13 +7,14 @@ import json
 import os
 import sys
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, NoReturn, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, cast
 
 from .codec import is_object
-from .errors import PARTIAL_SUCCESS, SUCCESS, TikTokError, one_line
+from .errors import PARTIAL_SUCCESS, SUCCESS, InvalidRequest, TikTokError, one_line
+from .paths import short
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from .check import Violation
     from .transport import RawResponse, Request, Timeout
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
 USAGE = """\
 usage: python -m tiktok_business operations
        python -m tiktok_business check METHOD PATH PAYLOAD
-       python -m tiktok_business call METHOD PATH [--json PAYLOAD] [--query NAME=VALUE]... [OPTION]...
+       python -m tiktok_business call METHOD PATH [--json PAYLOAD] [--query NAME=VALUE]...
+                                                  [--file NAME=FILE]... [OPTION]...
 
 operations  print METHOD, PATH and name of each operation, one a line
 check       print a JSON array of what is wrong with the JSON file PAYLOAD (- is the standard input) as a
@@ -30,8 +32,9 @@ call        check and send a request, and print the reply's body; the access tok
             environment alone, as TIKTOK_ACCESS_TOKEN
 
 options of call:
-  --json PAYLOAD      the request's body: JSON text, @FILE, or - for the standard input
+  --json PAYLOAD      the body, or the query of a GET: JSON text, @FILE, or - for the standard input
   --query NAME=VALUE  a value for the URL: text, or JSON where no text is documented
+  --file NAME=FILE    a file to upload; its signature is computed
   --base-url URL      another server
   --sandbox           the sandbox
   --no-check          send it whatever the documentation says
@@ -46,19 +49,30 @@ TOKEN_VARIABLE = "TIKTOK_ACCESS_TOKEN"  # noqa: S105 - the name of a variable
 Row = tuple[str, str, str, str, bool]
 
 
-def main(argv: Sequence[str], *, operations: Sequence[Row], checks: str) -> int:
+#: The fields of an operation that take a file, each with the one that holds its MD5, or nothing.
+Uploads = dict[str, str]
+
+
+def main(
+    argv: Sequence[str],
+    *,
+    operations: Sequence[Row],
+    checks: str,
+    uploads: Mapping[str, Uploads] | None = None,
+) -> int:
     """Run a command.
 
     Args:
         argv: The arguments, without the program's name.
         operations: All operations.
         checks: The name of the package that has a module of checks for each operation's name.
+        uploads: The files of each operation that takes such, by its name.
 
     Returns:
         The exit status.
     """
     try:
-        status = _run(list(argv), operations, checks)
+        status = _run(list(argv), _Package(operations, checks, uploads or {}))
         sys.stdout.flush()
     except _MisuseError as error:
         sys.stderr.write(f"tiktok_business: {one_line(str(error), 1000)}\n")
@@ -70,22 +84,46 @@ def main(argv: Sequence[str], *, operations: Sequence[Row], checks: str) -> int:
     return status
 
 
-def _run(argv: list[str], operations: Sequence[Row], checks: str) -> int:
+class _Package(NamedTuple):
+    """What a command can be about."""
+
+    operations: Sequence[Row]
+    checks: str
+    uploads: Mapping[str, Uploads]
+
+    def check(self, name: str, payload: object) -> list[Violation]:
+        """Tell what is wrong with a request of an operation."""
+        module = f"{self.checks}.{name}"
+        try:
+            loaded = import_module(module)
+        except ModuleNotFoundError as error:
+            # An operation that takes nothing may have no checks: that is no failure.
+            if error.name != module:
+                raise
+            return []
+        return cast("list[Violation]", loaded.violations(payload))
+
+    def client(self, **arguments: Any) -> Any:
+        """Make a client."""
+        return import_module(f"{self.checks.rpartition('.')[0]}.client").Client(**arguments)
+
+
+def _run(argv: list[str], package: _Package) -> int:
     match argv:
         case ["-h" | "--help", *_] | [_, "-h" | "--help"]:
             _print(USAGE)
             return 0
         case ["operations"]:
-            for method, path, name, _, _ in operations:
+            for method, path, name, _, _ in package.operations:
                 _print(f"{method} {path} {name}")
             return 0
         case ["check", method, path, payload]:
-            name = _row(method, path, operations)[2]
-            violations = _check(f"{checks}.{name}", _read(payload))
+            name = _row(method, path, package.operations)[2]
+            violations = package.check(name, _read(payload))
             _print(_found(violations))
             return 1 if violations else 0
         case ["call", method, path, *options]:
-            return _call(method, path, _options(options), operations, checks)
+            return _call(_row(method, path, package.operations), _options(options), package)
         case []:
             raise _MisuseError("a command is missing: operations, check or call; --help tells more")
         case ["call", *_]:
@@ -102,36 +140,63 @@ class _MisuseError(Exception):
     """Why nothing could be done, on one line."""
 
 
-def _call(method: str, path: str, options: _Options, operations: Sequence[Row], checks: str) -> int:
-    row = _row(method, path, operations)
-    body = options.body
+def _call(row: Row, options: _Options, package: _Package) -> int:
+    method, path, name, *_ = row
+    files = package.uploads.get(name)
+    query, body = _parts(method, options)
+    if files is None and options.files:
+        raise _MisuseError(f"{method} {path} takes no files")
+    if files is not None:
+        body = _signed(body or {}, options.files, files)
     if not options.unchecked:
-        violations = _check_call(f"{checks}.{row[2]}", options.query, body or {})
+        violations = _check_call(package, name, query, {**(body or {}), **options.files})
         if violations:
             _print(_found(violations))
             return 1
-    if body is None and row[0] != "GET":
-        body = {}
-    package = checks.rpartition(".")[0]
-    arguments: dict[str, Any] = {"base_url": options.base_url, "sandbox": options.sandbox}
-    shown = _Shown() if options.dry_run else None
-    arguments["access_token"] = "$" if shown else os.environ.get(TOKEN_VARIABLE) or None
-    if not arguments["access_token"]:
+    shown = _Shown(body or {}, None if files is None else options.files) if options.dry_run else None
+    token = "$" if shown else os.environ.get(TOKEN_VARIABLE)
+    if not token:
         raise _MisuseError(f"the environment has no {TOKEN_VARIABLE}")
     try:
-        client = import_module(f"{package}.client").Client(transport=shown, **arguments)
+        client = package.client(
+            access_token=token, base_url=options.base_url, sandbox=options.sandbox, transport=shown
+        )
     except ValueError as error:
         raise _MisuseError(str(error)) from None
     with client:
         try:
-            raw = client.request(row[0], row[1], query=options.query, body=body)
+            raw = client.request(
+                method, path, query=query, body=body, files=None if files is None else options.files
+            )
         except TikTokError as error:
             raise _MisuseError(str(error)) from None
-    if shown is not None:
-        _print(shown.curl)
-        return 0
-    _print(raw.text)
-    return 0 if _succeeded(raw) else 1
+    _print(raw.text if shown is None else shown.curl)
+    return 0 if shown is not None or _succeeded(raw) else 1
+
+
+def _parts(method: str, options: _Options) -> tuple[dict[str, Any], dict[str, Any] | None]:
+    """What goes into the URL, and what into the body."""
+    if method == "GET":
+        twice = options.query.keys() & (options.body or {}).keys()
+        if twice:
+            raise _MisuseError(f"--query and --json both have {', '.join(sorted(twice))}")
+        return {**(options.body or {}), **options.query}, None
+    return dict(options.query), options.body or {}
+
+
+def _signed(body: dict[str, Any], given: Mapping[str, str], files: Uploads) -> dict[str, Any]:
+    """A body with the signatures of the files that go with it."""
+    from .encode import file_parts
+
+    for name in body.keys() & files.keys():
+        raise _MisuseError(f"{name} is a file: give it by --file {name}=FILE")
+    for name in given.keys() - files.keys():
+        raise _MisuseError(f"there is no file {name}, only {', '.join(files)}")
+    try:
+        parts = file_parts(given)
+    except InvalidRequest as error:
+        raise _MisuseError(str(error)) from None
+    return {**{files[name]: part.md5() for name, part in parts.items() if files[name]}, **body}
 
 
 class _Options:
@@ -139,59 +204,70 @@ class _Options:
 
     def __init__(self) -> None:
         self.query: dict[str, str] = {}
+        self.files: dict[str, str] = {}
         self.body: dict[str, Any] | None = None
         self.base_url: str | None = None
         self.sandbox = self.unchecked = self.dry_run = False
+
+
+_VALUED = ("--base-url", "--file", "--json", "--query")
+_FLAGS = ("--dry-run", "--no-check", "--sandbox")
 
 
 def _options(argv: list[str]) -> _Options:
     options = _Options()
     left = iter(argv)
     for option in left:
-        match option:
-            case "--dry-run":
-                options.dry_run = True
-            case "--sandbox":
-                options.sandbox = True
-            case "--no-check":
-                options.unchecked = True
-            case "--base-url" | "--json" | "--query":
-                value = next(left, None)
-                if value is None:
-                    raise _MisuseError(f"{option} takes a value")
-                _set(options, option, value)
-            case _:
-                raise _MisuseError(f"no such option: {option}")
+        name, equals, value = option.partition("=")
+        if name in _VALUED:
+            given = value if equals else next(left, None)
+            if given is None:
+                raise _MisuseError(f"{name} takes a value")
+            _set(options, name, given)
+        elif option in _FLAGS:
+            options.dry_run |= option == "--dry-run"
+            options.unchecked |= option == "--no-check"
+            options.sandbox |= option == "--sandbox"
+        else:
+            there = ", ".join(sorted((*_VALUED, *_FLAGS)))
+            raise _MisuseError(f"no such option: {option[:80]}; there are {there}")
     return options
 
 
 def _set(options: _Options, option: str, value: str) -> None:
     if option == "--base-url":
         options.base_url = value
-    elif option == "--query":
-        name, equals, text = value.partition("=")
-        if not name or not equals:
-            raise _MisuseError("--query takes NAME=VALUE")
-        options.query[name] = text
-    else:
-        body = _read(value[1:]) if value.startswith("@") else _read(value) if value == "-" else _json(value)
+    elif option == "--json":
+        if options.body is not None:
+            raise _MisuseError("--json is given twice")
+        body = _read(value.removeprefix("@")) if value == "-" or value.startswith("@") else _json(value)
         if not is_object(body):
             raise _MisuseError("--json takes a JSON object")
         options.body = body
+    else:
+        name, equals, text = value.partition("=")
+        if not name or not equals:
+            raise _MisuseError(f"{option} takes NAME={'FILE' if option == '--file' else 'VALUE'}")
+        given = options.files if option == "--file" else options.query
+        if name in given:
+            raise _MisuseError(f"{option} {name} is given twice; several values are one JSON array")
+        given[name] = text
 
 
-def _check_call(module: str, query: Mapping[str, str], body: Mapping[str, Any]) -> list[Violation]:
+def _check_call(
+    package: _Package, operation: str, query: Mapping[str, Any], body: Mapping[str, Any]
+) -> list[Violation]:
     values: dict[str, Any] = {**query, **body}
-    violations = _check(module, values)
-    # All in a query is text; what is documented as something else is read as JSON, and checked as that.
+    violations = package.check(operation, values)
+    # All that --query gives is text; what is documented as something else is read and checked as JSON.
     for violation in violations:
         name = violation.pointer[1:]
-        if violation.rule == "type" and name in query:
+        if violation.rule == "type" and isinstance(query.get(name), str):
             try:
                 values[name] = json.loads(query[name], parse_constant=_no_constant)
             except (ValueError, RecursionError):
                 continue
-    return _check(module, values) if violations else []
+    return package.check(operation, values) if violations else []
 
 
 def _json(text: str) -> Any:
@@ -213,28 +289,54 @@ def _succeeded(raw: RawResponse) -> bool:
 
 
 class _Shown:
-    """A transport that writes down what it would send, as a curl command."""
+    """A transport that writes down what it would send, as a curl command.
 
-    curl = ""
+    Args:
+        fields: The body's values.
+        files: The names of the files that go with them, if it is a multipart body.
+    """
+
+    def __init__(self, fields: Mapping[str, Any], files: Mapping[str, str] | None) -> None:
+        self._fields = fields
+        self._files = files
+        self.curl = ""
 
     def send(self, request: Request, timeout: Timeout) -> RawResponse:
+        """Write a request down."""
         from .core import Secret
         from .transport import RawResponse
 
         del timeout
         lines = [f"curl --request {request.method} {_quoted(request.url)}"]
+        unsaid = ["Accept-Encoding", "User-Agent"]
+        if self._files is not None:
+            # Curl makes them of what it sends.
+            unsaid += ["Content-Type", "Content-Length"]
         for name, value in request.headers.items():
-            if name in ("Accept-Encoding", "User-Agent"):
+            if name in unsaid:
                 continue
             # In double quotes, for the shell to put the token in.
             shown = (
                 f'"{name}: ${TOKEN_VARIABLE}"' if isinstance(value, Secret) else _quoted(f"{name}: {value}")
             )
             lines.append(f"--header {shown}")
-        if request.body is not None:
-            lines.append(f"--data-raw {_quoted(cast('bytes', request.body).decode())}")
+        lines += self._body(request)
         self.curl = " \\\n  ".join(lines)
         return RawResponse(200, {}, b"{}")
+
+    def _body(self, request: Request) -> Iterator[str]:
+        from .encode import scalar_text
+
+        if self._files is None:
+            if isinstance(request.body, bytes):
+                yield f"--data-raw {_quoted(request.body.decode())}"
+            return
+        for name, value in self._fields.items():
+            yield f"--form-string {_quoted(f'{name}={scalar_text(value)}')}"
+        for name, path in self._files.items():
+            # Curl has signs of its own in what is not quoted once more.
+            inner = path.replace("\\", "\\\\").replace('"', '\\"')
+            yield "--form " + _quoted(f'{name}=@"{inner}"')
 
     def close(self) -> None:
         """Do nothing: there are no connections."""
@@ -252,23 +354,34 @@ def _found(violations: Sequence[Violation]) -> str:
 
 
 def _row(method: str, path: str, operations: Sequence[Row]) -> Row:
-    wanted = _bare(path)
-    methods: list[str] = []
-    for row in operations:
-        if _bare(row[1]) == wanted or row[1].strip("/") == path.strip("/"):
-            if row[0] == method.upper():
-                return row
-            methods.append(row[0])
-    if methods:
-        raise _MisuseError(f"{path} has no {method.upper()}, only {', '.join(sorted(set(methods)))}")
-    raise _MisuseError(f"no such operation: {method.upper()} {path}")
+    wanted = _path(path)
+    found = {row[0]: row for row in operations if wanted in (short(row[1]), f"/{row[1].strip('/')}/")}
+    if method.upper() in found:
+        return found[method.upper()]
+    if found:
+        raise _MisuseError(f"{path} has no {method.upper()}, only {', '.join(sorted(found))}")
+    raise _MisuseError(f"no such operation: {method.upper()} {path[:200]}{_meant(wanted, operations)}")
 
 
-def _bare(path: str) -> str:
-    steps = path.strip("/").split("/")
-    if len(steps) > 2 and steps[0] == "open_api" and steps[1][:1] == "v":
-        steps = steps[2:]
-    return "/".join(steps)
+def _path(text: str) -> str:
+    """A path in its short form; it may be given as a whole address."""
+    _, scheme, rest = text.partition("://")
+    path = rest.partition("/")[2] if scheme else text
+    if "?" in path:
+        raise _MisuseError("the path has a ?: give what comes after it by --query NAME=VALUE")
+    return short(path)
+
+
+def _meant(wanted: str, operations: Sequence[Row]) -> str:
+    """What may have been meant, as the end of a sentence."""
+    from difflib import get_close_matches
+
+    rows = {spelled: row for row in operations for spelled in (f"/{row[2]}/", short(row[1]))}
+    near = dict.fromkeys(
+        f"{row[0]} {short(row[1])}"
+        for row in (rows[one] for one in get_close_matches(wanted.lower()[:200], rows, 3))
+    )
+    return f"; is it {' or '.join(near)}?" if near else "; `operations` lists all"
 
 
 def _read(source: str) -> Any:
@@ -295,17 +408,6 @@ def _unreadable(source: str, error: Exception) -> NoReturn:
 
 def _no_constant(name: str) -> NoReturn:
     raise ValueError(f"{name} is no JSON value")
-
-
-def _check(module: str, payload: object) -> list[Violation]:
-    try:
-        loaded = import_module(module)
-    except ModuleNotFoundError as error:
-        # An operation that takes nothing may have no checks: that is no failure.
-        if error.name != module:
-            raise
-        return []
-    return cast("list[Violation]", loaded.violations(payload))
 
 
 def _print(line: str) -> None:

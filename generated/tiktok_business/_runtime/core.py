@@ -7,6 +7,7 @@ import logging
 import sys
 import time
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, NamedTuple, Self, TypeVar, cast
 from urllib.parse import quote, urlsplit
@@ -49,6 +50,7 @@ Check = Callable[[object], list[Violation]]
 
 _log = logging.getLogger("tiktok_business")
 _PYTHON = ".".join(map(str, sys.version_info[:3]))
+_IN_PATHS = "/:@!$&'()*+,;=-._~%"
 
 
 class Operation(NamedTuple):
@@ -337,22 +339,23 @@ class Core:
             if self._after is not None:
                 self._after(request, error)
             raise
-        # No query, headers or body: each may hold a credential.
-        _log.debug(
-            "%s: try %d: HTTP %d, %d bytes in %.3f s",
-            request.operation,
-            request.attempt,
-            raw.status,
-            len(raw.body),
-            time.monotonic() - started,
-        )
+        if _log.isEnabledFor(logging.DEBUG):
+            # No query, headers or body: each may hold a credential.
+            _log.debug(
+                "%s: try %d: HTTP %d, %d bytes in %.3f s",
+                request.operation,
+                request.attempt,
+                raw.status,
+                len(raw.body),
+                time.monotonic() - started,
+            )
         if self._after is not None:
             self._after(request, raw)
         return raw
 
     def _url(self, path: str, query: str) -> str:
+        path = _quoted(path)
         prefix = self._prefix
-        path = quote("/" + path.lstrip("/"), safe="/:@!$&'()*+,;=-._~%")
         if prefix and path.startswith(f"{prefix}/"):
             prefix = ""
         return f"{self._origin}{prefix}{path}{'?' if query else ''}{query}"
@@ -373,6 +376,12 @@ def deferred(module: str) -> Check:
         return loaded(value)
 
     return check
+
+
+# There are as many as the API has; who calls others as well must not fill the memory.
+@lru_cache(maxsize=1024)
+def _quoted(path: str) -> str:
+    return quote("/" + path.lstrip("/"), safe=_IN_PATHS)
 
 
 class _Built(NamedTuple):
@@ -398,10 +407,12 @@ def _build(
         if name not in in_body and file in parts:
             in_body[name] = parts[file].md5()
     if check is not None:
-        violations = check({**in_query, **in_body, **{name: name for name in parts}})
+        # Most requests are a body and nothing else.
+        whole = {**in_query, **in_body, **{name: name for name in parts}} if in_query or parts else in_body
+        violations = check(whole)
         if violations:
             raise InvalidRequest(violations)
-    sent = {name: _header(name, value) for name, value in in_headers.items()}
+    sent = {name: _header(name, value) for name, value in in_headers.items()} if in_headers else {}
     content: Any = None
     if files is not None:
         content = multipart(in_body, parts)
@@ -410,7 +421,7 @@ def _build(
     elif body is not None:
         content = json_bytes(in_body)
         sent["Content-Type"] = "application/json"
-    return _Built(query_string(in_query), content, sent)
+    return _Built(query_string(in_query) if in_query else "", content, sent)
 
 
 def _header(name: str, value: Any) -> str:
@@ -421,6 +432,9 @@ def _header(name: str, value: Any) -> str:
 
 
 def _envelope(raw: RawResponse, operation: str) -> dict[str, Any]:
+    if operation.startswith("GET ") and _is_file(raw):
+        # Some operations answer with the file that was asked for: the raw response has it.
+        return {"code": SUCCESS}
     parsed = _json(raw, operation)
     code = _code(parsed.get("code")) if is_object(parsed) else None
     if code is None:
@@ -445,6 +459,19 @@ def _envelope(raw: RawResponse, operation: str) -> dict[str, Any]:
         operation=operation,
         retry_after=_retry_after(raw),
     )
+
+
+def _is_file(raw: RawResponse) -> bool:
+    """Whether a reply is a file to keep, such as a table. A failure is JSON, whatever its headers say."""
+    if raw.status != 200 or raw.body.lstrip()[:1] == b"{":
+        return False
+    kind = raw.headers.get("content-type", "").partition(";")[0].strip().lower()
+    attached = raw.headers.get("content-disposition", "").strip().lower().startswith("attachment")
+    return attached or kind in _FILES or kind.startswith(_FILE_FAMILIES)
+
+
+_FILES = frozenset({"text/csv", "application/csv", "application/zip", "application/octet-stream"})
+_FILE_FAMILIES = ("application/vnd.ms-excel", "application/vnd.openxmlformats-officedocument.")
 
 
 def _bare(raw: RawResponse, operation: str) -> Any:
@@ -488,31 +515,43 @@ _NOT_JSON = object()
 
 
 def _parse(body: bytes) -> Any:
-    fast = _fast_parser()
-    if fast is not None:
-        try:
-            return fast(body)
-        except (ValueError, RecursionError):
-            # It is stricter: what it refuses, the standard library may take.
-            pass
+    try:
+        return (_parser or _found_parser())(body)
+    except (ValueError, RecursionError):
+        # It is stricter: what it refuses, the standard library may take.
+        import json
+
+        return json.loads(body)
+
+
+_parser: Callable[[bytes], Any] | None = None
+
+
+def _found_parser() -> Callable[[bytes], Any]:
+    global _parser  # noqa: PLW0603 - looked for once, and not before the first reply
+    found: Callable[[bytes], Any]
+    try:
+        found = import_module("msgspec.json").Decoder().decode
+    except ImportError:
+        found = _standard_parser()
+    _parser = found
+    return found
+
+
+def _standard_parser() -> Callable[[bytes], Any]:
     import json
 
-    return json.loads(body)
+    decode = json.JSONDecoder().raw_decode
 
+    def parse(body: bytes) -> Any:
+        # What `json.loads` does as well, but for guessing at the encoding.
+        text = str(body, "utf-8").strip(" \t\n\r")
+        parsed, end = decode(text)
+        if end != len(text):
+            raise ValueError("there is more after the value")
+        return parsed
 
-_fast: Callable[[bytes], Any] | None = None
-_fast_looked_for = False
-
-
-def _fast_parser() -> Callable[[bytes], Any] | None:
-    global _fast, _fast_looked_for  # noqa: PLW0603 - looked for once, and not before the first reply
-    if not _fast_looked_for:
-        try:
-            _fast = import_module("msgspec.json").Decoder().decode
-        except ImportError:
-            _fast = None
-        _fast_looked_for = True
-    return _fast
+    return parse
 
 
 def _code(value: object) -> int | None:
@@ -558,7 +597,7 @@ def _split_base(base_url: str) -> tuple[str, str]:
         raise ValueError(f"not the URL of a server: {one_line(base_url, 100)!r}")
     if parts.username is not None or parts.password is not None:
         raise ValueError("the URL of the server must not hold credentials")
-    return f"{parts.scheme}://{parts.netloc}", quote(parts.path.rstrip("/"), safe="/:@!$&'()*+,;=-._~%")
+    return f"{parts.scheme}://{parts.netloc}", quote(parts.path.rstrip("/"), safe=_IN_PATHS)
 
 
 def _retry(value: Retry | int | None) -> Retry:

@@ -6,11 +6,12 @@ from __future__ import annotations
 import datetime as dt
 import json
 import os
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from enum import Enum
 from math import isfinite
-from typing import Any, BinaryIO, NamedTuple, TypeGuard
+from typing import Any, BinaryIO, NamedTuple, TypeGuard, cast
 from urllib.parse import quote
 
 from .check import Violation, child
@@ -80,6 +81,24 @@ def payload(fields: Mapping[str, object]) -> dict[str, Any]:
     if violations:
         raise InvalidRequest(violations)
     return result
+
+
+def written(places: Mapping[str, str], values: Mapping[str, object]) -> Mapping[str, object]:
+    """Write dates as documented where that is another way than `plain` has.
+
+    Args:
+        places: How they are written, as `datetime.strftime` takes it, by place: the names on the way to it,
+            with ``/`` before each, and ``*`` for each entry of an array or a map.
+        values: Named values. What is wrong with them is for `payload` to say.
+    """
+    try:
+        result: Any = payload(values)
+    except InvalidRequest:
+        return values
+    for place, how in places.items():
+        names = [name.replace("~1", "/").replace("~0", "~") for name in place.split("/")[1:]]
+        result = _rewritten(result, names, how)
+    return cast("dict[str, Any]", result)
 
 
 def json_bytes(value: Any) -> bytes:
@@ -236,6 +255,8 @@ class _FileError(Exception):
 
 _AS_IS: set[Any] = {str, int, bool, type(None)}
 _PIECE = 64 * 1024
+# As `plain` writes dates and times.
+_PLAIN_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?: [0-9]{2}:[0-9]{2}:[0-9]{2})?", re.ASCII)
 
 
 def _plain(value: Any) -> Any:
@@ -306,8 +327,10 @@ def _plain_other(value: Any) -> Any:
             return value
         raise _UnencodableError("must be a finite number")
     if isinstance(value, dt.datetime):
-        if value.tzinfo is not None:
-            value = value.astimezone(dt.UTC)
+        try:
+            value = value if value.tzinfo is None else value.astimezone(dt.UTC)
+        except OverflowError:
+            raise _UnencodableError("must be a time that UTC has") from None
         return value.replace(tzinfo=None).isoformat(" ", "seconds")
     if isinstance(value, dt.date):
         return value.isoformat()
@@ -316,6 +339,25 @@ def _plain_other(value: Any) -> Any:
     if _is_sequence(value):
         return _plain_items(value)
     raise _UnencodableError(f"must be something that JSON has, not {type(value).__name__}")
+
+
+def _rewritten(value: Any, names: Sequence[str], how: str) -> Any:
+    if not names:
+        return _dated(value, how)
+    first, *rest = names
+    if first == "*" and is_array(value):
+        return [_rewritten(one, rest, how) for one in value]
+    if not is_object(value):
+        return value
+    return {name: _rewritten(one, rest, how) if first in ("*", name) else one for name, one in value.items()}
+
+
+def _dated(value: Any, how: str) -> Any:
+    try:
+        return dt.datetime.fromisoformat(value).strftime(how) if _PLAIN_DATE.fullmatch(value) else value
+    except (TypeError, ValueError):
+        # Something else, for checks to refuse.
+        return value
 
 
 def _is_mapping(value: object) -> TypeGuard[Mapping[Any, Any]]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
-from typing import Literal
+from collections.abc import Callable, Mapping, Sequence
+from importlib import import_module
+from typing import Any
 
 from attrs import frozen
 
-Level = Literal["basic", "advanced", "premium", "ultimate", "sandbox"]
+from .paths import short
 
 
 @frozen
@@ -36,29 +37,42 @@ class Limiter:
     Args:
         rates: What to keep to.
         per_path: Whether each path has the rates for itself.
+        paths: Rates that paths have of their own, by path, with or without the version. Their calls keep to
+            these as well; only where they allow more than the common rates do they stand in place of those.
     """
 
-    def __init__(self, *rates: Rate, per_path: bool = False) -> None:
-        for rate in rates:
-            if rate.calls < 1 or not rate.seconds > 0 or not 0 <= rate.burst <= rate.calls:
-                raise ValueError(f"not a rate: {rate}")
+    def __init__(
+        self, *rates: Rate, per_path: bool = False, paths: Mapping[str, Sequence[Rate]] | None = None
+    ) -> None:
         self._rates = rates
         self._per_path = per_path
-        self._buckets: dict[str, list[_Bucket]] = {}
+        self._paths = {short(path): tuple(own) for path, own in (paths or {}).items()}
+        for rate in (*rates, *(rate for own in self._paths.values() for rate in own)):
+            if rate.calls < 1 or not rate.seconds > 0 or not 0 <= rate.burst <= rate.calls:
+                raise ValueError(f"not a rate: {rate}")
+        self._buckets: dict[tuple[str, str], list[_Bucket]] = {}
         self._lock = threading.Lock()
         self._clock: Callable[[], float] = time.monotonic
         self._sleep: Callable[[float], object] = time.sleep
 
     @classmethod
-    def of_level(cls, level: Level) -> Limiter:
+    def of_level(cls, level: str) -> Limiter:
         """Make a limiter of the documented limits of an application's level.
+
+        Args:
+            level: The level's name, such as ``basic``, or ``sandbox`` for calls to that.
 
         Raises:
             ValueError: If there is no such level.
         """
-        if level not in LEVELS:
-            raise ValueError(f"no such level: {level!r}; there are {', '.join(LEVELS)}")
-        return cls(*LEVELS[level], per_path=level == "sandbox")
+        if level == SANDBOX:
+            return cls(*SANDBOX_RATES, per_path=True)
+        documented: Any = import_module("._limits", _PACKAGE)
+        levels = [*dict.fromkeys([*documented.GENERAL, *(of for _, of in documented.SPECIAL), SANDBOX])]
+        if level not in levels:
+            raise ValueError(f"no such level: {level!r}; there are {', '.join(levels)}")
+        own = {path: _rates(rates) for (path, of), rates in documented.SPECIAL.items() if of == level}
+        return cls(*_rates(documented.GENERAL.get(level, ())), paths=own)
 
     def acquire(self, path: str = "") -> float:
         """Wait until one more call is within the rates.
@@ -71,10 +85,7 @@ class Limiter:
         """
         with self._lock:
             now = self._clock()
-            key = path if self._per_path else ""
-            buckets = self._buckets.get(key)
-            if buckets is None:
-                buckets = self._buckets[key] = [_Bucket(rate, now) for rate in self._rates]
+            buckets = self._buckets_of(short(path), now)
             start = max([now, *(bucket.earliest(now) for bucket in buckets)])
             for bucket in buckets:
                 bucket.take(start)
@@ -83,6 +94,19 @@ class Limiter:
         if wait > 0:
             self._sleep(wait)
         return wait
+
+    def _buckets_of(self, path: str, now: float) -> list[_Bucket]:
+        own = self._paths.get(path, ())
+        found: list[_Bucket] = []
+        if not _allows_more(own, self._rates):
+            found += self._made(("", path if self._per_path else ""), self._rates, now)
+        return found + self._made(("own", path), own, now) if own else found
+
+    def _made(self, key: tuple[str, str], rates: Sequence[Rate], now: float) -> list[_Bucket]:
+        buckets = self._buckets.get(key)
+        if buckets is None:
+            buckets = self._buckets[key] = [_Bucket(rate, now) for rate in rates]
+        return buckets
 
 
 class _Bucket:
@@ -106,15 +130,16 @@ class _Bucket:
         self._full_at = max(self._full_at, at) + self._interval
 
 
-def _span(calls_a_second: int, calls_a_minute: int, calls_a_day: int) -> tuple[Rate, ...]:
-    return Rate(calls_a_second, 1), Rate(calls_a_minute, 60), Rate(calls_a_day, 86_400)
+def _allows_more(own: Sequence[Rate], common: Sequence[Rate]) -> bool:
+    calls = {rate.seconds: rate.calls for rate in common}
+    return any(rate.calls > calls.get(rate.seconds, rate.calls) for rate in own)
 
 
-#: By the appendix of rate limits; those of the sandbox are for each path.
-LEVELS: dict[str, tuple[Rate, ...]] = {
-    "basic": _span(10, 600, 864_000),
-    "advanced": _span(20, 1_200, 1_728_000),
-    "premium": _span(30, 1_800, 2_592_000),
-    "ultimate": _span(50, 3_000, 4_320_000),
-    "sandbox": _span(1, 30, 1_000),
-}
+def _rates(documented: Sequence[tuple[float, int]]) -> tuple[Rate, ...]:
+    return tuple(Rate(calls, seconds) for seconds, calls in documented)
+
+
+_PACKAGE = (__package__ or "").rpartition(".")[0]
+SANDBOX = "sandbox"
+#: Of each path of the sandbox.
+SANDBOX_RATES = _rates([(1, 1), (60, 30), (86_400, 1_000)])

@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 from .encode import json_bytes, plain
 from .errors import one_line
 from .model import Envelope, Model
+from .paths import short
 from .transport import RawResponse, Request, Timeout
 
 #: What to answer: the reply's data, a whole reply, an error to raise, or a function that gives one of these.
@@ -62,7 +63,7 @@ class MockTransport:
         operations: Iterable[tuple[Any, ...]] | None = None,
     ) -> None:
         rows = import_module("._operations", _PACKAGE).OPERATIONS if operations is None else operations
-        self._known = {f"{method} {_short(path)}" for method, path, *_ in rows}
+        self._known = {f"{method} {short(path)}" for method, path, *_ in rows}
         self._answers = {_key(name): answer for name, answer in (answers or {}).items()}
         unknown = sorted(self._answers.keys() - self._known)
         if unknown:
@@ -77,7 +78,7 @@ class MockTransport:
             UndocumentedCallError: If there is no such operation.
         """
         del timeout
-        key = f"{request.method} {_short(urlsplit(request.url).path)}"
+        key = f"{request.method} {short(urlsplit(request.url).path)}"
         if key not in self._known:
             raise UndocumentedCallError(f"there is no operation {one_line(key)}")
         with self._lock:
@@ -108,7 +109,6 @@ def sample(model: type[Model]) -> Any:
 
 _PACKAGE = (__package__ or "").rpartition(".")[0]
 _NONE = object()
-_PREFIX = "/open_api/v"
 # By how a field's name ends; what is documented as text is often a number or a time.
 _TEXTS = (
     (("_id", "_ids", "code"), "7000000000000000001"),
@@ -124,13 +124,7 @@ def _around(data: Any) -> dict[str, Any]:
 
 def _key(name: str) -> str:
     method, _, path = name.partition(" ")
-    return f"{method.upper()} {_short(path)}"
-
-
-def _short(path: str) -> str:
-    if path.startswith(_PREFIX):
-        path = path[len(_PREFIX) :].partition("/")[2]
-    return f"/{path.strip('/')}/"
+    return f"{method.upper()} {short(path)}"
 
 
 def _sample_model(model: type[Model], around: tuple[type[Model], ...]) -> Model:

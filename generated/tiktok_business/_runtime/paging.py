@@ -5,7 +5,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ParamSpec, Protocol, TypeVar
 
-from .codec import is_object
+from .codec import is_array, is_object
+from .encode import json_bytes, plain
+from .views import keywords
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -45,7 +47,9 @@ def pages(call: Callable[P, R], /, *args: P.args, **arguments: P.kwargs) -> Iter
 
     Both documented ways are known: numbered pages (``page`` in the request, ``page_info`` with ``page`` and
     ``total_page`` in the reply) and cursors (``cursor`` in the request, it and ``has_more`` in the reply).
-    A reply that has neither is the only page, and so is one that would lead back to where it came from.
+    Where an operation takes ``page`` and its reply does not tell how many there are, an empty page is the
+    end, and so is one with fewer entries than its ``page_size``. A server that leads back, or gives the same
+    page or cursor again, is not asked any more.
 
     Args:
         call: A method of a client, such as ``client.garden.plot.get``.
@@ -54,33 +58,141 @@ def pages(call: Callable[P, R], /, *args: P.args, **arguments: P.kwargs) -> Iter
 
     Yields:
         Each reply.
+
+    Raises:
+        LookupError: If a reply tells of more pages, but the operation takes nothing to ask for one by.
     """
     given: dict[str, Any] = dict(arguments)
-    seen: set[str] = set()
+    course = _Course(keywords(call))
     while True:
         reply = call(*args, **given)
-        yield reply
-        following = _following(getattr(reply, "data", None), given)
-        # A server that gives the same cursor twice would never come to an end.
-        mark = repr(following)
-        if following is None or mark in seen:
+        if course.stands_still(reply):
             return
-        seen.add(mark)
+        yield reply
+        following = course.following(reply, given)
+        if following is None:
+            return
         given.update(following)
 
 
-def _following(data: object, given: dict[str, Any]) -> dict[str, Any] | None:
-    for holder in (_part(data, "page_info"), data):
-        page, total = _part(holder, "page"), _part(holder, "total_page")
-        if isinstance(page, int) and isinstance(total, int):
-            asked = given.get("page")
-            back = isinstance(asked, int) and page < asked
-            return {"page": page + 1} if page < total and not back else None
-        cursor = _part(holder, "cursor")
-        if _part(holder, "has_more") is True and cursor not in (None, ""):
-            return {"cursor": cursor}
-    return None
+class _Course:
+    """The way through the pages of one list.
+
+    Args:
+        takes: The arguments that the operation takes, if they are known.
+    """
+
+    def __init__(self, takes: frozenset[str] | None) -> None:
+        self._takes = takes
+        self._cursors: set[str] = set()
+        self._total: int | None = None
+        # What was on each page so far, where nothing tells how many there are.
+        self._marks: set[bytes] = set()
+
+    def stands_still(self, reply: object) -> bool:
+        """Whether this is an earlier page once more, since the server does not heed the number."""
+        return bool(self._marks) and _mark(_entries(reply)) in self._marks
+
+    def following(self, reply: object, given: dict[str, Any]) -> dict[str, Any] | None:
+        """Tell the arguments that the next page takes, if there is one."""
+        data = _data(reply)
+        for holder in (_part(data, "page_info"), data):
+            total = _total(holder)
+            if total is not None:
+                return self._numbered(holder, total, reply, given)
+            cursor, more = _part(holder, "cursor"), _part(holder, "has_more")
+            untold = more is None and cursor is not None and self._can("cursor", given)
+            if more is True or (untold and _entries(reply)):
+                return self._at(cursor)
+        return self._unnumbered(data, reply, given)
+
+    def _numbered(
+        self, holder: object, total: int, reply: object, given: dict[str, Any]
+    ) -> dict[str, Any] | None:
+        asked = _whole(given.get("page"))
+        page = _whole(_part(holder, "page"))
+        page = asked or 1 if page is None else page
+        self._total = total if self._total is None else self._total
+        if page >= total or (asked is not None and page < asked):
+            return None
+        # A total that grows with each empty page would never come to an end.
+        if page >= self._total and _entries(reply) == []:
+            return None
+        return self._ask("page", page + 1)
+
+    def _at(self, cursor: object) -> dict[str, Any] | None:
+        mark = repr(cursor)
+        if cursor in (None, "") or mark in self._cursors:
+            return None
+        self._cursors.add(mark)
+        return self._ask("cursor", cursor)
+
+    def _unnumbered(self, data: object, reply: object, given: dict[str, Any]) -> dict[str, Any] | None:
+        if not self._can("page", given):
+            return None
+        entries = _entries(reply)
+        size = _whole(_part(_part(data, "page_info"), "page_size")) or _whole(given.get("page_size"))
+        if not entries or (size is not None and len(entries) < size):
+            return None
+        self._marks.add(_mark(entries))
+        return {"page": (_whole(given.get("page")) or 1) + 1}
+
+    def _can(self, name: str, given: dict[str, Any]) -> bool:
+        return name in (given if self._takes is None else self._takes)
+
+    def _ask(self, name: str, value: object) -> dict[str, Any]:
+        if self._takes is not None and name not in self._takes:
+            raise LookupError(f"the reply tells of more pages, but there is no argument `{name}` to ask by")
+        return {name: value}
+
+
+def _total(holder: object) -> int | None:
+    """How many pages there are, if a reply tells."""
+    total = _whole(_part(holder, "total_page"))
+    if total is not None:
+        return total
+    entries, size = _whole(_part(holder, "total_number")), _whole(_part(holder, "page_size"))
+    return None if entries is None or not size else -(-entries // size)
+
+
+def _entries(reply: object) -> Sequence[object] | None:
+    """The entries of a reply; ``None`` if it is not known which they are."""
+    found: object = getattr(reply, "items", None)
+    return found if is_array(found) else None
+
+
+def _mark(entries: Sequence[object] | None) -> bytes:
+    import hashlib
+
+    return hashlib.sha256(json_bytes(plain(entries))).digest()
+
+
+def _data(reply: object) -> object:
+    # A reply as it is: what it says is for its caller to judge, but not which page it is.
+    parse = getattr(reply, "json", None)
+    if parse is None:
+        return getattr(reply, "data", None)
+    try:
+        return _part(parse(), "data")
+    except (ValueError, RecursionError):
+        return None
+
+
+def _whole(value: object) -> int | None:
+    # What is documented as a number may come as any kind of it, or as text.
+    if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 20:
+        return int(value)
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
 
 
 def _part(of: object, name: str) -> object:
-    return of.get(name) if is_object(of) else getattr(of, name, None)
+    if is_object(of):
+        return of.get(name)
+    found: object = getattr(of, name, None)
+    if found is not None:
+        return found
+    # What the documentation of a reply leaves out is kept as it came.
+    kept: object = getattr(of, "extra", None)
+    return kept.get(name) if is_object(kept) else None

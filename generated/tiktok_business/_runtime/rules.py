@@ -119,14 +119,17 @@ def items(value: Any) -> int | None:
 
 
 def compares(left: Any, sign: str, right: Any, *, unknown: bool = False) -> bool:
-    """Compare two numbers, or two dates in one format; ``unknown`` when they are neither."""
-    if _is_number(left) and _is_number(right):
-        return _OPERATORS[sign](left, right)
-    if left.__class__ is str and right.__class__ is str and len(left) == len(right):
+    """Compare two numbers or two dates in one format, or ask whether two texts are the same.
+
+    For anything else the answer is ``unknown``.
+    """
+    known = _is_number(left) and _is_number(right)
+    if left.__class__ is str and right.__class__ is str:
         date = re.compile(_DATE)
-        if date.fullmatch(left) and date.fullmatch(right):
-            return _OPERATORS[sign](left, right)
-    return unknown
+        dates = date.fullmatch(left) and date.fullmatch(right)
+        # One moment can be written in two formats.
+        known = len(left) == len(right) if dates else sign in {"==", "!="}
+    return _OPERATORS[sign](left, right) if known else unknown
 
 
 def absent(o: Any, at: str, steps: Sequence[str]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any, TypedDict, TypeVar, Unpack, overload
 
 from .codec import is_object
 from .errors import TaskError, TaskTimeoutError, one_line
@@ -16,13 +16,48 @@ Result = TypeVar("Result")
 
 #: States by which the documentation says that a task came to its end, well or not.
 DONE = frozenset({"SUCCESS", "SUCCEED", "SUCCEEDED", "COMPLETED", "FINISHED"})
-FAILED = frozenset({"FAILED", "FAIL", "CANCELED", "CANCELLED", "EXPIRED", "ERROR"})
+FAILED = frozenset({"FAILED", "FAILURE", "FAIL", "CANCELED", "CANCELLED", "EXPIRED", "ERROR"})
+#: The fields of a reply's data that hold the state.
+STATES = ("status", "task_status")
+
+
+class Options(TypedDict, total=False):
+    """How `run_task` asks and waits."""
+
+    done: frozenset[str]
+    failed: frozenset[str]
+    interval: float
+    max_interval: float
+    timeout: float
+    sleep: Callable[[float], object]
+
+
+@overload
+def run_task(
+    create: Callable[[], Task],
+    check: Callable[[Task], Status],
+    download: None = None,
+    *,
+    state: Callable[[Status], object] | None = None,
+    **options: Unpack[Options],
+) -> Status: ...
+
+
+@overload
+def run_task(
+    create: Callable[[], Task],
+    check: Callable[[Task], Status],
+    download: Callable[[Task], Result],
+    *,
+    state: Callable[[Status], object] | None = None,
+    **options: Unpack[Options],
+) -> Result: ...
 
 
 def run_task(
     create: Callable[[], Task],
     check: Callable[[Task], Status],
-    download: Callable[[Task], Result],
+    download: Callable[[Task], Result] | None = None,
     *,
     state: Callable[[Status], object] | None = None,
     done: frozenset[str] = DONE,
@@ -31,7 +66,7 @@ def run_task(
     max_interval: float = 60.0,
     timeout: float = 3600.0,
     sleep: Callable[[float], object] = time.sleep,
-) -> Result:
+) -> Result | Status:
     """Create a task, ask for its state until it is done, and fetch its result.
 
     ::
@@ -41,12 +76,13 @@ def run_task(
             lambda task: client.report.task.check(advertiser_id="1", task_id=task.data.task_id),
             lambda task: client.report.task.download(advertiser_id="1", task_id=task.data.task_id),
         )
+        table = report.raw_response.body
 
     Args:
         create: Begins the task. It is called once: a task is never begun twice.
         check: Asks for its state; given what ``create`` gave.
-        download: Fetches its result; given the same.
-        state: Takes the state out of what ``check`` gave; by default ``data.status``.
+        download: Fetches its result; given the same. Without it the result is what ``check`` gave last.
+        state: Takes the state out of what ``check`` gave; by default ``data.status`` or ``data.task_status``.
         done: The states of a task that succeeded.
         failed: The states of one that will never succeed.
         interval: How many seconds to wait before asking again; half as many more each time.
@@ -65,7 +101,7 @@ def run_task(
         found = (state or _status)(status)
         now = found if isinstance(found, str) else str(found)
         if now in done:
-            return download(task)
+            return status if download is None else download(task)
         if now in failed:
             raise TaskError(f"the task ended as {one_line(now, 80)}", state=now, reply=status)
         if time.monotonic() + interval > deadline:
@@ -78,4 +114,5 @@ def run_task(
 
 def _status(reply: Any) -> object:
     data = getattr(reply, "data", None)
-    return data.get("status") if is_object(data) else getattr(data, "status", None)
+    found = (data.get(name) if is_object(data) else getattr(data, name, None) for name in STATES)
+    return next((one for one in found if one is not None), None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import io
 import re
+import time
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, cast
 
 from .errors import (
@@ -159,6 +160,8 @@ class Urllib3Transport:
         self._max_reply = max_reply
         self._last_timeout: tuple[Timeout, urllib3.Timeout] | None = None
         self._once = urllib3.Retry(total=False, redirect=False)
+        # Kept, for an import at each call costs as much as sending a header.
+        self._not_decoded = urllib3.exceptions.DecodeError
         self._pool: urllib3.PoolManager | None = (
             urllib3.ProxyManager(proxy, maxsize=connections, block=True, **options)
             if proxy
@@ -197,10 +200,6 @@ class Urllib3Transport:
             host.close()
 
     def _exchange(self, pool: urllib3.PoolManager, request: Request, timeout: Timeout) -> RawResponse:
-        import time
-
-        import urllib3
-
         host, target = self._host(pool, request.url)
         reply = host.urlopen(
             request.method,
@@ -214,9 +213,11 @@ class Urllib3Transport:
             pool_timeout=cast("Any", timeout.total),
         )
         deadline = None if timeout.total is None else time.monotonic() + timeout.total
-        headers = {name.lower(): value for name, value in reply.headers.items()}
+        headers = {name.lower(): value for name, value in reply.headers.itermerged()}
         # It gives its content without copying it, which counts for large replies.
         body = io.BytesIO()
+        # Decompressing may hold something back when all has come.
+        plain = "content-encoding" not in headers
         complete = False
         try:
             # One piece at a time: a reply that drips never trips the timeout of a single read.
@@ -232,8 +233,11 @@ class Urllib3Transport:
                     )
                 if deadline is not None and time.monotonic() > deadline:
                     raise ReplyTimeoutError(f"{request.operation}: no complete reply in {timeout.total:g} s")
+                if plain and reply.closed:
+                    # Its last piece was read; asking for another takes as long as reading it did.
+                    break
             complete = True
-        except urllib3.exceptions.DecodeError:
+        except self._not_decoded:
             raise MalformedReplyError(
                 f"{request.operation}: the reply's body cannot be decompressed",
                 http_status=reply.status,

@@ -47,7 +47,7 @@ class CampaignLabel:
             advertiser_id: Required.
             campaign_label_ids: At most 50 items.
             campaign_label_names: At most 10 items.
-            campaign_label_types: A list.
+            campaign_label_types: A list of `CampaignLabelGetCampaignLabelTypes`.
             page: At least 1. Default: `1`.
             page_size: 1 to 1000. Default: `10`.
             validate: Whether to check the request before it is sent, instead of the client's setting.

@@ -19,7 +19,11 @@ if TYPE_CHECKING:
         CustomConversionListSortType,
         CustomConversionListSortTypeValue,
     )
-    from tiktok_business.models._shared.event_source_type import EventSourceType, EventSourceTypeValue
+    from tiktok_business.models._shared.event_source_type import EventSourceType, EventSourceTypeValue2
+    from tiktok_business.models._shared.event_source_type_value import (
+        EventSourceTypeValue,
+        EventSourceTypeValueValue,
+    )
     from tiktok_business.models.custom_conversion_create import CustomConversionCreateResponse
     from tiktok_business.models.custom_conversion_delete import CustomConversionDeleteResponse
     from tiktok_business.models.custom_conversion_get import CustomConversionGetResponse
@@ -41,11 +45,11 @@ class CustomConversion:
         *,
         advertiser_id: builtins.str,
         name: builtins.str,
-        event_source_type: EventSourceType | EventSourceTypeValue,
+        event_source_type: EventSourceType | EventSourceTypeValue2,
         event_source_id: builtins.str,
         rules: Sequence[CustomConversionCreateRules | CustomConversionCreateRulesDict],
         description: builtins.str | None = None,
-        optimization_event: builtins.str | None = None,
+        optimization_event: EventSourceTypeValue | EventSourceTypeValueValue | None = None,
         custom_event_type: builtins.str | None = None,
         validate: builtins.bool | None = None,
         timeout: TimeoutLike = None,
@@ -56,7 +60,7 @@ class CustomConversion:
             advertiser_id: Required.
             name: Required. At most 50 characters.
             event_source_type: Required.
-            event_source_id: Required. The documentation states 2 conditions.
+            event_source_id: Required. The documentation states a condition.
             rules: Required. 1 to 10 items.
             description: At most 500 characters.
             optimization_event: Required or allowed under conditions. The documentation states 2 conditions.
@@ -121,7 +125,7 @@ class CustomConversion:
         *,
         advertiser_id: builtins.str,
         custom_conversion_id: builtins.str,
-        event_source_type: EventSourceType | EventSourceTypeValue,
+        event_source_type: EventSourceType | EventSourceTypeValue2,
         event_source_id: builtins.str,
         validate: builtins.bool | None = None,
         timeout: TimeoutLike = None,
@@ -132,7 +136,7 @@ class CustomConversion:
             advertiser_id: Required.
             custom_conversion_id: Required.
             event_source_type: Required.
-            event_source_id: Required. The documentation states 2 conditions.
+            event_source_id: Required. The documentation states a condition.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
@@ -157,7 +161,7 @@ class CustomConversion:
         self,
         *,
         advertiser_id: builtins.str,
-        event_source_type: EventSourceType | EventSourceTypeValue,
+        event_source_type: EventSourceType | EventSourceTypeValue2,
         event_source_id: builtins.str,
         search_keyword: builtins.str | None = None,
         sort_field: CustomConversionListSortField | CustomConversionListSortFieldValue | None = None,
@@ -172,7 +176,7 @@ class CustomConversion:
         Args:
             advertiser_id: Required.
             event_source_type: Required.
-            event_source_id: Required. The documentation states 2 conditions.
+            event_source_id: Required. The documentation states a condition.
             search_keyword: A text.
             sort_field: Default: `CREATE_TIME`.
             sort_type: Default: `DESC`.

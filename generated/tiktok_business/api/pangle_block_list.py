@@ -65,8 +65,8 @@ class PangleBlockList:
 
         Args:
             advertiser_id: Required.
-            add_app_list: A list.
-            delete_app_list: A list.
+            add_app_list: A list of texts.
+            delete_app_list: A list of texts.
             clear_old_app: Default: `false`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.

@@ -33,7 +33,7 @@ class Search:
 
         Args:
             advertiser_id: Required.
-            language: Default: `en`. The documentation states a condition.
+            language: Default: `en`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 

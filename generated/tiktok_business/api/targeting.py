@@ -52,8 +52,9 @@ class Targeting:
         Args:
             advertiser_id: Required.
             targeting_type: Required.
-            sub_targeting_types: Required or allowed under conditions. The documentation states a condition.
-            search_keywords: At most 10 items. The documentation states 2 conditions.
+            sub_targeting_types: Required or allowed under conditions.
+            search_keywords: At most 10 items. Each: at most 100 characters. The documentation states a
+                condition.
             language: Default: `en`. The documentation states a condition.
             filtering: See `TargetingSearchFiltering`.
             validate: Whether to check the request before it is sent, instead of the client's setting.

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import Any, cast
 
 from tiktok_business._runtime.check import Violation, missing, not_in_enum, out_of_bounds, wrong_type
-from tiktok_business._runtime.rules import Rule, broken, objects, under
+from tiktok_business._runtime.rules import Rule, broken, objects, under, values
 from tiktok_business._runtime.unknown import unknown
 
 
@@ -132,6 +132,16 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
                     at,
                     f"{spot_2}/aigc_disclosure_type",
                 )
+    for item, spot in objects(o, at, "common_material"):
+        if item.get("identity_id") is None and not any(
+            True for _ in values(o, "", "media_info_list", "[]", "media_info", "tiktok_item_id")
+        ):
+            broken(out, _COMMON_MATERIAL_IDENTITY_ID_REQUIRES, at, f"{spot}/identity_id")
+    for item, spot in objects(o, at, "common_material"):
+        if item.get("identity_type") is None and not any(
+            True for _ in values(o, "", "media_info_list", "[]", "media_info", "tiktok_item_id")
+        ):
+            broken(out, _COMMON_MATERIAL_IDENTITY_TYPE_REQUIRES, at, f"{spot}/identity_type")
 
 
 def _ad_aco_create_media_info_list(o: Any, at: str, out: list[Violation]) -> None:
@@ -152,13 +162,12 @@ def _ad_aco_create_title_list(o: Any, at: str, out: list[Violation]) -> None:
     """The object `AdAcoCreateTitleList`."""
     v: Any
     v = o.get("title")
-    if v is not None and v.__class__ is not str:
+    if v is None:
+        missing(out, at, "title")
+    elif v.__class__ is not str:
         wrong_type(out, f"{at}/title", "string", v)
     if not _AD_ACO_CREATE_TITLE_LIST_KNOWN.issuperset(o):
         unknown(out, at, o, _AD_ACO_CREATE_TITLE_LIST_KNOWN)
-    title = o.get("title")
-    if title is None:
-        broken(out, _TITLE_REQUIRES, at, f"{at}/title")
 
 
 def _ad_aco_create_call_to_action_list(o: Any, at: str, out: list[Violation]) -> None:
@@ -168,13 +177,12 @@ def _ad_aco_create_call_to_action_list(o: Any, at: str, out: list[Violation]) ->
     if v.__class__ is str:
         if v not in _CALL_TO_ACTION_SET:
             not_in_enum(out, f"{at}/call_to_action", v, _CALL_TO_ACTION)
-    elif v is not None:
+    elif v is None:
+        missing(out, at, "call_to_action")
+    else:
         wrong_type(out, f"{at}/call_to_action", "string", v)
     if not _AD_ACO_CREATE_CALL_TO_ACTION_LIST_KNOWN.issuperset(o):
         unknown(out, at, o, _AD_ACO_CREATE_CALL_TO_ACTION_LIST_KNOWN)
-    call_to_action = o.get("call_to_action")
-    if call_to_action is None:
-        broken(out, _CALL_TO_ACTION_REQUIRES, at, f"{at}/call_to_action")
 
 
 def _deeplink_list(o: Any, at: str, out: list[Violation]) -> None:
@@ -220,13 +228,12 @@ def _ad_aco_create_page_list(o: Any, at: str, out: list[Violation]) -> None:
     """The object `AdAcoCreatePageList`."""
     v: Any
     v = o.get("page_id")
-    if v is not None and v.__class__ is not str:
+    if v is None:
+        missing(out, at, "page_id")
+    elif v.__class__ is not str:
         wrong_type(out, f"{at}/page_id", "string", v)
     if not _AD_ACO_CREATE_PAGE_LIST_KNOWN.issuperset(o):
         unknown(out, at, o, _AD_ACO_CREATE_PAGE_LIST_KNOWN)
-    page_id = o.get("page_id")
-    if page_id is None:
-        broken(out, _PAGE_ID_REQUIRES, at, f"{at}/page_id")
 
 
 def _card_list(o: Any, at: str, out: list[Violation]) -> None:
@@ -243,13 +250,12 @@ def _landing_page_urls(o: Any, at: str, out: list[Violation]) -> None:
     """The object `LandingPageUrls`."""
     v: Any
     v = o.get("landing_page_url")
-    if v is not None and v.__class__ is not str:
+    if v is None:
+        missing(out, at, "landing_page_url")
+    elif v.__class__ is not str:
         wrong_type(out, f"{at}/landing_page_url", "string", v)
     if not _LANDING_PAGE_URLS_KNOWN.issuperset(o):
         unknown(out, at, o, _LANDING_PAGE_URLS_KNOWN)
-    landing_page_url = o.get("landing_page_url")
-    if landing_page_url is None:
-        broken(out, _LANDING_PAGE_URL_REQUIRES, at, f"{at}/landing_page_url")
 
 
 def _ad_aco_create_common_material(o: Any, at: str, out: list[Violation]) -> None:
@@ -337,8 +343,14 @@ def _ad_aco_create_media_info(o: Any, at: str, out: list[Violation]) -> None:
     image_info = o.get("image_info")
     video_info = o.get("video_info")
     tiktok_item_id = o.get("tiktok_item_id")
+    identity_id = o.get("identity_id")
+    identity_type = o.get("identity_type")
     if tiktok_item_id is None and image_info is None and video_info is None:
         broken(out, _TIKTOK_ITEM_ID_REQUIRES, at, f"{at}/tiktok_item_id")
+    if identity_id is None and tiktok_item_id is not None:
+        broken(out, _IDENTITY_ID_REQUIRES, at, f"{at}/identity_id")
+    if identity_type is None and tiktok_item_id is not None:
+        broken(out, _IDENTITY_TYPE_REQUIRES, at, f"{at}/identity_type")
 
 
 def _ad_aco_create_tracking_info(o: Any, at: str, out: list[Violation]) -> None:
@@ -381,32 +393,30 @@ def _ad_aco_create_video_info(o: Any, at: str, out: list[Violation]) -> None:
     """The object `AdAcoCreateVideoInfo`."""
     v: Any
     v = o.get("video_id")
-    if v is not None and v.__class__ is not str:
+    if v is None:
+        missing(out, at, "video_id")
+    elif v.__class__ is not str:
         wrong_type(out, f"{at}/video_id", "string", v)
     v = o.get("file_name")
     if v is not None and v.__class__ is not str:
         wrong_type(out, f"{at}/file_name", "string", v)
     if not _AD_ACO_CREATE_VIDEO_INFO_KNOWN.issuperset(o):
         unknown(out, at, o, _AD_ACO_CREATE_VIDEO_INFO_KNOWN)
-    video_id = o.get("video_id")
-    if video_id is None:
-        broken(out, _VIDEO_ID_REQUIRES, at, f"{at}/video_id")
 
 
 def _ad_aco_create_image_info(o: Any, at: str, out: list[Violation]) -> None:
     """The object `AdAcoCreateImageInfo`."""
     v: Any
     v = o.get("web_uri")
-    if v is not None and v.__class__ is not str:
+    if v is None:
+        missing(out, at, "web_uri")
+    elif v.__class__ is not str:
         wrong_type(out, f"{at}/web_uri", "string", v)
     v = o.get("file_name")
     if v is not None and v.__class__ is not str:
         wrong_type(out, f"{at}/file_name", "string", v)
     if not _AD_ACO_CREATE_IMAGE_INFO_KNOWN.issuperset(o):
         unknown(out, at, o, _AD_ACO_CREATE_IMAGE_INFO_KNOWN)
-    web_uri = o.get("web_uri")
-    if web_uri is None:
-        broken(out, _WEB_URI_REQUIRES, at, f"{at}/web_uri")
 
 
 _REQUEST_KNOWN = frozenset(
@@ -429,9 +439,18 @@ _MEDIA_INFO_LIST_MEDIA_INFO_AIGC_DISCLOSURE_TYPE_FORBIDS = Rule(
     "`media_info_list[].media_info.aigc_disclosure_type` is not allowed when `common_material.identity_type` is not `CUSTOMIZED_USER`",
     ("/common_material/identity_type",),
 )
+_COMMON_MATERIAL_IDENTITY_ID_REQUIRES = Rule(
+    "requires:common_material.identity_id:3942e3a2",
+    "`common_material.identity_id` is required when `media_info_list[].media_info.tiktok_item_id` is not given",
+    ("/media_info_list",),
+)
+_COMMON_MATERIAL_IDENTITY_TYPE_REQUIRES = Rule(
+    "requires:common_material.identity_type:c5cca177",
+    "`common_material.identity_type` is required when `media_info_list[].media_info.tiktok_item_id` is not given",
+    ("/media_info_list",),
+)
 _AD_ACO_CREATE_MEDIA_INFO_LIST_KNOWN = frozenset({"media_info"})
 _AD_ACO_CREATE_TITLE_LIST_KNOWN = frozenset({"title"})
-_TITLE_REQUIRES = Rule("requires:title:db7fa2eb", "`title` is required")
 _CALL_TO_ACTION = (
     "APPLY_NOW",
     "BOOK_NOW",
@@ -466,15 +485,12 @@ _CALL_TO_ACTION = (
 )
 _CALL_TO_ACTION_SET = frozenset(_CALL_TO_ACTION)
 _AD_ACO_CREATE_CALL_TO_ACTION_LIST_KNOWN = frozenset({"call_to_action"})
-_CALL_TO_ACTION_REQUIRES = Rule("requires:call_to_action:e09a05e1", "`call_to_action` is required")
 _AD_ACO_CREATE_DEEPLINK_TYPE = ("NORMAL", "DEFERRED_DEEPLINK")
 _DEEPLINK_LIST_KNOWN = frozenset({"deeplink", "deeplink_type"})
 _AD_ACO_CREATE_DISPLAY_NAME_LIST_KNOWN = frozenset({"app_name", "landing_page_name"})
 _AD_ACO_CREATE_PAGE_LIST_KNOWN = frozenset({"page_id"})
-_PAGE_ID_REQUIRES = Rule("requires:page_id:e82c0f20", "`page_id` is required")
 _CARD_LIST_KNOWN = frozenset({"card_id"})
 _LANDING_PAGE_URLS_KNOWN = frozenset({"landing_page_url"})
-_LANDING_PAGE_URL_REQUIRES = Rule("requires:landing_page_url:584d4ad8", "`landing_page_url` is required")
 _FALLBACK_TYPE = ("APP_INSTALL", "WEBSITE")
 _AD_ACO_CREATE_COMMON_MATERIAL_IDENTITY_TYPE = ("CUSTOMIZED_USER",)
 _AD_ACO_CREATE_COMMON_MATERIAL_KNOWN = frozenset(
@@ -497,8 +513,18 @@ _AD_ACO_CREATE_MEDIA_INFO_KNOWN = frozenset(
 )
 _TIKTOK_ITEM_ID_REQUIRES = Rule(
     "requires:tiktok_item_id:f0e8f31b",
-    "`tiktok_item_id` is required when (`image_info` is not given and `video_info` is not given)",
+    "`tiktok_item_id` is required when `image_info` is not given and `video_info` is not given",
     ("/image_info", "/video_info"),
+)
+_IDENTITY_ID_REQUIRES = Rule(
+    "requires:identity_id:43e12a16",
+    "`identity_id` is required when `tiktok_item_id` is given",
+    ("/tiktok_item_id",),
+)
+_IDENTITY_TYPE_REQUIRES = Rule(
+    "requires:identity_type:898f98c4",
+    "`identity_type` is required when `tiktok_item_id` is given",
+    ("/tiktok_item_id",),
 )
 _AD_ACO_CREATE_TRACKING_INFO_KNOWN = frozenset(
     {
@@ -510,6 +536,4 @@ _AD_ACO_CREATE_TRACKING_INFO_KNOWN = frozenset(
     },
 )
 _AD_ACO_CREATE_VIDEO_INFO_KNOWN = frozenset({"video_id", "file_name"})
-_VIDEO_ID_REQUIRES = Rule("requires:video_id:54307d3b", "`video_id` is required")
 _AD_ACO_CREATE_IMAGE_INFO_KNOWN = frozenset({"web_uri", "file_name"})
-_WEB_URI_REQUIRES = Rule("requires:web_uri:0edfeb58", "`web_uri` is required")

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any, cast
 
-from tiktok_business._runtime.check import Violation, missing, not_in_enum, wrong_type
+from tiktok_business._runtime.check import Violation, missing, not_in_enum, out_of_bounds, wrong_type
 from tiktok_business._runtime.unknown import unknown
 
 
@@ -24,6 +24,10 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
     v: Any
     v = o.get("adgroup_ids")
     if v.__class__ is list:
+        if len(v) < 1:
+            out_of_bounds(out, f"{at}/adgroup_ids", "minItems", 1, len(v))
+        if len(v) > 100:
+            out_of_bounds(out, f"{at}/adgroup_ids", "maxItems", 100, len(v))
         for i, x in enumerate(v):
             if x.__class__ is not str:
                 wrong_type(out, f"{at}/adgroup_ids/{i}", "string", x)

@@ -6,7 +6,6 @@ from __future__ import annotations
 from typing import Any, cast
 
 from tiktok_business._runtime.check import Violation, missing, not_in_enum, out_of_bounds, wrong_type
-from tiktok_business._runtime.rules import Rule, broken, objects, under
 from tiktok_business._runtime.unknown import unknown
 
 
@@ -119,19 +118,6 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         wrong_type(out, f"{at}/common_material", "object", v)
     if not _REQUEST_KNOWN.issuperset(o):
         unknown(out, at, o, _REQUEST_KNOWN)
-    for item, spot in objects(o, at, "media_info_list", "[]"):
-        for item_2, spot_2 in objects(item, spot, "media_info"):
-            if (
-                item_2.get("aigc_disclosure_type") is not None
-                and under(o, "common_material", "identity_type") != "CUSTOMIZED_USER"
-                and under(o, "common_material", "identity_type") is not None
-            ):
-                broken(
-                    out,
-                    _MEDIA_INFO_LIST_MEDIA_INFO_AIGC_DISCLOSURE_TYPE_FORBIDS,
-                    at,
-                    f"{spot_2}/aigc_disclosure_type",
-                )
 
 
 def _ad_aco_update_media_info_list(o: Any, at: str, out: list[Violation]) -> None:
@@ -150,13 +136,12 @@ def _ad_aco_create_title_list(o: Any, at: str, out: list[Violation]) -> None:
     """The object `AdAcoCreateTitleList`."""
     v: Any
     v = o.get("title")
-    if v is not None and v.__class__ is not str:
+    if v is None:
+        missing(out, at, "title")
+    elif v.__class__ is not str:
         wrong_type(out, f"{at}/title", "string", v)
     if not _AD_ACO_CREATE_TITLE_LIST_KNOWN.issuperset(o):
         unknown(out, at, o, _AD_ACO_CREATE_TITLE_LIST_KNOWN)
-    title = o.get("title")
-    if title is None:
-        broken(out, _TITLE_REQUIRES, at, f"{at}/title")
 
 
 def _ad_aco_create_call_to_action_list(o: Any, at: str, out: list[Violation]) -> None:
@@ -166,13 +151,12 @@ def _ad_aco_create_call_to_action_list(o: Any, at: str, out: list[Violation]) ->
     if v.__class__ is str:
         if v not in _CALL_TO_ACTION_SET:
             not_in_enum(out, f"{at}/call_to_action", v, _CALL_TO_ACTION)
-    elif v is not None:
+    elif v is None:
+        missing(out, at, "call_to_action")
+    else:
         wrong_type(out, f"{at}/call_to_action", "string", v)
     if not _AD_ACO_CREATE_CALL_TO_ACTION_LIST_KNOWN.issuperset(o):
         unknown(out, at, o, _AD_ACO_CREATE_CALL_TO_ACTION_LIST_KNOWN)
-    call_to_action = o.get("call_to_action")
-    if call_to_action is None:
-        broken(out, _CALL_TO_ACTION_REQUIRES, at, f"{at}/call_to_action")
 
 
 def _deeplink_list(o: Any, at: str, out: list[Violation]) -> None:
@@ -230,13 +214,12 @@ def _ad_aco_create_page_list(o: Any, at: str, out: list[Violation]) -> None:
     """The object `AdAcoCreatePageList`."""
     v: Any
     v = o.get("page_id")
-    if v is not None and v.__class__ is not str:
+    if v is None:
+        missing(out, at, "page_id")
+    elif v.__class__ is not str:
         wrong_type(out, f"{at}/page_id", "string", v)
     if not _AD_ACO_CREATE_PAGE_LIST_KNOWN.issuperset(o):
         unknown(out, at, o, _AD_ACO_CREATE_PAGE_LIST_KNOWN)
-    page_id = o.get("page_id")
-    if page_id is None:
-        broken(out, _PAGE_ID_REQUIRES, at, f"{at}/page_id")
 
 
 def _card_list(o: Any, at: str, out: list[Violation]) -> None:
@@ -380,32 +363,30 @@ def _ad_aco_create_video_info(o: Any, at: str, out: list[Violation]) -> None:
     """The object `AdAcoCreateVideoInfo`."""
     v: Any
     v = o.get("video_id")
-    if v is not None and v.__class__ is not str:
+    if v is None:
+        missing(out, at, "video_id")
+    elif v.__class__ is not str:
         wrong_type(out, f"{at}/video_id", "string", v)
     v = o.get("file_name")
     if v is not None and v.__class__ is not str:
         wrong_type(out, f"{at}/file_name", "string", v)
     if not _AD_ACO_CREATE_VIDEO_INFO_KNOWN.issuperset(o):
         unknown(out, at, o, _AD_ACO_CREATE_VIDEO_INFO_KNOWN)
-    video_id = o.get("video_id")
-    if video_id is None:
-        broken(out, _VIDEO_ID_REQUIRES, at, f"{at}/video_id")
 
 
 def _ad_aco_create_image_info(o: Any, at: str, out: list[Violation]) -> None:
     """The object `AdAcoCreateImageInfo`."""
     v: Any
     v = o.get("web_uri")
-    if v is not None and v.__class__ is not str:
+    if v is None:
+        missing(out, at, "web_uri")
+    elif v.__class__ is not str:
         wrong_type(out, f"{at}/web_uri", "string", v)
     v = o.get("file_name")
     if v is not None and v.__class__ is not str:
         wrong_type(out, f"{at}/file_name", "string", v)
     if not _AD_ACO_CREATE_IMAGE_INFO_KNOWN.issuperset(o):
         unknown(out, at, o, _AD_ACO_CREATE_IMAGE_INFO_KNOWN)
-    web_uri = o.get("web_uri")
-    if web_uri is None:
-        broken(out, _WEB_URI_REQUIRES, at, f"{at}/web_uri")
 
 
 _REQUEST_KNOWN = frozenset(
@@ -424,14 +405,8 @@ _REQUEST_KNOWN = frozenset(
         "common_material",
     },
 )
-_MEDIA_INFO_LIST_MEDIA_INFO_AIGC_DISCLOSURE_TYPE_FORBIDS = Rule(
-    "forbids:media_info_list[].media_info.aigc_disclosure_type:fcb17c49",
-    "`media_info_list[].media_info.aigc_disclosure_type` is not allowed when (`common_material.identity_type` is not `CUSTOMIZED_USER` and `common_material.identity_type` is given)",
-    ("/common_material/identity_type",),
-)
 _AD_ACO_UPDATE_MEDIA_INFO_LIST_KNOWN = frozenset({"media_info"})
 _AD_ACO_CREATE_TITLE_LIST_KNOWN = frozenset({"title"})
-_TITLE_REQUIRES = Rule("requires:title:db7fa2eb", "`title` is required")
 _CALL_TO_ACTION = (
     "APPLY_NOW",
     "BOOK_NOW",
@@ -466,13 +441,11 @@ _CALL_TO_ACTION = (
 )
 _CALL_TO_ACTION_SET = frozenset(_CALL_TO_ACTION)
 _AD_ACO_CREATE_CALL_TO_ACTION_LIST_KNOWN = frozenset({"call_to_action"})
-_CALL_TO_ACTION_REQUIRES = Rule("requires:call_to_action:e09a05e1", "`call_to_action` is required")
 _AD_ACO_CREATE_DEEPLINK_TYPE = ("NORMAL", "DEFERRED_DEEPLINK")
 _DEEPLINK_LIST_KNOWN = frozenset({"deeplink", "deeplink_type"})
 _AD_ACO_UPDATE_DISPLAY_NAME_LIST_KNOWN = frozenset({"app_name", "landing_page_name"})
 _AVATAR_ICON_LIST_KNOWN = frozenset({"avatar_icon"})
 _AD_ACO_CREATE_PAGE_LIST_KNOWN = frozenset({"page_id"})
-_PAGE_ID_REQUIRES = Rule("requires:page_id:e82c0f20", "`page_id` is required")
 _CARD_LIST_KNOWN = frozenset({"card_id"})
 _AD_FALLBACK_TYPE = ("APP_INSTALL", "WEBSITE", "UNSET")
 _AD_ACO_CREATE_COMMON_MATERIAL_IDENTITY_TYPE = ("CUSTOMIZED_USER",)
@@ -504,6 +477,4 @@ _AD_ACO_CREATE_TRACKING_INFO_KNOWN = frozenset(
     },
 )
 _AD_ACO_CREATE_VIDEO_INFO_KNOWN = frozenset({"video_id", "file_name"})
-_VIDEO_ID_REQUIRES = Rule("requires:video_id:54307d3b", "`video_id` is required")
 _AD_ACO_CREATE_IMAGE_INFO_KNOWN = frozenset({"web_uri", "file_name"})
-_WEB_URI_REQUIRES = Rule("requires:web_uri:0edfeb58", "`web_uri` is required")

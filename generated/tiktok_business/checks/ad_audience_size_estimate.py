@@ -14,7 +14,7 @@ from tiktok_business._runtime.check import (
     out_of_bounds,
     wrong_type,
 )
-from tiktok_business._runtime.rules import Rule, at_least_one, at_most_one, broken
+from tiktok_business._runtime.rules import Rule, at_least_one, at_most_one, broken, holds_only
 from tiktok_business._runtime.unknown import unknown
 
 
@@ -347,12 +347,18 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         wrong_type(out, f"{at}/contextual_tag_ids", "array", v)
     if not _REQUEST_KNOWN.issuperset(o):
         unknown(out, at, o, _REQUEST_KNOWN)
+    placement_type = o.get("placement_type")
+    placements = o.get("placements")
     objective_type = o.get("objective_type")
     promotion_type = o.get("promotion_type")
     product_source = o.get("product_source")
     catalog_id = o.get("catalog_id")
     shopping_ads_retargeting_type = o.get("shopping_ads_retargeting_type")
     shopping_ads_retargeting_actions_days = o.get("shopping_ads_retargeting_actions_days")
+    location_ids = o.get("location_ids")
+    isp_ids = o.get("isp_ids")
+    if placements is None and (placement_type is None or placement_type == "PLACEMENT_TYPE_NORMAL"):
+        broken(out, _PLACEMENTS_REQUIRES, at, f"{at}/placements")
     if promotion_type is None and objective_type == "PRODUCT_SALES":
         broken(out, _PROMOTION_TYPE_REQUIRES, at, f"{at}/promotion_type")
     if product_source is None and objective_type == "PRODUCT_SALES":
@@ -371,14 +377,16 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
             broken(out, _INCLUDED_CUSTOM_ACTIONS_OR, at, pointer)
     for pointer in at_least_one(o, at, _LOCATION_IDS_OR_TARGETS):
         broken(out, _LOCATION_IDS_OR, at, pointer)
+    if isp_ids is not None and location_ids is None:
+        broken(out, _ISP_IDS_FORBIDS, at, f"{at}/isp_ids")
+    if isp_ids is not None and holds_only(placements, ("PLACEMENT_GLOBAL_APP_BUNDLE",)):
+        broken(out, _ISP_IDS_FORBIDS_2, at, f"{at}/isp_ids")
     for pointer in at_most_one(o, at, _PURCHASE_INTENTION_KEYWORD_IDS_ZERO_OR_ONE_TARGETS):
         broken(out, _PURCHASE_INTENTION_KEYWORD_IDS_ZERO_OR_ONE, at, pointer)
     for pointer in at_most_one(o, at, _DEVICE_MODEL_IDS_ZERO_OR_ONE_TARGETS):
         broken(out, _DEVICE_MODEL_IDS_ZERO_OR_ONE, at, pointer)
     for pointer in at_most_one(o, at, _INCLUDED_PANGLE_AUDIENCE_PACKAGE_IDS_ZERO_OR_ONE_TARGETS):
         broken(out, _INCLUDED_PANGLE_AUDIENCE_PACKAGE_IDS_ZERO_OR_ONE, at, pointer)
-    for pointer in at_most_one(o, at, _EXCLUDED_PANGLE_AUDIENCE_PACKAGE_IDS_ZERO_OR_ONE_TARGETS):
-        broken(out, _EXCLUDED_PANGLE_AUDIENCE_PACKAGE_IDS_ZERO_OR_ONE, at, pointer)
 
 
 def _included_custom_actions(o: Any, at: str, out: list[Violation]) -> None:
@@ -742,34 +750,49 @@ _REQUEST_KNOWN = frozenset(
         "contextual_tag_ids",
     },
 )
+_PLACEMENTS_REQUIRES = Rule(
+    "requires:placements:e9258e69",
+    "`placements` is required when `placement_type` is `PLACEMENT_TYPE_NORMAL` (left out, it counts as `PLACEMENT_TYPE_NORMAL`)",
+    ("/placement_type",),
+)
 _PROMOTION_TYPE_REQUIRES = Rule(
     "requires:promotion_type:cac68dfd",
-    "`promotion_type` is required when `objective_type` is `PRODUCT_SALES` (it is)",
+    "`promotion_type` is required when `objective_type` is `PRODUCT_SALES`",
     ("/objective_type",),
 )
 _PRODUCT_SOURCE_REQUIRES = Rule(
     "requires:product_source:a6ea15db",
-    "`product_source` is required when `objective_type` is `PRODUCT_SALES` (it is)",
+    "`product_source` is required when `objective_type` is `PRODUCT_SALES`",
     ("/objective_type",),
 )
 _CATALOG_ID_REQUIRES = Rule(
     "requires:catalog_id:79a9ab19",
-    "`catalog_id` is required when `objective_type` is `PRODUCT_SALES` (it is)",
+    "`catalog_id` is required when `objective_type` is `PRODUCT_SALES`",
     ("/objective_type",),
 )
 _SHOPPING_ADS_RETARGETING_ACTIONS_DAYS_REQUIRES = Rule(
     "requires:shopping_ads_retargeting_actions_days:7fc30179",
-    "`shopping_ads_retargeting_actions_days` is required when `shopping_ads_retargeting_type` is one of `LAB1`, `LAB2` (it is)",
+    "`shopping_ads_retargeting_actions_days` is required when `shopping_ads_retargeting_type` is `LAB1` or `LAB2`",
     ("/shopping_ads_retargeting_type",),
 )
 _INCLUDED_CUSTOM_ACTIONS_OR = Rule(
     "or:included_custom_actions:2aed6afa",
-    "send at least one of `included_custom_actions`, `excluded_custom_actions` when `shopping_ads_retargeting_type` is `LAB3` (it is)",
+    "send at least one of `included_custom_actions`, `excluded_custom_actions` when `shopping_ads_retargeting_type` is `LAB3`",
     ("/shopping_ads_retargeting_type",),
 )
 _INCLUDED_CUSTOM_ACTIONS_OR_TARGETS = (("included_custom_actions",), ("excluded_custom_actions",))
 _LOCATION_IDS_OR = Rule("or:location_ids:2be969e0", "send at least one of `location_ids`, `zipcode_ids`")
 _LOCATION_IDS_OR_TARGETS = (("location_ids",), ("zipcode_ids",))
+_ISP_IDS_FORBIDS = Rule(
+    "forbids:isp_ids:40ee3a02",
+    "`isp_ids` is not allowed when `location_ids` is not given",
+    ("/location_ids",),
+)
+_ISP_IDS_FORBIDS_2 = Rule(
+    "forbids:isp_ids:7c11df91",
+    "`isp_ids` is not allowed when `placements` contains only `PLACEMENT_GLOBAL_APP_BUNDLE`",
+    ("/placements",),
+)
 _PURCHASE_INTENTION_KEYWORD_IDS_ZERO_OR_ONE = Rule(
     "zero-or-one:purchase_intention_keyword_ids:d42ad4c6",
     "send at most one of `purchase_intention_keyword_ids`, `interest_keyword_ids`",
@@ -789,14 +812,6 @@ _INCLUDED_PANGLE_AUDIENCE_PACKAGE_IDS_ZERO_OR_ONE = Rule(
 _INCLUDED_PANGLE_AUDIENCE_PACKAGE_IDS_ZERO_OR_ONE_TARGETS = (
     ("included_pangle_audience_package_ids",),
     ("excluded_pangle_audience_package_ids",),
-)
-_EXCLUDED_PANGLE_AUDIENCE_PACKAGE_IDS_ZERO_OR_ONE = Rule(
-    "zero-or-one:excluded_pangle_audience_package_ids:3cf01d02",
-    "send at most one of `excluded_pangle_audience_package_ids`, `included_pangle_audience_package_ids`",
-)
-_EXCLUDED_PANGLE_AUDIENCE_PACKAGE_IDS_ZERO_OR_ONE_TARGETS = (
-    ("excluded_pangle_audience_package_ids",),
-    ("included_pangle_audience_package_ids",),
 )
 _CODE = ("VIEW_PRODUCT", "ADD_TO_CART", "PURCHASE")
 _INCLUDED_CUSTOM_ACTIONS_KNOWN = frozenset({"code", "days"})

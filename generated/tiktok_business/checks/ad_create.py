@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import Any, cast
 
 from tiktok_business._runtime.check import Violation, is_int, missing, not_in_enum, out_of_bounds, wrong_type
-from tiktok_business._runtime.rules import Rule, at_least_one, broken, entries, one_of
+from tiktok_business._runtime.rules import Rule, at_least_one, broken, compares, entries, items, one_of
 from tiktok_business._runtime.unknown import unknown
 
 
@@ -215,7 +215,10 @@ def _ad_create_creatives(o: Any, at: str, out: list[Violation]) -> None:
     elif v is not None:
         wrong_type(out, f"{at}/item_stitch_status", "string", v)
     v = o.get("dark_post_status")
-    if v is not None and v.__class__ is not str:
+    if v.__class__ is str:
+        if v not in _DARK_POST_STATUS:
+            not_in_enum(out, f"{at}/dark_post_status", v, _DARK_POST_STATUS)
+    elif v is not None:
         wrong_type(out, f"{at}/dark_post_status", "string", v)
     v = o.get("shopping_ads_video_package_id")
     if v is not None and v.__class__ is not str:
@@ -525,6 +528,8 @@ def _ad_create_creatives(o: Any, at: str, out: list[Violation]) -> None:
             broken(out, _VIDEO_ID_OR, at, pointer)
     if image_ids is None and ad_format == "SINGLE_IMAGE":
         broken(out, _IMAGE_IDS_REQUIRES, at, f"{at}/image_ids")
+    if not compares(items(image_ids), "<=", 1, unknown=True) and ad_format == "SINGLE_IMAGE":
+        broken(out, _IMAGE_IDS_LIMIT, at, f"{at}/image_ids")
     if product_display_field_list is not None and ad_format != "CATALOG_CAROUSEL":
         broken(out, _PRODUCT_DISPLAY_FIELD_LIST_FORBIDS, at, f"{at}/product_display_field_list")
     if auto_disclaimer_types is not None and ad_format != "CATALOG_CAROUSEL":
@@ -561,6 +566,14 @@ def _ad_create_creatives(o: Any, at: str, out: list[Violation]) -> None:
         broken(out, _VIEWABILITY_VAST_URL_REQUIRES, at, f"{at}/viewability_vast_url")
     if brand_safety_vast_url is None and brand_safety_postbid_partner == "IAS":
         broken(out, _BRAND_SAFETY_VAST_URL_REQUIRES, at, f"{at}/brand_safety_vast_url")
+    if (
+        brand_safety_vast_url is not None
+        and viewability_vast_url is not None
+        and brand_safety_postbid_partner == "IAS"
+        and viewability_postbid_partner == "IAS"
+        and not compares(brand_safety_vast_url, "==", viewability_vast_url, unknown=True)
+    ):
+        broken(out, _BRAND_SAFETY_VAST_URL_RELATIONAL, at, f"{at}/brand_safety_vast_url")
 
 
 def _showcase_products(o: Any, at: str, out: list[Violation]) -> None:
@@ -675,6 +688,7 @@ _PRODUCT_DISPLAY_FIELD_LIST_SET = frozenset(_PRODUCT_DISPLAY_FIELD_LIST)
 _AUTO_DISCLAIMER_TYPES = ("EMISSION", "DISCOUNT")
 _ITEM_DUET_STATUS = ("ENABLE", "DISABLE")
 _ITEM_STITCH_STATUS = ("ENABLE", "DISABLE")
+_DARK_POST_STATUS = ("ON", "OFF")
 _CALL_TO_ACTION = (
     "APPLY_NOW",
     "BOOK_NOW",
@@ -809,33 +823,38 @@ _AD_CREATE_CREATIVES_KNOWN = frozenset(
 )
 _IDENTITY_AUTHORIZED_BC_ID_REQUIRES = Rule(
     "requires:identity_authorized_bc_id:c2ccf815",
-    "`identity_authorized_bc_id` is required when `identity_type` is `BC_AUTH_TT` (it is)",
+    "`identity_authorized_bc_id` is required when `identity_type` is `BC_AUTH_TT`",
     ("/identity_type",),
 )
 _VERTICAL_VIDEO_STRATEGY_VALUE_IN = Rule(
     "value-in:vertical_video_strategy:8a414a5c",
-    "`vertical_video_strategy` must be `UNSET` when `dynamic_format` is `DYNAMIC_CREATIVE` (it is)",
+    "`vertical_video_strategy` must be `UNSET` when `dynamic_format` is `DYNAMIC_CREATIVE`",
     ("/dynamic_format",),
 )
 _VIDEO_ID_FORBIDS = Rule(
     "forbids:video_id:5a6cd8b7",
-    "`video_id` is not allowed when `ad_format` is one of `SINGLE_IMAGE`, `CAROUSEL_ADS` (it is)",
+    "`video_id` is not allowed when `ad_format` is `SINGLE_IMAGE` or `CAROUSEL_ADS`",
     ("/ad_format",),
 )
 _VIDEO_ID_REQUIRES = Rule(
     "requires:video_id:51531b72",
-    "`video_id` is required when (`ad_format` is `SINGLE_VIDEO` and `identity_type` is `CUSTOMIZED_USER`)",
+    "`video_id` is required when `ad_format` is `SINGLE_VIDEO` and `identity_type` is `CUSTOMIZED_USER`",
     ("/ad_format", "/identity_type"),
 )
 _VIDEO_ID_OR = Rule(
     "or:video_id:2a0525c6",
-    "send at least one of `video_id`, `tiktok_item_id` when (`ad_format` is `SINGLE_VIDEO` and `identity_type` is one of `TT_USER`, `BC_AUTH_TT`)",
+    "send at least one of `video_id`, `tiktok_item_id` when `ad_format` is `SINGLE_VIDEO` and `identity_type` is `TT_USER` or `BC_AUTH_TT`",
     ("/ad_format", "/identity_type"),
 )
 _VIDEO_ID_OR_TARGETS = (("video_id",), ("tiktok_item_id",))
 _IMAGE_IDS_REQUIRES = Rule(
     "requires:image_ids:e3b46c5c",
-    "`image_ids` is required when `ad_format` is `SINGLE_IMAGE` (it is)",
+    "`image_ids` is required when `ad_format` is `SINGLE_IMAGE`",
+    ("/ad_format",),
+)
+_IMAGE_IDS_LIMIT = Rule(
+    "limit:image_ids:4aaa4b32",
+    "`image_ids` must have at most 1 item when `ad_format` is `SINGLE_IMAGE`",
     ("/ad_format",),
 )
 _PRODUCT_DISPLAY_FIELD_LIST_FORBIDS = Rule(
@@ -850,47 +869,47 @@ _AUTO_DISCLAIMER_TYPES_FORBIDS = Rule(
 )
 _MUSIC_ID_REQUIRES = Rule(
     "requires:music_id:d89269fa",
-    "`music_id` is required when `ad_format` is `CATALOG_CAROUSEL` (it is)",
+    "`music_id` is required when `ad_format` is `CATALOG_CAROUSEL`",
     ("/ad_format",),
 )
 _TIKTOK_ITEM_ID_FORBIDS = Rule(
     "forbids:tiktok_item_id:c128b458",
-    "`tiktok_item_id` is not allowed when `identity_type` is `CUSTOMIZED_USER` (it is)",
+    "`tiktok_item_id` is not allowed when `identity_type` is `CUSTOMIZED_USER`",
     ("/identity_type",),
 )
 _ITEM_DUET_STATUS_FORBIDS = Rule(
     "forbids:item_duet_status:a3a1056e",
-    "`item_duet_status` is not allowed when `promotional_music_disabled` (by default `true`) is not `false`",
+    "`item_duet_status` is not allowed when `promotional_music_disabled` is not `false` (left out, it counts as `true`)",
     ("/promotional_music_disabled",),
 )
 _ITEM_STITCH_STATUS_FORBIDS = Rule(
     "forbids:item_stitch_status:b2f75b0f",
-    "`item_stitch_status` is not allowed when `promotional_music_disabled` (by default `true`) is not `false`",
+    "`item_stitch_status` is not allowed when `promotional_music_disabled` is not `false` (left out, it counts as `true`)",
     ("/promotional_music_disabled",),
 )
 _LANDING_PAGE_URL_REQUIRES = Rule(
     "requires:landing_page_url:e7d47e54",
-    "`landing_page_url` is required when `fallback_type` is `WEBSITE` (it is)",
+    "`landing_page_url` is required when `fallback_type` is `WEBSITE`",
     ("/fallback_type",),
 )
 _LANDING_PAGE_URL_REQUIRES_2 = Rule(
     "requires:landing_page_url:707f2777",
-    "`landing_page_url` is required when `shopping_ads_fallback_type` is `CUSTOM` (it is)",
+    "`landing_page_url` is required when `shopping_ads_fallback_type` is `CUSTOM`",
     ("/shopping_ads_fallback_type",),
 )
 _LANDING_PAGE_URL_REQUIRES_3 = Rule(
     "requires:landing_page_url:3235dda0",
-    "`landing_page_url` is required when `tiktok_page_category` is `OTHER_TIKTOK_PAGE` (it is)",
+    "`landing_page_url` is required when `tiktok_page_category` is `OTHER_TIKTOK_PAGE`",
     ("/tiktok_page_category",),
 )
 _PAGE_ID_REQUIRES = Rule(
     "requires:page_id:55a4e974",
-    "`page_id` is required when `tiktok_page_category` is `TIKTOK_INSTANT_PAGE` (it is)",
+    "`page_id` is required when `tiktok_page_category` is `TIKTOK_INSTANT_PAGE`",
     ("/tiktok_page_category",),
 )
 _DEEPLINK_REQUIRES = Rule(
     "requires:deeplink:e4f09d83",
-    "`deeplink` is required when `shopping_ads_deeplink_type` (by default `NONE`) is `CUSTOM` (it is)",
+    "`deeplink` is required when `shopping_ads_deeplink_type` is `CUSTOM`",
     ("/shopping_ads_deeplink_type",),
 )
 _PAGE_IMAGE_INDEX_FORBIDS = Rule(
@@ -905,28 +924,33 @@ _AIGC_DISCLOSURE_TYPE_FORBIDS = Rule(
 )
 _DISCLAIMER_TEXT_REQUIRES = Rule(
     "requires:disclaimer_text:4acc8650",
-    "`disclaimer_text` is required when `disclaimer_type` is `TEXT_ONLY` (it is)",
+    "`disclaimer_text` is required when `disclaimer_type` is `TEXT_ONLY`",
     ("/disclaimer_type",),
 )
 _DISCLAIMER_CLICKABLE_TEXTS_REQUIRES = Rule(
     "requires:disclaimer_clickable_texts:e5cc186a",
-    "`disclaimer_clickable_texts` is required when `disclaimer_type` is `TEXT_LINK` (it is)",
+    "`disclaimer_clickable_texts` is required when `disclaimer_type` is `TEXT_LINK`",
     ("/disclaimer_type",),
 )
 _TRACKING_MESSAGE_EVENT_SET_ID_FORBIDS = Rule(
     "forbids:tracking_message_event_set_id:0e415237",
-    "`tracking_message_event_set_id` is not allowed when `page_id` is given (it is)",
+    "`tracking_message_event_set_id` is not allowed when `page_id` is given",
     ("/page_id",),
 )
 _VIEWABILITY_VAST_URL_REQUIRES = Rule(
     "requires:viewability_vast_url:7c360111",
-    "`viewability_vast_url` is required when `viewability_postbid_partner` is `IAS` (it is)",
+    "`viewability_vast_url` is required when `viewability_postbid_partner` is `IAS`",
     ("/viewability_postbid_partner",),
 )
 _BRAND_SAFETY_VAST_URL_REQUIRES = Rule(
     "requires:brand_safety_vast_url:eb505478",
-    "`brand_safety_vast_url` is required when `brand_safety_postbid_partner` is `IAS` (it is)",
+    "`brand_safety_vast_url` is required when `brand_safety_postbid_partner` is `IAS`",
     ("/brand_safety_postbid_partner",),
+)
+_BRAND_SAFETY_VAST_URL_RELATIONAL = Rule(
+    "relational:brand_safety_vast_url:7dfd71bf",
+    "`brand_safety_vast_url` must be the same as `viewability_vast_url` when `brand_safety_postbid_partner` is `IAS` and `viewability_postbid_partner` is `IAS`",
+    ("/brand_safety_postbid_partner", "/viewability_postbid_partner"),
 )
 _SHOWCASE_PRODUCTS_KNOWN = frozenset({"item_group_id", "store_id", "catalog_id"})
 _UTM_PARAMS_KNOWN = frozenset({"key", "value"})

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any, cast
 
-from tiktok_business._runtime.check import Violation, missing, not_in_enum, wrong_type
+from tiktok_business._runtime.check import Violation, missing, not_in_enum, out_of_bounds, wrong_type
 from tiktok_business._runtime.rules import Rule, at_least_one, broken
 from tiktok_business._runtime.unknown import unknown
 
@@ -38,6 +38,10 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         wrong_type(out, f"{at}/operation_status", "string", v)
     v = o.get("ad_ids")
     if v.__class__ is list:
+        if len(v) < 1:
+            out_of_bounds(out, f"{at}/ad_ids", "minItems", 1, len(v))
+        if len(v) > 20:
+            out_of_bounds(out, f"{at}/ad_ids", "maxItems", 20, len(v))
         for i, x in enumerate(v):
             if x.__class__ is not str:
                 wrong_type(out, f"{at}/ad_ids/{i}", "string", x)
@@ -45,6 +49,10 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         wrong_type(out, f"{at}/ad_ids", "array", v)
     v = o.get("aco_ad_ids")
     if v.__class__ is list:
+        if len(v) < 1:
+            out_of_bounds(out, f"{at}/aco_ad_ids", "minItems", 1, len(v))
+        if len(v) > 20:
+            out_of_bounds(out, f"{at}/aco_ad_ids", "maxItems", 20, len(v))
         for i, x in enumerate(v):
             if x.__class__ is not str:
                 wrong_type(out, f"{at}/aco_ad_ids/{i}", "string", x)

@@ -60,45 +60,38 @@ def _budget(o: Any, at: str, out: list[Violation]) -> None:
     """The object `Budget`."""
     v: Any
     v = o.get("adgroup_id")
-    if v is not None and v.__class__ is not str:
+    if v is None:
+        missing(out, at, "adgroup_id")
+    elif v.__class__ is not str:
         wrong_type(out, f"{at}/adgroup_id", "string", v)
     v = o.get("budget")
-    if v is not None and not is_number(v):
+    if v is None:
+        missing(out, at, "budget")
+    elif not is_number(v):
         wrong_type(out, f"{at}/budget", "number", v)
     if not _BUDGET_KNOWN.issuperset(o):
         unknown(out, at, o, _BUDGET_KNOWN)
-    adgroup_id = o.get("adgroup_id")
-    budget = o.get("budget")
-    if adgroup_id is None:
-        broken(out, _ADGROUP_ID_REQUIRES, at, f"{at}/adgroup_id")
-    if budget is None:
-        broken(out, _BUDGET_REQUIRES, at, f"{at}/budget")
 
 
 def _adgroup_budget_update_scheduled_budget(o: Any, at: str, out: list[Violation]) -> None:
     """The object `AdgroupBudgetUpdateScheduledBudget`."""
     v: Any
     v = o.get("adgroup_id")
-    if v is not None and v.__class__ is not str:
+    if v is None:
+        missing(out, at, "adgroup_id")
+    elif v.__class__ is not str:
         wrong_type(out, f"{at}/adgroup_id", "string", v)
     v = o.get("scheduled_budget")
-    if v is not None and not is_number(v):
+    if v is None:
+        missing(out, at, "scheduled_budget")
+    elif not is_number(v):
         wrong_type(out, f"{at}/scheduled_budget", "number", v)
     if not _ADGROUP_BUDGET_UPDATE_SCHEDULED_BUDGET_KNOWN.issuperset(o):
         unknown(out, at, o, _ADGROUP_BUDGET_UPDATE_SCHEDULED_BUDGET_KNOWN)
-    adgroup_id = o.get("adgroup_id")
-    scheduled_budget = o.get("scheduled_budget")
-    if adgroup_id is None:
-        broken(out, _ADGROUP_ID_REQUIRES, at, f"{at}/adgroup_id")
-    if scheduled_budget is None:
-        broken(out, _SCHEDULED_BUDGET_REQUIRES, at, f"{at}/scheduled_budget")
 
 
 _REQUEST_KNOWN = frozenset({"advertiser_id", "budget", "scheduled_budget"})
 _BUDGET_OR = Rule("or:budget:b665f24b", "send at least one of `budget`, `scheduled_budget`")
 _BUDGET_OR_TARGETS = (("budget",), ("scheduled_budget",))
 _BUDGET_KNOWN = frozenset({"adgroup_id", "budget"})
-_ADGROUP_ID_REQUIRES = Rule("requires:adgroup_id:6a08bf76", "`adgroup_id` is required")
-_BUDGET_REQUIRES = Rule("requires:budget:836fef8b", "`budget` is required")
 _ADGROUP_BUDGET_UPDATE_SCHEDULED_BUDGET_KNOWN = frozenset({"adgroup_id", "scheduled_budget"})
-_SCHEDULED_BUDGET_REQUIRES = Rule("requires:scheduled_budget:544f3ac7", "`scheduled_budget` is required")

@@ -21,8 +21,10 @@ from tiktok_business._runtime.rules import (
     at_least_one,
     at_most_one,
     broken,
+    compares,
     contains,
     entries,
+    holds_only,
     objects,
     one_of,
 )
@@ -74,9 +76,12 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
     elif not is_number(v):
         wrong_type(out, f"{at}/budget", "number", v)
     v = o.get("schedule_type")
-    if v is None:
+    if v.__class__ is str:
+        if v not in _ADGROUP_CREATE_SCHEDULE_TYPE:
+            not_in_enum(out, f"{at}/schedule_type", v, _ADGROUP_CREATE_SCHEDULE_TYPE)
+    elif v is None:
         missing(out, at, "schedule_type")
-    elif v.__class__ is not str:
+    else:
         wrong_type(out, f"{at}/schedule_type", "string", v)
     v = o.get("schedule_start_time")
     if v.__class__ is str:
@@ -103,9 +108,12 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
     else:
         wrong_type(out, f"{at}/billing_event", "string", v)
     v = o.get("pacing")
-    if v is None:
+    if v.__class__ is str:
+        if v not in _ADGROUP_PACING:
+            not_in_enum(out, f"{at}/pacing", v, _ADGROUP_PACING)
+    elif v is None:
         missing(out, at, "pacing")
-    elif v.__class__ is not str:
+    else:
         wrong_type(out, f"{at}/pacing", "string", v)
     v = o.get("request_id")
     if v is not None and v.__class__ is not str:
@@ -701,15 +709,15 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
     store_id = o.get("store_id")
     store_authorized_bc_id = o.get("store_authorized_bc_id")
     promotion_type = o.get("promotion_type")
-    messaging_app_type = o.get("messaging_app_type")
     optimization_goal = o.get("optimization_goal")
+    messaging_app_type = o.get("messaging_app_type")
     messaging_app_account_id = o.get("messaging_app_account_id")
     phone_region_code = o.get("phone_region_code")
     phone_region_calling_code = o.get("phone_region_calling_code")
     phone_number = o.get("phone_number")
-    promotion_target_type = o.get("promotion_target_type")
     pixel_id = o.get("pixel_id")
     promotion_website_type = o.get("promotion_website_type")
+    promotion_target_type = o.get("promotion_target_type")
     optimization_event = o.get("optimization_event")
     app_id = o.get("app_id")
     custom_conversion_id = o.get("custom_conversion_id")
@@ -719,6 +727,7 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
     deep_funnel_optimization_event = o.get("deep_funnel_optimization_event")
     placement_type = o.get("placement_type")
     placements = o.get("placements")
+    brand_safety_type = o.get("brand_safety_type")
     tiktok_subplacements = o.get("tiktok_subplacements")
     bid_type = o.get("bid_type")
     bid_price = o.get("bid_price")
@@ -730,19 +739,26 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
     )
     ios14_targeting = o.get("ios14_targeting")
     min_ios_version = o.get("min_ios_version")
-    brand_safety_type = o.get("brand_safety_type")
+    location_ids = o.get("location_ids")
+    isp_ids = o.get("isp_ids")
     contextual_tag_ids = o.get("contextual_tag_ids")
+    brand_safety_partner = o.get("brand_safety_partner")
     category_exclusion_ids = o.get("category_exclusion_ids")
     vertical_sensitivity_id = o.get("vertical_sensitivity_id")
-    schedule_type = o.get("schedule_type")
     budget_mode = o.get("budget_mode")
+    schedule_type = o.get("schedule_type")
+    schedule_start_time = o.get("schedule_start_time")
     schedule_end_time = o.get("schedule_end_time")
     billing_event = o.get("billing_event")
     conversion_bid_price = o.get("conversion_bid_price")
+    next_day_retention = o.get("next_day_retention")
     secondary_optimization_event = o.get("secondary_optimization_event")
     deep_bid_type = o.get("deep_bid_type")
     roas_bid = o.get("roas_bid")
-    next_day_retention = o.get("next_day_retention")
+    engaged_view_attribution_window = o.get("engaged_view_attribution_window")
+    click_attribution_window = o.get("click_attribution_window")
+    view_attribution_window = o.get("view_attribution_window")
+    adgroup_app_profile_page_state = o.get("adgroup_app_profile_page_state")
     if (
         identity_id is not None
         and (shopping_ads_type != "VIDEO" or product_source != "SHOWCASE")
@@ -783,9 +799,17 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         broken(out, _STORE_ID_REQUIRES, at, f"{at}/store_id")
     if store_authorized_bc_id is None and store_id is not None:
         broken(out, _STORE_AUTHORIZED_BC_ID_REQUIRES, at, f"{at}/store_authorized_bc_id")
-    if messaging_app_type is not None and promotion_type != "LEAD_GEN_CLICK_TO_SOCIAL_MEDIA_APP_MESSAGE":
+    if (
+        messaging_app_type is not None
+        and promotion_type != "LEAD_GEN_CLICK_TO_SOCIAL_MEDIA_APP_MESSAGE"
+        and optimization_goal != "CONVERSATION"
+    ):
         broken(out, _MESSAGING_APP_TYPE_FORBIDS, at, f"{at}/messaging_app_type")
-    if messaging_app_type is None and optimization_goal == "CONVERSATION":
+    if (
+        messaging_app_type is None
+        and optimization_goal == "CONVERSATION"
+        and promotion_type == "LEAD_GEN_CLICK_TO_SOCIAL_MEDIA_APP_MESSAGE"
+    ):
         broken(out, _MESSAGING_APP_TYPE_REQUIRES, at, f"{at}/messaging_app_type")
     if (
         messaging_app_type is not None
@@ -795,37 +819,21 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         for entry, place in entries(messaging_app_type, f"{at}/messaging_app_type"):
             if one_of(entry, ("ZALO", "LINE", "IM_URL")):
                 broken(out, _MESSAGING_APP_TYPE_VALUE_NOT_IN, at, place)
-    if messaging_app_account_id is None and messaging_app_type == "LINE":
-        broken(out, _MESSAGING_APP_ACCOUNT_ID_REQUIRES, at, f"{at}/messaging_app_account_id")
-    if messaging_app_account_id is None and messaging_app_type == "MESSENGER":
-        broken(out, _MESSAGING_APP_ACCOUNT_ID_REQUIRES_2, at, f"{at}/messaging_app_account_id")
     if messaging_app_account_id is None and messaging_app_type in ("MESSENGER", "LINE"):
-        broken(out, _MESSAGING_APP_ACCOUNT_ID_REQUIRES_3, at, f"{at}/messaging_app_account_id")
-    if phone_region_code is None and messaging_app_type == "WHATSAPP":
-        broken(out, _PHONE_REGION_CODE_REQUIRES, at, f"{at}/phone_region_code")
-    if phone_region_code is None and messaging_app_type == "ZALO":
-        broken(out, _PHONE_REGION_CODE_REQUIRES_2, at, f"{at}/phone_region_code")
+        broken(out, _MESSAGING_APP_ACCOUNT_ID_REQUIRES, at, f"{at}/messaging_app_account_id")
     if phone_region_code is None and messaging_app_type in ("WHATSAPP", "ZALO"):
-        broken(out, _PHONE_REGION_CODE_REQUIRES_3, at, f"{at}/phone_region_code")
-    if phone_region_calling_code is None and messaging_app_type == "WHATSAPP":
-        broken(out, _PHONE_REGION_CALLING_CODE_REQUIRES, at, f"{at}/phone_region_calling_code")
-    if phone_region_calling_code is None and messaging_app_type == "ZALO":
-        broken(out, _PHONE_REGION_CALLING_CODE_REQUIRES_2, at, f"{at}/phone_region_calling_code")
+        broken(out, _PHONE_REGION_CODE_REQUIRES, at, f"{at}/phone_region_code")
     if phone_region_calling_code is None and messaging_app_type in ("WHATSAPP", "ZALO"):
-        broken(out, _PHONE_REGION_CALLING_CODE_REQUIRES_3, at, f"{at}/phone_region_calling_code")
-    if phone_number is None and messaging_app_type == "WHATSAPP":
-        broken(out, _PHONE_NUMBER_REQUIRES, at, f"{at}/phone_number")
-    if phone_number is None and messaging_app_type == "ZALO":
-        broken(out, _PHONE_NUMBER_REQUIRES_2, at, f"{at}/phone_number")
+        broken(out, _PHONE_REGION_CALLING_CODE_REQUIRES, at, f"{at}/phone_region_calling_code")
     if phone_number is None and messaging_app_type in ("WHATSAPP", "ZALO"):
-        broken(out, _PHONE_NUMBER_REQUIRES_3, at, f"{at}/phone_number")
-    if pixel_id is not None and promotion_target_type == "EXTERNAL_WEBSITE" and optimization_goal == "CLICK":
-        broken(out, _PIXEL_ID_FORBIDS, at, f"{at}/pixel_id")
+        broken(out, _PHONE_NUMBER_REQUIRES, at, f"{at}/phone_number")
     if pixel_id is not None and optimization_goal not in ("CONVERT", "VALUE"):
-        broken(out, _PIXEL_ID_FORBIDS_2, at, f"{at}/pixel_id")
-    if pixel_id is not None and promotion_website_type == "TIKTOK_NATIVE_PAGE":
-        broken(out, _PIXEL_ID_FORBIDS_3, at, f"{at}/pixel_id")
-    if pixel_id is None and optimization_goal in ("CONVERT", "VALUE"):
+        broken(out, _PIXEL_ID_FORBIDS, at, f"{at}/pixel_id")
+    if (
+        pixel_id is None
+        and optimization_goal in ("CONVERT", "VALUE")
+        and promotion_website_type != "TIKTOK_NATIVE_PAGE"
+    ):
         broken(out, _PIXEL_ID_REQUIRES, at, f"{at}/pixel_id")
     if (
         optimization_event is not None
@@ -853,6 +861,10 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         broken(out, _DEEP_FUNNEL_OPTIMIZATION_EVENT_REQUIRES, at, f"{at}/deep_funnel_optimization_event")
     if placements is None and (placement_type is None or placement_type == "PLACEMENT_TYPE_NORMAL"):
         broken(out, _PLACEMENTS_REQUIRES, at, f"{at}/placements")
+    if placements is not None and placements != "PLACEMENT_TIKTOK" and brand_safety_type == "THIRD_PARTY":
+        for entry, place in entries(placements, f"{at}/placements"):
+            if not one_of(entry, ("PLACEMENT_TIKTOK",)):
+                broken(out, _PLACEMENTS_VALUE_IN, at, place)
     either_7 = not contains(placements, ("PLACEMENT_TIKTOK",)) or (
         placement_type is not None and placement_type != "PLACEMENT_TYPE_NORMAL"
     )
@@ -900,16 +912,20 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         broken(out, _PURCHASE_INTENTION_KEYWORD_IDS_ZERO_OR_ONE, at, pointer)
     for pointer in at_most_one(o, at, _INCLUDED_PANGLE_AUDIENCE_PACKAGE_IDS_ZERO_OR_ONE_TARGETS):
         broken(out, _INCLUDED_PANGLE_AUDIENCE_PACKAGE_IDS_ZERO_OR_ONE, at, pointer)
-    for pointer in at_most_one(o, at, _EXCLUDED_PANGLE_AUDIENCE_PACKAGE_IDS_ZERO_OR_ONE_TARGETS):
-        broken(out, _EXCLUDED_PANGLE_AUDIENCE_PACKAGE_IDS_ZERO_OR_ONE, at, pointer)
     if min_ios_version is None and ios14_targeting is not None:
         broken(out, _MIN_IOS_VERSION_REQUIRES, at, f"{at}/min_ios_version")
     for pointer in at_most_one(o, at, _DEVICE_MODEL_IDS_ZERO_OR_ONE_TARGETS):
         broken(out, _DEVICE_MODEL_IDS_ZERO_OR_ONE, at, pointer)
+    if isp_ids is not None and location_ids is None:
+        broken(out, _ISP_IDS_FORBIDS, at, f"{at}/isp_ids")
+    if isp_ids is not None and holds_only(placements, ("PLACEMENT_GLOBAL_APP_BUNDLE",)):
+        broken(out, _ISP_IDS_FORBIDS_2, at, f"{at}/isp_ids")
     if contextual_tag_ids is not None and brand_safety_type == "THIRD_PARTY":
         broken(out, _CONTEXTUAL_TAG_IDS_FORBIDS, at, f"{at}/contextual_tag_ids")
     if brand_safety_type is not None and not contains(placements, ("PLACEMENT_TIKTOK",)):
         broken(out, _BRAND_SAFETY_TYPE_FORBIDS, at, f"{at}/brand_safety_type")
+    if brand_safety_partner is None and brand_safety_type == "THIRD_PARTY":
+        broken(out, _BRAND_SAFETY_PARTNER_REQUIRES, at, f"{at}/brand_safety_partner")
     either_9 = not contains(placements, ("PLACEMENT_TIKTOK",)) or brand_safety_type not in (
         "STANDARD_INVENTORY",
         "LIMITED_INVENTORY",
@@ -922,13 +938,27 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
     )
     if vertical_sensitivity_id is not None and either_10:
         broken(out, _VERTICAL_SENSITIVITY_ID_FORBIDS, at, f"{at}/vertical_sensitivity_id")
+    if (
+        schedule_type is not None
+        and schedule_type != "SCHEDULE_START_END"
+        and budget_mode == "BUDGET_MODE_TOTAL"
+    ):
+        for entry, place in entries(schedule_type, f"{at}/schedule_type"):
+            if not one_of(entry, ("SCHEDULE_START_END",)):
+                broken(out, _SCHEDULE_TYPE_VALUE_IN, at, place)
+    if not compares(schedule_start_time, "<=", "2028-01-01 00:00:00", unknown=True):
+        broken(out, _SCHEDULE_START_TIME_LIMIT, at, f"{at}/schedule_start_time")
     either_11 = schedule_type == "SCHEDULE_START_END" or budget_mode == "BUDGET_MODE_TOTAL"
     if schedule_end_time is None and either_11:
         broken(out, _SCHEDULE_END_TIME_REQUIRES, at, f"{at}/schedule_end_time")
+    if not compares(schedule_end_time, "<=", "2038-01-01 00:00:00", unknown=True):
+        broken(out, _SCHEDULE_END_TIME_LIMIT, at, f"{at}/schedule_end_time")
     if bid_price is None and bid_type == "BID_TYPE_CUSTOM" and billing_event in ("CPC", "CPM", "CPV"):
         broken(out, _BID_PRICE_REQUIRES, at, f"{at}/bid_price")
     if conversion_bid_price is None and bid_type == "BID_TYPE_CUSTOM" and billing_event == "OCPM":
         broken(out, _CONVERSION_BID_PRICE_REQUIRES, at, f"{at}/conversion_bid_price")
+    if conversion_bid_price is None and next_day_retention is not None:
+        broken(out, _CONVERSION_BID_PRICE_REQUIRES_2, at, f"{at}/conversion_bid_price")
     if deep_bid_type is None and secondary_optimization_event is not None:
         broken(out, _DEEP_BID_TYPE_REQUIRES, at, f"{at}/deep_bid_type")
     if roas_bid is None and deep_bid_type == "VO_MIN_ROAS":
@@ -938,19 +968,32 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
     )
     if next_day_retention is not None and either_12:
         broken(out, _NEXT_DAY_RETENTION_FORBIDS, at, f"{at}/next_day_retention")
+    if click_attribution_window is None and engaged_view_attribution_window is not None:
+        broken(out, _CLICK_ATTRIBUTION_WINDOW_REQUIRES, at, f"{at}/click_attribution_window")
+    if view_attribution_window is None and engaged_view_attribution_window is not None:
+        broken(out, _VIEW_ATTRIBUTION_WINDOW_REQUIRES, at, f"{at}/view_attribution_window")
+    if (
+        adgroup_app_profile_page_state is not None
+        and (adgroup_app_profile_page_state.__class__ is not str or adgroup_app_profile_page_state == "ON")
+        and ios14_targeting == "IOS14_PLUS"
+        and optimization_goal == "IN_APP_EVENT"
+        and bid_type == "BID_TYPE_CUSTOM"
+    ):
+        for entry, place in entries(adgroup_app_profile_page_state, f"{at}/adgroup_app_profile_page_state"):
+            if one_of(entry, ("ON",)):
+                broken(out, _ADGROUP_APP_PROFILE_PAGE_STATE_VALUE_NOT_IN, at, place)
 
 
 def _adgroup_create_app_config(o: Any, at: str, out: list[Violation]) -> None:
     """The object `AdgroupCreateAppConfig`."""
     v: Any
     v = o.get("app_id")
-    if v is not None and v.__class__ is not str:
+    if v is None:
+        missing(out, at, "app_id")
+    elif v.__class__ is not str:
         wrong_type(out, f"{at}/app_id", "string", v)
     if not _ADGROUP_CREATE_APP_CONFIG_KNOWN.issuperset(o):
         unknown(out, at, o, _ADGROUP_CREATE_APP_CONFIG_KNOWN)
-    app_id = o.get("app_id")
-    if app_id is None:
-        broken(out, _APP_ID_REQUIRES, at, f"{at}/app_id")
 
 
 def _adgroup_create_search_keywords(o: Any, at: str, out: list[Violation]) -> None:
@@ -1093,6 +1136,7 @@ def _adgroup_create_targeting_expansion(o: Any, at: str, out: list[Violation]) -
 
 
 _ADGROUP_CREATE_BUDGET_MODE = ("BUDGET_MODE_TOTAL", "BUDGET_MODE_DYNAMIC_DAILY_BUDGET", "BUDGET_MODE_DAY")
+_ADGROUP_CREATE_SCHEDULE_TYPE = ("SCHEDULE_START_END", "SCHEDULE_FROM_NOW")
 _SCHEDULE_START_TIME_PATTERN = re.compile("^\\d{4}-\\d{2}-\\d{2} \\d{2}:\\d{2}:\\d{2}\\Z", re.ASCII)
 _OPTIMIZATION_GOAL = (
     "CLICK",
@@ -1123,6 +1167,7 @@ _OPTIMIZATION_GOAL = (
 )
 _OPTIMIZATION_GOAL_SET = frozenset(_OPTIMIZATION_GOAL)
 _BILLING_EVENT = ("CPC", "CPM", "CPV", "OCPC", "GD", "OCPM")
+_ADGROUP_PACING = ("PACING_MODE_SMOOTH", "PACING_MODE_FAST")
 _SHOPPING_ADS_TYPE = ("VIDEO", "LIVE", "PRODUCT_SHOPPING_ADS")
 _ADGROUP_CREATE_IDENTITY_TYPE = ("AUTH_CODE", "TT_USER", "BC_AUTH_TT")
 _PRODUCT_SOURCE = ("UNSET", "CATALOG", "STORE", "SHOWCASE")
@@ -1432,162 +1477,112 @@ _REQUEST_KNOWN = frozenset(
 )
 _IDENTITY_ID_FORBIDS = Rule(
     "forbids:identity_id:8f1e3f86",
-    "`identity_id` is not allowed when ((`shopping_ads_type` is not `VIDEO` or `product_source` is not `SHOWCASE`) and `shopping_ads_type` is not `LIVE`)",
+    "`identity_id` is not allowed when (`shopping_ads_type` is not `VIDEO` or `product_source` is not `SHOWCASE`) and `shopping_ads_type` is not `LIVE`",
     ("/shopping_ads_type", "/product_source"),
 )
 _IDENTITY_ID_REQUIRES = Rule(
     "requires:identity_id:72bae284",
-    "`identity_id` is required when ((`shopping_ads_type` is `VIDEO` and `product_source` is `SHOWCASE`) or `shopping_ads_type` is `LIVE`)",
+    "`identity_id` is required when (`shopping_ads_type` is `VIDEO` and `product_source` is `SHOWCASE`) or `shopping_ads_type` is `LIVE`",
     ("/shopping_ads_type", "/product_source"),
 )
 _IDENTITY_TYPE_FORBIDS = Rule(
     "forbids:identity_type:0c27376b",
-    "`identity_type` is not allowed when ((`shopping_ads_type` is not `VIDEO` or `product_source` is not `SHOWCASE`) and `shopping_ads_type` is not `LIVE`)",
+    "`identity_type` is not allowed when (`shopping_ads_type` is not `VIDEO` or `product_source` is not `SHOWCASE`) and `shopping_ads_type` is not `LIVE`",
     ("/shopping_ads_type", "/product_source"),
 )
 _IDENTITY_TYPE_REQUIRES = Rule(
     "requires:identity_type:241c3ec0",
-    "`identity_type` is required when ((`shopping_ads_type` is `VIDEO` and `product_source` is `SHOWCASE`) or `shopping_ads_type` is `LIVE`)",
+    "`identity_type` is required when (`shopping_ads_type` is `VIDEO` and `product_source` is `SHOWCASE`) or `shopping_ads_type` is `LIVE`",
     ("/shopping_ads_type", "/product_source"),
 )
 _IDENTITY_AUTHORIZED_BC_ID_REQUIRES = Rule(
     "requires:identity_authorized_bc_id:c2ccf815",
-    "`identity_authorized_bc_id` is required when `identity_type` is `BC_AUTH_TT` (it is)",
+    "`identity_authorized_bc_id` is required when `identity_type` is `BC_AUTH_TT`",
     ("/identity_type",),
 )
 _CATALOG_ID_REQUIRES = Rule(
     "requires:catalog_id:70af25a2",
-    "`catalog_id` is required when `product_source` is one of `CATALOG`, `STORE` (it is)",
+    "`catalog_id` is required when `product_source` is `CATALOG` or `STORE`",
     ("/product_source",),
 )
 _CATALOG_AUTHORIZED_BC_ID_FORBIDS = Rule(
     "forbids:catalog_authorized_bc_id:21127654",
-    "`catalog_authorized_bc_id` is not allowed when (`shopping_ads_type` is `PRODUCT_SHOPPING_ADS` and `product_source` is `STORE`)",
+    "`catalog_authorized_bc_id` is not allowed when `shopping_ads_type` is `PRODUCT_SHOPPING_ADS` and `product_source` is `STORE`",
     ("/shopping_ads_type", "/product_source"),
 )
 _CATALOG_AUTHORIZED_BC_ID_REQUIRES = Rule(
     "requires:catalog_authorized_bc_id:64eeba65",
-    "`catalog_authorized_bc_id` is required when (`shopping_ads_type` is `VIDEO` and `product_source` is one of `CATALOG`, `STORE`)",
+    "`catalog_authorized_bc_id` is required when `shopping_ads_type` is `VIDEO` and `product_source` is `CATALOG` or `STORE`",
     ("/shopping_ads_type", "/product_source"),
 )
 _STORE_ID_REQUIRES = Rule(
     "requires:store_id:23c3b13f",
-    "`store_id` is required when ((`shopping_ads_type` is `VIDEO` and `product_source` is `STORE`) or (`shopping_ads_type` is `PRODUCT_SHOPPING_ADS` and `product_source` is `STORE`))",
+    "`store_id` is required when (`shopping_ads_type` is `VIDEO` and `product_source` is `STORE`) or (`shopping_ads_type` is `PRODUCT_SHOPPING_ADS` and `product_source` is `STORE`)",
     ("/shopping_ads_type", "/product_source"),
 )
 _STORE_AUTHORIZED_BC_ID_REQUIRES = Rule(
     "requires:store_authorized_bc_id:e87d222b",
-    "`store_authorized_bc_id` is required when `store_id` is given (it is)",
+    "`store_authorized_bc_id` is required when `store_id` is given",
     ("/store_id",),
 )
 _MESSAGING_APP_TYPE_FORBIDS = Rule(
-    "forbids:messaging_app_type:7e0df903",
-    "`messaging_app_type` is not allowed when `promotion_type` is not `LEAD_GEN_CLICK_TO_SOCIAL_MEDIA_APP_MESSAGE`",
-    ("/promotion_type",),
+    "forbids:messaging_app_type:08ae6017",
+    "`messaging_app_type` is not allowed when `promotion_type` is not `LEAD_GEN_CLICK_TO_SOCIAL_MEDIA_APP_MESSAGE` and `optimization_goal` is not `CONVERSATION`",
+    ("/promotion_type", "/optimization_goal"),
 )
 _MESSAGING_APP_TYPE_REQUIRES = Rule(
-    "requires:messaging_app_type:2b936e2c",
-    "`messaging_app_type` is required when `optimization_goal` is `CONVERSATION` (it is)",
-    ("/optimization_goal",),
+    "requires:messaging_app_type:b2434299",
+    "`messaging_app_type` is required when `optimization_goal` is `CONVERSATION` and `promotion_type` is `LEAD_GEN_CLICK_TO_SOCIAL_MEDIA_APP_MESSAGE`",
+    ("/optimization_goal", "/promotion_type"),
 )
 _MESSAGING_APP_TYPE_VALUE_NOT_IN = Rule(
     "value-not-in:messaging_app_type:9a57fa58",
-    "`messaging_app_type` must not be one of `ZALO`, `LINE`, `IM_URL` when `optimization_goal` is `CONVERSATION` (it is)",
+    "`messaging_app_type` must not be `ZALO`, `LINE` or `IM_URL` when `optimization_goal` is `CONVERSATION`",
     ("/optimization_goal",),
 )
 _MESSAGING_APP_ACCOUNT_ID_REQUIRES = Rule(
-    "requires:messaging_app_account_id:27469a42",
-    "`messaging_app_account_id` is required when `messaging_app_type` is `LINE` (it is)",
-    ("/messaging_app_type",),
-)
-_MESSAGING_APP_ACCOUNT_ID_REQUIRES_2 = Rule(
-    "requires:messaging_app_account_id:65bea436",
-    "`messaging_app_account_id` is required when `messaging_app_type` is `MESSENGER` (it is)",
-    ("/messaging_app_type",),
-)
-_MESSAGING_APP_ACCOUNT_ID_REQUIRES_3 = Rule(
     "requires:messaging_app_account_id:eb71f61c",
-    "`messaging_app_account_id` is required when `messaging_app_type` is one of `MESSENGER`, `LINE` (it is)",
+    "`messaging_app_account_id` is required when `messaging_app_type` is `MESSENGER` or `LINE`",
     ("/messaging_app_type",),
 )
 _PHONE_REGION_CODE_REQUIRES = Rule(
-    "requires:phone_region_code:d85145c1",
-    "`phone_region_code` is required when `messaging_app_type` is `WHATSAPP` (it is)",
-    ("/messaging_app_type",),
-)
-_PHONE_REGION_CODE_REQUIRES_2 = Rule(
-    "requires:phone_region_code:f844523f",
-    "`phone_region_code` is required when `messaging_app_type` is `ZALO` (it is)",
-    ("/messaging_app_type",),
-)
-_PHONE_REGION_CODE_REQUIRES_3 = Rule(
     "requires:phone_region_code:ebd03f49",
-    "`phone_region_code` is required when `messaging_app_type` is one of `WHATSAPP`, `ZALO` (it is)",
+    "`phone_region_code` is required when `messaging_app_type` is `WHATSAPP` or `ZALO`",
     ("/messaging_app_type",),
 )
 _PHONE_REGION_CALLING_CODE_REQUIRES = Rule(
-    "requires:phone_region_calling_code:5b0cc9d7",
-    "`phone_region_calling_code` is required when `messaging_app_type` is `WHATSAPP` (it is)",
-    ("/messaging_app_type",),
-)
-_PHONE_REGION_CALLING_CODE_REQUIRES_2 = Rule(
-    "requires:phone_region_calling_code:2e5f7488",
-    "`phone_region_calling_code` is required when `messaging_app_type` is `ZALO` (it is)",
-    ("/messaging_app_type",),
-)
-_PHONE_REGION_CALLING_CODE_REQUIRES_3 = Rule(
     "requires:phone_region_calling_code:7e11dd03",
-    "`phone_region_calling_code` is required when `messaging_app_type` is one of `WHATSAPP`, `ZALO` (it is)",
+    "`phone_region_calling_code` is required when `messaging_app_type` is `WHATSAPP` or `ZALO`",
     ("/messaging_app_type",),
 )
 _PHONE_NUMBER_REQUIRES = Rule(
-    "requires:phone_number:5fd4218d",
-    "`phone_number` is required when `messaging_app_type` is `WHATSAPP` (it is)",
-    ("/messaging_app_type",),
-)
-_PHONE_NUMBER_REQUIRES_2 = Rule(
-    "requires:phone_number:074f34ed",
-    "`phone_number` is required when `messaging_app_type` is `ZALO` (it is)",
-    ("/messaging_app_type",),
-)
-_PHONE_NUMBER_REQUIRES_3 = Rule(
     "requires:phone_number:4f6b6ab9",
-    "`phone_number` is required when `messaging_app_type` is one of `WHATSAPP`, `ZALO` (it is)",
+    "`phone_number` is required when `messaging_app_type` is `WHATSAPP` or `ZALO`",
     ("/messaging_app_type",),
 )
 _PIXEL_ID_FORBIDS = Rule(
-    "forbids:pixel_id:2e1509a5",
-    "`pixel_id` is not allowed when (`promotion_target_type` is `EXTERNAL_WEBSITE` and `optimization_goal` is `CLICK`)",
-    ("/promotion_target_type", "/optimization_goal"),
-)
-_PIXEL_ID_FORBIDS_2 = Rule(
     "forbids:pixel_id:14832285",
-    "`pixel_id` is not allowed when `optimization_goal` is not one of `CONVERT`, `VALUE`",
+    "`pixel_id` is not allowed when `optimization_goal` is not `CONVERT` or `VALUE`",
     ("/optimization_goal",),
-)
-_PIXEL_ID_FORBIDS_3 = Rule(
-    "forbids:pixel_id:1ff8e7df",
-    "`pixel_id` is not allowed when `promotion_website_type` is `TIKTOK_NATIVE_PAGE` (it is)",
-    ("/promotion_website_type",),
 )
 _PIXEL_ID_REQUIRES = Rule(
-    "requires:pixel_id:c0ae1657",
-    "`pixel_id` is required when `optimization_goal` is one of `CONVERT`, `VALUE` (it is)",
-    ("/optimization_goal",),
+    "requires:pixel_id:1185fe48",
+    "`pixel_id` is required when `optimization_goal` is `CONVERT` or `VALUE` and `promotion_website_type` is not `TIKTOK_NATIVE_PAGE`",
+    ("/optimization_goal", "/promotion_website_type"),
 )
 _OPTIMIZATION_EVENT_FORBIDS = Rule(
     "forbids:optimization_event:844ba739",
-    "`optimization_event` is not allowed when (`promotion_target_type` is `EXTERNAL_WEBSITE` and `optimization_goal` is `CLICK`)",
+    "`optimization_event` is not allowed when `promotion_target_type` is `EXTERNAL_WEBSITE` and `optimization_goal` is `CLICK`",
     ("/promotion_target_type", "/optimization_goal"),
 )
 _OPTIMIZATION_EVENT_REQUIRES = Rule(
     "requires:optimization_event:598fecc5",
-    "`optimization_event` is required when (`pixel_id` is given or (`pixel_id` is not given and `optimization_goal` is one of `IN_APP_EVENT`, `VALUE`))",
+    "`optimization_event` is required when `pixel_id` is given or `optimization_goal` is `IN_APP_EVENT` or `VALUE`",
     ("/pixel_id", "/optimization_goal"),
 )
 _CUSTOM_CONVERSION_ID_FORBIDS = Rule(
     "forbids:custom_conversion_id:813db9fa",
-    "`custom_conversion_id` is not allowed when ((`pixel_id` is not given and `app_id` is not given) or `optimization_goal` is not one of `CONVERT`, `IN_APP_EVENT` or `optimization_event` is not given)",
+    "`custom_conversion_id` is not allowed when (`pixel_id` is not given and `app_id` is not given) or `optimization_goal` is not `CONVERT` or `IN_APP_EVENT` or `optimization_event` is not given",
     ("/pixel_id", "/app_id", "/optimization_goal", "/optimization_event"),
 )
 _DEEP_FUNNEL_OPTIMIZATION_STATUS_FORBIDS = Rule(
@@ -1597,53 +1592,58 @@ _DEEP_FUNNEL_OPTIMIZATION_STATUS_FORBIDS = Rule(
 )
 _DEEP_FUNNEL_EVENT_SOURCE_REQUIRES = Rule(
     "requires:deep_funnel_event_source:b140e718",
-    "`deep_funnel_event_source` is required when `deep_funnel_optimization_status` (by default `OFF`) is `ON` (it is)",
+    "`deep_funnel_event_source` is required when `deep_funnel_optimization_status` is `ON`",
     ("/deep_funnel_optimization_status",),
 )
 _DEEP_FUNNEL_EVENT_SOURCE_ID_REQUIRES = Rule(
     "requires:deep_funnel_event_source_id:18b39e71",
-    "`deep_funnel_event_source_id` is required when `deep_funnel_optimization_status` (by default `OFF`) is `ON` (it is)",
+    "`deep_funnel_event_source_id` is required when `deep_funnel_optimization_status` is `ON`",
     ("/deep_funnel_optimization_status",),
 )
 _DEEP_FUNNEL_OPTIMIZATION_EVENT_REQUIRES = Rule(
     "requires:deep_funnel_optimization_event:fe08a964",
-    "`deep_funnel_optimization_event` is required when `deep_funnel_optimization_status` (by default `OFF`) is `ON` (it is)",
+    "`deep_funnel_optimization_event` is required when `deep_funnel_optimization_status` is `ON`",
     ("/deep_funnel_optimization_status",),
 )
 _PLACEMENTS_REQUIRES = Rule(
     "requires:placements:e9258e69",
-    "`placements` is required when `placement_type` (by default `PLACEMENT_TYPE_NORMAL`) is `PLACEMENT_TYPE_NORMAL` (it is)",
+    "`placements` is required when `placement_type` is `PLACEMENT_TYPE_NORMAL` (left out, it counts as `PLACEMENT_TYPE_NORMAL`)",
     ("/placement_type",),
+)
+_PLACEMENTS_VALUE_IN = Rule(
+    "value-in:placements:b82689d6",
+    "`placements` must be `PLACEMENT_TIKTOK` when `brand_safety_type` is `THIRD_PARTY`",
+    ("/brand_safety_type",),
 )
 _TIKTOK_SUBPLACEMENTS_FORBIDS = Rule(
     "forbids:tiktok_subplacements:a9ef0048",
-    "`tiktok_subplacements` is not allowed when (not `placements` contains `PLACEMENT_TIKTOK` or `placement_type` (by default `PLACEMENT_TYPE_NORMAL`) is not `PLACEMENT_TYPE_NORMAL`)",
+    "`tiktok_subplacements` is not allowed when `placements` does not contain `PLACEMENT_TIKTOK` or `placement_type` is not `PLACEMENT_TYPE_NORMAL`",
     ("/placements", "/placement_type"),
 )
 _SEARCH_KEYWORDS_KEYWORD_BID_TYPE_VALUE_NOT_IN = Rule(
     "value-not-in:search_keywords[].keyword_bid_type:62b214fd",
-    "`search_keywords[].keyword_bid_type` must not be `CUSTOM` when (`bid_type` is not `BID_TYPE_CUSTOM` or `bid_price` is not given)",
+    "`search_keywords[].keyword_bid_type` must not be `CUSTOM` when `bid_type` is not `BID_TYPE_CUSTOM` or `bid_price` is not given",
     ("/bid_type", "/bid_price"),
 )
 _SHOPPING_ADS_RETARGETING_TYPE_REQUIRES = Rule(
     "requires:shopping_ads_retargeting_type:4ab4d37f",
-    "`shopping_ads_retargeting_type` is required when (`shopping_ads_type` is `VIDEO` and `product_source` is `CATALOG`)",
+    "`shopping_ads_retargeting_type` is required when `shopping_ads_type` is `VIDEO` and `product_source` is `CATALOG`",
     ("/shopping_ads_type", "/product_source"),
 )
 _SHOPPING_ADS_RETARGETING_ACTIONS_DAYS_REQUIRES = Rule(
     "requires:shopping_ads_retargeting_actions_days:7fc30179",
-    "`shopping_ads_retargeting_actions_days` is required when `shopping_ads_retargeting_type` is one of `LAB1`, `LAB2` (it is)",
+    "`shopping_ads_retargeting_actions_days` is required when `shopping_ads_retargeting_type` is `LAB1` or `LAB2`",
     ("/shopping_ads_retargeting_type",),
 )
 _INCLUDED_CUSTOM_ACTIONS_OR = Rule(
     "or:included_custom_actions:2aed6afa",
-    "send at least one of `included_custom_actions`, `excluded_custom_actions` when `shopping_ads_retargeting_type` is `LAB3` (it is)",
+    "send at least one of `included_custom_actions`, `excluded_custom_actions` when `shopping_ads_retargeting_type` is `LAB3`",
     ("/shopping_ads_retargeting_type",),
 )
 _INCLUDED_CUSTOM_ACTIONS_OR_TARGETS = (("included_custom_actions",), ("excluded_custom_actions",))
 _SHOPPING_ADS_RETARGETING_CUSTOM_AUDIENCE_RELATION_FORBIDS = Rule(
     "forbids:shopping_ads_retargeting_custom_audience_relation:74b241f2",
-    "`shopping_ads_retargeting_custom_audience_relation` is not allowed when (`shopping_ads_type` is not `VIDEO` or `product_source` is not `CATALOG` or `shopping_ads_retargeting_type` is not one of `LAB1`, `LAB2`, `LAB3` or `audience_ids` is not given)",
+    "`shopping_ads_retargeting_custom_audience_relation` is not allowed when `shopping_ads_type` is not `VIDEO` or `product_source` is not `CATALOG` or `shopping_ads_retargeting_type` is not `LAB1`, `LAB2` or `LAB3` or `audience_ids` is not given",
     ("/shopping_ads_type", "/product_source", "/shopping_ads_retargeting_type", "/audience_ids"),
 )
 _LOCATION_IDS_OR = Rule("or:location_ids:2be969e0", "send at least one of `location_ids`, `zipcode_ids`")
@@ -1664,75 +1664,112 @@ _INCLUDED_PANGLE_AUDIENCE_PACKAGE_IDS_ZERO_OR_ONE_TARGETS = (
     ("included_pangle_audience_package_ids",),
     ("excluded_pangle_audience_package_ids",),
 )
-_EXCLUDED_PANGLE_AUDIENCE_PACKAGE_IDS_ZERO_OR_ONE = Rule(
-    "zero-or-one:excluded_pangle_audience_package_ids:3cf01d02",
-    "send at most one of `excluded_pangle_audience_package_ids`, `included_pangle_audience_package_ids`",
-)
-_EXCLUDED_PANGLE_AUDIENCE_PACKAGE_IDS_ZERO_OR_ONE_TARGETS = (
-    ("excluded_pangle_audience_package_ids",),
-    ("included_pangle_audience_package_ids",),
-)
 _MIN_IOS_VERSION_REQUIRES = Rule(
     "requires:min_ios_version:331c09cc",
-    "`min_ios_version` is required when `ios14_targeting` is given (it is)",
+    "`min_ios_version` is required when `ios14_targeting` is given",
     ("/ios14_targeting",),
 )
 _DEVICE_MODEL_IDS_ZERO_OR_ONE = Rule(
     "zero-or-one:device_model_ids:619e9994", "send at most one of `device_model_ids`, `device_price_ranges`"
 )
 _DEVICE_MODEL_IDS_ZERO_OR_ONE_TARGETS = (("device_model_ids",), ("device_price_ranges",))
+_ISP_IDS_FORBIDS = Rule(
+    "forbids:isp_ids:40ee3a02",
+    "`isp_ids` is not allowed when `location_ids` is not given",
+    ("/location_ids",),
+)
+_ISP_IDS_FORBIDS_2 = Rule(
+    "forbids:isp_ids:7c11df91",
+    "`isp_ids` is not allowed when `placements` contains only `PLACEMENT_GLOBAL_APP_BUNDLE`",
+    ("/placements",),
+)
 _CONTEXTUAL_TAG_IDS_FORBIDS = Rule(
     "forbids:contextual_tag_ids:613a69da",
-    "`contextual_tag_ids` is not allowed when `brand_safety_type` (by default `NO_BRAND_SAFETY`) is `THIRD_PARTY` (it is)",
+    "`contextual_tag_ids` is not allowed when `brand_safety_type` is `THIRD_PARTY`",
     ("/brand_safety_type",),
 )
 _BRAND_SAFETY_TYPE_FORBIDS = Rule(
     "forbids:brand_safety_type:27f5d653",
-    "`brand_safety_type` is not allowed when not `placements` contains `PLACEMENT_TIKTOK`",
+    "`brand_safety_type` is not allowed when `placements` does not contain `PLACEMENT_TIKTOK`",
     ("/placements",),
+)
+_BRAND_SAFETY_PARTNER_REQUIRES = Rule(
+    "requires:brand_safety_partner:bbaa6212",
+    "`brand_safety_partner` is required when `brand_safety_type` is `THIRD_PARTY`",
+    ("/brand_safety_type",),
 )
 _CATEGORY_EXCLUSION_IDS_FORBIDS = Rule(
     "forbids:category_exclusion_ids:ae58fd26",
-    "`category_exclusion_ids` is not allowed when (not `placements` contains `PLACEMENT_TIKTOK` or `brand_safety_type` (by default `NO_BRAND_SAFETY`) is not one of `STANDARD_INVENTORY`, `LIMITED_INVENTORY`)",
+    "`category_exclusion_ids` is not allowed when `placements` does not contain `PLACEMENT_TIKTOK` or `brand_safety_type` is not `STANDARD_INVENTORY` or `LIMITED_INVENTORY` (left out, it counts as `NO_BRAND_SAFETY`)",
     ("/placements", "/brand_safety_type"),
 )
 _VERTICAL_SENSITIVITY_ID_FORBIDS = Rule(
     "forbids:vertical_sensitivity_id:5f13957a",
-    "`vertical_sensitivity_id` is not allowed when (not `placements` contains `PLACEMENT_TIKTOK` or `brand_safety_type` (by default `NO_BRAND_SAFETY`) is not one of `STANDARD_INVENTORY`, `LIMITED_INVENTORY`)",
+    "`vertical_sensitivity_id` is not allowed when `placements` does not contain `PLACEMENT_TIKTOK` or `brand_safety_type` is not `STANDARD_INVENTORY` or `LIMITED_INVENTORY` (left out, it counts as `NO_BRAND_SAFETY`)",
     ("/placements", "/brand_safety_type"),
+)
+_SCHEDULE_TYPE_VALUE_IN = Rule(
+    "value-in:schedule_type:a210e393",
+    "`schedule_type` must be `SCHEDULE_START_END` when `budget_mode` is `BUDGET_MODE_TOTAL`",
+    ("/budget_mode",),
+)
+_SCHEDULE_START_TIME_LIMIT = Rule(
+    "limit:schedule_start_time:9286e31b", "`schedule_start_time` must be no later than `2028-01-01 00:00:00`"
 )
 _SCHEDULE_END_TIME_REQUIRES = Rule(
     "requires:schedule_end_time:5b198b05",
-    "`schedule_end_time` is required when (`schedule_type` is `SCHEDULE_START_END` or `budget_mode` is `BUDGET_MODE_TOTAL`)",
+    "`schedule_end_time` is required when `schedule_type` is `SCHEDULE_START_END` or `budget_mode` is `BUDGET_MODE_TOTAL`",
     ("/schedule_type", "/budget_mode"),
+)
+_SCHEDULE_END_TIME_LIMIT = Rule(
+    "limit:schedule_end_time:a6bcd6f2", "`schedule_end_time` must be no later than `2038-01-01 00:00:00`"
 )
 _BID_PRICE_REQUIRES = Rule(
     "requires:bid_price:da71e2fe",
-    "`bid_price` is required when (`bid_type` is `BID_TYPE_CUSTOM` and `billing_event` is one of `CPC`, `CPM`, `CPV`)",
+    "`bid_price` is required when `bid_type` is `BID_TYPE_CUSTOM` and `billing_event` is `CPC`, `CPM` or `CPV`",
     ("/bid_type", "/billing_event"),
 )
 _CONVERSION_BID_PRICE_REQUIRES = Rule(
     "requires:conversion_bid_price:4c86ad54",
-    "`conversion_bid_price` is required when (`bid_type` is `BID_TYPE_CUSTOM` and `billing_event` is `OCPM`)",
+    "`conversion_bid_price` is required when `bid_type` is `BID_TYPE_CUSTOM` and `billing_event` is `OCPM`",
     ("/bid_type", "/billing_event"),
+)
+_CONVERSION_BID_PRICE_REQUIRES_2 = Rule(
+    "requires:conversion_bid_price:dd4168cb",
+    "`conversion_bid_price` is required when `next_day_retention` is given",
+    ("/next_day_retention",),
 )
 _DEEP_BID_TYPE_REQUIRES = Rule(
     "requires:deep_bid_type:5a845c2e",
-    "`deep_bid_type` is required when `secondary_optimization_event` is given (it is)",
+    "`deep_bid_type` is required when `secondary_optimization_event` is given",
     ("/secondary_optimization_event",),
 )
 _ROAS_BID_REQUIRES = Rule(
     "requires:roas_bid:36bff829",
-    "`roas_bid` is required when `deep_bid_type` is `VO_MIN_ROAS` (it is)",
+    "`roas_bid` is required when `deep_bid_type` is `VO_MIN_ROAS`",
     ("/deep_bid_type",),
 )
 _NEXT_DAY_RETENTION_FORBIDS = Rule(
     "forbids:next_day_retention:a67b1cc1",
-    "`next_day_retention` is not allowed when (not `placements` contains `PLACEMENT_PANGLE` or `secondary_optimization_event` is not `NEXT_DAY_OPEN`)",
+    "`next_day_retention` is not allowed when `placements` does not contain `PLACEMENT_PANGLE` or `secondary_optimization_event` is not `NEXT_DAY_OPEN`",
     ("/placements", "/secondary_optimization_event"),
 )
+_CLICK_ATTRIBUTION_WINDOW_REQUIRES = Rule(
+    "requires:click_attribution_window:7b012dbc",
+    "`click_attribution_window` is required when `engaged_view_attribution_window` is given",
+    ("/engaged_view_attribution_window",),
+)
+_VIEW_ATTRIBUTION_WINDOW_REQUIRES = Rule(
+    "requires:view_attribution_window:66e79924",
+    "`view_attribution_window` is required when `engaged_view_attribution_window` is given",
+    ("/engaged_view_attribution_window",),
+)
+_ADGROUP_APP_PROFILE_PAGE_STATE_VALUE_NOT_IN = Rule(
+    "value-not-in:adgroup_app_profile_page_state:d9218238",
+    "`adgroup_app_profile_page_state` must not be `ON` when `ios14_targeting` is `IOS14_PLUS` and `optimization_goal` is `IN_APP_EVENT` and `bid_type` is `BID_TYPE_CUSTOM`",
+    ("/ios14_targeting", "/optimization_goal", "/bid_type"),
+)
 _ADGROUP_CREATE_APP_CONFIG_KNOWN = frozenset({"app_id"})
-_APP_ID_REQUIRES = Rule("requires:app_id:e4e48a88", "`app_id` is required")
 _MATCH_TYPE = ("PRECISE_WORD", "PHRASE_WORD", "BROAD_WORD")
 _KEYWORD_BID_TYPE = ("FOLLOW_ADGROUP", "CUSTOM")
 _ADGROUP_CREATE_SEARCH_KEYWORDS_KNOWN = frozenset(
@@ -1740,12 +1777,12 @@ _ADGROUP_CREATE_SEARCH_KEYWORDS_KNOWN = frozenset(
 )
 _KEYWORD_BID_FORBIDS = Rule(
     "forbids:keyword_bid:9d4c651d",
-    "`keyword_bid` is not allowed when `keyword_bid_type` (by default `FOLLOW_ADGROUP`) is not `CUSTOM`",
+    "`keyword_bid` is not allowed when `keyword_bid_type` is not `CUSTOM` (left out, it counts as `FOLLOW_ADGROUP`)",
     ("/keyword_bid_type",),
 )
 _KEYWORD_BID_REQUIRES = Rule(
     "requires:keyword_bid:0c52f9f0",
-    "`keyword_bid` is required when `keyword_bid_type` (by default `FOLLOW_ADGROUP`) is `CUSTOM` (it is)",
+    "`keyword_bid` is required when `keyword_bid_type` is `CUSTOM`",
     ("/keyword_bid_type",),
 )
 _CODE = ("VIEW_PRODUCT", "ADD_TO_CART", "PURCHASE")
@@ -1769,6 +1806,6 @@ _EXPANSION_TYPES = ("AGE", "GENDER", "INTEREST_AND_BEHAVIOR", "CUSTOM_AUDIENCE")
 _ADGROUP_CREATE_TARGETING_EXPANSION_KNOWN = frozenset({"expansion_enabled", "expansion_types"})
 _EXPANSION_TYPES_REQUIRES = Rule(
     "requires:expansion_types:ad153cc2",
-    "`expansion_types` is required when `expansion_enabled` is `true` (it is)",
+    "`expansion_types` is required when `expansion_enabled` is `true`",
     ("/expansion_enabled",),
 )

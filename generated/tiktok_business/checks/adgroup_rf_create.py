@@ -475,42 +475,42 @@ _REQUEST_KNOWN = frozenset(
 )
 _DEVICE_PRICE_RANGES_FORBIDS = Rule(
     "forbids:device_price_ranges:e7e6ef1b",
-    "`device_price_ranges` is not allowed when `device_model_ids` is given (it is)",
+    "`device_price_ranges` is not allowed when `device_model_ids` is given",
     ("/device_model_ids",),
 )
 _CPV_VIDEO_DURATION_REQUIRES = Rule(
     "requires:cpv_video_duration:abd30ae9",
-    "`cpv_video_duration` is required when `optimization_goal` is `VIDEO_VIEW` (it is)",
+    "`cpv_video_duration` is required when `optimization_goal` is `VIDEO_VIEW`",
     ("/optimization_goal",),
 )
 _BRAND_SAFETY_PARTNER_REQUIRES = Rule(
     "requires:brand_safety_partner:bbaa6212",
-    "`brand_safety_partner` is required when `brand_safety_type` (by default `NO_BRAND_SAFETY`) is `THIRD_PARTY` (it is)",
+    "`brand_safety_partner` is required when `brand_safety_type` is `THIRD_PARTY`",
     ("/brand_safety_type",),
 )
 _CATEGORY_EXCLUSION_IDS_FORBIDS = Rule(
     "forbids:category_exclusion_ids:39cdcfe2",
-    "`category_exclusion_ids` is not allowed when `brand_safety_type` (by default `NO_BRAND_SAFETY`) is not one of `STANDARD_INVENTORY`, `LIMITED_INVENTORY`",
+    "`category_exclusion_ids` is not allowed when `brand_safety_type` is not `STANDARD_INVENTORY` or `LIMITED_INVENTORY` (left out, it counts as `NO_BRAND_SAFETY`)",
     ("/brand_safety_type",),
 )
 _SCHEDULE_INFOS_SCHEDULES_REQUIRES = Rule(
     "requires:schedule_infos[].schedules:e3dfa526",
-    "`schedule_infos[].schedules` is required when `delivery_mode` is `SCHEDULE` (it is)",
+    "`schedule_infos[].schedules` is required when `delivery_mode` is `SCHEDULE`",
     ("/delivery_mode",),
 )
 _SCHEDULE_INFOS_EXPECTED_ORDERS_REQUIRES = Rule(
     "requires:schedule_infos[].expected_orders:626ed50e",
-    "`schedule_infos[].expected_orders` is required when `delivery_mode` is `SEQUENCE` (it is)",
+    "`schedule_infos[].expected_orders` is required when `delivery_mode` is `SEQUENCE`",
     ("/delivery_mode",),
 )
 _CONTEXTUAL_TAG_IDS_FORBIDS = Rule(
     "forbids:contextual_tag_ids:613a69da",
-    "`contextual_tag_ids` is not allowed when `brand_safety_type` (by default `NO_BRAND_SAFETY`) is `THIRD_PARTY` (it is)",
+    "`contextual_tag_ids` is not allowed when `brand_safety_type` is `THIRD_PARTY`",
     ("/brand_safety_type",),
 )
 _CONTEXTUAL_TAG_IDS_FORBIDS_2 = Rule(
     "forbids:contextual_tag_ids:2893ecbe",
-    "`contextual_tag_ids` is not allowed when `feed_type` is `TOP_FEED` (it is)",
+    "`contextual_tag_ids` is not allowed when `feed_type` is `TOP_FEED`",
     ("/feed_type",),
 )
 _ADGROUP_RF_CREATE_SCHEDULE_INFOS_KNOWN = frozenset({"schedules", "expected_orders"})

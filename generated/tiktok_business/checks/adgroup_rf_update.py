@@ -379,22 +379,22 @@ _REQUEST_KNOWN = frozenset(
 )
 _DEVICE_PRICE_RANGES_FORBIDS = Rule(
     "forbids:device_price_ranges:e7e6ef1b",
-    "`device_price_ranges` is not allowed when `device_model_ids` is given (it is)",
+    "`device_price_ranges` is not allowed when `device_model_ids` is given",
     ("/device_model_ids",),
 )
 _SCHEDULE_INFOS_SCHEDULES_REQUIRES = Rule(
     "requires:schedule_infos[].schedules:e3dfa526",
-    "`schedule_infos[].schedules` is required when `delivery_mode` is `SCHEDULE` (it is)",
+    "`schedule_infos[].schedules` is required when `delivery_mode` is `SCHEDULE`",
     ("/delivery_mode",),
 )
 _SCHEDULE_INFOS_EXPECTED_ORDERS_REQUIRES = Rule(
     "requires:schedule_infos[].expected_orders:626ed50e",
-    "`schedule_infos[].expected_orders` is required when `delivery_mode` is `SEQUENCE` (it is)",
+    "`schedule_infos[].expected_orders` is required when `delivery_mode` is `SEQUENCE`",
     ("/delivery_mode",),
 )
 _CONTEXTUAL_TAG_IDS_FORBIDS = Rule(
     "forbids:contextual_tag_ids:2893ecbe",
-    "`contextual_tag_ids` is not allowed when `feed_type` is `TOP_FEED` (it is)",
+    "`contextual_tag_ids` is not allowed when `feed_type` is `TOP_FEED`",
     ("/feed_type",),
 )
 _ADGROUP_RF_CREATE_SCHEDULE_INFOS_KNOWN = frozenset({"schedules", "expected_orders"})

@@ -16,7 +16,16 @@ from tiktok_business._runtime.check import (
     out_of_bounds,
     wrong_type,
 )
-from tiktok_business._runtime.rules import Rule, at_least_one, at_most_one, broken, entries, objects, one_of
+from tiktok_business._runtime.rules import (
+    Rule,
+    at_least_one,
+    at_most_one,
+    broken,
+    compares,
+    entries,
+    objects,
+    one_of,
+)
 from tiktok_business._runtime.unknown import unknown
 
 
@@ -386,7 +395,10 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
     if v is not None and not is_number(v):
         wrong_type(out, f"{at}/budget", "number", v)
     v = o.get("schedule_type")
-    if v is not None and v.__class__ is not str:
+    if v.__class__ is str:
+        if v not in _ADGROUP_CREATE_SCHEDULE_TYPE:
+            not_in_enum(out, f"{at}/schedule_type", v, _ADGROUP_CREATE_SCHEDULE_TYPE)
+    elif v is not None:
         wrong_type(out, f"{at}/schedule_type", "string", v)
     v = o.get("schedule_start_time")
     if v.__class__ is str:
@@ -445,7 +457,10 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
     elif v is not None:
         wrong_type(out, f"{at}/next_day_retention", "number", v)
     v = o.get("pacing")
-    if v is not None and v.__class__ is not str:
+    if v.__class__ is str:
+        if v not in _ADGROUP_PACING:
+            not_in_enum(out, f"{at}/pacing", v, _ADGROUP_PACING)
+    elif v is not None:
         wrong_type(out, f"{at}/pacing", "string", v)
     v = o.get("is_hfss")
     if v is not None and v.__class__ is not bool:
@@ -469,14 +484,16 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
     )
     ios14_targeting = o.get("ios14_targeting")
     min_ios_version = o.get("min_ios_version")
+    location_ids = o.get("location_ids")
+    isp_ids = o.get("isp_ids")
     schedule_type = o.get("schedule_type")
     schedule_start_time = o.get("schedule_start_time")
     schedule_end_time = o.get("schedule_end_time")
-    conversion_bid_price = o.get("conversion_bid_price")
-    secondary_optimization_event = o.get("secondary_optimization_event")
-    deep_bid_type = o.get("deep_bid_type")
-    roas_bid = o.get("roas_bid")
     next_day_retention = o.get("next_day_retention")
+    conversion_bid_price = o.get("conversion_bid_price")
+    deep_bid_type = o.get("deep_bid_type")
+    secondary_optimization_event = o.get("secondary_optimization_event")
+    roas_bid = o.get("roas_bid")
     if deep_funnel_event_source is None and deep_funnel_optimization_status == "ON":
         broken(out, _DEEP_FUNNEL_EVENT_SOURCE_REQUIRES, at, f"{at}/deep_funnel_event_source")
     if deep_funnel_event_source_id is None and deep_funnel_optimization_status == "ON":
@@ -518,22 +535,39 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         )
     for pointer in at_most_one(o, at, _INCLUDED_PANGLE_AUDIENCE_PACKAGE_IDS_ZERO_OR_ONE_TARGETS):
         broken(out, _INCLUDED_PANGLE_AUDIENCE_PACKAGE_IDS_ZERO_OR_ONE, at, pointer)
-    for pointer in at_most_one(o, at, _EXCLUDED_PANGLE_AUDIENCE_PACKAGE_IDS_ZERO_OR_ONE_TARGETS):
-        broken(out, _EXCLUDED_PANGLE_AUDIENCE_PACKAGE_IDS_ZERO_OR_ONE, at, pointer)
     if min_ios_version is None and ios14_targeting is not None:
         broken(out, _MIN_IOS_VERSION_REQUIRES, at, f"{at}/min_ios_version")
     for pointer in at_most_one(o, at, _DEVICE_MODEL_IDS_ZERO_OR_ONE_TARGETS):
         broken(out, _DEVICE_MODEL_IDS_ZERO_OR_ONE, at, pointer)
+    if isp_ids is not None and location_ids is None:
+        broken(out, _ISP_IDS_FORBIDS, at, f"{at}/isp_ids")
     if schedule_start_time is None and schedule_type is not None:
         broken(out, _SCHEDULE_START_TIME_REQUIRES, at, f"{at}/schedule_start_time")
+    if not compares(schedule_start_time, "<=", "2028-01-01 00:00:00", unknown=True):
+        broken(out, _SCHEDULE_START_TIME_LIMIT, at, f"{at}/schedule_start_time")
     if schedule_end_time is None and schedule_type == "SCHEDULE_START_END":
         broken(out, _SCHEDULE_END_TIME_REQUIRES, at, f"{at}/schedule_end_time")
+    if not compares(schedule_end_time, "<=", "2038-01-01 00:00:00", unknown=True):
+        broken(out, _SCHEDULE_END_TIME_LIMIT, at, f"{at}/schedule_end_time")
     if bid_price is not None and bid_type != "BID_TYPE_CUSTOM" and bid_type is not None:
         broken(out, _BID_PRICE_FORBIDS, at, f"{at}/bid_price")
-    if conversion_bid_price is not None and bid_type != "BID_TYPE_CUSTOM" and bid_type is not None:
+    if (
+        conversion_bid_price is not None
+        and bid_type != "BID_TYPE_CUSTOM"
+        and bid_type is not None
+        and next_day_retention is None
+    ):
         broken(out, _CONVERSION_BID_PRICE_FORBIDS, at, f"{at}/conversion_bid_price")
-    if deep_bid_type is None and secondary_optimization_event is not None:
+    if (
+        conversion_bid_price is None
+        and next_day_retention is not None
+        and (bid_type == "BID_TYPE_CUSTOM" or bid_type is None)
+    ):
+        broken(out, _CONVERSION_BID_PRICE_REQUIRES, at, f"{at}/conversion_bid_price")
+    if deep_bid_type is None and next_day_retention is not None:
         broken(out, _DEEP_BID_TYPE_REQUIRES, at, f"{at}/deep_bid_type")
+    if deep_bid_type is None and secondary_optimization_event is not None:
+        broken(out, _DEEP_BID_TYPE_REQUIRES_2, at, f"{at}/deep_bid_type")
     if roas_bid is None and deep_bid_type == "VO_MIN_ROAS":
         broken(out, _ROAS_BID_REQUIRES, at, f"{at}/roas_bid")
     if (
@@ -822,6 +856,7 @@ _MINIMUM_IOS_VERSION = (
 _MINIMUM_IOS_VERSION_SET = frozenset(_MINIMUM_IOS_VERSION)
 _CONNECTION_TYPE = ("WIFI", "2G", "3G", "4G", "5G")
 _ADGROUP_RF_UPDATE_BRAND_SAFETY_TYPE = ("EXPANDED_INVENTORY", "STANDARD_INVENTORY", "LIMITED_INVENTORY")
+_ADGROUP_CREATE_SCHEDULE_TYPE = ("SCHEDULE_START_END", "SCHEDULE_FROM_NOW")
 _SCHEDULE_START_TIME_PATTERN = re.compile("^\\d{4}-\\d{2}-\\d{2} \\d{2}:\\d{2}:\\d{2}\\Z", re.ASCII)
 _SCHEDULE_END_TIME_PATTERN = re.compile("^\\d{4}-\\d{2}-\\d{2} \\d{2}:\\d{2}:\\d{2}\\Z", re.ASCII)
 _BIDDING_STRATEGY = ("BID_TYPE_CUSTOM", "BID_TYPE_NO_BID")
@@ -834,6 +869,7 @@ _DEEP_EVENT_BIDDING_STRATEGY = (
     "VO_HIGHEST_VALUE",
     "AEO",
 )
+_ADGROUP_PACING = ("PACING_MODE_SMOOTH", "PACING_MODE_FAST")
 _REQUEST_KNOWN = frozenset(
     {
         "adgroup_id",
@@ -913,38 +949,38 @@ _REQUEST_KNOWN = frozenset(
 )
 _DEEP_FUNNEL_EVENT_SOURCE_REQUIRES = Rule(
     "requires:deep_funnel_event_source:1d7157e4",
-    "`deep_funnel_event_source` is required when `deep_funnel_optimization_status` is `ON` (it is)",
+    "`deep_funnel_event_source` is required when `deep_funnel_optimization_status` is `ON`",
     ("/deep_funnel_optimization_status",),
 )
 _DEEP_FUNNEL_EVENT_SOURCE_ID_REQUIRES = Rule(
     "requires:deep_funnel_event_source_id:602dc402",
-    "`deep_funnel_event_source_id` is required when `deep_funnel_optimization_status` is `ON` (it is)",
+    "`deep_funnel_event_source_id` is required when `deep_funnel_optimization_status` is `ON`",
     ("/deep_funnel_optimization_status",),
 )
 _DEEP_FUNNEL_OPTIMIZATION_EVENT_REQUIRES = Rule(
     "requires:deep_funnel_optimization_event:cfb4d99a",
-    "`deep_funnel_optimization_event` is required when `deep_funnel_optimization_status` is `ON` (it is)",
+    "`deep_funnel_optimization_event` is required when `deep_funnel_optimization_status` is `ON`",
     ("/deep_funnel_optimization_status",),
 )
 _SEARCH_KEYWORDS_KEYWORD_BID_TYPE_VALUE_NOT_IN = Rule(
     "value-not-in:search_keywords[].keyword_bid_type:cce1c7a7",
-    "`search_keywords[].keyword_bid_type` must not be `CUSTOM` when ((`bid_type` is not `BID_TYPE_CUSTOM` and `bid_type` is given) or `bid_price` is not given)",
+    "`search_keywords[].keyword_bid_type` must not be `CUSTOM` when (`bid_type` is not `BID_TYPE_CUSTOM` and `bid_type` is given) or `bid_price` is not given",
     ("/bid_type", "/bid_price"),
 )
 _SHOPPING_ADS_RETARGETING_ACTIONS_DAYS_REQUIRES = Rule(
     "requires:shopping_ads_retargeting_actions_days:7fc30179",
-    "`shopping_ads_retargeting_actions_days` is required when `shopping_ads_retargeting_type` is one of `LAB1`, `LAB2` (it is)",
+    "`shopping_ads_retargeting_actions_days` is required when `shopping_ads_retargeting_type` is `LAB1` or `LAB2`",
     ("/shopping_ads_retargeting_type",),
 )
 _INCLUDED_CUSTOM_ACTIONS_OR = Rule(
     "or:included_custom_actions:2aed6afa",
-    "send at least one of `included_custom_actions`, `excluded_custom_actions` when `shopping_ads_retargeting_type` is `LAB3` (it is)",
+    "send at least one of `included_custom_actions`, `excluded_custom_actions` when `shopping_ads_retargeting_type` is `LAB3`",
     ("/shopping_ads_retargeting_type",),
 )
 _INCLUDED_CUSTOM_ACTIONS_OR_TARGETS = (("included_custom_actions",), ("excluded_custom_actions",))
 _SHOPPING_ADS_RETARGETING_CUSTOM_AUDIENCE_RELATION_FORBIDS = Rule(
     "forbids:shopping_ads_retargeting_custom_audience_relation:3dd2a4b0",
-    "`shopping_ads_retargeting_custom_audience_relation` is not allowed when ((`shopping_ads_retargeting_type` is not one of `LAB1`, `LAB2`, `LAB3` and `shopping_ads_retargeting_type` is given) or `audience_ids` is not given)",
+    "`shopping_ads_retargeting_custom_audience_relation` is not allowed when (`shopping_ads_retargeting_type` is not `LAB1`, `LAB2` or `LAB3` and `shopping_ads_retargeting_type` is given) or `audience_ids` is not given",
     ("/shopping_ads_retargeting_type", "/audience_ids"),
 )
 _INCLUDED_PANGLE_AUDIENCE_PACKAGE_IDS_ZERO_OR_ONE = Rule(
@@ -955,56 +991,69 @@ _INCLUDED_PANGLE_AUDIENCE_PACKAGE_IDS_ZERO_OR_ONE_TARGETS = (
     ("included_pangle_audience_package_ids",),
     ("excluded_pangle_audience_package_ids",),
 )
-_EXCLUDED_PANGLE_AUDIENCE_PACKAGE_IDS_ZERO_OR_ONE = Rule(
-    "zero-or-one:excluded_pangle_audience_package_ids:3cf01d02",
-    "send at most one of `excluded_pangle_audience_package_ids`, `included_pangle_audience_package_ids`",
-)
-_EXCLUDED_PANGLE_AUDIENCE_PACKAGE_IDS_ZERO_OR_ONE_TARGETS = (
-    ("excluded_pangle_audience_package_ids",),
-    ("included_pangle_audience_package_ids",),
-)
 _MIN_IOS_VERSION_REQUIRES = Rule(
     "requires:min_ios_version:331c09cc",
-    "`min_ios_version` is required when `ios14_targeting` is given (it is)",
+    "`min_ios_version` is required when `ios14_targeting` is given",
     ("/ios14_targeting",),
 )
 _DEVICE_MODEL_IDS_ZERO_OR_ONE = Rule(
     "zero-or-one:device_model_ids:619e9994", "send at most one of `device_model_ids`, `device_price_ranges`"
 )
 _DEVICE_MODEL_IDS_ZERO_OR_ONE_TARGETS = (("device_model_ids",), ("device_price_ranges",))
+_ISP_IDS_FORBIDS = Rule(
+    "forbids:isp_ids:40ee3a02",
+    "`isp_ids` is not allowed when `location_ids` is not given",
+    ("/location_ids",),
+)
 _SCHEDULE_START_TIME_REQUIRES = Rule(
     "requires:schedule_start_time:8a0c35e2",
-    "`schedule_start_time` is required when `schedule_type` is given (it is)",
+    "`schedule_start_time` is required when `schedule_type` is given",
     ("/schedule_type",),
+)
+_SCHEDULE_START_TIME_LIMIT = Rule(
+    "limit:schedule_start_time:9286e31b", "`schedule_start_time` must be no later than `2028-01-01 00:00:00`"
 )
 _SCHEDULE_END_TIME_REQUIRES = Rule(
     "requires:schedule_end_time:77f3a7c6",
-    "`schedule_end_time` is required when `schedule_type` is `SCHEDULE_START_END` (it is)",
+    "`schedule_end_time` is required when `schedule_type` is `SCHEDULE_START_END`",
     ("/schedule_type",),
+)
+_SCHEDULE_END_TIME_LIMIT = Rule(
+    "limit:schedule_end_time:a6bcd6f2", "`schedule_end_time` must be no later than `2038-01-01 00:00:00`"
 )
 _BID_PRICE_FORBIDS = Rule(
     "forbids:bid_price:db39f109",
-    "`bid_price` is not allowed when (`bid_type` is not `BID_TYPE_CUSTOM` and `bid_type` is given)",
+    "`bid_price` is not allowed when `bid_type` is not `BID_TYPE_CUSTOM` and `bid_type` is given",
     ("/bid_type",),
 )
 _CONVERSION_BID_PRICE_FORBIDS = Rule(
-    "forbids:conversion_bid_price:81ccc6c3",
-    "`conversion_bid_price` is not allowed when (`bid_type` is not `BID_TYPE_CUSTOM` and `bid_type` is given)",
-    ("/bid_type",),
+    "forbids:conversion_bid_price:5d0e7c60",
+    "`conversion_bid_price` is not allowed when `bid_type` is not `BID_TYPE_CUSTOM` and `bid_type` is given and `next_day_retention` is not given",
+    ("/bid_type", "/next_day_retention"),
+)
+_CONVERSION_BID_PRICE_REQUIRES = Rule(
+    "requires:conversion_bid_price:4e647fca",
+    "`conversion_bid_price` is required when `next_day_retention` is given and (`bid_type` is `BID_TYPE_CUSTOM` or `bid_type` is not given)",
+    ("/next_day_retention", "/bid_type"),
 )
 _DEEP_BID_TYPE_REQUIRES = Rule(
+    "requires:deep_bid_type:096cf718",
+    "`deep_bid_type` is required when `next_day_retention` is given",
+    ("/next_day_retention",),
+)
+_DEEP_BID_TYPE_REQUIRES_2 = Rule(
     "requires:deep_bid_type:5a845c2e",
-    "`deep_bid_type` is required when `secondary_optimization_event` is given (it is)",
+    "`deep_bid_type` is required when `secondary_optimization_event` is given",
     ("/secondary_optimization_event",),
 )
 _ROAS_BID_REQUIRES = Rule(
     "requires:roas_bid:36bff829",
-    "`roas_bid` is required when `deep_bid_type` is `VO_MIN_ROAS` (it is)",
+    "`roas_bid` is required when `deep_bid_type` is `VO_MIN_ROAS`",
     ("/deep_bid_type",),
 )
 _NEXT_DAY_RETENTION_FORBIDS = Rule(
     "forbids:next_day_retention:40e72295",
-    "`next_day_retention` is not allowed when (`secondary_optimization_event` is not `NEXT_DAY_OPEN` and `secondary_optimization_event` is given)",
+    "`next_day_retention` is not allowed when `secondary_optimization_event` is not `NEXT_DAY_OPEN` and `secondary_optimization_event` is given",
     ("/secondary_optimization_event",),
 )
 _MATCH_TYPE = ("PRECISE_WORD", "PHRASE_WORD", "BROAD_WORD")
@@ -1014,12 +1063,12 @@ _ADGROUP_UPDATE_SEARCH_KEYWORDS_KNOWN = frozenset(
 )
 _KEYWORD_BID_FORBIDS = Rule(
     "forbids:keyword_bid:ecc53580",
-    "`keyword_bid` is not allowed when (`keyword_bid_type` is not `CUSTOM` and `keyword_bid_type` is given)",
+    "`keyword_bid` is not allowed when `keyword_bid_type` is not `CUSTOM` and `keyword_bid_type` is given",
     ("/keyword_bid_type",),
 )
 _KEYWORD_BID_REQUIRES = Rule(
     "requires:keyword_bid:64eead8f",
-    "`keyword_bid` is required when `keyword_bid_type` is `CUSTOM` (it is)",
+    "`keyword_bid` is required when `keyword_bid_type` is `CUSTOM`",
     ("/keyword_bid_type",),
 )
 _CODE = ("VIEW_PRODUCT", "ADD_TO_CART", "PURCHASE")
@@ -1043,6 +1092,6 @@ _EXPANSION_TYPES = ("AGE", "GENDER", "INTEREST_AND_BEHAVIOR", "CUSTOM_AUDIENCE")
 _ADGROUP_CREATE_TARGETING_EXPANSION_KNOWN = frozenset({"expansion_enabled", "expansion_types"})
 _EXPANSION_TYPES_REQUIRES = Rule(
     "requires:expansion_types:ad153cc2",
-    "`expansion_types` is required when `expansion_enabled` is `true` (it is)",
+    "`expansion_types` is required when `expansion_enabled` is `true`",
     ("/expansion_enabled",),
 )

@@ -71,7 +71,10 @@ def _advertiser_transaction_get_filtering(o: Any, at: str, out: list[Violation])
     v = o.get("funds_type")
     if v.__class__ is list:
         for i, x in enumerate(v):
-            if x.__class__ is not str:
+            if x.__class__ is str:
+                if x not in _FUNDS_TYPE:
+                    not_in_enum(out, f"{at}/funds_type/{i}", x, _FUNDS_TYPE)
+            else:
                 wrong_type(out, f"{at}/funds_type/{i}", "string", x)
     elif v is not None:
         wrong_type(out, f"{at}/funds_type", "array", v)
@@ -104,6 +107,7 @@ _ADVERTISER_TRANSACTION_GET_TRANSFER_TYPE = (
     "TRANS_TYPE_COST",
     "TRANS_TYPE_PAYMENT",
 )
+_FUNDS_TYPE = ("FUNDS_TYPE_CASH", "FUNDS_TYPE_GRANT")
 _START_DATE_PATTERN = re.compile("^\\d{4}-\\d{2}-\\d{2}\\Z", re.ASCII)
 _END_DATE_PATTERN = re.compile("^\\d{4}-\\d{2}-\\d{2}\\Z", re.ASCII)
 _ADVERTISER_TRANSACTION_GET_FILTERING_KNOWN = frozenset(

@@ -66,8 +66,6 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
     selected_audience = o.get("selected_audience")
     if custom_audience_id is not None and locations is not None:
         broken(out, _CUSTOM_AUDIENCE_ID_FORBIDS, at, f"{at}/custom_audience_id")
-    if locations is not None and custom_audience_id is not None:
-        broken(out, _LOCATIONS_FORBIDS, at, f"{at}/locations")
     for pointer in at_least_one(o, at, _LOCATIONS_OR_TARGETS):
         broken(out, _LOCATIONS_OR, at, pointer)
     if selected_audience is not None and custom_audience_id is not None:
@@ -224,19 +222,14 @@ _REQUEST_KNOWN = frozenset(
 )
 _CUSTOM_AUDIENCE_ID_FORBIDS = Rule(
     "forbids:custom_audience_id:c7a39519",
-    "`custom_audience_id` is not allowed when `locations` is given (it is)",
+    "`custom_audience_id` is not allowed when `locations` is given",
     ("/locations",),
-)
-_LOCATIONS_FORBIDS = Rule(
-    "forbids:locations:a9c26f19",
-    "`locations` is not allowed when `custom_audience_id` is given (it is)",
-    ("/custom_audience_id",),
 )
 _LOCATIONS_OR = Rule("or:locations:a4502fbf", "send at least one of `locations`, `custom_audience_id`")
 _LOCATIONS_OR_TARGETS = (("locations",), ("custom_audience_id",))
 _SELECTED_AUDIENCE_FORBIDS = Rule(
     "forbids:selected_audience:88bf6ff3",
-    "`selected_audience` is not allowed when `custom_audience_id` is given (it is)",
+    "`selected_audience` is not allowed when `custom_audience_id` is given",
     ("/custom_audience_id",),
 )
 _AUDIENCE_INSIGHT_INFO_LOCATIONS_KNOWN = frozenset({"country_code", "location_ids"})
@@ -386,6 +379,6 @@ _AUDIENCE_INSIGHT_INFO_SELECTED_AUDIENCE_KNOWN = frozenset(
 )
 _OPERATING_SYSTEMS_REQUIRES = Rule(
     "requires:operating_systems:ddcf1c89",
-    "`operating_systems` is required when (`min_ios_version` is given or `min_android_version` is given)",
+    "`operating_systems` is required when `min_ios_version` is given or `min_android_version` is given",
     ("/min_ios_version", "/min_android_version"),
 )

@@ -70,7 +70,6 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
             item.get("owner_of_account") is not None
             and transaction_level is not None
             and transaction_level != "ADVERTISER"
-            and transaction_level is not None
         ):
             broken(out, _FILTERING_OWNER_OF_ACCOUNT_FORBIDS, at, f"{spot}/owner_of_account")
     for item, spot in objects(o, at, "filtering"):
@@ -78,7 +77,6 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
             item.get("account_ids") is not None
             and transaction_level is not None
             and transaction_level != "ADVERTISER"
-            and transaction_level is not None
         ):
             broken(out, _FILTERING_ACCOUNT_IDS_FORBIDS, at, f"{spot}/account_ids")
     for item, spot in objects(o, at, "filtering"):
@@ -86,7 +84,6 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
             item.get("account_name") is not None
             and transaction_level is not None
             and transaction_level != "ADVERTISER"
-            and transaction_level is not None
         ):
             broken(out, _FILTERING_ACCOUNT_NAME_FORBIDS, at, f"{spot}/account_name")
 
@@ -160,17 +157,17 @@ _BC_ACCOUNT_TRANSACTION_GET_TRANSACTION_LEVEL = ("BC", "ADVERTISER", "PAYMENT_PO
 _REQUEST_KNOWN = frozenset({"bc_id", "transaction_level", "filtering", "page", "page_size"})
 _FILTERING_OWNER_OF_ACCOUNT_FORBIDS = Rule(
     "forbids:filtering.owner_of_account:fd7a7609",
-    "`filtering.owner_of_account` is not allowed when (`transaction_level` (by default `ADVERTISER`) is not `ADVERTISER` and `transaction_level` is given)",
+    "`filtering.owner_of_account` is not allowed when `transaction_level` is not `ADVERTISER`",
     ("/transaction_level",),
 )
 _FILTERING_ACCOUNT_IDS_FORBIDS = Rule(
     "forbids:filtering.account_ids:08dc5233",
-    "`filtering.account_ids` is not allowed when (`transaction_level` (by default `ADVERTISER`) is not `ADVERTISER` and `transaction_level` is given)",
+    "`filtering.account_ids` is not allowed when `transaction_level` is not `ADVERTISER`",
     ("/transaction_level",),
 )
 _FILTERING_ACCOUNT_NAME_FORBIDS = Rule(
     "forbids:filtering.account_name:458c78a0",
-    "`filtering.account_name` is not allowed when (`transaction_level` (by default `ADVERTISER`) is not `ADVERTISER` and `transaction_level` is given)",
+    "`filtering.account_name` is not allowed when `transaction_level` is not `ADVERTISER`",
     ("/transaction_level",),
 )
 _BC_ACCOUNT_TRANSACTION_GET_TRANSACTION_TYPES = (

@@ -78,15 +78,10 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
     if not _REQUEST_KNOWN.issuperset(o):
         unknown(out, at, o, _REQUEST_KNOWN)
     transfer_level = o.get("transfer_level")
-    bc_id = o.get("bc_id")
     advertiser_id = o.get("advertiser_id")
     amount_info = o.get("amount_info")
     grant_amount = o.get("grant_amount")
-    request_id = o.get("request_id")
-    if bc_id is None and transfer_level == "BC":
-        broken(out, _BC_ID_REQUIRES, at, f"{at}/bc_id")
-    either_1 = transfer_level is None or transfer_level == "ADVERTISER" or transfer_level is None
-    if advertiser_id is None and either_1:
+    if advertiser_id is None and (transfer_level is None or transfer_level == "ADVERTISER"):
         broken(out, _ADVERTISER_ID_REQUIRES, at, f"{at}/advertiser_id")
     if amount_info is not None and transfer_level is not None and transfer_level != "ADVERTISER":
         broken(out, _AMOUNT_INFO_FORBIDS, at, f"{at}/amount_info")
@@ -94,8 +89,6 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         broken(out, _AMOUNT_INFO_OR, at, pointer)
     if grant_amount is not None and transfer_level == "BC":
         broken(out, _GRANT_AMOUNT_FORBIDS, at, f"{at}/grant_amount")
-    if request_id is not None and transfer_level is not None and transfer_level not in ("BC", "ADVERTISER"):
-        broken(out, _REQUEST_ID_FORBIDS, at, f"{at}/request_id")
 
 
 def _bc_transfer_amount_info(o: Any, at: str, out: list[Violation]) -> None:
@@ -129,19 +122,14 @@ _REQUEST_KNOWN = frozenset(
         "request_id",
     },
 )
-_BC_ID_REQUIRES = Rule(
-    "requires:bc_id:ab70f5fe",
-    "`bc_id` is required when `transfer_level` (by default `ADVERTISER`) is `BC` (it is)",
-    ("/transfer_level",),
-)
 _ADVERTISER_ID_REQUIRES = Rule(
     "requires:advertiser_id:5d10da51",
-    "`advertiser_id` is required when (`transfer_level` (by default `ADVERTISER`) is `ADVERTISER` or `transfer_level` is not given)",
+    "`advertiser_id` is required when `transfer_level` is `ADVERTISER` (left out, it counts as `ADVERTISER`)",
     ("/transfer_level",),
 )
 _AMOUNT_INFO_FORBIDS = Rule(
     "forbids:amount_info:db8808ee",
-    "`amount_info` is not allowed when `transfer_level` (by default `ADVERTISER`) is not `ADVERTISER`",
+    "`amount_info` is not allowed when `transfer_level` is not `ADVERTISER`",
     ("/transfer_level",),
 )
 _AMOUNT_INFO_OR = Rule(
@@ -150,12 +138,7 @@ _AMOUNT_INFO_OR = Rule(
 _AMOUNT_INFO_OR_TARGETS = (("amount_info",), ("cash_amount",), ("grant_amount",))
 _GRANT_AMOUNT_FORBIDS = Rule(
     "forbids:grant_amount:3f050d56",
-    "`grant_amount` is not allowed when `transfer_level` (by default `ADVERTISER`) is `BC` (it is)",
-    ("/transfer_level",),
-)
-_REQUEST_ID_FORBIDS = Rule(
-    "forbids:request_id:df2b047e",
-    "`request_id` is not allowed when `transfer_level` (by default `ADVERTISER`) is not one of `BC`, `ADVERTISER`",
+    "`grant_amount` is not allowed when `transfer_level` is `BC`",
     ("/transfer_level",),
 )
 _BC_TRANSFER_AMOUNT_INFO_KNOWN = frozenset({"cash_amount", "grant_amount", "credit_amount"})

@@ -15,7 +15,7 @@ from tiktok_business._runtime.check import (
     out_of_bounds,
     wrong_type,
 )
-from tiktok_business._runtime.rules import Rule, broken, under
+from tiktok_business._runtime.rules import Rule, broken, compares, under
 from tiktok_business._runtime.unknown import unknown
 
 
@@ -85,8 +85,8 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         wrong_type(out, f"{at}/po_number", "string", v)
     v = o.get("schedule_type")
     if v.__class__ is str:
-        if v not in _CAMPAIGN_SCHEDULE_TYPE:
-            not_in_enum(out, f"{at}/schedule_type", v, _CAMPAIGN_SCHEDULE_TYPE)
+        if v not in _ADGROUP_CREATE_SCHEDULE_TYPE:
+            not_in_enum(out, f"{at}/schedule_type", v, _ADGROUP_CREATE_SCHEDULE_TYPE)
     elif v is not None:
         wrong_type(out, f"{at}/schedule_type", "string", v)
     v = o.get("schedule_start_time")
@@ -131,14 +131,16 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         broken(out, _SALES_DESTINATION_FORBIDS, at, f"{at}/sales_destination")
     if sales_destination is None and virtual_objective_type is not None:
         broken(out, _SALES_DESTINATION_REQUIRES, at, f"{at}/sales_destination")
-    if schedule_start_time is None and schedule_type == "SCHEDULE_START_END":
-        broken(out, _SCHEDULE_START_TIME_REQUIRES, at, f"{at}/schedule_start_time")
     if schedule_start_time is None and schedule_type is not None:
-        broken(out, _SCHEDULE_START_TIME_REQUIRES_2, at, f"{at}/schedule_start_time")
+        broken(out, _SCHEDULE_START_TIME_REQUIRES, at, f"{at}/schedule_start_time")
+    if not compares(schedule_start_time, "<=", "2028-01-01 00:00:00", unknown=True):
+        broken(out, _SCHEDULE_START_TIME_LIMIT, at, f"{at}/schedule_start_time")
     if schedule_end_time is not None and schedule_type == "SCHEDULE_FROM_NOW":
         broken(out, _SCHEDULE_END_TIME_FORBIDS, at, f"{at}/schedule_end_time")
     if schedule_end_time is None and schedule_type == "SCHEDULE_START_END":
         broken(out, _SCHEDULE_END_TIME_REQUIRES, at, f"{at}/schedule_end_time")
+    if not compares(schedule_end_time, "<=", "2038-01-01 00:00:00", unknown=True):
+        broken(out, _SCHEDULE_END_TIME_LIMIT, at, f"{at}/schedule_end_time")
     if adgroup_list is None and deep_copy_mode == "CUSTOM":
         broken(out, _ADGROUP_LIST_REQUIRES, at, f"{at}/adgroup_list")
 
@@ -147,7 +149,9 @@ def _campaign_copy_task_create_adgroup_list(o: Any, at: str, out: list[Violation
     """The object `CampaignCopyTaskCreateAdgroupList`."""
     v: Any
     v = o.get("adgroup_id")
-    if v is not None and v.__class__ is not str:
+    if v is None:
+        missing(out, at, "adgroup_id")
+    elif v.__class__ is not str:
         wrong_type(out, f"{at}/adgroup_id", "string", v)
     v = o.get("operation_status")
     if v.__class__ is str:
@@ -211,8 +215,8 @@ def _campaign_copy_task_create_adgroup_list(o: Any, at: str, out: list[Violation
         wrong_type(out, f"{at}/budget", "number", v)
     v = o.get("schedule_type")
     if v.__class__ is str:
-        if v not in _CAMPAIGN_SCHEDULE_TYPE:
-            not_in_enum(out, f"{at}/schedule_type", v, _CAMPAIGN_SCHEDULE_TYPE)
+        if v not in _ADGROUP_CREATE_SCHEDULE_TYPE:
+            not_in_enum(out, f"{at}/schedule_type", v, _ADGROUP_CREATE_SCHEDULE_TYPE)
     elif v is not None:
         wrong_type(out, f"{at}/schedule_type", "string", v)
     v = o.get("schedule_start_time")
@@ -245,20 +249,19 @@ def _campaign_copy_task_create_adgroup_list(o: Any, at: str, out: list[Violation
         wrong_type(out, f"{at}/smart_creative_info", "object", v)
     if not _CAMPAIGN_COPY_TASK_CREATE_ADGROUP_LIST_KNOWN.issuperset(o):
         unknown(out, at, o, _CAMPAIGN_COPY_TASK_CREATE_ADGROUP_LIST_KNOWN)
-    adgroup_id = o.get("adgroup_id")
     schedule_type = o.get("schedule_type")
     schedule_start_time = o.get("schedule_start_time")
     schedule_end_time = o.get("schedule_end_time")
-    if adgroup_id is None:
-        broken(out, _ADGROUP_ID_REQUIRES, at, f"{at}/adgroup_id")
-    if schedule_start_time is None and schedule_type == "SCHEDULE_START_END":
-        broken(out, _SCHEDULE_START_TIME_REQUIRES, at, f"{at}/schedule_start_time")
     if schedule_start_time is None and schedule_type is not None:
-        broken(out, _SCHEDULE_START_TIME_REQUIRES_2, at, f"{at}/schedule_start_time")
+        broken(out, _SCHEDULE_START_TIME_REQUIRES, at, f"{at}/schedule_start_time")
+    if not compares(schedule_start_time, "<=", "2028-01-01 00:00:00", unknown=True):
+        broken(out, _SCHEDULE_START_TIME_LIMIT, at, f"{at}/schedule_start_time")
     if schedule_end_time is not None and schedule_type == "SCHEDULE_FROM_NOW":
         broken(out, _SCHEDULE_END_TIME_FORBIDS, at, f"{at}/schedule_end_time")
     if schedule_end_time is None and schedule_type == "SCHEDULE_START_END":
         broken(out, _SCHEDULE_END_TIME_REQUIRES, at, f"{at}/schedule_end_time")
+    if not compares(schedule_end_time, "<=", "2038-01-01 00:00:00", unknown=True):
+        broken(out, _SCHEDULE_END_TIME_LIMIT, at, f"{at}/schedule_end_time")
 
 
 def _campaign_copy_task_create_ad_list(o: Any, at: str, out: list[Violation]) -> None:
@@ -366,7 +369,9 @@ def _campaign_copy_task_create_smart_creative_info(o: Any, at: str, out: list[Vi
                 _campaign_copy_task_create_media_info_list(x, f"{at}/media_info_list/{i}", out)
             else:
                 wrong_type(out, f"{at}/media_info_list/{i}", "object", x)
-    elif v is not None:
+    elif v is None:
+        missing(out, at, "media_info_list")
+    else:
         wrong_type(out, f"{at}/media_info_list", "array", v)
     v = o.get("title_list")
     if v.__class__ is list:
@@ -450,10 +455,7 @@ def _campaign_copy_task_create_smart_creative_info(o: Any, at: str, out: list[Vi
         wrong_type(out, f"{at}/common_material", "object", v)
     if not _CAMPAIGN_COPY_TASK_CREATE_SMART_CREATIVE_INFO_KNOWN.issuperset(o):
         unknown(out, at, o, _CAMPAIGN_COPY_TASK_CREATE_SMART_CREATIVE_INFO_KNOWN)
-    media_info_list = o.get("media_info_list")
     landing_page_urls = o.get("landing_page_urls")
-    if media_info_list is None:
-        broken(out, _MEDIA_INFO_LIST_REQUIRES, at, f"{at}/media_info_list")
     if landing_page_urls is None and under(o, "common_material", "fallback_type") == "WEBSITE":
         broken(out, _LANDING_PAGE_URLS_REQUIRES, at, f"{at}/landing_page_urls")
 
@@ -464,13 +466,12 @@ def _campaign_copy_task_create_media_info_list(o: Any, at: str, out: list[Violat
     v = o.get("media_info")
     if v.__class__ is dict:
         _campaign_copy_task_create_media_info(v, f"{at}/media_info", out)
-    elif v is not None:
+    elif v is None:
+        missing(out, at, "media_info")
+    else:
         wrong_type(out, f"{at}/media_info", "object", v)
     if not _CAMPAIGN_COPY_TASK_CREATE_MEDIA_INFO_LIST_KNOWN.issuperset(o):
         unknown(out, at, o, _CAMPAIGN_COPY_TASK_CREATE_MEDIA_INFO_LIST_KNOWN)
-    media_info = o.get("media_info")
-    if media_info is None:
-        broken(out, _MEDIA_INFO_REQUIRES, at, f"{at}/media_info")
 
 
 def _campaign_copy_task_create_title_list(o: Any, at: str, out: list[Violation]) -> None:
@@ -482,13 +483,12 @@ def _campaign_copy_task_create_title_list(o: Any, at: str, out: list[Violation])
             out_of_bounds(out, f"{at}/title", "minLength", 12, len(v))
         if len(v) > 40:
             out_of_bounds(out, f"{at}/title", "maxLength", 40, len(v))
-    elif v is not None:
+    elif v is None:
+        missing(out, at, "title")
+    else:
         wrong_type(out, f"{at}/title", "string", v)
     if not _CAMPAIGN_COPY_TASK_CREATE_TITLE_LIST_KNOWN.issuperset(o):
         unknown(out, at, o, _CAMPAIGN_COPY_TASK_CREATE_TITLE_LIST_KNOWN)
-    title = o.get("title")
-    if title is None:
-        broken(out, _TITLE_REQUIRES, at, f"{at}/title")
 
 
 def _ad_aco_create_call_to_action_list(o: Any, at: str, out: list[Violation]) -> None:
@@ -498,13 +498,12 @@ def _ad_aco_create_call_to_action_list(o: Any, at: str, out: list[Violation]) ->
     if v.__class__ is str:
         if v not in _CALL_TO_ACTION_SET:
             not_in_enum(out, f"{at}/call_to_action", v, _CALL_TO_ACTION)
-    elif v is not None:
+    elif v is None:
+        missing(out, at, "call_to_action")
+    else:
         wrong_type(out, f"{at}/call_to_action", "string", v)
     if not _AD_ACO_CREATE_CALL_TO_ACTION_LIST_KNOWN.issuperset(o):
         unknown(out, at, o, _AD_ACO_CREATE_CALL_TO_ACTION_LIST_KNOWN)
-    call_to_action = o.get("call_to_action")
-    if call_to_action is None:
-        broken(out, _CALL_TO_ACTION_REQUIRES, at, f"{at}/call_to_action")
 
 
 def _deeplink_list(o: Any, at: str, out: list[Violation]) -> None:
@@ -546,13 +545,12 @@ def _ad_aco_create_page_list(o: Any, at: str, out: list[Violation]) -> None:
     """The object `AdAcoCreatePageList`."""
     v: Any
     v = o.get("page_id")
-    if v is not None and v.__class__ is not str:
+    if v is None:
+        missing(out, at, "page_id")
+    elif v.__class__ is not str:
         wrong_type(out, f"{at}/page_id", "string", v)
     if not _AD_ACO_CREATE_PAGE_LIST_KNOWN.issuperset(o):
         unknown(out, at, o, _AD_ACO_CREATE_PAGE_LIST_KNOWN)
-    page_id = o.get("page_id")
-    if page_id is None:
-        broken(out, _PAGE_ID_REQUIRES, at, f"{at}/page_id")
 
 
 def _card_list(o: Any, at: str, out: list[Violation]) -> None:
@@ -569,13 +567,12 @@ def _landing_page_urls(o: Any, at: str, out: list[Violation]) -> None:
     """The object `LandingPageUrls`."""
     v: Any
     v = o.get("landing_page_url")
-    if v is not None and v.__class__ is not str:
+    if v is None:
+        missing(out, at, "landing_page_url")
+    elif v.__class__ is not str:
         wrong_type(out, f"{at}/landing_page_url", "string", v)
     if not _LANDING_PAGE_URLS_KNOWN.issuperset(o):
         unknown(out, at, o, _LANDING_PAGE_URLS_KNOWN)
-    landing_page_url = o.get("landing_page_url")
-    if landing_page_url is None:
-        broken(out, _LANDING_PAGE_URL_REQUIRES, at, f"{at}/landing_page_url")
 
 
 def _campaign_copy_task_create_common_material(o: Any, at: str, out: list[Violation]) -> None:
@@ -706,7 +703,9 @@ def _campaign_copy_task_create_image_info(o: Any, at: str, out: list[Violation])
     """The object `CampaignCopyTaskCreateImageInfo`."""
     v: Any
     v = o.get("web_uri")
-    if v is not None and v.__class__ is not str:
+    if v is None:
+        missing(out, at, "web_uri")
+    elif v.__class__ is not str:
         wrong_type(out, f"{at}/web_uri", "string", v)
     v = o.get("file_name")
     if v.__class__ is str:
@@ -716,16 +715,15 @@ def _campaign_copy_task_create_image_info(o: Any, at: str, out: list[Violation])
         wrong_type(out, f"{at}/file_name", "string", v)
     if not _CAMPAIGN_COPY_TASK_CREATE_IMAGE_INFO_KNOWN.issuperset(o):
         unknown(out, at, o, _CAMPAIGN_COPY_TASK_CREATE_IMAGE_INFO_KNOWN)
-    web_uri = o.get("web_uri")
-    if web_uri is None:
-        broken(out, _WEB_URI_REQUIRES, at, f"{at}/web_uri")
 
 
 def _campaign_copy_task_create_video_info(o: Any, at: str, out: list[Violation]) -> None:
     """The object `CampaignCopyTaskCreateVideoInfo`."""
     v: Any
     v = o.get("video_id")
-    if v is not None and v.__class__ is not str:
+    if v is None:
+        missing(out, at, "video_id")
+    elif v.__class__ is not str:
         wrong_type(out, f"{at}/video_id", "string", v)
     v = o.get("file_name")
     if v.__class__ is str:
@@ -735,15 +733,12 @@ def _campaign_copy_task_create_video_info(o: Any, at: str, out: list[Violation])
         wrong_type(out, f"{at}/file_name", "string", v)
     if not _CAMPAIGN_COPY_TASK_CREATE_VIDEO_INFO_KNOWN.issuperset(o):
         unknown(out, at, o, _CAMPAIGN_COPY_TASK_CREATE_VIDEO_INFO_KNOWN)
-    video_id = o.get("video_id")
-    if video_id is None:
-        broken(out, _VIDEO_ID_REQUIRES, at, f"{at}/video_id")
 
 
 _AD_CREATE_OPERATION_STATUS = ("ENABLE", "DISABLE")
 _VIRTUAL_OBJECTIVE_TYPE = ("SALES",)
 _CAMPAIGN_COPY_TASK_CREATE_SALES_DESTINATION = ("TIKTOK_SHOP", "WEBSITE", "APP")
-_CAMPAIGN_SCHEDULE_TYPE = ("SCHEDULE_START_END", "SCHEDULE_FROM_NOW")
+_ADGROUP_CREATE_SCHEDULE_TYPE = ("SCHEDULE_START_END", "SCHEDULE_FROM_NOW")
 _SCHEDULE_START_TIME_PATTERN = re.compile("^\\d{4}-\\d{2}-\\d{2} \\d{2}:\\d{2}:\\d{2}\\Z", re.ASCII)
 _SCHEDULE_END_TIME_PATTERN = re.compile("^\\d{4}-\\d{2}-\\d{2} \\d{2}:\\d{2}:\\d{2}\\Z", re.ASCII)
 _CAMPAIGN_COPY_TASK_CREATE_DEEP_COPY_MODE = ("DEFAULT", "CUSTOM")
@@ -774,32 +769,33 @@ _SALES_DESTINATION_FORBIDS = Rule(
 )
 _SALES_DESTINATION_REQUIRES = Rule(
     "requires:sales_destination:9c8e194a",
-    "`sales_destination` is required when `virtual_objective_type` is given (it is)",
+    "`sales_destination` is required when `virtual_objective_type` is given",
     ("/virtual_objective_type",),
 )
 _SCHEDULE_START_TIME_REQUIRES = Rule(
-    "requires:schedule_start_time:6764b8ff",
-    "`schedule_start_time` is required when `schedule_type` is `SCHEDULE_START_END` (it is)",
+    "requires:schedule_start_time:8a0c35e2",
+    "`schedule_start_time` is required when `schedule_type` is given",
     ("/schedule_type",),
 )
-_SCHEDULE_START_TIME_REQUIRES_2 = Rule(
-    "requires:schedule_start_time:8a0c35e2",
-    "`schedule_start_time` is required when `schedule_type` is given (it is)",
-    ("/schedule_type",),
+_SCHEDULE_START_TIME_LIMIT = Rule(
+    "limit:schedule_start_time:9286e31b", "`schedule_start_time` must be no later than `2028-01-01 00:00:00`"
 )
 _SCHEDULE_END_TIME_FORBIDS = Rule(
     "forbids:schedule_end_time:396279f0",
-    "`schedule_end_time` is not allowed when `schedule_type` is `SCHEDULE_FROM_NOW` (it is)",
+    "`schedule_end_time` is not allowed when `schedule_type` is `SCHEDULE_FROM_NOW`",
     ("/schedule_type",),
 )
 _SCHEDULE_END_TIME_REQUIRES = Rule(
     "requires:schedule_end_time:77f3a7c6",
-    "`schedule_end_time` is required when `schedule_type` is `SCHEDULE_START_END` (it is)",
+    "`schedule_end_time` is required when `schedule_type` is `SCHEDULE_START_END`",
     ("/schedule_type",),
+)
+_SCHEDULE_END_TIME_LIMIT = Rule(
+    "limit:schedule_end_time:a6bcd6f2", "`schedule_end_time` must be no later than `2038-01-01 00:00:00`"
 )
 _ADGROUP_LIST_REQUIRES = Rule(
     "requires:adgroup_list:5f5a3bad",
-    "`adgroup_list` is required when `deep_copy_mode` (by default `DEFAULT`) is `CUSTOM` (it is)",
+    "`adgroup_list` is required when `deep_copy_mode` is `CUSTOM`",
     ("/deep_copy_mode",),
 )
 _AGE_GROUP = ("AGE_13_17", "AGE_18_24", "AGE_25_34", "AGE_35_44", "AGE_45_54", "AGE_55_100")
@@ -822,7 +818,6 @@ _CAMPAIGN_COPY_TASK_CREATE_ADGROUP_LIST_KNOWN = frozenset(
         "smart_creative_info",
     },
 )
-_ADGROUP_ID_REQUIRES = Rule("requires:adgroup_id:6a08bf76", "`adgroup_id` is required")
 _AD_CREATE_IDENTITY_TYPE = ("CUSTOMIZED_USER", "AUTH_CODE", "TT_USER", "BC_AUTH_TT")
 _CAMPAIGN_COPY_TASK_CREATE_AD_FORMAT = ("SINGLE_VIDEO", "SINGLE_IMAGE", "CAROUSEL_ADS")
 _AIGC_DISCLOSURE_TYPE = ("SELF_DISCLOSURE", "NOT_DECLARED")
@@ -849,7 +844,7 @@ _CAMPAIGN_COPY_TASK_CREATE_AD_LIST_KNOWN = frozenset(
 )
 _IDENTITY_AUTHORIZED_BC_ID_REQUIRES = Rule(
     "requires:identity_authorized_bc_id:c2ccf815",
-    "`identity_authorized_bc_id` is required when `identity_type` is `BC_AUTH_TT` (it is)",
+    "`identity_authorized_bc_id` is required when `identity_type` is `BC_AUTH_TT`",
     ("/identity_type",),
 )
 _CAMPAIGN_COPY_TASK_CREATE_SMART_CREATIVE_INFO_KNOWN = frozenset(
@@ -865,16 +860,13 @@ _CAMPAIGN_COPY_TASK_CREATE_SMART_CREATIVE_INFO_KNOWN = frozenset(
         "common_material",
     },
 )
-_MEDIA_INFO_LIST_REQUIRES = Rule("requires:media_info_list:6de1045e", "`media_info_list` is required")
 _LANDING_PAGE_URLS_REQUIRES = Rule(
     "requires:landing_page_urls:672bf53e",
-    "`landing_page_urls` is required when `common_material.fallback_type` is `WEBSITE` (it is)",
+    "`landing_page_urls` is required when `common_material.fallback_type` is `WEBSITE`",
     ("/common_material/fallback_type",),
 )
 _CAMPAIGN_COPY_TASK_CREATE_MEDIA_INFO_LIST_KNOWN = frozenset({"media_info"})
-_MEDIA_INFO_REQUIRES = Rule("requires:media_info:66a56ac1", "`media_info` is required")
 _CAMPAIGN_COPY_TASK_CREATE_TITLE_LIST_KNOWN = frozenset({"title"})
-_TITLE_REQUIRES = Rule("requires:title:db7fa2eb", "`title` is required")
 _CALL_TO_ACTION = (
     "APPLY_NOW",
     "BOOK_NOW",
@@ -909,15 +901,12 @@ _CALL_TO_ACTION = (
 )
 _CALL_TO_ACTION_SET = frozenset(_CALL_TO_ACTION)
 _AD_ACO_CREATE_CALL_TO_ACTION_LIST_KNOWN = frozenset({"call_to_action"})
-_CALL_TO_ACTION_REQUIRES = Rule("requires:call_to_action:e09a05e1", "`call_to_action` is required")
 _AD_ACO_CREATE_DEEPLINK_TYPE = ("NORMAL", "DEFERRED_DEEPLINK")
 _DEEPLINK_LIST_KNOWN = frozenset({"deeplink", "deeplink_type"})
 _CAMPAIGN_COPY_TASK_CREATE_DISPLAY_NAME_LIST_KNOWN = frozenset({"app_name", "landing_page_name"})
 _AD_ACO_CREATE_PAGE_LIST_KNOWN = frozenset({"page_id"})
-_PAGE_ID_REQUIRES = Rule("requires:page_id:e82c0f20", "`page_id` is required")
 _CARD_LIST_KNOWN = frozenset({"card_id"})
 _LANDING_PAGE_URLS_KNOWN = frozenset({"landing_page_url"})
-_LANDING_PAGE_URL_REQUIRES = Rule("requires:landing_page_url:584d4ad8", "`landing_page_url` is required")
 _AD_ACO_CREATE_COMMON_MATERIAL_IDENTITY_TYPE = ("CUSTOMIZED_USER",)
 _FALLBACK_TYPE = ("APP_INSTALL", "WEBSITE")
 _CAMPAIGN_COPY_TASK_CREATE_COMMON_MATERIAL_KNOWN = frozenset(
@@ -938,12 +927,12 @@ _CAMPAIGN_COPY_TASK_CREATE_MEDIA_INFO_KNOWN = frozenset(
 )
 _IDENTITY_ID_REQUIRES = Rule(
     "requires:identity_id:43e12a16",
-    "`identity_id` is required when `tiktok_item_id` is given (it is)",
+    "`identity_id` is required when `tiktok_item_id` is given",
     ("/tiktok_item_id",),
 )
 _IDENTITY_TYPE_REQUIRES = Rule(
     "requires:identity_type:898f98c4",
-    "`identity_type` is required when `tiktok_item_id` is given (it is)",
+    "`identity_type` is required when `tiktok_item_id` is given",
     ("/tiktok_item_id",),
 )
 _CAMPAIGN_COPY_TASK_CREATE_TRACKING_INFO_KNOWN = frozenset(
@@ -956,6 +945,4 @@ _CAMPAIGN_COPY_TASK_CREATE_TRACKING_INFO_KNOWN = frozenset(
     },
 )
 _CAMPAIGN_COPY_TASK_CREATE_IMAGE_INFO_KNOWN = frozenset({"web_uri", "file_name"})
-_WEB_URI_REQUIRES = Rule("requires:web_uri:0edfeb58", "`web_uri` is required")
 _CAMPAIGN_COPY_TASK_CREATE_VIDEO_INFO_KNOWN = frozenset({"video_id", "file_name"})
-_VIDEO_ID_REQUIRES = Rule("requires:video_id:54307d3b", "`video_id` is required")

@@ -266,7 +266,7 @@ _REQUEST_KNOWN = frozenset(
 )
 _APP_PROMOTION_TYPE_REQUIRES = Rule(
     "requires:app_promotion_type:691326f1",
-    "`app_promotion_type` is required when `objective_type` is `APP_PROMOTION` (it is)",
+    "`app_promotion_type` is required when `objective_type` is `APP_PROMOTION`",
     ("/objective_type",),
 )
 _SALES_DESTINATION_FORBIDS = Rule(
@@ -276,17 +276,17 @@ _SALES_DESTINATION_FORBIDS = Rule(
 )
 _SALES_DESTINATION_REQUIRES = Rule(
     "requires:sales_destination:9c8e194a",
-    "`sales_destination` is required when `virtual_objective_type` is given (it is)",
+    "`sales_destination` is required when `virtual_objective_type` is given",
     ("/virtual_objective_type",),
 )
 _CAMPAIGN_TYPE_VALUE_IN = Rule(
     "value-in:campaign_type:a158f56f",
-    "`campaign_type` must be `REGULAR_CAMPAIGN` when `app_promotion_type` is one of `APP_RETARGETING`, `APP_PREREGISTRATION` (it is)",
+    "`campaign_type` must be `REGULAR_CAMPAIGN` when `app_promotion_type` is `APP_RETARGETING` or `APP_PREREGISTRATION`",
     ("/app_promotion_type",),
 )
 _DISABLE_SKAN_CAMPAIGN_FORBIDS = Rule(
     "forbids:disable_skan_campaign:de85678f",
-    "`disable_skan_campaign` is not allowed when (`objective_type` is not `APP_PROMOTION` or `app_promotion_type` is not `APP_INSTALL` or `campaign_type` is not `IOS14_CAMPAIGN`)",
+    "`disable_skan_campaign` is not allowed when `objective_type` is not `APP_PROMOTION` or `app_promotion_type` is not `APP_INSTALL` or `campaign_type` is not `IOS14_CAMPAIGN`",
     ("/objective_type", "/app_promotion_type", "/campaign_type"),
 )
 _CAMPAIGN_APP_PROFILE_PAGE_STATE_FORBIDS = Rule(
@@ -301,7 +301,7 @@ _RF_CAMPAIGN_TYPE_FORBIDS = Rule(
 )
 _CAMPAIGN_PRODUCT_SOURCE_REQUIRES = Rule(
     "requires:campaign_product_source:3ce98b34",
-    "`campaign_product_source` is required when `objective_type` is `PRODUCT_SALES` (it is)",
+    "`campaign_product_source` is required when `objective_type` is `PRODUCT_SALES`",
     ("/objective_type",),
 )
 _BUDGET_MODE_REQUIRES = Rule(
@@ -311,27 +311,27 @@ _BUDGET_MODE_REQUIRES = Rule(
 )
 _BUDGET_MODE_VALUE_IN = Rule(
     "value-in:budget_mode:5e179602",
-    "`budget_mode` must be `BUDGET_MODE_INFINITE` when `objective_type` is `RF_REACH` (it is)",
+    "`budget_mode` must be `BUDGET_MODE_INFINITE` when `objective_type` is `RF_REACH`",
     ("/objective_type",),
 )
 _BUDGET_REQUIRES = Rule(
     "requires:budget:970165ef",
-    "`budget` is required when `budget_mode` is one of `BUDGET_MODE_DAY`, `BUDGET_MODE_DYNAMIC_DAILY_BUDGET`, `BUDGET_MODE_TOTAL` (it is)",
+    "`budget` is required when `budget_mode` is `BUDGET_MODE_DAY`, `BUDGET_MODE_DYNAMIC_DAILY_BUDGET` or `BUDGET_MODE_TOTAL`",
     ("/budget_mode",),
 )
 _BUDGET_MODE_LISTED = ("BUDGET_MODE_DAY", "BUDGET_MODE_DYNAMIC_DAILY_BUDGET", "BUDGET_MODE_TOTAL")
 _RTA_BID_ENABLED_VALUE_NOT_IN = Rule(
     "value-not-in:rta_bid_enabled:ae731289",
-    "`rta_bid_enabled` must not be `true` when (`objective_type` is not one of `APP_PROMOTION`, `WEB_CONVERSIONS`, `PRODUCT_SALES` or `rta_id` is not given)",
+    "`rta_bid_enabled` must not be `true` when `objective_type` is not `APP_PROMOTION`, `WEB_CONVERSIONS` or `PRODUCT_SALES` or `rta_id` is not given",
     ("/objective_type", "/rta_id"),
 )
 _RTA_PRODUCT_SELECTION_ENABLED_VALUE_NOT_IN = Rule(
     "value-not-in:rta_product_selection_enabled:58a69928",
-    "`rta_product_selection_enabled` must not be `true` when (`objective_type` is not `PRODUCT_SALES` or `campaign_product_source` is not `CATALOG` or `rta_id` is not given)",
+    "`rta_product_selection_enabled` must not be `true` when `objective_type` is not `PRODUCT_SALES` or `campaign_product_source` is not `CATALOG` or `rta_id` is not given",
     ("/objective_type", "/campaign_product_source", "/rta_id"),
 )
 _POSTBACK_WINDOW_MODE_FORBIDS = Rule(
     "forbids:postback_window_mode:a1270ffd",
-    "`postback_window_mode` is not allowed when (`campaign_type` is not `IOS14_CAMPAIGN` or `operation_status` (by default `ENABLE`) is not `DISABLE`)",
+    "`postback_window_mode` is not allowed when `campaign_type` is not `IOS14_CAMPAIGN` or `operation_status` is not `DISABLE` (left out, it counts as `ENABLE`)",
     ("/campaign_type", "/operation_status"),
 )

@@ -15,7 +15,7 @@ from tiktok_business._runtime.check import (
     out_of_bounds,
     wrong_type,
 )
-from tiktok_business._runtime.rules import Rule, broken, contains
+from tiktok_business._runtime.rules import Rule, broken, contains, entries, one_of
 from tiktok_business._runtime.unknown import unknown
 
 
@@ -215,8 +215,18 @@ def _campaign_get_filtering(o: Any, at: str, out: list[Violation]) -> None:
         wrong_type(out, f"{at}/store_ids", "array", v)
     if not _CAMPAIGN_GET_FILTERING_KNOWN.issuperset(o):
         unknown(out, at, o, _CAMPAIGN_GET_FILTERING_KNOWN)
+    campaign_product_source = o.get("campaign_product_source")
+    objective_type = o.get("objective_type")
     gmv_max_promotion_types = o.get("gmv_max_promotion_types")
     store_ids = o.get("store_ids")
+    if (
+        objective_type is not None
+        and objective_type != "PRODUCT_SALES"
+        and campaign_product_source is not None
+    ):
+        for entry, place in entries(objective_type, f"{at}/objective_type"):
+            if not one_of(entry, ("PRODUCT_SALES",)):
+                broken(out, _OBJECTIVE_TYPE_VALUE_IN, at, place)
     if store_ids is not None and not contains(gmv_max_promotion_types, ("LIVE_GMV_MAX", "PRODUCT_GMV_MAX")):
         broken(out, _STORE_IDS_FORBIDS, at, f"{at}/store_ids")
 
@@ -345,8 +355,13 @@ _CAMPAIGN_GET_FILTERING_KNOWN = frozenset(
         "store_ids",
     },
 )
+_OBJECTIVE_TYPE_VALUE_IN = Rule(
+    "value-in:objective_type:6fa50e71",
+    "`objective_type` must be `PRODUCT_SALES` when `campaign_product_source` is given",
+    ("/campaign_product_source",),
+)
 _STORE_IDS_FORBIDS = Rule(
     "forbids:store_ids:27a1e505",
-    "`store_ids` is not allowed when not `gmv_max_promotion_types` contains one of `LIVE_GMV_MAX`, `PRODUCT_GMV_MAX`",
+    "`store_ids` is not allowed when `gmv_max_promotion_types` does not contain `LIVE_GMV_MAX` or `PRODUCT_GMV_MAX`",
     ("/gmv_max_promotion_types",),
 )

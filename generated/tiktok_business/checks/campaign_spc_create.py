@@ -15,7 +15,16 @@ from tiktok_business._runtime.check import (
     out_of_bounds,
     wrong_type,
 )
-from tiktok_business._runtime.rules import Rule, at_least_one, broken, compares, entries, one_of
+from tiktok_business._runtime.rules import (
+    Rule,
+    at_least_one,
+    broken,
+    compares,
+    entries,
+    holds_only,
+    one_of,
+    values,
+)
 from tiktok_business._runtime.unknown import unknown
 
 
@@ -90,8 +99,8 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         wrong_type(out, f"{at}/budget", "number", v)
     v = o.get("schedule_type")
     if v.__class__ is str:
-        if v not in _CAMPAIGN_SCHEDULE_TYPE:
-            not_in_enum(out, f"{at}/schedule_type", v, _CAMPAIGN_SCHEDULE_TYPE)
+        if v not in _ADGROUP_CREATE_SCHEDULE_TYPE:
+            not_in_enum(out, f"{at}/schedule_type", v, _ADGROUP_CREATE_SCHEDULE_TYPE)
     elif v is None:
         missing(out, at, "schedule_type")
     else:
@@ -564,9 +573,17 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
     conversion_bid_price = o.get("conversion_bid_price")
     deep_bid_type = o.get("deep_bid_type")
     roas_bid = o.get("roas_bid")
+    engaged_view_attribution_window = o.get("engaged_view_attribution_window")
+    click_attribution_window = o.get("click_attribution_window")
+    view_attribution_window = o.get("view_attribution_window")
     spc_audience_age = o.get("spc_audience_age")
+    placements = o.get("placements")
+    blocked_pangle_app_ids = o.get("blocked_pangle_app_ids")
     budget_mode = o.get("budget_mode")
     budget_auto_adjust_strategy = o.get("budget_auto_adjust_strategy")
+    schedule_start_time = o.get("schedule_start_time")
+    schedule_end_time = o.get("schedule_end_time")
+    identity_id = o.get("identity_id")
     catalog_creative_toggle = o.get("catalog_creative_toggle")
     automatic_add_on_enabled = o.get("automatic_add_on_enabled")
     deeplink_type = o.get("deeplink_type")
@@ -636,8 +653,8 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
                 broken(out, _PROMOTION_TYPE_VALUE_IN_3, at, place)
     if app_id is None and objective_type == "APP_PROMOTION" and app_promotion_type == "APP_INSTALL":
         broken(out, _APP_ID_REQUIRES, at, f"{at}/app_id")
-    both_2 = spc_type is not None and spc_type != "UNSET" and spc_type is not None
-    if promotion_website_type is not None and (objective_type != "WEB_CONVERSIONS" or both_2):
+    either_2 = objective_type != "WEB_CONVERSIONS" or (spc_type is not None and spc_type != "UNSET")
+    if promotion_website_type is not None and either_2:
         broken(out, _PROMOTION_WEBSITE_TYPE_FORBIDS, at, f"{at}/promotion_website_type")
     if promotion_target_type is None and objective_type == "LEAD_GENERATION":
         broken(out, _PROMOTION_TARGET_TYPE_REQUIRES, at, f"{at}/promotion_target_type")
@@ -682,6 +699,10 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         broken(out, _CONVERSION_BID_PRICE_RELATIONAL, at, f"{at}/conversion_bid_price")
     if roas_bid is None and deep_bid_type == "VO_MIN_ROAS":
         broken(out, _ROAS_BID_REQUIRES, at, f"{at}/roas_bid")
+    if click_attribution_window is None and engaged_view_attribution_window is not None:
+        broken(out, _CLICK_ATTRIBUTION_WINDOW_REQUIRES, at, f"{at}/click_attribution_window")
+    if view_attribution_window is None and engaged_view_attribution_window is not None:
+        broken(out, _VIEW_ATTRIBUTION_WINDOW_REQUIRES, at, f"{at}/view_attribution_window")
     if (
         spc_audience_age is not None
         and (spc_audience_age.__class__ is not str or spc_audience_age == "25+")
@@ -690,8 +711,20 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         for entry, place in entries(spc_audience_age, f"{at}/spc_audience_age"):
             if one_of(entry, ("25+",)):
                 broken(out, _SPC_AUDIENCE_AGE_VALUE_NOT_IN, at, place)
+    if blocked_pangle_app_ids is not None and holds_only(placements, ("PLACEMENT_TIKTOK",)):
+        broken(out, _BLOCKED_PANGLE_APP_IDS_FORBIDS, at, f"{at}/blocked_pangle_app_ids")
     if budget_auto_adjust_strategy is not None and budget_mode != "BUDGET_MODE_DYNAMIC_DAILY_BUDGET":
         broken(out, _BUDGET_AUTO_ADJUST_STRATEGY_FORBIDS, at, f"{at}/budget_auto_adjust_strategy")
+    if not compares(schedule_start_time, "<=", "2028-01-01 00:00:00", unknown=True):
+        broken(out, _SCHEDULE_START_TIME_LIMIT, at, f"{at}/schedule_start_time")
+    if not compares(schedule_end_time, "<=", "2038-01-01 00:00:00", unknown=True):
+        broken(out, _SCHEDULE_END_TIME_LIMIT, at, f"{at}/schedule_end_time")
+    if (
+        identity_id is None
+        and not any(True for _ in values(o, "", "media_info_list", "[]", "media_info", "tiktok_item_id"))
+        and not any(True for _ in values(o, "", "landing_page_urls", "[]", "tiktok_item_id"))
+    ):
+        broken(out, _IDENTITY_ID_REQUIRES, at, f"{at}/identity_id")
     if catalog_creative_toggle is not None and web_all_in_one_catalog_status != "OPEN":
         broken(out, _CATALOG_CREATIVE_TOGGLE_FORBIDS, at, f"{at}/catalog_creative_toggle")
     if automatic_add_on_enabled is not None and web_all_in_one_catalog_status != "OPEN":
@@ -728,26 +761,24 @@ def _adgroup_create_app_config(o: Any, at: str, out: list[Violation]) -> None:
     """The object `AdgroupCreateAppConfig`."""
     v: Any
     v = o.get("app_id")
-    if v is not None and v.__class__ is not str:
+    if v is None:
+        missing(out, at, "app_id")
+    elif v.__class__ is not str:
         wrong_type(out, f"{at}/app_id", "string", v)
     if not _ADGROUP_CREATE_APP_CONFIG_KNOWN.issuperset(o):
         unknown(out, at, o, _ADGROUP_CREATE_APP_CONFIG_KNOWN)
-    app_id = o.get("app_id")
-    if app_id is None:
-        broken(out, _APP_ID_REQUIRES_2, at, f"{at}/app_id")
 
 
 def _ad_aco_create_title_list(o: Any, at: str, out: list[Violation]) -> None:
     """The object `AdAcoCreateTitleList`."""
     v: Any
     v = o.get("title")
-    if v is not None and v.__class__ is not str:
+    if v is None:
+        missing(out, at, "title")
+    elif v.__class__ is not str:
         wrong_type(out, f"{at}/title", "string", v)
     if not _AD_ACO_CREATE_TITLE_LIST_KNOWN.issuperset(o):
         unknown(out, at, o, _AD_ACO_CREATE_TITLE_LIST_KNOWN)
-    title = o.get("title")
-    if title is None:
-        broken(out, _TITLE_REQUIRES, at, f"{at}/title")
 
 
 def _ad_aco_create_call_to_action_list(o: Any, at: str, out: list[Violation]) -> None:
@@ -757,13 +788,12 @@ def _ad_aco_create_call_to_action_list(o: Any, at: str, out: list[Violation]) ->
     if v.__class__ is str:
         if v not in _CALL_TO_ACTION_SET:
             not_in_enum(out, f"{at}/call_to_action", v, _CALL_TO_ACTION)
-    elif v is not None:
+    elif v is None:
+        missing(out, at, "call_to_action")
+    else:
         wrong_type(out, f"{at}/call_to_action", "string", v)
     if not _AD_ACO_CREATE_CALL_TO_ACTION_LIST_KNOWN.issuperset(o):
         unknown(out, at, o, _AD_ACO_CREATE_CALL_TO_ACTION_LIST_KNOWN)
-    call_to_action = o.get("call_to_action")
-    if call_to_action is None:
-        broken(out, _CALL_TO_ACTION_REQUIRES, at, f"{at}/call_to_action")
 
 
 def _campaign_spc_create_product_info(o: Any, at: str, out: list[Violation]) -> None:
@@ -808,7 +838,9 @@ def _campaign_spc_create_landing_page_urls(o: Any, at: str, out: list[Violation]
     """The object `CampaignSpcCreateLandingPageUrls`."""
     v: Any
     v = o.get("landing_page_url")
-    if v is not None and v.__class__ is not str:
+    if v is None:
+        missing(out, at, "landing_page_url")
+    elif v.__class__ is not str:
         wrong_type(out, f"{at}/landing_page_url", "string", v)
     v = o.get("video_id")
     if v is not None and v.__class__ is not str:
@@ -818,9 +850,6 @@ def _campaign_spc_create_landing_page_urls(o: Any, at: str, out: list[Violation]
         wrong_type(out, f"{at}/tiktok_item_id", "string", v)
     if not _CAMPAIGN_SPC_CREATE_LANDING_PAGE_URLS_KNOWN.issuperset(o):
         unknown(out, at, o, _CAMPAIGN_SPC_CREATE_LANDING_PAGE_URLS_KNOWN)
-    landing_page_url = o.get("landing_page_url")
-    if landing_page_url is None:
-        broken(out, _LANDING_PAGE_URL_REQUIRES, at, f"{at}/landing_page_url")
 
 
 def _utm_params(o: Any, at: str, out: list[Violation]) -> None:
@@ -879,10 +908,14 @@ def _campaign_spc_create_app_tracking_info_list(o: Any, at: str, out: list[Viola
     if v.__class__ is str:
         if v not in _APP_TYPE:
             not_in_enum(out, f"{at}/app_type", v, _APP_TYPE)
-    elif v is not None:
+    elif v is None:
+        missing(out, at, "app_type")
+    else:
         wrong_type(out, f"{at}/app_type", "string", v)
     v = o.get("app_id")
-    if v is not None and v.__class__ is not str:
+    if v is None:
+        missing(out, at, "app_id")
+    elif v.__class__ is not str:
         wrong_type(out, f"{at}/app_id", "string", v)
     v = o.get("impression_tracking_url")
     if v is not None and v.__class__ is not str:
@@ -893,11 +926,6 @@ def _campaign_spc_create_app_tracking_info_list(o: Any, at: str, out: list[Viola
     if not _CAMPAIGN_SPC_CREATE_APP_TRACKING_INFO_LIST_KNOWN.issuperset(o):
         unknown(out, at, o, _CAMPAIGN_SPC_CREATE_APP_TRACKING_INFO_LIST_KNOWN)
     app_type = o.get("app_type")
-    app_id = o.get("app_id")
-    if app_type is None:
-        broken(out, _APP_TYPE_REQUIRES, at, f"{at}/app_type")
-    if app_id is None:
-        broken(out, _APP_ID_REQUIRES_2, at, f"{at}/app_id")
     if app_type is not None:
         for pointer in at_least_one(o, at, _IMPRESSION_TRACKING_URL_OR_TARGETS):
             broken(out, _IMPRESSION_TRACKING_URL_OR, at, pointer)
@@ -961,10 +989,14 @@ def _promo_info_list(o: Any, at: str, out: list[Violation]) -> None:
     if v.__class__ is str:
         if v not in _DISCOUNT_TYPE:
             not_in_enum(out, f"{at}/discount_type", v, _DISCOUNT_TYPE)
-    elif v is not None:
+    elif v is None:
+        missing(out, at, "discount_type")
+    else:
         wrong_type(out, f"{at}/discount_type", "string", v)
     v = o.get("discount_value")
-    if v is not None and not is_number(v):
+    if v is None:
+        missing(out, at, "discount_value")
+    elif not is_number(v):
         wrong_type(out, f"{at}/discount_value", "number", v)
     v = o.get("discount_currency")
     if v.__class__ is str:
@@ -1015,10 +1047,6 @@ def _promo_info_list(o: Any, at: str, out: list[Violation]) -> None:
     minimum_purchase_currency = o.get("minimum_purchase_currency")
     valid_end_time = o.get("valid_end_time")
     valid_start_time = o.get("valid_start_time")
-    if discount_type is None:
-        broken(out, _DISCOUNT_TYPE_REQUIRES, at, f"{at}/discount_type")
-    if discount_value is None:
-        broken(out, _DISCOUNT_VALUE_REQUIRES, at, f"{at}/discount_value")
     if not compares(discount_value, ">=", 1, unknown=True) and discount_type == "PERCENTAGE":
         broken(out, _DISCOUNT_VALUE_LIMIT, at, f"{at}/discount_value")
     if not compares(discount_value, "<=", 100, unknown=True) and discount_type == "PERCENTAGE":
@@ -1072,42 +1100,39 @@ def _ad_aco_create_video_info(o: Any, at: str, out: list[Violation]) -> None:
     """The object `AdAcoCreateVideoInfo`."""
     v: Any
     v = o.get("video_id")
-    if v is not None and v.__class__ is not str:
+    if v is None:
+        missing(out, at, "video_id")
+    elif v.__class__ is not str:
         wrong_type(out, f"{at}/video_id", "string", v)
     v = o.get("file_name")
     if v is not None and v.__class__ is not str:
         wrong_type(out, f"{at}/file_name", "string", v)
     if not _AD_ACO_CREATE_VIDEO_INFO_KNOWN.issuperset(o):
         unknown(out, at, o, _AD_ACO_CREATE_VIDEO_INFO_KNOWN)
-    video_id = o.get("video_id")
-    if video_id is None:
-        broken(out, _VIDEO_ID_REQUIRES, at, f"{at}/video_id")
 
 
 def _campaign_spc_image_info(o: Any, at: str, out: list[Violation]) -> None:
     """The object `CampaignSpcImageInfo`."""
     v: Any
     v = o.get("web_uri")
-    if v is not None and v.__class__ is not str:
+    if v is None:
+        missing(out, at, "web_uri")
+    elif v.__class__ is not str:
         wrong_type(out, f"{at}/web_uri", "string", v)
     if not _CAMPAIGN_SPC_IMAGE_INFO_KNOWN.issuperset(o):
         unknown(out, at, o, _CAMPAIGN_SPC_IMAGE_INFO_KNOWN)
-    web_uri = o.get("web_uri")
-    if web_uri is None:
-        broken(out, _WEB_URI_REQUIRES, at, f"{at}/web_uri")
 
 
 def _campaign_spc_create_music_info(o: Any, at: str, out: list[Violation]) -> None:
     """The object `CampaignSpcCreateMusicInfo`."""
     v: Any
     v = o.get("music_id")
-    if v is not None and v.__class__ is not str:
+    if v is None:
+        missing(out, at, "music_id")
+    elif v.__class__ is not str:
         wrong_type(out, f"{at}/music_id", "string", v)
     if not _CAMPAIGN_SPC_CREATE_MUSIC_INFO_KNOWN.issuperset(o):
         unknown(out, at, o, _CAMPAIGN_SPC_CREATE_MUSIC_INFO_KNOWN)
-    music_id = o.get("music_id")
-    if music_id is None:
-        broken(out, _MUSIC_ID_REQUIRES, at, f"{at}/music_id")
 
 
 _OBJECTIVE_TYPE = ("APP_PROMOTION", "WEB_CONVERSIONS", "LEAD_GENERATION")
@@ -1122,7 +1147,7 @@ _CAMPAIGN_SPC_CREATE_OPTIMIZATION_GOAL = (
     "LEAD_GENERATION",
 )
 _CAMPAIGN_SPC_CREATE_BILLING_EVENT = ("OCPM", "CPC")
-_CAMPAIGN_SCHEDULE_TYPE = ("SCHEDULE_START_END", "SCHEDULE_FROM_NOW")
+_ADGROUP_CREATE_SCHEDULE_TYPE = ("SCHEDULE_START_END", "SCHEDULE_FROM_NOW")
 _SCHEDULE_START_TIME_PATTERN = re.compile("^\\d{4}-\\d{2}-\\d{2} \\d{2}:\\d{2}:\\d{2}\\Z", re.ASCII)
 _AD_CREATE_OPERATION_STATUS = ("ENABLE", "DISABLE")
 _CAMPAIGN_SPC_CREATE_SPC_TYPE = ("WEB_ALL_IN_ONE", "UNSET")
@@ -1299,17 +1324,17 @@ _SPC_TYPE_FORBIDS = Rule(
 )
 _WEB_ALL_IN_ONE_CATALOG_STATUS_FORBIDS = Rule(
     "forbids:web_all_in_one_catalog_status:5cdb2d9c",
-    "`web_all_in_one_catalog_status` is not allowed when `spc_type` (by default `UNSET`) is not `WEB_ALL_IN_ONE`",
+    "`web_all_in_one_catalog_status` is not allowed when `spc_type` is not `WEB_ALL_IN_ONE` (left out, it counts as `UNSET`)",
     ("/spc_type",),
 )
 _WEB_ALL_IN_ONE_CATALOG_STATUS_VALUE_IN = Rule(
     "value-in:web_all_in_one_catalog_status:7e2ac65d",
-    "`web_all_in_one_catalog_status` must be `OPEN` when `sales_destination` is `WEB_AND_APP` (it is)",
+    "`web_all_in_one_catalog_status` must be `OPEN` when `sales_destination` is `WEB_AND_APP`",
     ("/sales_destination",),
 )
 _APP_PROMOTION_TYPE_REQUIRES = Rule(
     "requires:app_promotion_type:691326f1",
-    "`app_promotion_type` is required when `objective_type` is `APP_PROMOTION` (it is)",
+    "`app_promotion_type` is required when `objective_type` is `APP_PROMOTION`",
     ("/objective_type",),
 )
 _SALES_DESTINATION_FORBIDS = Rule(
@@ -1319,7 +1344,7 @@ _SALES_DESTINATION_FORBIDS = Rule(
 )
 _SALES_DESTINATION_REQUIRES = Rule(
     "requires:sales_destination:9c8e194a",
-    "`sales_destination` is required when `virtual_objective_type` is given (it is)",
+    "`sales_destination` is required when `virtual_objective_type` is given",
     ("/virtual_objective_type",),
 )
 _CAMPAIGN_APP_PROFILE_PAGE_STATE_FORBIDS = Rule(
@@ -1329,87 +1354,87 @@ _CAMPAIGN_APP_PROFILE_PAGE_STATE_FORBIDS = Rule(
 )
 _DISABLE_SKAN_CAMPAIGN_FORBIDS = Rule(
     "forbids:disable_skan_campaign:66cbf4a8",
-    "`disable_skan_campaign` is not allowed when (`objective_type` is not `APP_PROMOTION` or `app_promotion_type` is not `APP_INSTALL` or `campaign_type` (by default `REGULAR_CAMPAIGN`) is not `IOS14_CAMPAIGN`)",
+    "`disable_skan_campaign` is not allowed when `objective_type` is not `APP_PROMOTION` or `app_promotion_type` is not `APP_INSTALL` or `campaign_type` is not `IOS14_CAMPAIGN` (left out, it counts as `REGULAR_CAMPAIGN`)",
     ("/objective_type", "/app_promotion_type", "/campaign_type"),
 )
 _PRODUCT_SOURCE_REQUIRES = Rule(
     "requires:product_source:93eefcf3",
-    "`product_source` is required when `web_all_in_one_catalog_status` (by default `UNSET`) is `OPEN` (it is)",
+    "`product_source` is required when `web_all_in_one_catalog_status` is `OPEN`",
     ("/web_all_in_one_catalog_status",),
 )
 _CATALOG_ID_REQUIRES = Rule(
     "requires:catalog_id:5e5af01a",
-    "`catalog_id` is required when `web_all_in_one_catalog_status` (by default `UNSET`) is `OPEN` (it is)",
+    "`catalog_id` is required when `web_all_in_one_catalog_status` is `OPEN`",
     ("/web_all_in_one_catalog_status",),
 )
 _CATALOG_AUTHORIZED_BC_ID_REQUIRES = Rule(
     "requires:catalog_authorized_bc_id:548f1e5b",
-    "`catalog_authorized_bc_id` is required when `web_all_in_one_catalog_status` (by default `UNSET`) is `OPEN` (it is)",
+    "`catalog_authorized_bc_id` is required when `web_all_in_one_catalog_status` is `OPEN`",
     ("/web_all_in_one_catalog_status",),
 )
 _PRODUCT_SPECIFIC_TYPE_REQUIRES = Rule(
     "requires:product_specific_type:2724da61",
-    "`product_specific_type` is required when `web_all_in_one_catalog_status` (by default `UNSET`) is `OPEN` (it is)",
+    "`product_specific_type` is required when `web_all_in_one_catalog_status` is `OPEN`",
     ("/web_all_in_one_catalog_status",),
 )
 _PRODUCT_SET_ID_REQUIRES = Rule(
     "requires:product_set_id:479fc8a5",
-    "`product_set_id` is required when `product_specific_type` is `PRODUCT_SET` (it is)",
+    "`product_set_id` is required when `product_specific_type` is `PRODUCT_SET`",
     ("/product_specific_type",),
 )
 _PRODUCT_IDS_REQUIRES = Rule(
     "requires:product_ids:d1bc9c5d",
-    "`product_ids` is required when `product_specific_type` is `CUSTOMIZED_PRODUCTS` (it is)",
+    "`product_ids` is required when `product_specific_type` is `CUSTOMIZED_PRODUCTS`",
     ("/product_specific_type",),
 )
 _PROMOTION_TYPE_VALUE_IN = Rule(
     "value-in:promotion_type:03b8c4eb",
-    "`promotion_type` must be `LEAD_GENERATION` when `objective_type` is `LEAD_GENERATION` (it is)",
+    "`promotion_type` must be `LEAD_GENERATION` when `objective_type` is `LEAD_GENERATION`",
     ("/objective_type",),
 )
 _PROMOTION_TYPE_VALUE_IN_2 = Rule(
     "value-in:promotion_type:0d8378ec",
-    "`promotion_type` must be `WEBSITE` when `objective_type` is `WEB_CONVERSIONS` (it is)",
+    "`promotion_type` must be `WEBSITE` when `objective_type` is `WEB_CONVERSIONS`",
     ("/objective_type",),
 )
 _PROMOTION_TYPE_VALUE_IN_3 = Rule(
     "value-in:promotion_type:7e9a693c",
-    "`promotion_type` must be one of `APP_ANDROID`, `APP_IOS` when `objective_type` is `APP_PROMOTION` (it is)",
+    "`promotion_type` must be `APP_ANDROID` or `APP_IOS` when `objective_type` is `APP_PROMOTION`",
     ("/objective_type",),
 )
 _APP_ID_REQUIRES = Rule(
     "requires:app_id:78523812",
-    "`app_id` is required when (`objective_type` is `APP_PROMOTION` and `app_promotion_type` is `APP_INSTALL`)",
+    "`app_id` is required when `objective_type` is `APP_PROMOTION` and `app_promotion_type` is `APP_INSTALL`",
     ("/objective_type", "/app_promotion_type"),
 )
 _PROMOTION_WEBSITE_TYPE_FORBIDS = Rule(
     "forbids:promotion_website_type:53cd362b",
-    "`promotion_website_type` is not allowed when (`objective_type` is not `WEB_CONVERSIONS` or (`spc_type` (by default `UNSET`) is not `UNSET` and `spc_type` is given))",
+    "`promotion_website_type` is not allowed when `objective_type` is not `WEB_CONVERSIONS` or `spc_type` is not `UNSET`",
     ("/objective_type", "/spc_type"),
 )
 _PROMOTION_TARGET_TYPE_REQUIRES = Rule(
     "requires:promotion_target_type:0c2d8d76",
-    "`promotion_target_type` is required when `objective_type` is `LEAD_GENERATION` (it is)",
+    "`promotion_target_type` is required when `objective_type` is `LEAD_GENERATION`",
     ("/objective_type",),
 )
 _PIXEL_ID_FORBIDS = Rule(
     "forbids:pixel_id:14832285",
-    "`pixel_id` is not allowed when `optimization_goal` is not one of `CONVERT`, `VALUE`",
+    "`pixel_id` is not allowed when `optimization_goal` is not `CONVERT` or `VALUE`",
     ("/optimization_goal",),
 )
 _PIXEL_ID_REQUIRES = Rule(
     "requires:pixel_id:c0ae1657",
-    "`pixel_id` is required when `optimization_goal` is one of `CONVERT`, `VALUE` (it is)",
+    "`pixel_id` is required when `optimization_goal` is `CONVERT` or `VALUE`",
     ("/optimization_goal",),
 )
 _OPTIMIZATION_EVENT_REQUIRES = Rule(
     "requires:optimization_event:598fecc5",
-    "`optimization_event` is required when (`pixel_id` is given or (`pixel_id` is not given and `optimization_goal` is one of `IN_APP_EVENT`, `VALUE`))",
+    "`optimization_event` is required when `pixel_id` is given or `optimization_goal` is `IN_APP_EVENT` or `VALUE`",
     ("/pixel_id", "/optimization_goal"),
 )
 _APP_CONFIG_REQUIRES = Rule(
     "requires:app_config:eb64c221",
-    "`app_config` is required when `sales_destination` is `WEB_AND_APP` (it is)",
+    "`app_config` is required when `sales_destination` is `WEB_AND_APP`",
     ("/sales_destination",),
 )
 _DEEP_FUNNEL_OPTIMIZATION_STATUS_FORBIDS = Rule(
@@ -1419,70 +1444,89 @@ _DEEP_FUNNEL_OPTIMIZATION_STATUS_FORBIDS = Rule(
 )
 _DEEP_FUNNEL_EVENT_SOURCE_REQUIRES = Rule(
     "requires:deep_funnel_event_source:b140e718",
-    "`deep_funnel_event_source` is required when `deep_funnel_optimization_status` (by default `OFF`) is `ON` (it is)",
+    "`deep_funnel_event_source` is required when `deep_funnel_optimization_status` is `ON`",
     ("/deep_funnel_optimization_status",),
 )
 _DEEP_FUNNEL_EVENT_SOURCE_ID_REQUIRES = Rule(
     "requires:deep_funnel_event_source_id:18b39e71",
-    "`deep_funnel_event_source_id` is required when `deep_funnel_optimization_status` (by default `OFF`) is `ON` (it is)",
+    "`deep_funnel_event_source_id` is required when `deep_funnel_optimization_status` is `ON`",
     ("/deep_funnel_optimization_status",),
 )
 _DEEP_FUNNEL_OPTIMIZATION_EVENT_REQUIRES = Rule(
     "requires:deep_funnel_optimization_event:fe08a964",
-    "`deep_funnel_optimization_event` is required when `deep_funnel_optimization_status` (by default `OFF`) is `ON` (it is)",
+    "`deep_funnel_optimization_event` is required when `deep_funnel_optimization_status` is `ON`",
     ("/deep_funnel_optimization_status",),
 )
 _BID_PRICE_REQUIRES = Rule(
     "requires:bid_price:32fb3917",
-    "`bid_price` is required when (`spc_type` (by default `UNSET`) is `WEB_ALL_IN_ONE` and `optimization_goal` is `CLICK` and `bid_type` is `BID_TYPE_CUSTOM`)",
+    "`bid_price` is required when `spc_type` is `WEB_ALL_IN_ONE` and `optimization_goal` is `CLICK` and `bid_type` is `BID_TYPE_CUSTOM`",
     ("/spc_type", "/optimization_goal", "/bid_type"),
 )
-_BID_PRICE_RELATIONAL = Rule(
-    "relational:bid_price:caf0b705", "`bid_price` must be less than the value of `budget`"
-)
+_BID_PRICE_RELATIONAL = Rule("relational:bid_price:caf0b705", "`bid_price` must be less than `budget`")
 _CONVERSION_BID_PRICE_REQUIRES = Rule(
     "requires:conversion_bid_price:cdeb14aa",
-    "`conversion_bid_price` is required when (`spc_type` (by default `UNSET`) is `WEB_ALL_IN_ONE` and `optimization_goal` is one of `CONVERT`, `TRAFFIC_LANDING_PAGE_VIEW` and `bid_type` is `BID_TYPE_CUSTOM`)",
+    "`conversion_bid_price` is required when `spc_type` is `WEB_ALL_IN_ONE` and `optimization_goal` is `CONVERT` or `TRAFFIC_LANDING_PAGE_VIEW` and `bid_type` is `BID_TYPE_CUSTOM`",
     ("/spc_type", "/optimization_goal", "/bid_type"),
 )
 _CONVERSION_BID_PRICE_RELATIONAL = Rule(
-    "relational:conversion_bid_price:3e5665b8",
-    "`conversion_bid_price` must be less than the value of `budget`",
+    "relational:conversion_bid_price:3e5665b8", "`conversion_bid_price` must be less than `budget`"
 )
 _ROAS_BID_REQUIRES = Rule(
     "requires:roas_bid:36bff829",
-    "`roas_bid` is required when `deep_bid_type` is `VO_MIN_ROAS` (it is)",
+    "`roas_bid` is required when `deep_bid_type` is `VO_MIN_ROAS`",
     ("/deep_bid_type",),
+)
+_CLICK_ATTRIBUTION_WINDOW_REQUIRES = Rule(
+    "requires:click_attribution_window:7b012dbc",
+    "`click_attribution_window` is required when `engaged_view_attribution_window` is given",
+    ("/engaged_view_attribution_window",),
+)
+_VIEW_ATTRIBUTION_WINDOW_REQUIRES = Rule(
+    "requires:view_attribution_window:66e79924",
+    "`view_attribution_window` is required when `engaged_view_attribution_window` is given",
+    ("/engaged_view_attribution_window",),
 )
 _SPC_AUDIENCE_AGE_VALUE_NOT_IN = Rule(
     "value-not-in:spc_audience_age:53597cf7",
     '`spc_audience_age` must not be `"25+"` when `objective_type` is not `LEAD_GENERATION`',
     ("/objective_type",),
 )
+_BLOCKED_PANGLE_APP_IDS_FORBIDS = Rule(
+    "forbids:blocked_pangle_app_ids:859fab9f",
+    "`blocked_pangle_app_ids` is not allowed when `placements` contains only `PLACEMENT_TIKTOK`",
+    ("/placements",),
+)
 _BUDGET_AUTO_ADJUST_STRATEGY_FORBIDS = Rule(
     "forbids:budget_auto_adjust_strategy:4d69d126",
-    "`budget_auto_adjust_strategy` is not allowed when `budget_mode` (by default `BUDGET_MODE_DAY`) is not `BUDGET_MODE_DYNAMIC_DAILY_BUDGET`",
+    "`budget_auto_adjust_strategy` is not allowed when `budget_mode` is not `BUDGET_MODE_DYNAMIC_DAILY_BUDGET` (left out, it counts as `BUDGET_MODE_DAY`)",
     ("/budget_mode",),
+)
+_SCHEDULE_START_TIME_LIMIT = Rule(
+    "limit:schedule_start_time:9286e31b", "`schedule_start_time` must be no later than `2028-01-01 00:00:00`"
+)
+_SCHEDULE_END_TIME_LIMIT = Rule(
+    "limit:schedule_end_time:a6bcd6f2", "`schedule_end_time` must be no later than `2038-01-01 00:00:00`"
+)
+_IDENTITY_ID_REQUIRES = Rule(
+    "requires:identity_id:014f8d52",
+    "`identity_id` is required when `media_info_list[].media_info.tiktok_item_id` is not given and `landing_page_urls[].tiktok_item_id` is not given",
+    ("/media_info_list", "/landing_page_urls"),
 )
 _CATALOG_CREATIVE_TOGGLE_FORBIDS = Rule(
     "forbids:catalog_creative_toggle:d78376f7",
-    "`catalog_creative_toggle` is not allowed when `web_all_in_one_catalog_status` (by default `UNSET`) is not `OPEN`",
+    "`catalog_creative_toggle` is not allowed when `web_all_in_one_catalog_status` is not `OPEN` (left out, it counts as `UNSET`)",
     ("/web_all_in_one_catalog_status",),
 )
 _AUTOMATIC_ADD_ON_ENABLED_FORBIDS = Rule(
     "forbids:automatic_add_on_enabled:073d5f2e",
-    "`automatic_add_on_enabled` is not allowed when `web_all_in_one_catalog_status` (by default `UNSET`) is not `OPEN`",
+    "`automatic_add_on_enabled` is not allowed when `web_all_in_one_catalog_status` is not `OPEN` (left out, it counts as `UNSET`)",
     ("/web_all_in_one_catalog_status",),
 )
 _DEEPLINK_REQUIRES = Rule(
-    "requires:deeplink:7d326aff",
-    "`deeplink` is required when `deeplink_type` is given (it is)",
-    ("/deeplink_type",),
+    "requires:deeplink:7d326aff", "`deeplink` is required when `deeplink_type` is given", ("/deeplink_type",)
 )
 _DEEPLINK_TYPE_REQUIRES = Rule(
-    "requires:deeplink_type:313978e4",
-    "`deeplink_type` is required when `deeplink` is given (it is)",
-    ("/deeplink",),
+    "requires:deeplink_type:313978e4", "`deeplink_type` is required when `deeplink` is given", ("/deeplink",)
 )
 _UTM_PARAMS_FORBIDS = Rule(
     "forbids:utm_params:3e454153",
@@ -1506,9 +1550,7 @@ _APP_TRACKING_INFO_LIST_FORBIDS = Rule(
 )
 _CAMPAIGN_SPC_CREATE_MEDIA_INFO_LIST_KNOWN = frozenset({"media_info"})
 _ADGROUP_CREATE_APP_CONFIG_KNOWN = frozenset({"app_id"})
-_APP_ID_REQUIRES_2 = Rule("requires:app_id:e4e48a88", "`app_id` is required")
 _AD_ACO_CREATE_TITLE_LIST_KNOWN = frozenset({"title"})
-_TITLE_REQUIRES = Rule("requires:title:db7fa2eb", "`title` is required")
 _CALL_TO_ACTION = (
     "APPLY_NOW",
     "BOOK_NOW",
@@ -1543,12 +1585,10 @@ _CALL_TO_ACTION = (
 )
 _CALL_TO_ACTION_SET = frozenset(_CALL_TO_ACTION)
 _AD_ACO_CREATE_CALL_TO_ACTION_LIST_KNOWN = frozenset({"call_to_action"})
-_CALL_TO_ACTION_REQUIRES = Rule("requires:call_to_action:e09a05e1", "`call_to_action` is required")
 _CAMPAIGN_SPC_CREATE_PRODUCT_INFO_KNOWN = frozenset({"promo_info_list"})
 _CARD_LIST_KNOWN = frozenset({"card_id"})
 _AD_ACO_CREATE_RESPONSE_PAGE_LIST_KNOWN = frozenset({"page_id"})
 _CAMPAIGN_SPC_CREATE_LANDING_PAGE_URLS_KNOWN = frozenset({"landing_page_url", "video_id", "tiktok_item_id"})
-_LANDING_PAGE_URL_REQUIRES = Rule("requires:landing_page_url:584d4ad8", "`landing_page_url` is required")
 _UTM_PARAMS_KNOWN = frozenset({"key", "value"})
 _DISCLAIMER_TYPE = ("TEXT_LINK", "TEXT_ONLY")
 _CAMPAIGN_SPC_CREATE_DISCLAIMER_INFO_KNOWN = frozenset(
@@ -1556,22 +1596,21 @@ _CAMPAIGN_SPC_CREATE_DISCLAIMER_INFO_KNOWN = frozenset(
 )
 _DISCLAIMER_TEXT_REQUIRES = Rule(
     "requires:disclaimer_text:4acc8650",
-    "`disclaimer_text` is required when `disclaimer_type` is `TEXT_ONLY` (it is)",
+    "`disclaimer_text` is required when `disclaimer_type` is `TEXT_ONLY`",
     ("/disclaimer_type",),
 )
 _DISCLAIMER_CLICKABLE_TEXTS_REQUIRES = Rule(
     "requires:disclaimer_clickable_texts:e5cc186a",
-    "`disclaimer_clickable_texts` is required when `disclaimer_type` is `TEXT_LINK` (it is)",
+    "`disclaimer_clickable_texts` is required when `disclaimer_type` is `TEXT_LINK`",
     ("/disclaimer_type",),
 )
 _APP_TYPE = ("APP_ANDROID", "APP_IOS")
 _CAMPAIGN_SPC_CREATE_APP_TRACKING_INFO_LIST_KNOWN = frozenset(
     {"app_type", "app_id", "impression_tracking_url", "click_tracking_url"}
 )
-_APP_TYPE_REQUIRES = Rule("requires:app_type:2659df06", "`app_type` is required")
 _IMPRESSION_TRACKING_URL_OR = Rule(
     "or:impression_tracking_url:9e801a5d",
-    "send at least one of `impression_tracking_url`, `click_tracking_url` when `app_type` is given (it is)",
+    "send at least one of `impression_tracking_url`, `click_tracking_url` when `app_type` is given",
     ("/app_type",),
 )
 _IMPRESSION_TRACKING_URL_OR_TARGETS = (("impression_tracking_url",), ("click_tracking_url",))
@@ -1591,7 +1630,7 @@ _CAMPAIGN_SPC_CREATE_MEDIA_INFO_KNOWN = frozenset(
 )
 _IDENTITY_AUTHORIZED_BC_ID_REQUIRES = Rule(
     "requires:identity_authorized_bc_id:c2ccf815",
-    "`identity_authorized_bc_id` is required when `identity_type` is `BC_AUTH_TT` (it is)",
+    "`identity_authorized_bc_id` is required when `identity_type` is `BC_AUTH_TT`",
     ("/identity_type",),
 )
 _DISCOUNT_TYPE = ("PERCENTAGE", "CASH")
@@ -1682,58 +1721,53 @@ _PROMO_INFO_LIST_KNOWN = frozenset(
         "valid_end_time",
     },
 )
-_DISCOUNT_TYPE_REQUIRES = Rule("requires:discount_type:53f9f670", "`discount_type` is required")
-_DISCOUNT_VALUE_REQUIRES = Rule("requires:discount_value:e65cab7e", "`discount_value` is required")
 _DISCOUNT_VALUE_LIMIT = Rule(
     "limit:discount_value:443cc109",
-    "the value of `discount_value` must be at least `1` when `discount_type` is `PERCENTAGE` (it is)",
+    "`discount_value` must be at least 1 when `discount_type` is `PERCENTAGE`",
     ("/discount_type",),
 )
 _DISCOUNT_VALUE_LIMIT_2 = Rule(
     "limit:discount_value:48a94917",
-    "the value of `discount_value` must be at most `100` when `discount_type` is `PERCENTAGE` (it is)",
+    "`discount_value` must be at most 100 when `discount_type` is `PERCENTAGE`",
     ("/discount_type",),
 )
 _DISCOUNT_VALUE_LIMIT_3 = Rule(
     "limit:discount_value:cc04f222",
-    "the value of `discount_value` must be greater than `0` when `discount_type` is `CASH` (it is)",
+    "`discount_value` must be more than 0 when `discount_type` is `CASH`",
     ("/discount_type",),
 )
 _DISCOUNT_CURRENCY_REQUIRES = Rule(
     "requires:discount_currency:0e9b3241",
-    "`discount_currency` is required when `discount_type` is `CASH` (it is)",
+    "`discount_currency` is required when `discount_type` is `CASH`",
     ("/discount_type",),
 )
 _MINIMUM_PURCHASE_VALUE_REQUIRES = Rule(
     "requires:minimum_purchase_value:5dcbdf8c",
-    "`minimum_purchase_value` is required when `minimum_purchase_type` is given (it is)",
+    "`minimum_purchase_value` is required when `minimum_purchase_type` is given",
     ("/minimum_purchase_type",),
 )
 _MINIMUM_PURCHASE_VALUE_LIMIT = Rule(
     "limit:minimum_purchase_value:3d94fb17",
-    "the value of `minimum_purchase_value` must be at least `0` when `minimum_purchase_type` is `QUANTITY` (it is)",
+    "`minimum_purchase_value` must be at least 0 when `minimum_purchase_type` is `QUANTITY`",
     ("/minimum_purchase_type",),
 )
 _MINIMUM_PURCHASE_VALUE_LIMIT_2 = Rule(
     "limit:minimum_purchase_value:b4f47993",
-    "the value of `minimum_purchase_value` must be greater than `0` when `minimum_purchase_type` is `SUBTOTAL` (it is)",
+    "`minimum_purchase_value` must be more than 0 when `minimum_purchase_type` is `SUBTOTAL`",
     ("/minimum_purchase_type",),
 )
 _MINIMUM_PURCHASE_CURRENCY_REQUIRES = Rule(
     "requires:minimum_purchase_currency:7f124a50",
-    "`minimum_purchase_currency` is required when `minimum_purchase_type` is `SUBTOTAL` (it is)",
+    "`minimum_purchase_currency` is required when `minimum_purchase_type` is `SUBTOTAL`",
     ("/minimum_purchase_type",),
 )
 _VALID_START_TIME_REQUIRES = Rule(
     "requires:valid_start_time:9fe01ac1",
-    "`valid_start_time` is required when `valid_end_time` is given (it is)",
+    "`valid_start_time` is required when `valid_end_time` is given",
     ("/valid_end_time",),
 )
 _AD_CREATE_DISCLAIMER_TEXT_KNOWN = frozenset({"text"})
 _AD_CREATE_DISCLAIMER_CLICKABLE_TEXTS_KNOWN = frozenset({"text", "url"})
 _AD_ACO_CREATE_VIDEO_INFO_KNOWN = frozenset({"video_id", "file_name"})
-_VIDEO_ID_REQUIRES = Rule("requires:video_id:54307d3b", "`video_id` is required")
 _CAMPAIGN_SPC_IMAGE_INFO_KNOWN = frozenset({"web_uri"})
-_WEB_URI_REQUIRES = Rule("requires:web_uri:0edfeb58", "`web_uri` is required")
 _CAMPAIGN_SPC_CREATE_MUSIC_INFO_KNOWN = frozenset({"music_id"})
-_MUSIC_ID_REQUIRES = Rule("requires:music_id:f86cac5f", "`music_id` is required")

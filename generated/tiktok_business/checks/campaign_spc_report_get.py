@@ -105,11 +105,9 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         "SPC_SPARK",
     ):
         broken(out, _IS_INCLUDE_REMOVED_MATERIAL_FORBIDS, at, f"{at}/is_include_removed_material")
-    either_1 = query_lifetime is None or query_lifetime is False or query_lifetime is None
-    if start_date is None and either_1:
+    if start_date is None and (query_lifetime is None or query_lifetime is False):
         broken(out, _START_DATE_REQUIRES, at, f"{at}/start_date")
-    either_2 = query_lifetime is None or query_lifetime is False or query_lifetime is None
-    if end_date is None and either_2:
+    if end_date is None and (query_lifetime is None or query_lifetime is False):
         broken(out, _END_DATE_REQUIRES, at, f"{at}/end_date")
 
 
@@ -138,16 +136,16 @@ _REQUEST_KNOWN = frozenset(
 )
 _IS_INCLUDE_REMOVED_MATERIAL_FORBIDS = Rule(
     "forbids:is_include_removed_material:f5c69ec4",
-    "`is_include_removed_material` is not allowed when `material_type` is not one of `SPC_VIDEO`, `SPC_AD_TEXT`, `SPC_SPARK`",
+    "`is_include_removed_material` is not allowed when `material_type` is not `SPC_VIDEO`, `SPC_AD_TEXT` or `SPC_SPARK`",
     ("/material_type",),
 )
 _START_DATE_REQUIRES = Rule(
     "requires:start_date:7a606efe",
-    "`start_date` is required when (`query_lifetime` (by default `false`) is `false` or `query_lifetime` is not given)",
+    "`start_date` is required when `query_lifetime` is `false` (left out, it counts as `false`)",
     ("/query_lifetime",),
 )
 _END_DATE_REQUIRES = Rule(
     "requires:end_date:3bd0cae5",
-    "`end_date` is required when (`query_lifetime` (by default `false`) is `false` or `query_lifetime` is not given)",
+    "`end_date` is required when `query_lifetime` is `false` (left out, it counts as `false`)",
     ("/query_lifetime",),
 )

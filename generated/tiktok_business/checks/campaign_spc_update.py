@@ -155,8 +155,8 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         wrong_type(out, f"{at}/budget", "number", v)
     v = o.get("schedule_type")
     if v.__class__ is str:
-        if v not in _CAMPAIGN_SCHEDULE_TYPE:
-            not_in_enum(out, f"{at}/schedule_type", v, _CAMPAIGN_SCHEDULE_TYPE)
+        if v not in _ADGROUP_CREATE_SCHEDULE_TYPE:
+            not_in_enum(out, f"{at}/schedule_type", v, _ADGROUP_CREATE_SCHEDULE_TYPE)
     elif v is not None:
         wrong_type(out, f"{at}/schedule_type", "string", v)
     v = o.get("schedule_start_time")
@@ -336,13 +336,12 @@ def _ad_aco_create_title_list(o: Any, at: str, out: list[Violation]) -> None:
     """The object `AdAcoCreateTitleList`."""
     v: Any
     v = o.get("title")
-    if v is not None and v.__class__ is not str:
+    if v is None:
+        missing(out, at, "title")
+    elif v.__class__ is not str:
         wrong_type(out, f"{at}/title", "string", v)
     if not _AD_ACO_CREATE_TITLE_LIST_KNOWN.issuperset(o):
         unknown(out, at, o, _AD_ACO_CREATE_TITLE_LIST_KNOWN)
-    title = o.get("title")
-    if title is None:
-        broken(out, _TITLE_REQUIRES, at, f"{at}/title")
 
 
 def _ad_aco_create_response_call_to_action_list(o: Any, at: str, out: list[Violation]) -> None:
@@ -400,7 +399,9 @@ def _campaign_spc_create_landing_page_urls(o: Any, at: str, out: list[Violation]
     """The object `CampaignSpcCreateLandingPageUrls`."""
     v: Any
     v = o.get("landing_page_url")
-    if v is not None and v.__class__ is not str:
+    if v is None:
+        missing(out, at, "landing_page_url")
+    elif v.__class__ is not str:
         wrong_type(out, f"{at}/landing_page_url", "string", v)
     v = o.get("video_id")
     if v is not None and v.__class__ is not str:
@@ -410,9 +411,6 @@ def _campaign_spc_create_landing_page_urls(o: Any, at: str, out: list[Violation]
         wrong_type(out, f"{at}/tiktok_item_id", "string", v)
     if not _CAMPAIGN_SPC_CREATE_LANDING_PAGE_URLS_KNOWN.issuperset(o):
         unknown(out, at, o, _CAMPAIGN_SPC_CREATE_LANDING_PAGE_URLS_KNOWN)
-    landing_page_url = o.get("landing_page_url")
-    if landing_page_url is None:
-        broken(out, _LANDING_PAGE_URL_REQUIRES, at, f"{at}/landing_page_url")
 
 
 def _utm_params(o: Any, at: str, out: list[Violation]) -> None:
@@ -522,10 +520,14 @@ def _promo_info_list(o: Any, at: str, out: list[Violation]) -> None:
     if v.__class__ is str:
         if v not in _DISCOUNT_TYPE:
             not_in_enum(out, f"{at}/discount_type", v, _DISCOUNT_TYPE)
-    elif v is not None:
+    elif v is None:
+        missing(out, at, "discount_type")
+    else:
         wrong_type(out, f"{at}/discount_type", "string", v)
     v = o.get("discount_value")
-    if v is not None and not is_number(v):
+    if v is None:
+        missing(out, at, "discount_value")
+    elif not is_number(v):
         wrong_type(out, f"{at}/discount_value", "number", v)
     v = o.get("discount_currency")
     if v.__class__ is str:
@@ -576,10 +578,6 @@ def _promo_info_list(o: Any, at: str, out: list[Violation]) -> None:
     minimum_purchase_currency = o.get("minimum_purchase_currency")
     valid_end_time = o.get("valid_end_time")
     valid_start_time = o.get("valid_start_time")
-    if discount_type is None:
-        broken(out, _DISCOUNT_TYPE_REQUIRES, at, f"{at}/discount_type")
-    if discount_value is None:
-        broken(out, _DISCOUNT_VALUE_REQUIRES, at, f"{at}/discount_value")
     if not compares(discount_value, ">=", 1, unknown=True) and discount_type == "PERCENTAGE":
         broken(out, _DISCOUNT_VALUE_LIMIT, at, f"{at}/discount_value")
     if not compares(discount_value, "<=", 100, unknown=True) and discount_type == "PERCENTAGE":
@@ -633,42 +631,39 @@ def _ad_aco_create_video_info(o: Any, at: str, out: list[Violation]) -> None:
     """The object `AdAcoCreateVideoInfo`."""
     v: Any
     v = o.get("video_id")
-    if v is not None and v.__class__ is not str:
+    if v is None:
+        missing(out, at, "video_id")
+    elif v.__class__ is not str:
         wrong_type(out, f"{at}/video_id", "string", v)
     v = o.get("file_name")
     if v is not None and v.__class__ is not str:
         wrong_type(out, f"{at}/file_name", "string", v)
     if not _AD_ACO_CREATE_VIDEO_INFO_KNOWN.issuperset(o):
         unknown(out, at, o, _AD_ACO_CREATE_VIDEO_INFO_KNOWN)
-    video_id = o.get("video_id")
-    if video_id is None:
-        broken(out, _VIDEO_ID_REQUIRES, at, f"{at}/video_id")
 
 
 def _campaign_spc_image_info(o: Any, at: str, out: list[Violation]) -> None:
     """The object `CampaignSpcImageInfo`."""
     v: Any
     v = o.get("web_uri")
-    if v is not None and v.__class__ is not str:
+    if v is None:
+        missing(out, at, "web_uri")
+    elif v.__class__ is not str:
         wrong_type(out, f"{at}/web_uri", "string", v)
     if not _CAMPAIGN_SPC_IMAGE_INFO_KNOWN.issuperset(o):
         unknown(out, at, o, _CAMPAIGN_SPC_IMAGE_INFO_KNOWN)
-    web_uri = o.get("web_uri")
-    if web_uri is None:
-        broken(out, _WEB_URI_REQUIRES, at, f"{at}/web_uri")
 
 
 def _campaign_spc_create_music_info(o: Any, at: str, out: list[Violation]) -> None:
     """The object `CampaignSpcCreateMusicInfo`."""
     v: Any
     v = o.get("music_id")
-    if v is not None and v.__class__ is not str:
+    if v is None:
+        missing(out, at, "music_id")
+    elif v.__class__ is not str:
         wrong_type(out, f"{at}/music_id", "string", v)
     if not _CAMPAIGN_SPC_CREATE_MUSIC_INFO_KNOWN.issuperset(o):
         unknown(out, at, o, _CAMPAIGN_SPC_CREATE_MUSIC_INFO_KNOWN)
-    music_id = o.get("music_id")
-    if music_id is None:
-        broken(out, _MUSIC_ID_REQUIRES, at, f"{at}/music_id")
 
 
 _SPECIAL_INDUSTRIES = ("HOUSING", "EMPLOYMENT", "CREDIT")
@@ -720,7 +715,7 @@ _LANGUAGE_CODE_SET = frozenset(_LANGUAGE_CODE)
 _AD_AUDIENCE_SIZE_ESTIMATE_GENDER = ("GENDER_FEMALE", "GENDER_MALE", "GENDER_UNLIMITED")
 _CAMPAIGN_SPC_SPC_AUDIENCE_AGE = ("18+", "25+")
 _CAMPAIGN_SPC_CREATE_RESPONSE_BUDGET_AUTO_ADJUST_STRATEGY = ("AUTO_BUDGET_INCREASE", "UNSET")
-_CAMPAIGN_SCHEDULE_TYPE = ("SCHEDULE_START_END", "SCHEDULE_FROM_NOW")
+_ADGROUP_CREATE_SCHEDULE_TYPE = ("SCHEDULE_START_END", "SCHEDULE_FROM_NOW")
 _SCHEDULE_START_TIME_PATTERN = re.compile("^\\d{4}-\\d{2}-\\d{2} \\d{2}:\\d{2}:\\d{2}\\Z", re.ASCII)
 _SCHEDULE_END_TIME_PATTERN = re.compile("^\\d{4}-\\d{2}-\\d{2} \\d{2}:\\d{2}:\\d{2}\\Z", re.ASCII)
 _DARK_POST_STATUS = ("ON", "OFF")
@@ -774,39 +769,31 @@ _REQUEST_KNOWN = frozenset(
 )
 _PRODUCT_SET_ID_REQUIRES = Rule(
     "requires:product_set_id:479fc8a5",
-    "`product_set_id` is required when `product_specific_type` is `PRODUCT_SET` (it is)",
+    "`product_set_id` is required when `product_specific_type` is `PRODUCT_SET`",
     ("/product_specific_type",),
 )
 _PRODUCT_IDS_REQUIRES = Rule(
     "requires:product_ids:d1bc9c5d",
-    "`product_ids` is required when `product_specific_type` is `CUSTOMIZED_PRODUCTS` (it is)",
+    "`product_ids` is required when `product_specific_type` is `CUSTOMIZED_PRODUCTS`",
     ("/product_specific_type",),
 )
-_BID_PRICE_RELATIONAL = Rule(
-    "relational:bid_price:caf0b705", "`bid_price` must be less than the value of `budget`"
-)
+_BID_PRICE_RELATIONAL = Rule("relational:bid_price:caf0b705", "`bid_price` must be less than `budget`")
 _CONVERSION_BID_PRICE_RELATIONAL = Rule(
-    "relational:conversion_bid_price:3e5665b8",
-    "`conversion_bid_price` must be less than the value of `budget`",
+    "relational:conversion_bid_price:3e5665b8", "`conversion_bid_price` must be less than `budget`"
 )
 _DEEPLINK_TYPE_REQUIRES = Rule(
-    "requires:deeplink_type:313978e4",
-    "`deeplink_type` is required when `deeplink` is given (it is)",
-    ("/deeplink",),
+    "requires:deeplink_type:313978e4", "`deeplink_type` is required when `deeplink` is given", ("/deeplink",)
 )
 _DEEPLINK_REQUIRES = Rule(
-    "requires:deeplink:7d326aff",
-    "`deeplink` is required when `deeplink_type` is given (it is)",
-    ("/deeplink_type",),
+    "requires:deeplink:7d326aff", "`deeplink` is required when `deeplink_type` is given", ("/deeplink_type",)
 )
 _LANDING_PAGE_URLS_REQUIRES = Rule(
     "requires:landing_page_urls:12e1794f",
-    "`landing_page_urls` is required when `media_info_list` is given (it is)",
+    "`landing_page_urls` is required when `media_info_list` is given",
     ("/media_info_list",),
 )
 _CAMPAIGN_SPC_UPDATE_MEDIA_INFO_LIST_KNOWN = frozenset({"media_info"})
 _AD_ACO_CREATE_TITLE_LIST_KNOWN = frozenset({"title"})
-_TITLE_REQUIRES = Rule("requires:title:db7fa2eb", "`title` is required")
 _CALL_TO_ACTION = (
     "APPLY_NOW",
     "BOOK_NOW",
@@ -845,7 +832,6 @@ _CAMPAIGN_SPC_UPDATE_PRODUCT_INFO_KNOWN = frozenset({"promo_info_list"})
 _CARD_LIST_KNOWN = frozenset({"card_id"})
 _AD_ACO_CREATE_RESPONSE_PAGE_LIST_KNOWN = frozenset({"page_id"})
 _CAMPAIGN_SPC_CREATE_LANDING_PAGE_URLS_KNOWN = frozenset({"landing_page_url", "video_id", "tiktok_item_id"})
-_LANDING_PAGE_URL_REQUIRES = Rule("requires:landing_page_url:584d4ad8", "`landing_page_url` is required")
 _UTM_PARAMS_KNOWN = frozenset({"key", "value"})
 _DISCLAIMER_TYPE = ("TEXT_LINK", "TEXT_ONLY")
 _CAMPAIGN_SPC_CREATE_DISCLAIMER_INFO_KNOWN = frozenset(
@@ -853,12 +839,12 @@ _CAMPAIGN_SPC_CREATE_DISCLAIMER_INFO_KNOWN = frozenset(
 )
 _DISCLAIMER_TEXT_REQUIRES = Rule(
     "requires:disclaimer_text:4acc8650",
-    "`disclaimer_text` is required when `disclaimer_type` is `TEXT_ONLY` (it is)",
+    "`disclaimer_text` is required when `disclaimer_type` is `TEXT_ONLY`",
     ("/disclaimer_type",),
 )
 _DISCLAIMER_CLICKABLE_TEXTS_REQUIRES = Rule(
     "requires:disclaimer_clickable_texts:e5cc186a",
-    "`disclaimer_clickable_texts` is required when `disclaimer_type` is `TEXT_LINK` (it is)",
+    "`disclaimer_clickable_texts` is required when `disclaimer_type` is `TEXT_LINK`",
     ("/disclaimer_type",),
 )
 _AIGC_DISCLOSURE_TYPE = ("SELF_DISCLOSURE", "NOT_DECLARED")
@@ -877,7 +863,7 @@ _CAMPAIGN_SPC_UPDATE_MEDIA_INFO_KNOWN = frozenset(
 )
 _IDENTITY_AUTHORIZED_BC_ID_REQUIRES = Rule(
     "requires:identity_authorized_bc_id:c2ccf815",
-    "`identity_authorized_bc_id` is required when `identity_type` is `BC_AUTH_TT` (it is)",
+    "`identity_authorized_bc_id` is required when `identity_type` is `BC_AUTH_TT`",
     ("/identity_type",),
 )
 _DISCOUNT_TYPE = ("PERCENTAGE", "CASH")
@@ -968,58 +954,53 @@ _PROMO_INFO_LIST_KNOWN = frozenset(
         "valid_end_time",
     },
 )
-_DISCOUNT_TYPE_REQUIRES = Rule("requires:discount_type:53f9f670", "`discount_type` is required")
-_DISCOUNT_VALUE_REQUIRES = Rule("requires:discount_value:e65cab7e", "`discount_value` is required")
 _DISCOUNT_VALUE_LIMIT = Rule(
     "limit:discount_value:443cc109",
-    "the value of `discount_value` must be at least `1` when `discount_type` is `PERCENTAGE` (it is)",
+    "`discount_value` must be at least 1 when `discount_type` is `PERCENTAGE`",
     ("/discount_type",),
 )
 _DISCOUNT_VALUE_LIMIT_2 = Rule(
     "limit:discount_value:48a94917",
-    "the value of `discount_value` must be at most `100` when `discount_type` is `PERCENTAGE` (it is)",
+    "`discount_value` must be at most 100 when `discount_type` is `PERCENTAGE`",
     ("/discount_type",),
 )
 _DISCOUNT_VALUE_LIMIT_3 = Rule(
     "limit:discount_value:cc04f222",
-    "the value of `discount_value` must be greater than `0` when `discount_type` is `CASH` (it is)",
+    "`discount_value` must be more than 0 when `discount_type` is `CASH`",
     ("/discount_type",),
 )
 _DISCOUNT_CURRENCY_REQUIRES = Rule(
     "requires:discount_currency:0e9b3241",
-    "`discount_currency` is required when `discount_type` is `CASH` (it is)",
+    "`discount_currency` is required when `discount_type` is `CASH`",
     ("/discount_type",),
 )
 _MINIMUM_PURCHASE_VALUE_REQUIRES = Rule(
     "requires:minimum_purchase_value:5dcbdf8c",
-    "`minimum_purchase_value` is required when `minimum_purchase_type` is given (it is)",
+    "`minimum_purchase_value` is required when `minimum_purchase_type` is given",
     ("/minimum_purchase_type",),
 )
 _MINIMUM_PURCHASE_VALUE_LIMIT = Rule(
     "limit:minimum_purchase_value:3d94fb17",
-    "the value of `minimum_purchase_value` must be at least `0` when `minimum_purchase_type` is `QUANTITY` (it is)",
+    "`minimum_purchase_value` must be at least 0 when `minimum_purchase_type` is `QUANTITY`",
     ("/minimum_purchase_type",),
 )
 _MINIMUM_PURCHASE_VALUE_LIMIT_2 = Rule(
     "limit:minimum_purchase_value:b4f47993",
-    "the value of `minimum_purchase_value` must be greater than `0` when `minimum_purchase_type` is `SUBTOTAL` (it is)",
+    "`minimum_purchase_value` must be more than 0 when `minimum_purchase_type` is `SUBTOTAL`",
     ("/minimum_purchase_type",),
 )
 _MINIMUM_PURCHASE_CURRENCY_REQUIRES = Rule(
     "requires:minimum_purchase_currency:7f124a50",
-    "`minimum_purchase_currency` is required when `minimum_purchase_type` is `SUBTOTAL` (it is)",
+    "`minimum_purchase_currency` is required when `minimum_purchase_type` is `SUBTOTAL`",
     ("/minimum_purchase_type",),
 )
 _VALID_START_TIME_REQUIRES = Rule(
     "requires:valid_start_time:9fe01ac1",
-    "`valid_start_time` is required when `valid_end_time` is given (it is)",
+    "`valid_start_time` is required when `valid_end_time` is given",
     ("/valid_end_time",),
 )
 _AD_CREATE_DISCLAIMER_TEXT_KNOWN = frozenset({"text"})
 _AD_CREATE_DISCLAIMER_CLICKABLE_TEXTS_KNOWN = frozenset({"text", "url"})
 _AD_ACO_CREATE_VIDEO_INFO_KNOWN = frozenset({"video_id", "file_name"})
-_VIDEO_ID_REQUIRES = Rule("requires:video_id:54307d3b", "`video_id` is required")
 _CAMPAIGN_SPC_IMAGE_INFO_KNOWN = frozenset({"web_uri"})
-_WEB_URI_REQUIRES = Rule("requires:web_uri:0edfeb58", "`web_uri` is required")
 _CAMPAIGN_SPC_CREATE_MUSIC_INFO_KNOWN = frozenset({"music_id"})
-_MUSIC_ID_REQUIRES = Rule("requires:music_id:f86cac5f", "`music_id` is required")

@@ -95,19 +95,17 @@ def _catalog_create_additional_config_list(o: Any, at: str, out: list[Violation]
     """The object `CatalogCreateAdditionalConfigList`."""
     v: Any
     v = o.get("region_code")
-    if v is not None and v.__class__ is not str:
+    if v is None:
+        missing(out, at, "region_code")
+    elif v.__class__ is not str:
         wrong_type(out, f"{at}/region_code", "string", v)
     v = o.get("currency")
-    if v is not None and v.__class__ is not str:
+    if v is None:
+        missing(out, at, "currency")
+    elif v.__class__ is not str:
         wrong_type(out, f"{at}/currency", "string", v)
     if not _CATALOG_CREATE_ADDITIONAL_CONFIG_LIST_KNOWN.issuperset(o):
         unknown(out, at, o, _CATALOG_CREATE_ADDITIONAL_CONFIG_LIST_KNOWN)
-    region_code = o.get("region_code")
-    currency = o.get("currency")
-    if region_code is None:
-        broken(out, _REGION_CODE_REQUIRES, at, f"{at}/region_code")
-    if currency is None:
-        broken(out, _CURRENCY_REQUIRES, at, f"{at}/currency")
 
 
 _CATALOG_CATALOG_TYPE = (
@@ -131,5 +129,3 @@ _CATALOG_CREATE_CATALOG_CONF_KNOWN = frozenset(
     {"region_code", "currency", "channel", "additional_config_list"}
 )
 _CATALOG_CREATE_ADDITIONAL_CONFIG_LIST_KNOWN = frozenset({"region_code", "currency"})
-_REGION_CODE_REQUIRES = Rule("requires:region_code:df71508a", "`region_code` is required")
-_CURRENCY_REQUIRES = Rule("requires:currency:2596868d", "`currency` is required")

@@ -99,7 +99,10 @@ def _catalog_product_get_order(o: Any, at: str, out: list[Violation]) -> None:
     """The object `CatalogProductGetOrder`."""
     v: Any
     v = o.get("order_condition")
-    if v is not None and v.__class__ is not str:
+    if v.__class__ is str:
+        if v not in _CATALOG_PRODUCT_GET_ORDER_CONDITION:
+            not_in_enum(out, f"{at}/order_condition", v, _CATALOG_PRODUCT_GET_ORDER_CONDITION)
+    elif v is not None:
         wrong_type(out, f"{at}/order_condition", "string", v)
     v = o.get("custom_order")
     if v.__class__ is list:
@@ -114,8 +117,6 @@ def _catalog_product_get_order(o: Any, at: str, out: list[Violation]) -> None:
         unknown(out, at, o, _CATALOG_PRODUCT_GET_ORDER_KNOWN)
     for pointer in at_most_one(o, at, _ORDER_CONDITION_ZERO_OR_ONE_TARGETS):
         broken(out, _ORDER_CONDITION_ZERO_OR_ONE, at, pointer)
-    for pointer in at_most_one(o, at, _CUSTOM_ORDER_ZERO_OR_ONE_TARGETS):
-        broken(out, _CUSTOM_ORDER_ZERO_OR_ONE, at, pointer)
 
 
 def _catalog_product_get_conditions(o: Any, at: str, out: list[Violation]) -> None:
@@ -228,15 +229,12 @@ _PRODUCT_IDS_ZERO_OR_ONE = Rule(
     "zero-or-one:product_ids:a54cc061", "send at most one of `product_ids`, `sku_ids`"
 )
 _PRODUCT_IDS_ZERO_OR_ONE_TARGETS = (("product_ids",), ("sku_ids",))
+_CATALOG_PRODUCT_GET_ORDER_CONDITION = ("PRODUCT_AVAILABILITY",)
 _CATALOG_PRODUCT_GET_ORDER_KNOWN = frozenset({"order_condition", "custom_order"})
 _ORDER_CONDITION_ZERO_OR_ONE = Rule(
     "zero-or-one:order_condition:7eb8ea8d", "send at most one of `order_condition`, `custom_order`"
 )
 _ORDER_CONDITION_ZERO_OR_ONE_TARGETS = (("order_condition",), ("custom_order",))
-_CUSTOM_ORDER_ZERO_OR_ONE = Rule(
-    "zero-or-one:custom_order:b03fd132", "send at most one of `custom_order`, `order_condition`"
-)
-_CUSTOM_ORDER_ZERO_OR_ONE_TARGETS = (("custom_order",), ("order_condition",))
 _CATALOG_PRODUCT_GET_CONDITIONS_KNOWN = frozenset({"and", "or"})
 _CATALOG_PRODUCT_GET_TYPE = ("ASC", "DES")
 _CATALOG_PRODUCT_GET_CUSTOM_ORDER_KNOWN = frozenset({"field", "type"})

@@ -655,12 +655,12 @@ def _catalog_product_update_products_product_detail(o: Any, at: str, out: list[V
             out_of_bounds(out, f"{at}/characters", "maxItems", 3, len(v))
         for i, x in enumerate(v):
             if x.__class__ is str:
-                if x not in _CATALOG_PRODUCT_UPDATE_REQUEST_PRODUCTS_PRODUCT_DETAIL_TYPE_SET:
+                if x not in _CATALOG_PRODUCT_GET_RESPONSE_DATA_LIST_PROFESSION_TYPE_A37ED_SET:
                     not_in_enum(
                         out,
                         f"{at}/characters/{i}",
                         x,
-                        _CATALOG_PRODUCT_UPDATE_REQUEST_PRODUCTS_PRODUCT_DETAIL_TYPE,
+                        _CATALOG_PRODUCT_GET_RESPONSE_DATA_LIST_PROFESSION_TYPE_A37ED,
                     )
             else:
                 wrong_type(out, f"{at}/characters/{i}", "string", x)
@@ -672,12 +672,12 @@ def _catalog_product_update_products_product_detail(o: Any, at: str, out: list[V
             out_of_bounds(out, f"{at}/genres", "maxItems", 3, len(v))
         for i, x in enumerate(v):
             if x.__class__ is str:
-                if x not in _CATALOG_PRODUCT_UPDATE_REQUEST_PRODUCTS_PRODUCT_DETAIL_TYPE7_SET:
+                if x not in _CATALOG_PRODUCT_GET_RESPONSE_DATA_LIST_PROFESSION_TYPE779CAF_SET:
                     not_in_enum(
                         out,
                         f"{at}/genres/{i}",
                         x,
-                        _CATALOG_PRODUCT_UPDATE_REQUEST_PRODUCTS_PRODUCT_DETAIL_TYPE7,
+                        _CATALOG_PRODUCT_GET_RESPONSE_DATA_LIST_PROFESSION_TYPE779CAF,
                     )
             else:
                 wrong_type(out, f"{at}/genres/{i}", "string", x)
@@ -689,12 +689,12 @@ def _catalog_product_update_products_product_detail(o: Any, at: str, out: list[V
             out_of_bounds(out, f"{at}/historical_context", "maxItems", 3, len(v))
         for i, x in enumerate(v):
             if x.__class__ is str:
-                if x not in _CATALOG_PRODUCT_UPDATE_REQUEST_PRODUCTS_PRODUCT_DETAIL_TYPE7_2:
+                if x not in _CATALOG_PRODUCT_GET_RESPONSE_DATA_LIST_PROFESSION_TYPE7C3811:
                     not_in_enum(
                         out,
                         f"{at}/historical_context/{i}",
                         x,
-                        _CATALOG_PRODUCT_UPDATE_REQUEST_PRODUCTS_PRODUCT_DETAIL_TYPE7_2,
+                        _CATALOG_PRODUCT_GET_RESPONSE_DATA_LIST_PROFESSION_TYPE7C3811,
                     )
             else:
                 wrong_type(out, f"{at}/historical_context/{i}", "string", x)
@@ -729,10 +729,7 @@ def _catalog_product_update_products_price_info(o: Any, at: str, out: list[Viola
     if v is not None and not is_number(v):
         wrong_type(out, f"{at}/sale_price", "number", v)
     v = o.get("sale_price_effective_date")
-    if v.__class__ is str:
-        if not _SALE_PRICE_EFFECTIVE_DATE_PATTERN.search(v):
-            no_match(out, f"{at}/sale_price_effective_date", "format", "YYYY-MM")
-    elif v is not None:
+    if v is not None and v.__class__ is not str:
         wrong_type(out, f"{at}/sale_price_effective_date", "string", v)
     if not _CATALOG_PRODUCT_UPDATE_PRODUCTS_PRICE_INFO_KNOWN.issuperset(o):
         unknown(out, at, o, _CATALOG_PRODUCT_UPDATE_PRODUCTS_PRICE_INFO_KNOWN)
@@ -974,8 +971,8 @@ def _catalog_product_update_recharge(o: Any, at: str, out: list[Violation]) -> N
     v: Any
     v = o.get("type")
     if v.__class__ is str:
-        if v not in _CATALOG_PRODUCT_GET_RESPONSE_TYPE:
-            not_in_enum(out, f"{at}/type", v, _CATALOG_PRODUCT_GET_RESPONSE_TYPE)
+        if v not in _CATALOG_PRODUCT_GET_RESPONSE_RECHARGE_TYPE:
+            not_in_enum(out, f"{at}/type", v, _CATALOG_PRODUCT_GET_RESPONSE_RECHARGE_TYPE)
     elif v is not None:
         wrong_type(out, f"{at}/type", "string", v)
     v = o.get("purchase_unit")
@@ -1870,10 +1867,7 @@ def _catalog_product_update_e_commerce_price_info(o: Any, at: str, out: list[Vio
     if v is not None and not is_number(v):
         wrong_type(out, f"{at}/sale_price", "number", v)
     v = o.get("sale_price_effective_date")
-    if v.__class__ is str:
-        if not _SALE_PRICE_EFFECTIVE_DATE_PATTERN.search(v):
-            no_match(out, f"{at}/sale_price_effective_date", "format", "YYYY-MM")
-    elif v is not None:
+    if v is not None and v.__class__ is not str:
         wrong_type(out, f"{at}/sale_price_effective_date", "string", v)
     if not _CATALOG_PRODUCT_UPDATE_E_COMMERCE_PRICE_INFO_KNOWN.issuperset(o):
         unknown(out, at, o, _CATALOG_PRODUCT_UPDATE_E_COMMERCE_PRICE_INFO_KNOWN)
@@ -2240,10 +2234,7 @@ def _catalog_product_update_auto_inventory_price_info(o: Any, at: str, out: list
     if v is not None and not is_number(v):
         wrong_type(out, f"{at}/sale_price", "number", v)
     v = o.get("sale_price_effective_date")
-    if v.__class__ is str:
-        if not _SALE_PRICE_EFFECTIVE_DATE_PATTERN.search(v):
-            no_match(out, f"{at}/sale_price_effective_date", "format", "YYYY-MM")
-    elif v is not None:
+    if v is not None and v.__class__ is not str:
         wrong_type(out, f"{at}/sale_price_effective_date", "string", v)
     if not _CATALOG_PRODUCT_UPDATE_AUTO_INVENTORY_PRICE_INFO_KNOWN.issuperset(o):
         unknown(out, at, o, _CATALOG_PRODUCT_UPDATE_AUTO_INVENTORY_PRICE_INFO_KNOWN)
@@ -2428,12 +2419,12 @@ def _catalog_product_update_mini_series_product_detail(o: Any, at: str, out: lis
             out_of_bounds(out, f"{at}/characters", "maxItems", 3, len(v))
         for i, x in enumerate(v):
             if x.__class__ is str:
-                if x not in _CATALOG_PRODUCT_UPDATE_REQUEST_PRODUCTS_PRODUCT_DETAIL_TYPE_SET:
+                if x not in _CATALOG_PRODUCT_GET_RESPONSE_DATA_LIST_PROFESSION_TYPE_A37ED_SET:
                     not_in_enum(
                         out,
                         f"{at}/characters/{i}",
                         x,
-                        _CATALOG_PRODUCT_UPDATE_REQUEST_PRODUCTS_PRODUCT_DETAIL_TYPE,
+                        _CATALOG_PRODUCT_GET_RESPONSE_DATA_LIST_PROFESSION_TYPE_A37ED,
                     )
             else:
                 wrong_type(out, f"{at}/characters/{i}", "string", x)
@@ -2445,12 +2436,12 @@ def _catalog_product_update_mini_series_product_detail(o: Any, at: str, out: lis
             out_of_bounds(out, f"{at}/genres", "maxItems", 3, len(v))
         for i, x in enumerate(v):
             if x.__class__ is str:
-                if x not in _CATALOG_PRODUCT_UPDATE_REQUEST_PRODUCTS_PRODUCT_DETAIL_TYPE7_SET:
+                if x not in _CATALOG_PRODUCT_GET_RESPONSE_DATA_LIST_PROFESSION_TYPE779CAF_SET:
                     not_in_enum(
                         out,
                         f"{at}/genres/{i}",
                         x,
-                        _CATALOG_PRODUCT_UPDATE_REQUEST_PRODUCTS_PRODUCT_DETAIL_TYPE7,
+                        _CATALOG_PRODUCT_GET_RESPONSE_DATA_LIST_PROFESSION_TYPE779CAF,
                     )
             else:
                 wrong_type(out, f"{at}/genres/{i}", "string", x)
@@ -2462,12 +2453,12 @@ def _catalog_product_update_mini_series_product_detail(o: Any, at: str, out: lis
             out_of_bounds(out, f"{at}/historical_context", "maxItems", 3, len(v))
         for i, x in enumerate(v):
             if x.__class__ is str:
-                if x not in _CATALOG_PRODUCT_UPDATE_REQUEST_PRODUCTS_PRODUCT_DETAIL_TYPE7_2:
+                if x not in _CATALOG_PRODUCT_GET_RESPONSE_DATA_LIST_PROFESSION_TYPE7C3811:
                     not_in_enum(
                         out,
                         f"{at}/historical_context/{i}",
                         x,
-                        _CATALOG_PRODUCT_UPDATE_REQUEST_PRODUCTS_PRODUCT_DETAIL_TYPE7_2,
+                        _CATALOG_PRODUCT_GET_RESPONSE_DATA_LIST_PROFESSION_TYPE7C3811,
                     )
             else:
                 wrong_type(out, f"{at}/historical_context/{i}", "string", x)
@@ -2880,7 +2871,7 @@ _SUBTITLE_LANGUAGE = (
 _SUBTITLE_LANGUAGE_SET = frozenset(_SUBTITLE_LANGUAGE)
 _PRODUCTION_TYPE = ("LOCAL", "TRANSLATION")
 _TARGET_AUDIENCE = ("MALE", "FEMALE", "NEUTRAL")
-_CATALOG_PRODUCT_UPDATE_REQUEST_PRODUCTS_PRODUCT_DETAIL_TYPE = (
+_CATALOG_PRODUCT_GET_RESPONSE_DATA_LIST_PROFESSION_TYPE_A37ED = (
     "ALPHA_MALE",
     "ATHLETE",
     "BABIES",
@@ -2912,10 +2903,10 @@ _CATALOG_PRODUCT_UPDATE_REQUEST_PRODUCTS_PRODUCT_DETAIL_TYPE = (
     "WEREWOLF",
     "OTHERS",
 )
-_CATALOG_PRODUCT_UPDATE_REQUEST_PRODUCTS_PRODUCT_DETAIL_TYPE_SET = frozenset(
-    _CATALOG_PRODUCT_UPDATE_REQUEST_PRODUCTS_PRODUCT_DETAIL_TYPE
+_CATALOG_PRODUCT_GET_RESPONSE_DATA_LIST_PROFESSION_TYPE_A37ED_SET = frozenset(
+    _CATALOG_PRODUCT_GET_RESPONSE_DATA_LIST_PROFESSION_TYPE_A37ED
 )
-_CATALOG_PRODUCT_UPDATE_REQUEST_PRODUCTS_PRODUCT_DETAIL_TYPE7 = (
+_CATALOG_PRODUCT_GET_RESPONSE_DATA_LIST_PROFESSION_TYPE779CAF = (
     "ACTION",
     "AFFAIR",
     "AGE_GAP_ROMANCE",
@@ -2968,10 +2959,10 @@ _CATALOG_PRODUCT_UPDATE_REQUEST_PRODUCTS_PRODUCT_DETAIL_TYPE7 = (
     "TEAR_JERKERS",
     "WORKPLACE_ROMANCE",
 )
-_CATALOG_PRODUCT_UPDATE_REQUEST_PRODUCTS_PRODUCT_DETAIL_TYPE7_SET = frozenset(
-    _CATALOG_PRODUCT_UPDATE_REQUEST_PRODUCTS_PRODUCT_DETAIL_TYPE7
+_CATALOG_PRODUCT_GET_RESPONSE_DATA_LIST_PROFESSION_TYPE779CAF_SET = frozenset(
+    _CATALOG_PRODUCT_GET_RESPONSE_DATA_LIST_PROFESSION_TYPE779CAF
 )
-_CATALOG_PRODUCT_UPDATE_REQUEST_PRODUCTS_PRODUCT_DETAIL_TYPE7_2 = (
+_CATALOG_PRODUCT_GET_RESPONSE_DATA_LIST_PROFESSION_TYPE7C3811 = (
     "ANCIENT_SETTING",
     "BOOK_TRANSMIGRATION",
     "FICTIONAL",
@@ -3025,7 +3016,6 @@ _CATALOG_PRODUCT_UPDATE_PRODUCTS_PRODUCT_DETAIL_KNOWN = frozenset(
         "actors",
     },
 )
-_SALE_PRICE_EFFECTIVE_DATE_PATTERN = re.compile("^\\d{4}-\\d{2}\\Z", re.ASCII)
 _CATALOG_PRODUCT_UPDATE_PRODUCTS_PRICE_INFO_KNOWN = frozenset(
     {"price", "currency", "sale_price", "sale_price_effective_date"}
 )
@@ -3063,7 +3053,7 @@ _UNIT = ("MILE", "KILOMETER")
 _CATALOG_PRODUCT_UPDATE_MILEAGE_KNOWN = frozenset({"value", "unit"})
 _DEALER_KNOWN = frozenset({"dealer_id", "dealer_name", "dealer_phone", "stock_number"})
 _TARGET_CONFIG_KNOWN = frozenset({"region_code"})
-_CATALOG_PRODUCT_GET_RESPONSE_TYPE = ("BY_TIERS", "SUBSCRIPTION", "BY_EPISODES")
+_CATALOG_PRODUCT_GET_RESPONSE_RECHARGE_TYPE = ("BY_TIERS", "SUBSCRIPTION", "BY_EPISODES")
 _CATALOG_PRODUCT_PURCHASE_UNIT = (
     "TIER 1",
     "TIER_2",

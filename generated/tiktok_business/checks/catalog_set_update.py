@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import Any, cast
 
 from tiktok_business._runtime.check import Violation, missing, out_of_bounds, wrong_type
-from tiktok_business._runtime.rules import Rule, broken
+from tiktok_business._runtime.rules import Rule, at_least_one, broken
 from tiktok_business._runtime.unknown import unknown
 
 
@@ -51,6 +51,8 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         wrong_type(out, f"{at}/conditions", "object", v)
     if not _REQUEST_KNOWN.issuperset(o):
         unknown(out, at, o, _REQUEST_KNOWN)
+    for pointer in at_least_one(o, at, _PRODUCT_SET_NAME_OR_TARGETS):
+        broken(out, _PRODUCT_SET_NAME_OR, at, pointer)
 
 
 def _catalog_set_update_conditions(o: Any, at: str, out: list[Violation]) -> None:
@@ -82,50 +84,47 @@ def _catalog_set_update_and(o: Any, at: str, out: list[Violation]) -> None:
     """The object `CatalogSetUpdateAnd`."""
     v: Any
     v = o.get("field")
-    if v is not None and v.__class__ is not str:
+    if v is None:
+        missing(out, at, "field")
+    elif v.__class__ is not str:
         wrong_type(out, f"{at}/field", "string", v)
     v = o.get("operation")
-    if v is not None and v.__class__ is not str:
+    if v is None:
+        missing(out, at, "operation")
+    elif v.__class__ is not str:
         wrong_type(out, f"{at}/operation", "string", v)
+    v = o.get("value")
+    if v is None:
+        missing(out, at, "value")
     if not _CATALOG_SET_UPDATE_AND_KNOWN.issuperset(o):
         unknown(out, at, o, _CATALOG_SET_UPDATE_AND_KNOWN)
-    field = o.get("field")
-    operation = o.get("operation")
-    value_ = o.get("value")
-    if field is None:
-        broken(out, _FIELD_REQUIRES, at, f"{at}/field")
-    if operation is None:
-        broken(out, _OPERATION_REQUIRES, at, f"{at}/operation")
-    if value_ is None:
-        broken(out, _VALUE_REQUIRES, at, f"{at}/value")
 
 
 def _catalog_set_update_or(o: Any, at: str, out: list[Violation]) -> None:
     """The object `CatalogSetUpdateOr`."""
     v: Any
     v = o.get("field")
-    if v is not None and v.__class__ is not str:
+    if v is None:
+        missing(out, at, "field")
+    elif v.__class__ is not str:
         wrong_type(out, f"{at}/field", "string", v)
     v = o.get("operation")
-    if v is not None and v.__class__ is not str:
+    if v is None:
+        missing(out, at, "operation")
+    elif v.__class__ is not str:
         wrong_type(out, f"{at}/operation", "string", v)
+    v = o.get("value")
+    if v is None:
+        missing(out, at, "value")
     if not _CATALOG_SET_UPDATE_OR_KNOWN.issuperset(o):
         unknown(out, at, o, _CATALOG_SET_UPDATE_OR_KNOWN)
-    field = o.get("field")
-    operation = o.get("operation")
-    value_ = o.get("value")
-    if field is None:
-        broken(out, _FIELD_REQUIRES, at, f"{at}/field")
-    if operation is None:
-        broken(out, _OPERATION_REQUIRES, at, f"{at}/operation")
-    if value_ is None:
-        broken(out, _VALUE_REQUIRES, at, f"{at}/value")
 
 
 _REQUEST_KNOWN = frozenset({"bc_id", "catalog_id", "product_set_id", "product_set_name", "conditions"})
+_PRODUCT_SET_NAME_OR = Rule(
+    "or:product_set_name:54e39ed4", "send at least one of `product_set_name`, `conditions`"
+)
+_PRODUCT_SET_NAME_OR_TARGETS = (("product_set_name",), ("conditions",))
 _CATALOG_SET_UPDATE_CONDITIONS_KNOWN = frozenset({"and", "or"})
 _CATALOG_SET_UPDATE_AND_KNOWN = frozenset({"field", "operation", "value"})
-_FIELD_REQUIRES = Rule("requires:field:335bde82", "`field` is required")
-_OPERATION_REQUIRES = Rule("requires:operation:de5dbb87", "`operation` is required")
-_VALUE_REQUIRES = Rule("requires:value:e7b9adc9", "`value` is required")
 _CATALOG_SET_UPDATE_OR_KNOWN = frozenset({"field", "operation", "value"})

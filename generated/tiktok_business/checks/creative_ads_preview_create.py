@@ -14,7 +14,6 @@ from tiktok_business._runtime.check import (
     out_of_bounds,
     wrong_type,
 )
-from tiktok_business._runtime.rules import Rule, broken
 from tiktok_business._runtime.unknown import unknown
 
 
@@ -316,19 +315,17 @@ def _creative_ads_preview_create_showcase_products(o: Any, at: str, out: list[Vi
     """The object `CreativeAdsPreviewCreateShowcaseProducts`."""
     v: Any
     v = o.get("item_group_id")
-    if v is not None and v.__class__ is not str:
+    if v is None:
+        missing(out, at, "item_group_id")
+    elif v.__class__ is not str:
         wrong_type(out, f"{at}/item_group_id", "string", v)
     v = o.get("store_id")
-    if v is not None and v.__class__ is not str:
+    if v is None:
+        missing(out, at, "store_id")
+    elif v.__class__ is not str:
         wrong_type(out, f"{at}/store_id", "string", v)
     if not _CREATIVE_ADS_PREVIEW_CREATE_SHOWCASE_PRODUCTS_KNOWN.issuperset(o):
         unknown(out, at, o, _CREATIVE_ADS_PREVIEW_CREATE_SHOWCASE_PRODUCTS_KNOWN)
-    item_group_id = o.get("item_group_id")
-    store_id = o.get("store_id")
-    if item_group_id is None:
-        broken(out, _ITEM_GROUP_ID_REQUIRES, at, f"{at}/item_group_id")
-    if store_id is None:
-        broken(out, _STORE_ID_REQUIRES, at, f"{at}/store_id")
 
 
 def _creative_ads_preview_create_ads_that_you_plan_to_create(o: Any, at: str, out: list[Violation]) -> None:
@@ -998,8 +995,6 @@ _REQUEST_KNOWN = frozenset(
     },
 )
 _CREATIVE_ADS_PREVIEW_CREATE_SHOWCASE_PRODUCTS_KNOWN = frozenset({"item_group_id", "store_id"})
-_ITEM_GROUP_ID_REQUIRES = Rule("requires:item_group_id:0d9ae0bf", "`item_group_id` is required")
-_STORE_ID_REQUIRES = Rule("requires:store_id:513947f4", "`store_id` is required")
 _CREATIVE_ADS_PREVIEW_CREATE_ADS_THAT_YOU_PLAN_TO_CREATE_PREV = ("ADS_CREATION",)
 _CREATIVE_ADS_PREVIEW_CREATE_ADS_THAT_YOU_PLAN_TO_CREATE_KNOWN = frozenset(
     {

@@ -105,19 +105,15 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
     optimization_goal = o.get("optimization_goal")
     ad_texts = o.get("ad_texts")
     landing_page_url = o.get("landing_page_url")
-    either_1 = new_version is None or new_version is False or new_version is None
-    if asset_type is None and either_1:
+    if asset_type is None and (new_version is None or new_version is False):
         broken(out, _ASSET_TYPE_REQUIRES, at, f"{at}/asset_type")
-    either_2 = new_version is None or new_version is False or new_version is None
-    if content_type is None and either_2:
+    if content_type is None and (new_version is None or new_version is False):
         broken(out, _CONTENT_TYPE_REQUIRES, at, f"{at}/content_type")
-    either_3 = new_version is None or new_version is False or new_version is None
-    if objective_type is not None and either_3:
+    if objective_type is not None and (new_version is None or new_version is False):
         broken(out, _OBJECTIVE_TYPE_FORBIDS, at, f"{at}/objective_type")
     if objective_type is None and new_version is True:
         broken(out, _OBJECTIVE_TYPE_REQUIRES, at, f"{at}/objective_type")
-    either_4 = new_version is None or new_version is False or new_version is None
-    if promotion_type is not None and either_4:
+    if promotion_type is not None and (new_version is None or new_version is False):
         broken(out, _PROMOTION_TYPE_FORBIDS, at, f"{at}/promotion_type")
     if promotion_type is None and new_version is True:
         broken(out, _PROMOTION_TYPE_REQUIRES, at, f"{at}/promotion_type")
@@ -212,66 +208,66 @@ _REQUEST_KNOWN = frozenset(
 )
 _ASSET_TYPE_REQUIRES = Rule(
     "requires:asset_type:d79c8d1e",
-    "`asset_type` is required when (`new_version` (by default `false`) is `false` or `new_version` is not given)",
+    "`asset_type` is required when `new_version` is `false` (left out, it counts as `false`)",
     ("/new_version",),
 )
 _CONTENT_TYPE_REQUIRES = Rule(
     "requires:content_type:85b0776a",
-    "`content_type` is required when (`new_version` (by default `false`) is `false` or `new_version` is not given)",
+    "`content_type` is required when `new_version` is `false` (left out, it counts as `false`)",
     ("/new_version",),
 )
 _OBJECTIVE_TYPE_FORBIDS = Rule(
     "forbids:objective_type:aab0791a",
-    "`objective_type` is not allowed when (`new_version` (by default `false`) is `false` or `new_version` is not given)",
+    "`objective_type` is not allowed when `new_version` is `false` (left out, it counts as `false`)",
     ("/new_version",),
 )
 _OBJECTIVE_TYPE_REQUIRES = Rule(
     "requires:objective_type:d64d697c",
-    "`objective_type` is required when `new_version` (by default `false`) is `true` (it is)",
+    "`objective_type` is required when `new_version` is `true`",
     ("/new_version",),
 )
 _PROMOTION_TYPE_FORBIDS = Rule(
     "forbids:promotion_type:88f22cb6",
-    "`promotion_type` is not allowed when (`new_version` (by default `false`) is `false` or `new_version` is not given)",
+    "`promotion_type` is not allowed when `new_version` is `false` (left out, it counts as `false`)",
     ("/new_version",),
 )
 _PROMOTION_TYPE_REQUIRES = Rule(
     "requires:promotion_type:fcd3bbb8",
-    "`promotion_type` is required when `new_version` (by default `false`) is `true` (it is)",
+    "`promotion_type` is required when `new_version` is `true`",
     ("/new_version",),
 )
 _LANGUAGE_FORBIDS = Rule(
     "forbids:language:c52f12f4",
-    "`language` is not allowed when `new_version` (by default `false`) is not `true`",
+    "`language` is not allowed when `new_version` is not `true` (left out, it counts as `false`)",
     ("/new_version",),
 )
 _APP_ID_FORBIDS = Rule(
     "forbids:app_id:68fd2e28",
-    "`app_id` is not allowed when `new_version` (by default `false`) is not `true`",
+    "`app_id` is not allowed when `new_version` is not `true` (left out, it counts as `false`)",
     ("/new_version",),
 )
 _PLACEMENTS_FORBIDS = Rule(
     "forbids:placements:6dddb641",
-    "`placements` is not allowed when `new_version` (by default `false`) is not `true`",
+    "`placements` is not allowed when `new_version` is not `true` (left out, it counts as `false`)",
     ("/new_version",),
 )
 _REGION_CODES_FORBIDS = Rule(
     "forbids:region_codes:bd89b790",
-    "`region_codes` is not allowed when `new_version` (by default `false`) is not `true`",
+    "`region_codes` is not allowed when `new_version` is not `true` (left out, it counts as `false`)",
     ("/new_version",),
 )
 _OPTIMIZATION_GOAL_FORBIDS = Rule(
     "forbids:optimization_goal:1eea5143",
-    "`optimization_goal` is not allowed when `new_version` (by default `false`) is not `true`",
+    "`optimization_goal` is not allowed when `new_version` is not `true` (left out, it counts as `false`)",
     ("/new_version",),
 )
 _AD_TEXTS_FORBIDS = Rule(
     "forbids:ad_texts:3d27f013",
-    "`ad_texts` is not allowed when `new_version` (by default `false`) is not `true`",
+    "`ad_texts` is not allowed when `new_version` is not `true` (left out, it counts as `false`)",
     ("/new_version",),
 )
 _LANDING_PAGE_URL_FORBIDS = Rule(
     "forbids:landing_page_url:a7aef0f2",
-    "`landing_page_url` is not allowed when `new_version` (by default `false`) is not `true`",
+    "`landing_page_url` is not allowed when `new_version` is not `true` (left out, it counts as `false`)",
     ("/new_version",),
 )

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, cast
 
 from tiktok_business._runtime.check import (
@@ -10,6 +11,7 @@ from tiktok_business._runtime.check import (
     is_int,
     is_number,
     missing,
+    no_match,
     not_in_enum,
     out_of_bounds,
     wrong_type,
@@ -174,6 +176,14 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         if item.get("sticker_param") is None and creative_portfolio_type == "STICKER":
             broken(out, _PORTFOLIO_CONTENT_STICKER_PARAM_REQUIRES, at, f"{spot}/sticker_param")
     for item, spot in objects(o, at, "portfolio_content", "[]"):
+        for item_2, spot_2 in objects(item, spot, "sticker_param"):
+            if item_2.get("title") is None and creative_portfolio_type == "STICKER":
+                broken(out, _PORTFOLIO_CONTENT_STICKER_PARAM_TITLE_REQUIRES, at, f"{spot_2}/title")
+    for item, spot in objects(o, at, "portfolio_content", "[]"):
+        for item_2, spot_2 in objects(item, spot, "sticker_param"):
+            if item_2.get("color") is None and creative_portfolio_type == "STICKER":
+                broken(out, _PORTFOLIO_CONTENT_STICKER_PARAM_COLOR_REQUIRES, at, f"{spot_2}/color")
+    for item, spot in objects(o, at, "portfolio_content", "[]"):
         if item.get("product_source") is None and creative_portfolio_type in ("PRODUCT_CARD", "PRODUCT_TILE"):
             broken(out, _PORTFOLIO_CONTENT_PRODUCT_SOURCE_REQUIRES, at, f"{spot}/product_source")
     for item, spot in objects(o, at, "portfolio_content", "[]"):
@@ -260,27 +270,6 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
             broken(
                 out, _PORTFOLIO_CONTENT_PRODUCT_SPECIFIC_TYPE_REQUIRES, at, f"{spot}/product_specific_type"
             )
-    for item, spot in objects(o, at, "portfolio_content", "[]"):
-        if (
-            creative_portfolio_type in ("PRODUCT_CARD", "PRODUCT_TILE")
-            and item.get("product_specific_type") == "PRODUCT_SET"
-        ):
-            for pointer in at_least_one(item, spot, _PORTFOLIO_CONTENT_PRODUCT_SET_ID_OR_TARGETS):
-                broken(out, _PORTFOLIO_CONTENT_PRODUCT_SET_ID_OR, at, pointer)
-    for item, spot in objects(o, at, "portfolio_content", "[]"):
-        if (
-            item.get("item_group_ids") is None
-            and creative_portfolio_type == "PRODUCT_CARD"
-            and item.get("product_source") == "STORE"
-        ):
-            broken(out, _PORTFOLIO_CONTENT_ITEM_GROUP_IDS_REQUIRES, at, f"{spot}/item_group_ids")
-    for item, spot in objects(o, at, "portfolio_content", "[]"):
-        if (
-            item.get("sku_ids") is None
-            and creative_portfolio_type in ("PRODUCT_CARD", "PRODUCT_TILE")
-            and item.get("product_specific_type") == "CUSTOMIZED_PRODUCTS"
-        ):
-            broken(out, _PORTFOLIO_CONTENT_SKU_IDS_REQUIRES, at, f"{spot}/sku_ids")
     for item, spot in objects(o, at, "portfolio_content", "[]"):
         if item.get("dynamic_format") is not None and creative_portfolio_type == "PRODUCT_TILE":
             broken(out, _PORTFOLIO_CONTENT_DYNAMIC_FORMAT_FORBIDS, at, f"{spot}/dynamic_format")
@@ -617,7 +606,9 @@ def _creative_portfolio_create_badge_position(o: Any, at: str, out: list[Violati
             out_of_bounds(out, f"{at}/position_x", "minimum", 0, v)
         if v > 1:
             out_of_bounds(out, f"{at}/position_x", "maximum", 1, v)
-    elif v is not None:
+    elif v is None:
+        missing(out, at, "position_x")
+    else:
         wrong_type(out, f"{at}/position_x", "number", v)
     v = o.get("position_y")
     if is_number(v):
@@ -625,51 +616,44 @@ def _creative_portfolio_create_badge_position(o: Any, at: str, out: list[Violati
             out_of_bounds(out, f"{at}/position_y", "minimum", 0, v)
         if v > 1:
             out_of_bounds(out, f"{at}/position_y", "maximum", 1, v)
-    elif v is not None:
+    elif v is None:
+        missing(out, at, "position_y")
+    else:
         wrong_type(out, f"{at}/position_y", "number", v)
     v = o.get("angle")
     if v is not None and not is_number(v):
         wrong_type(out, f"{at}/angle", "number", v)
     if not _CREATIVE_PORTFOLIO_CREATE_BADGE_POSITION_KNOWN.issuperset(o):
         unknown(out, at, o, _CREATIVE_PORTFOLIO_CREATE_BADGE_POSITION_KNOWN)
-    position_x = o.get("position_x")
-    position_y = o.get("position_y")
-    if position_x is None:
-        broken(out, _POSITION_X_REQUIRES, at, f"{at}/position_x")
-    if position_y is None:
-        broken(out, _POSITION_Y_REQUIRES, at, f"{at}/position_y")
 
 
 def _creative_portfolio_create_badge_image_info(o: Any, at: str, out: list[Violation]) -> None:
     """The object `CreativePortfolioCreateBadgeImageInfo`."""
     v: Any
     v = o.get("image_id")
-    if v is not None and v.__class__ is not str:
+    if v is None:
+        missing(out, at, "image_id")
+    elif v.__class__ is not str:
         wrong_type(out, f"{at}/image_id", "string", v)
     if not _CREATIVE_PORTFOLIO_CREATE_BADGE_IMAGE_INFO_KNOWN.issuperset(o):
         unknown(out, at, o, _CREATIVE_PORTFOLIO_CREATE_BADGE_IMAGE_INFO_KNOWN)
-    image_id = o.get("image_id")
-    if image_id is None:
-        broken(out, _IMAGE_ID_REQUIRES, at, f"{at}/image_id")
 
 
 def _creative_portfolio_create_slide_dimension(o: Any, at: str, out: list[Violation]) -> None:
     """The object `CreativePortfolioCreateSlideDimension`."""
     v: Any
     v = o.get("dimension_width")
-    if v is not None and not is_number(v):
+    if v is None:
+        missing(out, at, "dimension_width")
+    elif not is_number(v):
         wrong_type(out, f"{at}/dimension_width", "number", v)
     v = o.get("dimension_height")
-    if v is not None and not is_number(v):
+    if v is None:
+        missing(out, at, "dimension_height")
+    elif not is_number(v):
         wrong_type(out, f"{at}/dimension_height", "number", v)
     if not _CREATIVE_PORTFOLIO_CREATE_SLIDE_DIMENSION_KNOWN.issuperset(o):
         unknown(out, at, o, _CREATIVE_PORTFOLIO_CREATE_SLIDE_DIMENSION_KNOWN)
-    dimension_width = o.get("dimension_width")
-    dimension_height = o.get("dimension_height")
-    if dimension_width is None:
-        broken(out, _DIMENSION_WIDTH_REQUIRES, at, f"{at}/dimension_width")
-    if dimension_height is None:
-        broken(out, _DIMENSION_HEIGHT_REQUIRES, at, f"{at}/dimension_height")
 
 
 def _creative_portfolio_create_sticker_param(o: Any, at: str, out: list[Violation]) -> None:
@@ -688,7 +672,10 @@ def _creative_portfolio_create_sticker_param(o: Any, at: str, out: list[Violatio
     if v is not None and v.__class__ is not str:
         wrong_type(out, f"{at}/giftcode", "string", v)
     v = o.get("cutoff_time")
-    if v is not None and v.__class__ is not str:
+    if v.__class__ is str:
+        if not _CUTOFF_TIME_PATTERN.search(v):
+            no_match(out, f"{at}/cutoff_time", "format", "YYYY-MM-DD HH:MM:SS")
+    elif v is not None:
         wrong_type(out, f"{at}/cutoff_time", "string", v)
     v = o.get("color")
     if v.__class__ is str:
@@ -706,8 +693,8 @@ def _creative_portfolio_create_sticker_param(o: Any, at: str, out: list[Violatio
         wrong_type(out, f"{at}/display_angle", "integer", v)
     v = o.get("predefined_placement")
     if v.__class__ is str:
-        if v not in _EXAMPLE_SET:
-            not_in_enum(out, f"{at}/predefined_placement", v, _EXAMPLE)
+        if v not in _CREATIVE_PORTFOLIO_CREATE_PREDEFINED_PLACEMENT_SET:
+            not_in_enum(out, f"{at}/predefined_placement", v, _CREATIVE_PORTFOLIO_CREATE_PREDEFINED_PLACEMENT)
     elif v is not None:
         wrong_type(out, f"{at}/predefined_placement", "string", v)
     v = o.get("position_x")
@@ -873,263 +860,257 @@ _CREATIVE_PORTFOLIO_TYPE_SET = frozenset(_CREATIVE_PORTFOLIO_TYPE)
 _REQUEST_KNOWN = frozenset({"advertiser_id", "creative_portfolio_type", "portfolio_content"})
 _PORTFOLIO_CONTENT_ASSET_CONTENT_REQUIRES = Rule(
     "requires:portfolio_content[].asset_content:cda3f85d",
-    "`portfolio_content[].asset_content` is required when `creative_portfolio_type` (by default `CTA`) is `CTA` (it is)",
+    "`portfolio_content[].asset_content` is required when `creative_portfolio_type` is `CTA` (left out, it counts as `CTA`)",
     ("/creative_portfolio_type",),
 )
 _PORTFOLIO_CONTENT_ASSET_IDS_REQUIRES = Rule(
     "requires:portfolio_content[].asset_ids:97de440d",
-    "`portfolio_content[].asset_ids` is required when `creative_portfolio_type` (by default `CTA`) is `CTA` (it is)",
+    "`portfolio_content[].asset_ids` is required when `creative_portfolio_type` is `CTA` (left out, it counts as `CTA`)",
     ("/creative_portfolio_type",),
 )
 _PORTFOLIO_CONTENT_CARD_TYPE_REQUIRES = Rule(
     "requires:portfolio_content[].card_type:6773f482",
-    "`portfolio_content[].card_type` is required when `creative_portfolio_type` (by default `CTA`) is `CARD` (it is)",
+    "`portfolio_content[].card_type` is required when `creative_portfolio_type` is `CARD`",
     ("/creative_portfolio_type",),
 )
 _PORTFOLIO_CONTENT_GESTURE_TYPE_REQUIRES = Rule(
     "requires:portfolio_content[].gesture_type:ad9082fe",
-    "`portfolio_content[].gesture_type` is required when `creative_portfolio_type` (by default `CTA`) is `GESTURE` (it is)",
+    "`portfolio_content[].gesture_type` is required when `creative_portfolio_type` is `GESTURE`",
     ("/creative_portfolio_type",),
 )
 _PORTFOLIO_CONTENT_IMAGE_ID_REQUIRES = Rule(
     "requires:portfolio_content[].image_id:249755b7",
-    "`portfolio_content[].image_id` is required when `creative_portfolio_type` (by default `CTA`) is one of `CARD`, `WEB_INFO_CARD`, `INVENTORY_CARD`, `SUPER_LIKE` (it is)",
+    "`portfolio_content[].image_id` is required when `creative_portfolio_type` is `CARD`, `WEB_INFO_CARD`, `INVENTORY_CARD` or `SUPER_LIKE`",
     ("/creative_portfolio_type",),
 )
 _PORTFOLIO_CONTENT_POP_UP_WINDOW_IMAGE_ID_REQUIRES = Rule(
     "requires:portfolio_content[].pop_up_window_image_id:173165c1",
-    "`portfolio_content[].pop_up_window_image_id` is required when `creative_portfolio_type` (by default `CTA`) is `GESTURE` (it is)",
+    "`portfolio_content[].pop_up_window_image_id` is required when `creative_portfolio_type` is `GESTURE`",
     ("/creative_portfolio_type",),
 )
 _PORTFOLIO_CONTENT_TITLE_REQUIRES = Rule(
     "requires:portfolio_content[].title:5c2b5f9a",
-    "`portfolio_content[].title` is required when `creative_portfolio_type` (by default `CTA`) is `WEB_INFO_CARD` (it is)",
+    "`portfolio_content[].title` is required when `creative_portfolio_type` is `WEB_INFO_CARD`",
     ("/creative_portfolio_type",),
 )
 _PORTFOLIO_CONTENT_SELLING_POINTS_REQUIRES = Rule(
     "requires:portfolio_content[].selling_points:be6527b7",
-    "`portfolio_content[].selling_points` is required when `creative_portfolio_type` (by default `CTA`) is `WEB_INFO_CARD` (it is)",
+    "`portfolio_content[].selling_points` is required when `creative_portfolio_type` is `WEB_INFO_CARD`",
     ("/creative_portfolio_type",),
 )
 _PORTFOLIO_CONTENT_CALL_TO_ACTION_TEXT_REQUIRES = Rule(
     "requires:portfolio_content[].call_to_action_text:1fe9b87d",
-    "`portfolio_content[].call_to_action_text` is required when `creative_portfolio_type` (by default `CTA`) is one of `GESTURE`, `PREMIUM_BADGE` (it is)",
+    "`portfolio_content[].call_to_action_text` is required when `creative_portfolio_type` is `GESTURE` or `PREMIUM_BADGE`",
     ("/creative_portfolio_type",),
 )
 _PORTFOLIO_CONTENT_BADGE_SHOW_TIME_REQUIRES = Rule(
     "requires:portfolio_content[].badge_show_time:887bc2dc",
-    "`portfolio_content[].badge_show_time` is required when `creative_portfolio_type` (by default `CTA`) is one of `GESTURE`, `PREMIUM_BADGE` (it is)",
+    "`portfolio_content[].badge_show_time` is required when `creative_portfolio_type` is `GESTURE` or `PREMIUM_BADGE`",
     ("/creative_portfolio_type",),
 )
 _PORTFOLIO_CONTENT_BADGE_POSITION_REQUIRES = Rule(
     "requires:portfolio_content[].badge_position:56e9d6bb",
-    "`portfolio_content[].badge_position` is required when `creative_portfolio_type` (by default `CTA`) is one of `GESTURE`, `PREMIUM_BADGE` (it is)",
+    "`portfolio_content[].badge_position` is required when `creative_portfolio_type` is `GESTURE` or `PREMIUM_BADGE`",
     ("/creative_portfolio_type",),
 )
 _PORTFOLIO_CONTENT_BADGE_POSITION_ANGLE_REQUIRES = Rule(
     "requires:portfolio_content[].badge_position.angle:501f8b38",
-    "`portfolio_content[].badge_position.angle` is required when ((`creative_portfolio_type` (by default `CTA`) is `GESTURE` and `portfolio_content[].gesture_type` is one of `STRAIGHT_SLIDE`, `CURVED_SLIDE`) or `creative_portfolio_type` (by default `CTA`) is `PREMIUM_BADGE`)",
+    "`portfolio_content[].badge_position.angle` is required when (`creative_portfolio_type` is `GESTURE` and `portfolio_content[].gesture_type` is `STRAIGHT_SLIDE` or `CURVED_SLIDE`) or `creative_portfolio_type` is `PREMIUM_BADGE`",
     ("/creative_portfolio_type", "/portfolio_content"),
 )
 _PORTFOLIO_CONTENT_BADGE_IMAGE_INFO_REQUIRES = Rule(
     "requires:portfolio_content[].badge_image_info:bb04c4cb",
-    "`portfolio_content[].badge_image_info` is required when `creative_portfolio_type` (by default `CTA`) is `PREMIUM_BADGE` (it is)",
+    "`portfolio_content[].badge_image_info` is required when `creative_portfolio_type` is `PREMIUM_BADGE`",
     ("/creative_portfolio_type",),
 )
 _PORTFOLIO_CONTENT_SLIDE_LENGTH_REQUIRES = Rule(
     "requires:portfolio_content[].slide_length:23df732e",
-    "`portfolio_content[].slide_length` is required when (`creative_portfolio_type` (by default `CTA`) is `GESTURE` and `portfolio_content[].gesture_type` is `STRAIGHT_SLIDE`)",
+    "`portfolio_content[].slide_length` is required when `creative_portfolio_type` is `GESTURE` and `portfolio_content[].gesture_type` is `STRAIGHT_SLIDE`",
     ("/creative_portfolio_type", "/portfolio_content"),
 )
 _PORTFOLIO_CONTENT_SLIDE_DIMENSION_REQUIRES = Rule(
     "requires:portfolio_content[].slide_dimension:5d130ef4",
-    "`portfolio_content[].slide_dimension` is required when (`creative_portfolio_type` (by default `CTA`) is `GESTURE` and `portfolio_content[].gesture_type` is `CURVED_SLIDE`)",
+    "`portfolio_content[].slide_dimension` is required when `creative_portfolio_type` is `GESTURE` and `portfolio_content[].gesture_type` is `CURVED_SLIDE`",
     ("/creative_portfolio_type", "/portfolio_content"),
 )
 _PORTFOLIO_CONTENT_INTERACTIVE_MUSIC_ID_REQUIRES = Rule(
     "requires:portfolio_content[].interactive_music_id:290a5a66",
-    "`portfolio_content[].interactive_music_id` is required when `creative_portfolio_type` (by default `CTA`) is `GESTURE` (it is)",
+    "`portfolio_content[].interactive_music_id` is required when `creative_portfolio_type` is `GESTURE`",
     ("/creative_portfolio_type",),
 )
 _PORTFOLIO_CONTENT_LAYOUTS_REQUIRES = Rule(
     "requires:portfolio_content[].layouts:331ecfc5",
-    "`portfolio_content[].layouts` is required when `creative_portfolio_type` (by default `CTA`) is `DOWNLOAD_CARD` (it is)",
+    "`portfolio_content[].layouts` is required when `creative_portfolio_type` is `DOWNLOAD_CARD`",
     ("/creative_portfolio_type",),
 )
 _PORTFOLIO_CONTENT_DESCRIPTION_REQUIRES = Rule(
     "requires:portfolio_content[].description:fc646eff",
-    "`portfolio_content[].description` is required when ((`creative_portfolio_type` (by default `CTA`) is `DOWNLOAD_CARD` and `portfolio_content[].layouts` contains `TYPE_1`) or `creative_portfolio_type` (by default `CTA`) is `INVENTORY_CARD`)",
+    "`portfolio_content[].description` is required when (`creative_portfolio_type` is `DOWNLOAD_CARD` and `portfolio_content[].layouts` contains `TYPE_1`) or `creative_portfolio_type` is `INVENTORY_CARD`",
     ("/creative_portfolio_type", "/portfolio_content"),
 )
 _PORTFOLIO_CONTENT_TAGS_REQUIRES = Rule(
     "requires:portfolio_content[].tags:caead8ed",
-    "`portfolio_content[].tags` is required when `creative_portfolio_type` (by default `CTA`) is `DOWNLOAD_CARD` (it is)",
+    "`portfolio_content[].tags` is required when `creative_portfolio_type` is `DOWNLOAD_CARD`",
     ("/creative_portfolio_type",),
 )
 _PORTFOLIO_CONTENT_CATEGORY_LABEL_REQUIRES = Rule(
     "requires:portfolio_content[].category_label:87843b8e",
-    "`portfolio_content[].category_label` is required when (`creative_portfolio_type` (by default `CTA`) is `DOWNLOAD_CARD` and `portfolio_content[].tags` contains `CATEGORIES`)",
+    "`portfolio_content[].category_label` is required when `creative_portfolio_type` is `DOWNLOAD_CARD` and `portfolio_content[].tags` contains `CATEGORIES`",
     ("/creative_portfolio_type", "/portfolio_content"),
 )
 _PORTFOLIO_CONTENT_APP_ID_REQUIRES = Rule(
     "requires:portfolio_content[].app_id:c0aa05b2",
-    "`portfolio_content[].app_id` is required when `creative_portfolio_type` (by default `CTA`) is `DOWNLOAD_CARD` (it is)",
+    "`portfolio_content[].app_id` is required when `creative_portfolio_type` is `DOWNLOAD_CARD`",
     ("/creative_portfolio_type",),
 )
 _PORTFOLIO_CONTENT_PROFILE_IMAGE_REQUIRES = Rule(
     "requires:portfolio_content[].profile_image:895c9dfe",
-    "`portfolio_content[].profile_image` is required when `creative_portfolio_type` (by default `CTA`) is `DOWNLOAD_CARD` (it is)",
+    "`portfolio_content[].profile_image` is required when `creative_portfolio_type` is `DOWNLOAD_CARD`",
     ("/creative_portfolio_type",),
 )
 _PORTFOLIO_CONTENT_CALL_TO_ACTION_REQUIRES = Rule(
     "requires:portfolio_content[].call_to_action:a0c6f63a",
-    "`portfolio_content[].call_to_action` is required when `creative_portfolio_type` (by default `CTA`) is `DOWNLOAD_CARD` (it is)",
+    "`portfolio_content[].call_to_action` is required when `creative_portfolio_type` is `DOWNLOAD_CARD`",
     ("/creative_portfolio_type",),
 )
 _PORTFOLIO_CONTENT_MOBILE_APP_ID_REQUIRES = Rule(
     "requires:portfolio_content[].mobile_app_id:5c75c6ff",
-    "`portfolio_content[].mobile_app_id` is required when `creative_portfolio_type` (by default `CTA`) is `DOWNLOAD_CARD` (it is)",
+    "`portfolio_content[].mobile_app_id` is required when `creative_portfolio_type` is `DOWNLOAD_CARD`",
     ("/creative_portfolio_type",),
 )
 _PORTFOLIO_CONTENT_COUNTRY_CODE_REQUIRES = Rule(
     "requires:portfolio_content[].country_code:8ecf36f2",
-    "`portfolio_content[].country_code` is required when `creative_portfolio_type` (by default `CTA`) is `DOWNLOAD_CARD` (it is)",
+    "`portfolio_content[].country_code` is required when `creative_portfolio_type` is `DOWNLOAD_CARD`",
     ("/creative_portfolio_type",),
 )
 _PORTFOLIO_CONTENT_STICKER_PARAM_REQUIRES = Rule(
     "requires:portfolio_content[].sticker_param:cc957c10",
-    "`portfolio_content[].sticker_param` is required when `creative_portfolio_type` (by default `CTA`) is `STICKER` (it is)",
+    "`portfolio_content[].sticker_param` is required when `creative_portfolio_type` is `STICKER`",
+    ("/creative_portfolio_type",),
+)
+_PORTFOLIO_CONTENT_STICKER_PARAM_TITLE_REQUIRES = Rule(
+    "requires:portfolio_content[].sticker_param.title:f52487d8",
+    "`portfolio_content[].sticker_param.title` is required when `creative_portfolio_type` is `STICKER`",
+    ("/creative_portfolio_type",),
+)
+_PORTFOLIO_CONTENT_STICKER_PARAM_COLOR_REQUIRES = Rule(
+    "requires:portfolio_content[].sticker_param.color:833686c5",
+    "`portfolio_content[].sticker_param.color` is required when `creative_portfolio_type` is `STICKER`",
     ("/creative_portfolio_type",),
 )
 _PORTFOLIO_CONTENT_PRODUCT_SOURCE_REQUIRES = Rule(
     "requires:portfolio_content[].product_source:d2a32112",
-    "`portfolio_content[].product_source` is required when `creative_portfolio_type` (by default `CTA`) is one of `PRODUCT_CARD`, `PRODUCT_TILE` (it is)",
+    "`portfolio_content[].product_source` is required when `creative_portfolio_type` is `PRODUCT_CARD` or `PRODUCT_TILE`",
     ("/creative_portfolio_type",),
 )
 _PORTFOLIO_CONTENT_PRODUCT_SOURCE_VALUE_IN = Rule(
     "value-in:portfolio_content[].product_source:5044a9db",
-    "`portfolio_content[].product_source` must be `CATALOG` when `creative_portfolio_type` (by default `CTA`) is `PRODUCT_TILE` (it is)",
+    "`portfolio_content[].product_source` must be `CATALOG` when `creative_portfolio_type` is `PRODUCT_TILE`",
     ("/creative_portfolio_type",),
 )
 _PORTFOLIO_CONTENT_IDENTITY_ID_REQUIRES = Rule(
     "requires:portfolio_content[].identity_id:fe5ceaa7",
-    "`portfolio_content[].identity_id` is required when `creative_portfolio_type` (by default `CTA`) is one of `PRODUCT_CARD`, `PRODUCT_TILE` (it is)",
+    "`portfolio_content[].identity_id` is required when `creative_portfolio_type` is `PRODUCT_CARD` or `PRODUCT_TILE`",
     ("/creative_portfolio_type",),
 )
 _PORTFOLIO_CONTENT_IDENTITY_TYPE_REQUIRES = Rule(
     "requires:portfolio_content[].identity_type:7246ebcd",
-    "`portfolio_content[].identity_type` is required when `creative_portfolio_type` (by default `CTA`) is one of `PRODUCT_CARD`, `PRODUCT_TILE` (it is)",
+    "`portfolio_content[].identity_type` is required when `creative_portfolio_type` is `PRODUCT_CARD` or `PRODUCT_TILE`",
     ("/creative_portfolio_type",),
 )
 _PORTFOLIO_CONTENT_IDENTITY_TYPE_VALUE_IN = Rule(
     "value-in:portfolio_content[].identity_type:374c55ce",
-    "`portfolio_content[].identity_type` must be one of `AUTH_CODE`, `TT_USER`, `BC_AUTH_TT` when (`creative_portfolio_type` (by default `CTA`) is `PRODUCT_CARD` and `portfolio_content[].product_source` is `STORE`)",
+    "`portfolio_content[].identity_type` must be `AUTH_CODE`, `TT_USER` or `BC_AUTH_TT` when `creative_portfolio_type` is `PRODUCT_CARD` and `portfolio_content[].product_source` is `STORE`",
     ("/creative_portfolio_type", "/portfolio_content"),
 )
 _PORTFOLIO_CONTENT_IDENTITY_AUTHORIZED_BC_ID_REQUIRES = Rule(
     "requires:portfolio_content[].identity_authorized_bc_id:d1900c4e",
-    "`portfolio_content[].identity_authorized_bc_id` is required when (`creative_portfolio_type` (by default `CTA`) is one of `PRODUCT_CARD`, `PRODUCT_TILE` and `portfolio_content[].identity_type` is `BC_AUTH_TT`)",
+    "`portfolio_content[].identity_authorized_bc_id` is required when `creative_portfolio_type` is `PRODUCT_CARD` or `PRODUCT_TILE` and `portfolio_content[].identity_type` is `BC_AUTH_TT`",
     ("/creative_portfolio_type", "/portfolio_content"),
 )
 _PORTFOLIO_CONTENT_CATALOG_ID_REQUIRES = Rule(
     "requires:portfolio_content[].catalog_id:f51cb57c",
-    "`portfolio_content[].catalog_id` is required when ((`creative_portfolio_type` (by default `CTA`) is `PRODUCT_CARD` and `portfolio_content[].product_source` is `CATALOG`) or `creative_portfolio_type` (by default `CTA`) is `PRODUCT_TILE`)",
+    "`portfolio_content[].catalog_id` is required when (`creative_portfolio_type` is `PRODUCT_CARD` and `portfolio_content[].product_source` is `CATALOG`) or `creative_portfolio_type` is `PRODUCT_TILE`",
     ("/creative_portfolio_type", "/portfolio_content"),
 )
 _PORTFOLIO_CONTENT_CATALOG_AUTHORIZED_BC_ID_REQUIRES = Rule(
     "requires:portfolio_content[].catalog_authorized_bc_id:bf4f30de",
-    "`portfolio_content[].catalog_authorized_bc_id` is required when ((`creative_portfolio_type` (by default `CTA`) is `PRODUCT_CARD` and `portfolio_content[].product_source` is `CATALOG`) or `creative_portfolio_type` (by default `CTA`) is `PRODUCT_TILE`)",
+    "`portfolio_content[].catalog_authorized_bc_id` is required when (`creative_portfolio_type` is `PRODUCT_CARD` and `portfolio_content[].product_source` is `CATALOG`) or `creative_portfolio_type` is `PRODUCT_TILE`",
     ("/creative_portfolio_type", "/portfolio_content"),
 )
 _PORTFOLIO_CONTENT_STORE_ID_FORBIDS = Rule(
     "forbids:portfolio_content[].store_id:a4080349",
-    "`portfolio_content[].store_id` is not allowed when `creative_portfolio_type` (by default `CTA`) is `PRODUCT_TILE` (it is)",
+    "`portfolio_content[].store_id` is not allowed when `creative_portfolio_type` is `PRODUCT_TILE`",
     ("/creative_portfolio_type",),
 )
 _PORTFOLIO_CONTENT_STORE_ID_REQUIRES = Rule(
     "requires:portfolio_content[].store_id:f50e2a43",
-    "`portfolio_content[].store_id` is required when (`creative_portfolio_type` (by default `CTA`) is `PRODUCT_CARD` and `portfolio_content[].product_source` is `STORE`)",
+    "`portfolio_content[].store_id` is required when `creative_portfolio_type` is `PRODUCT_CARD` and `portfolio_content[].product_source` is `STORE`",
     ("/creative_portfolio_type", "/portfolio_content"),
 )
 _PORTFOLIO_CONTENT_STORE_AUTHORIZED_BC_ID_FORBIDS = Rule(
     "forbids:portfolio_content[].store_authorized_bc_id:976cd511",
-    "`portfolio_content[].store_authorized_bc_id` is not allowed when `creative_portfolio_type` (by default `CTA`) is `PRODUCT_TILE` (it is)",
+    "`portfolio_content[].store_authorized_bc_id` is not allowed when `creative_portfolio_type` is `PRODUCT_TILE`",
     ("/creative_portfolio_type",),
 )
 _PORTFOLIO_CONTENT_STORE_AUTHORIZED_BC_ID_REQUIRES = Rule(
     "requires:portfolio_content[].store_authorized_bc_id:f9e84796",
-    "`portfolio_content[].store_authorized_bc_id` is required when (`creative_portfolio_type` (by default `CTA`) is `PRODUCT_CARD` and `portfolio_content[].product_source` is `STORE`)",
+    "`portfolio_content[].store_authorized_bc_id` is required when `creative_portfolio_type` is `PRODUCT_CARD` and `portfolio_content[].product_source` is `STORE`",
     ("/creative_portfolio_type", "/portfolio_content"),
 )
 _PORTFOLIO_CONTENT_PRODUCT_SPECIFIC_TYPE_REQUIRES = Rule(
     "requires:portfolio_content[].product_specific_type:afd150ee",
-    "`portfolio_content[].product_specific_type` is required when ((`creative_portfolio_type` (by default `CTA`) is `PRODUCT_CARD` and `portfolio_content[].product_source` is `CATALOG`) or `creative_portfolio_type` (by default `CTA`) is `PRODUCT_TILE`)",
-    ("/creative_portfolio_type", "/portfolio_content"),
-)
-_PORTFOLIO_CONTENT_PRODUCT_SET_ID_OR = Rule(
-    "or:portfolio_content[].product_set_id:0fdeaa7d",
-    "send at least one of `portfolio_content[].product_set_id`, `portfolio_content[].item_group_ids` when (`creative_portfolio_type` (by default `CTA`) is one of `PRODUCT_CARD`, `PRODUCT_TILE` and `portfolio_content[].product_specific_type` is `PRODUCT_SET`)",
-    ("/creative_portfolio_type", "/portfolio_content"),
-)
-_PORTFOLIO_CONTENT_PRODUCT_SET_ID_OR_TARGETS = (("product_set_id",), ("item_group_ids",))
-_PORTFOLIO_CONTENT_ITEM_GROUP_IDS_REQUIRES = Rule(
-    "requires:portfolio_content[].item_group_ids:f80fd88d",
-    "`portfolio_content[].item_group_ids` is required when (`creative_portfolio_type` (by default `CTA`) is `PRODUCT_CARD` and `portfolio_content[].product_source` is `STORE`)",
-    ("/creative_portfolio_type", "/portfolio_content"),
-)
-_PORTFOLIO_CONTENT_SKU_IDS_REQUIRES = Rule(
-    "requires:portfolio_content[].sku_ids:39f4d67f",
-    "`portfolio_content[].sku_ids` is required when (`creative_portfolio_type` (by default `CTA`) is one of `PRODUCT_CARD`, `PRODUCT_TILE` and `portfolio_content[].product_specific_type` is `CUSTOMIZED_PRODUCTS`)",
+    "`portfolio_content[].product_specific_type` is required when (`creative_portfolio_type` is `PRODUCT_CARD` and `portfolio_content[].product_source` is `CATALOG`) or `creative_portfolio_type` is `PRODUCT_TILE`",
     ("/creative_portfolio_type", "/portfolio_content"),
 )
 _PORTFOLIO_CONTENT_DYNAMIC_FORMAT_FORBIDS = Rule(
     "forbids:portfolio_content[].dynamic_format:0b837d47",
-    "`portfolio_content[].dynamic_format` is not allowed when `creative_portfolio_type` (by default `CTA`) is `PRODUCT_TILE` (it is)",
+    "`portfolio_content[].dynamic_format` is not allowed when `creative_portfolio_type` is `PRODUCT_TILE`",
     ("/creative_portfolio_type",),
 )
 _PORTFOLIO_CONTENT_DYNAMIC_FORMAT_REQUIRES = Rule(
     "requires:portfolio_content[].dynamic_format:530eee04",
-    "`portfolio_content[].dynamic_format` is required when (`creative_portfolio_type` (by default `CTA`) is `PRODUCT_CARD` and `portfolio_content[].product_source` is `CATALOG`)",
+    "`portfolio_content[].dynamic_format` is required when `creative_portfolio_type` is `PRODUCT_CARD` and `portfolio_content[].product_source` is `CATALOG`",
     ("/creative_portfolio_type", "/portfolio_content"),
 )
 _PORTFOLIO_CONTENT_DYNAMIC_FORMAT_VALUE_NOT_IN = Rule(
     "value-not-in:portfolio_content[].dynamic_format:55d76635",
-    "`portfolio_content[].dynamic_format` must not be `DYNAMIC_CREATIVE` when (`creative_portfolio_type` (by default `CTA`) is `PRODUCT_CARD` and `portfolio_content[].product_source` is `STORE`)",
+    "`portfolio_content[].dynamic_format` must not be `DYNAMIC_CREATIVE` when `creative_portfolio_type` is `PRODUCT_CARD` and `portfolio_content[].product_source` is `STORE`",
     ("/creative_portfolio_type", "/portfolio_content"),
 )
 _PORTFOLIO_CONTENT_VERTICAL_VIDEO_STRATEGY_FORBIDS = Rule(
     "forbids:portfolio_content[].vertical_video_strategy:485d221a",
-    "`portfolio_content[].vertical_video_strategy` is not allowed when `creative_portfolio_type` (by default `CTA`) is `PRODUCT_TILE` (it is)",
+    "`portfolio_content[].vertical_video_strategy` is not allowed when `creative_portfolio_type` is `PRODUCT_TILE`",
     ("/creative_portfolio_type",),
 )
 _PORTFOLIO_CONTENT_VERTICAL_VIDEO_STRATEGY_REQUIRES = Rule(
     "requires:portfolio_content[].vertical_video_strategy:72ca5653",
-    "`portfolio_content[].vertical_video_strategy` is required when (`creative_portfolio_type` (by default `CTA`) is `PRODUCT_CARD` and `portfolio_content[].product_source` is `CATALOG`)",
+    "`portfolio_content[].vertical_video_strategy` is required when `creative_portfolio_type` is `PRODUCT_CARD` and `portfolio_content[].product_source` is `CATALOG`",
     ("/creative_portfolio_type", "/portfolio_content"),
 )
 _PORTFOLIO_CONTENT_AD_TEXT_FORBIDS = Rule(
     "forbids:portfolio_content[].ad_text:59bd6aea",
-    "`portfolio_content[].ad_text` is not allowed when `creative_portfolio_type` (by default `CTA`) is not `PRODUCT_CARD`",
+    "`portfolio_content[].ad_text` is not allowed when `creative_portfolio_type` is not `PRODUCT_CARD` (left out, it counts as `CTA`)",
     ("/creative_portfolio_type",),
 )
 _PORTFOLIO_CONTENT_CARD_SHOW_PRICE_REQUIRES = Rule(
     "requires:portfolio_content[].card_show_price:e2754c52",
-    "`portfolio_content[].card_show_price` is required when `creative_portfolio_type` (by default `CTA`) is `PRODUCT_CARD` (it is)",
+    "`portfolio_content[].card_show_price` is required when `creative_portfolio_type` is `PRODUCT_CARD`",
     ("/creative_portfolio_type",),
 )
 _PORTFOLIO_CONTENT_CARD_TAGS_REQUIRES = Rule(
     "requires:portfolio_content[].card_tags:275739e9",
-    "`portfolio_content[].card_tags` is required when `creative_portfolio_type` (by default `CTA`) is `PRODUCT_CARD` (it is)",
+    "`portfolio_content[].card_tags` is required when `creative_portfolio_type` is `PRODUCT_CARD`",
     ("/creative_portfolio_type",),
 )
 _PORTFOLIO_CONTENT_CARD_IMAGE_INDEX_FORBIDS = Rule(
     "forbids:portfolio_content[].card_image_index:647630c5",
-    "`portfolio_content[].card_image_index` is not allowed when `creative_portfolio_type` (by default `CTA`) is not one of `PRODUCT_CARD`, `PRODUCT_TILE`",
+    "`portfolio_content[].card_image_index` is not allowed when `creative_portfolio_type` is not `PRODUCT_CARD` or `PRODUCT_TILE` (left out, it counts as `CTA`)",
     ("/creative_portfolio_type",),
 )
 _PORTFOLIO_CONTENT_SHOWCASE_PRODUCTS_REQUIRES = Rule(
     "requires:portfolio_content[].showcase_products:88f6266d",
-    "`portfolio_content[].showcase_products` is required when (`creative_portfolio_type` (by default `CTA`) is `PRODUCT_CARD` and `portfolio_content[].product_source` is `SHOWCASE`)",
+    "`portfolio_content[].showcase_products` is required when `creative_portfolio_type` is `PRODUCT_CARD` and `portfolio_content[].product_source` is `SHOWCASE`",
     ("/creative_portfolio_type", "/portfolio_content"),
 )
 _CARD_TYPE = ("IMAGE",)
@@ -1262,36 +1243,32 @@ _CREATIVE_PORTFOLIO_CREATE_PORTFOLIO_CONTENT_KNOWN = frozenset(
 )
 _ITEM_GROUP_IDS_REQUIRES = Rule(
     "requires:item_group_ids:28c4d316",
-    "`item_group_ids` is required when `product_source` is `STORE` (it is)",
+    "`item_group_ids` is required when `product_source` is `STORE`",
     ("/product_source",),
 )
 _ITEM_GROUP_IDS_OR = Rule(
     "or:item_group_ids:7ee23dde",
-    "send at least one of `item_group_ids`, `product_set_id` when `product_specific_type` is `PRODUCT_SET` (it is)",
+    "send at least one of `item_group_ids`, `product_set_id` when `product_specific_type` is `PRODUCT_SET`",
     ("/product_specific_type",),
 )
 _ITEM_GROUP_IDS_OR_TARGETS = (("item_group_ids",), ("product_set_id",))
 _SKU_IDS_REQUIRES = Rule(
     "requires:sku_ids:bc2ab07d",
-    "`sku_ids` is required when `product_specific_type` is `CUSTOMIZED_PRODUCTS` (it is)",
+    "`sku_ids` is required when `product_specific_type` is `CUSTOMIZED_PRODUCTS`",
     ("/product_specific_type",),
 )
 _VERTICAL_VIDEO_STRATEGY_VALUE_IN = Rule(
     "value-in:vertical_video_strategy:8a414a5c",
-    "`vertical_video_strategy` must be `UNSET` when `dynamic_format` is `DYNAMIC_CREATIVE` (it is)",
+    "`vertical_video_strategy` must be `UNSET` when `dynamic_format` is `DYNAMIC_CREATIVE`",
     ("/dynamic_format",),
 )
 _CREATIVE_PORTFOLIO_CREATE_BADGE_POSITION_KNOWN = frozenset({"position_x", "position_y", "angle"})
-_POSITION_X_REQUIRES = Rule("requires:position_x:b554ded8", "`position_x` is required")
-_POSITION_Y_REQUIRES = Rule("requires:position_y:38d4b1af", "`position_y` is required")
 _CREATIVE_PORTFOLIO_CREATE_BADGE_IMAGE_INFO_KNOWN = frozenset({"image_id"})
-_IMAGE_ID_REQUIRES = Rule("requires:image_id:6622b211", "`image_id` is required")
 _CREATIVE_PORTFOLIO_CREATE_SLIDE_DIMENSION_KNOWN = frozenset({"dimension_width", "dimension_height"})
-_DIMENSION_WIDTH_REQUIRES = Rule("requires:dimension_width:7106b22f", "`dimension_width` is required")
-_DIMENSION_HEIGHT_REQUIRES = Rule("requires:dimension_height:ae6411c6", "`dimension_height` is required")
 _STICKER_TYPE = ("COUNTDOWN", "REMINDER_COUNTDOWN", "LIVE_REMINDER_COUNTDOWN", "GIFTCODE")
+_CUTOFF_TIME_PATTERN = re.compile("^\\d{4}-\\d{2}-\\d{2} \\d{2}:\\d{2}:\\d{2}\\Z", re.ASCII)
 _CREATIVE_PORTFOLIO_CREATE_COLOR = ("ORANGE", "BLACK", "RED", "BLUE")
-_EXAMPLE = (
+_CREATIVE_PORTFOLIO_CREATE_PREDEFINED_PLACEMENT = (
     "196x148x0.8",
     "57x148x0.8",
     "196x564x0.8",
@@ -1304,8 +1281,22 @@ _EXAMPLE = (
     "105x533x0.9",
     "53x533x0.9",
     "143x533x0.9",
+    "141x176",
+    "86x176",
+    "141x678",
+    "86x678",
+    "112x432",
+    "86x179",
+    "113x179",
+    "113x308",
+    "113x462",
+    "113x676",
+    "88x676",
+    "138x676",
 )
-_EXAMPLE_SET = frozenset(_EXAMPLE)
+_CREATIVE_PORTFOLIO_CREATE_PREDEFINED_PLACEMENT_SET = frozenset(
+    _CREATIVE_PORTFOLIO_CREATE_PREDEFINED_PLACEMENT
+)
 _SIZE = ("0.6", "0.7", "0.8", "0.9", "1", "1.1")
 _OPACITY = ("0.7", "0.8", "0.9", "1")
 _REMINDER_TIME = (
@@ -1336,208 +1327,160 @@ _CREATIVE_PORTFOLIO_CREATE_STICKER_PARAM_KNOWN = frozenset(
 )
 _GIFTCODE_FORBIDS = Rule(
     "forbids:giftcode:8d2e36e7",
-    "`giftcode` is not allowed when `sticker_type` (by default `COUNTDOWN`) is not `GIFTCODE`",
+    "`giftcode` is not allowed when `sticker_type` is not `GIFTCODE` (left out, it counts as `COUNTDOWN`)",
     ("/sticker_type",),
 )
 _GIFTCODE_REQUIRES = Rule(
     "requires:giftcode:948e5490",
-    "`giftcode` is required when `sticker_type` (by default `COUNTDOWN`) is `GIFTCODE` (it is)",
+    "`giftcode` is required when `sticker_type` is `GIFTCODE`",
     ("/sticker_type",),
 )
 _CUTOFF_TIME_FORBIDS = Rule(
     "forbids:cutoff_time:f627e607",
-    "`cutoff_time` is not allowed when `sticker_type` (by default `COUNTDOWN`) is `GIFTCODE` (it is)",
+    "`cutoff_time` is not allowed when `sticker_type` is `GIFTCODE`",
     ("/sticker_type",),
 )
 _CUTOFF_TIME_REQUIRES = Rule(
     "requires:cutoff_time:a523479a",
-    "`cutoff_time` is required when `sticker_type` (by default `COUNTDOWN`) is one of `COUNTDOWN`, `REMINDER_COUNTDOWN`, `LIVE_REMINDER_COUNTDOWN` (it is)",
+    "`cutoff_time` is required when `sticker_type` is `COUNTDOWN`, `REMINDER_COUNTDOWN` or `LIVE_REMINDER_COUNTDOWN` (left out, it counts as `COUNTDOWN`)",
     ("/sticker_type",),
 )
 _STICKER_TYPE_LISTED = ("COUNTDOWN", "REMINDER_COUNTDOWN", "LIVE_REMINDER_COUNTDOWN")
 _DISPLAY_ANGLE_FORBIDS = Rule(
     "forbids:display_angle:f305e415",
-    "`display_angle` is not allowed when `sticker_type` (by default `COUNTDOWN`) is `GIFTCODE` (it is)",
+    "`display_angle` is not allowed when `sticker_type` is `GIFTCODE`",
     ("/sticker_type",),
 )
 _DISPLAY_ANGLE_REQUIRES = Rule(
     "requires:display_angle:d407b53d",
-    "`display_angle` is required when `sticker_type` (by default `COUNTDOWN`) is one of `COUNTDOWN`, `REMINDER_COUNTDOWN`, `LIVE_REMINDER_COUNTDOWN` (it is)",
+    "`display_angle` is required when `sticker_type` is `COUNTDOWN`, `REMINDER_COUNTDOWN` or `LIVE_REMINDER_COUNTDOWN` (left out, it counts as `COUNTDOWN`)",
     ("/sticker_type",),
 )
 _PREDEFINED_PLACEMENT_OR = Rule(
     "or:predefined_placement:ddea429e",
-    "send at least one of `predefined_placement`, `position_x` when `sticker_type` (by default `COUNTDOWN`) is `GIFTCODE` (it is)",
+    "send at least one of `predefined_placement`, `position_x` when `sticker_type` is `GIFTCODE`",
     ("/sticker_type",),
 )
 _PREDEFINED_PLACEMENT_OR_TARGETS = (("predefined_placement",), ("position_x",))
 _PREDEFINED_PLACEMENT_OR_2 = Rule(
     "or:predefined_placement:011b3274",
-    "send at least one of `predefined_placement`, `position_x` when `sticker_type` (by default `COUNTDOWN`) is one of `COUNTDOWN`, `REMINDER_COUNTDOWN`, `LIVE_REMINDER_COUNTDOWN` (it is)",
+    "send at least one of `predefined_placement`, `position_x` when `sticker_type` is `COUNTDOWN`, `REMINDER_COUNTDOWN` or `LIVE_REMINDER_COUNTDOWN` (left out, it counts as `COUNTDOWN`)",
     ("/sticker_type",),
 )
 _PREDEFINED_PLACEMENT_OR_2_TARGETS = (("predefined_placement",), ("position_x",))
 _PREDEFINED_PLACEMENT_OR_3 = Rule(
     "or:predefined_placement:62b90dff",
-    "send at least one of `predefined_placement`, `position_y` when `sticker_type` (by default `COUNTDOWN`) is `GIFTCODE` (it is)",
+    "send at least one of `predefined_placement`, `position_y` when `sticker_type` is `GIFTCODE`",
     ("/sticker_type",),
 )
 _PREDEFINED_PLACEMENT_OR_3_TARGETS = (("predefined_placement",), ("position_y",))
 _PREDEFINED_PLACEMENT_OR_4 = Rule(
     "or:predefined_placement:5771f3e1",
-    "send at least one of `predefined_placement`, `position_y` when `sticker_type` (by default `COUNTDOWN`) is one of `COUNTDOWN`, `REMINDER_COUNTDOWN`, `LIVE_REMINDER_COUNTDOWN` (it is)",
+    "send at least one of `predefined_placement`, `position_y` when `sticker_type` is `COUNTDOWN`, `REMINDER_COUNTDOWN` or `LIVE_REMINDER_COUNTDOWN` (left out, it counts as `COUNTDOWN`)",
     ("/sticker_type",),
 )
 _PREDEFINED_PLACEMENT_OR_4_TARGETS = (("predefined_placement",), ("position_y",))
 _PREDEFINED_PLACEMENT_OR_5 = Rule(
     "or:predefined_placement:4d04e369",
-    "send at least one of `predefined_placement`, `size` when `sticker_type` (by default `COUNTDOWN`) is one of `COUNTDOWN`, `REMINDER_COUNTDOWN`, `LIVE_REMINDER_COUNTDOWN` (it is)",
+    "send at least one of `predefined_placement`, `size` when `sticker_type` is `COUNTDOWN`, `REMINDER_COUNTDOWN` or `LIVE_REMINDER_COUNTDOWN` (left out, it counts as `COUNTDOWN`)",
     ("/sticker_type",),
 )
 _PREDEFINED_PLACEMENT_OR_5_TARGETS = (("predefined_placement",), ("size",))
 _POSITION_X_LIMIT = Rule(
-    "limit:position_x:f4649d6f",
-    'the value of `position_x` must be at least `50` when `size` is `"0.6"` (it is)',
-    ("/size",),
+    "limit:position_x:f4649d6f", '`position_x` must be at least 50 when `size` is `"0.6"`', ("/size",)
 )
 _POSITION_X_LIMIT_2 = Rule(
-    "limit:position_x:a4dee373",
-    'the value of `position_x` must be at least `50` when `size` is `"0.7"` (it is)',
-    ("/size",),
+    "limit:position_x:a4dee373", '`position_x` must be at least 50 when `size` is `"0.7"`', ("/size",)
 )
 _POSITION_X_LIMIT_3 = Rule(
-    "limit:position_x:d80ade43",
-    'the value of `position_x` must be at least `50` when `size` is `"0.8"` (it is)',
-    ("/size",),
+    "limit:position_x:d80ade43", '`position_x` must be at least 50 when `size` is `"0.8"`', ("/size",)
 )
 _POSITION_X_LIMIT_4 = Rule(
-    "limit:position_x:7bf15460",
-    'the value of `position_x` must be at least `50` when `size` is `"0.9"` (it is)',
-    ("/size",),
+    "limit:position_x:7bf15460", '`position_x` must be at least 50 when `size` is `"0.9"`', ("/size",)
 )
 _POSITION_X_LIMIT_5 = Rule(
-    "limit:position_x:03ba983c",
-    'the value of `position_x` must be at least `50` when `size` is `"1"` (it is)',
-    ("/size",),
+    "limit:position_x:03ba983c", '`position_x` must be at least 50 when `size` is `"1"`', ("/size",)
 )
 _POSITION_X_LIMIT_6 = Rule(
-    "limit:position_x:f2ea6577",
-    'the value of `position_x` must be at least `50` when `size` is `"1.1"` (it is)',
-    ("/size",),
+    "limit:position_x:f2ea6577", '`position_x` must be at least 50 when `size` is `"1.1"`', ("/size",)
 )
 _POSITION_X_LIMIT_7 = Rule(
-    "limit:position_x:6f0b140c",
-    'the value of `position_x` must be at most `109` when `size` is `"1"` (it is)',
-    ("/size",),
+    "limit:position_x:6f0b140c", '`position_x` must be at most 109 when `size` is `"1"`', ("/size",)
 )
 _POSITION_X_LIMIT_8 = Rule(
-    "limit:position_x:c792d922",
-    'the value of `position_x` must be at most `157` when `size` is `"0.9"` (it is)',
-    ("/size",),
+    "limit:position_x:c792d922", '`position_x` must be at most 157 when `size` is `"0.9"`', ("/size",)
 )
 _POSITION_X_LIMIT_9 = Rule(
-    "limit:position_x:ab42435d",
-    'the value of `position_x` must be at most `205` when `size` is `"0.8"` (it is)',
-    ("/size",),
+    "limit:position_x:ab42435d", '`position_x` must be at most 205 when `size` is `"0.8"`', ("/size",)
 )
 _POSITION_X_LIMIT_10 = Rule(
-    "limit:position_x:0b6a24a7",
-    'the value of `position_x` must be at most `253` when `size` is `"0.7"` (it is)',
-    ("/size",),
+    "limit:position_x:0b6a24a7", '`position_x` must be at most 253 when `size` is `"0.7"`', ("/size",)
 )
 _POSITION_X_LIMIT_11 = Rule(
-    "limit:position_x:ceca2691",
-    'the value of `position_x` must be at most `301` when `size` is `"0.6"` (it is)',
-    ("/size",),
+    "limit:position_x:ceca2691", '`position_x` must be at most 301 when `size` is `"0.6"`', ("/size",)
 )
 _POSITION_X_LIMIT_12 = Rule(
-    "limit:position_x:d0bbb3d6",
-    'the value of `position_x` must be at most `61` when `size` is `"1.1"` (it is)',
-    ("/size",),
+    "limit:position_x:d0bbb3d6", '`position_x` must be at most 61 when `size` is `"1.1"`', ("/size",)
 )
 _POSITION_Y_LIMIT = Rule(
-    "limit:position_y:fe2fe64f",
-    'the value of `position_y` must be at least `141` when `size` is `"0.6"` (it is)',
-    ("/size",),
+    "limit:position_y:fe2fe64f", '`position_y` must be at least 141 when `size` is `"0.6"`', ("/size",)
 )
 _POSITION_Y_LIMIT_2 = Rule(
-    "limit:position_y:2dda90d0",
-    'the value of `position_y` must be at least `141` when `size` is `"0.7"` (it is)',
-    ("/size",),
+    "limit:position_y:2dda90d0", '`position_y` must be at least 141 when `size` is `"0.7"`', ("/size",)
 )
 _POSITION_Y_LIMIT_3 = Rule(
-    "limit:position_y:2533b08b",
-    'the value of `position_y` must be at least `141` when `size` is `"0.8"` (it is)',
-    ("/size",),
+    "limit:position_y:2533b08b", '`position_y` must be at least 141 when `size` is `"0.8"`', ("/size",)
 )
 _POSITION_Y_LIMIT_4 = Rule(
-    "limit:position_y:4fe6885c",
-    'the value of `position_y` must be at least `141` when `size` is `"0.9"` (it is)',
-    ("/size",),
+    "limit:position_y:4fe6885c", '`position_y` must be at least 141 when `size` is `"0.9"`', ("/size",)
 )
 _POSITION_Y_LIMIT_5 = Rule(
-    "limit:position_y:1d2d5072",
-    'the value of `position_y` must be at least `141` when `size` is `"1"` (it is)',
-    ("/size",),
+    "limit:position_y:1d2d5072", '`position_y` must be at least 141 when `size` is `"1"`', ("/size",)
 )
 _POSITION_Y_LIMIT_6 = Rule(
-    "limit:position_y:2349bdd4",
-    'the value of `position_y` must be at least `141` when `size` is `"1.1"` (it is)',
-    ("/size",),
+    "limit:position_y:2349bdd4", '`position_y` must be at least 141 when `size` is `"1.1"`', ("/size",)
 )
 _POSITION_Y_LIMIT_7 = Rule(
-    "limit:position_y:01467e81",
-    'the value of `position_y` must be at most `473` when `size` is `"1.1"` (it is)',
-    ("/size",),
+    "limit:position_y:01467e81", '`position_y` must be at most 473 when `size` is `"1.1"`', ("/size",)
 )
 _POSITION_Y_LIMIT_8 = Rule(
-    "limit:position_y:abac62ca",
-    'the value of `position_y` must be at most `506` when `size` is `"1"` (it is)',
-    ("/size",),
+    "limit:position_y:abac62ca", '`position_y` must be at most 506 when `size` is `"1"`', ("/size",)
 )
 _POSITION_Y_LIMIT_9 = Rule(
-    "limit:position_y:0a8a0713",
-    'the value of `position_y` must be at most `540` when `size` is `"0.9"` (it is)',
-    ("/size",),
+    "limit:position_y:0a8a0713", '`position_y` must be at most 540 when `size` is `"0.9"`', ("/size",)
 )
 _POSITION_Y_LIMIT_10 = Rule(
-    "limit:position_y:06dcbbcb",
-    'the value of `position_y` must be at most `573` when `size` is `"0.8"` (it is)',
-    ("/size",),
+    "limit:position_y:06dcbbcb", '`position_y` must be at most 573 when `size` is `"0.8"`', ("/size",)
 )
 _POSITION_Y_LIMIT_11 = Rule(
-    "limit:position_y:d61467d8",
-    'the value of `position_y` must be at most `606` when `size` is `"0.7"` (it is)',
-    ("/size",),
+    "limit:position_y:d61467d8", '`position_y` must be at most 606 when `size` is `"0.7"`', ("/size",)
 )
 _POSITION_Y_LIMIT_12 = Rule(
-    "limit:position_y:b559fc35",
-    'the value of `position_y` must be at most `639` when `size` is `"0.6"` (it is)',
-    ("/size",),
+    "limit:position_y:b559fc35", '`position_y` must be at most 639 when `size` is `"0.6"`', ("/size",)
 )
 _OPACITY_FORBIDS = Rule(
     "forbids:opacity:c90306c1",
-    "`opacity` is not allowed when `sticker_type` (by default `COUNTDOWN`) is `GIFTCODE` (it is)",
+    "`opacity` is not allowed when `sticker_type` is `GIFTCODE`",
     ("/sticker_type",),
 )
 _OPACITY_REQUIRES = Rule(
     "requires:opacity:ebc7adba",
-    "`opacity` is required when `sticker_type` (by default `COUNTDOWN`) is one of `COUNTDOWN`, `REMINDER_COUNTDOWN`, `LIVE_REMINDER_COUNTDOWN` (it is)",
+    "`opacity` is required when `sticker_type` is `COUNTDOWN`, `REMINDER_COUNTDOWN` or `LIVE_REMINDER_COUNTDOWN` (left out, it counts as `COUNTDOWN`)",
     ("/sticker_type",),
 )
 _REMINDER_TIME_REQUIRES = Rule(
     "requires:reminder_time:0d601747",
-    "`reminder_time` is required when `sticker_type` (by default `COUNTDOWN`) is one of `REMINDER_COUNTDOWN`, `LIVE_REMINDER_COUNTDOWN` (it is)",
+    "`reminder_time` is required when `sticker_type` is `REMINDER_COUNTDOWN` or `LIVE_REMINDER_COUNTDOWN`",
     ("/sticker_type",),
 )
 _LANDING_PAGE_URL_REQUIRES = Rule(
     "requires:landing_page_url:cf9ed143",
-    "`landing_page_url` is required when `sticker_type` (by default `COUNTDOWN`) is `REMINDER_COUNTDOWN` (it is)",
+    "`landing_page_url` is required when `sticker_type` is `REMINDER_COUNTDOWN`",
     ("/sticker_type",),
 )
 _LIVE_TIKTOK_USER_ID_REQUIRES = Rule(
     "requires:live_tiktok_user_id:b76bbb1a",
-    "`live_tiktok_user_id` is required when `sticker_type` (by default `COUNTDOWN`) is `LIVE_REMINDER_COUNTDOWN` (it is)",
+    "`live_tiktok_user_id` is required when `sticker_type` is `LIVE_REMINDER_COUNTDOWN`",
     ("/sticker_type",),
 )
 _SHOWCASE_PRODUCTS_KNOWN = frozenset({"item_group_id", "store_id", "catalog_id"})

@@ -88,11 +88,11 @@ _REQUEST_KNOWN = frozenset(
 )
 _LANGUAGE_REQUIRES = Rule(
     "requires:language:86726aae",
-    "`language` is required when `param_type` (by default `CUSTOMIZED`) is `CUSTOMIZED` (it is)",
+    "`language` is required when `param_type` is `CUSTOMIZED` (left out, it counts as `CUSTOMIZED`)",
     ("/param_type",),
 )
 _KEYWORDS_REQUIRES = Rule(
     "requires:keywords:42dc13b9",
-    "`keywords` is required when `param_type` (by default `CUSTOMIZED`) is `CUSTOMIZED` (it is)",
+    "`keywords` is required when `param_type` is `CUSTOMIZED` (left out, it counts as `CUSTOMIZED`)",
     ("/param_type",),
 )

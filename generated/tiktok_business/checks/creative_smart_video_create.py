@@ -226,16 +226,15 @@ def _callback_info(o: Any, at: str, out: list[Violation]) -> None:
     """The object `CallbackInfo`."""
     v: Any
     v = o.get("callback_url")
-    if v is not None and v.__class__ is not str:
+    if v is None:
+        missing(out, at, "callback_url")
+    elif v.__class__ is not str:
         wrong_type(out, f"{at}/callback_url", "string", v)
     v = o.get("callback_extra_info")
     if v is not None and v.__class__ is not dict:
         wrong_type(out, f"{at}/callback_extra_info", "object", v)
     if not _CALLBACK_INFO_KNOWN.issuperset(o):
         unknown(out, at, o, _CALLBACK_INFO_KNOWN)
-    callback_url = o.get("callback_url")
-    if callback_url is None:
-        broken(out, _CALLBACK_URL_REQUIRES, at, f"{at}/callback_url")
 
 
 _CREATIVE_SMART_VIDEO_CREATE_LAYOUT = ("VERTICAL", "HORIZONTAL")
@@ -255,7 +254,7 @@ _REQUEST_KNOWN = frozenset(
     },
 )
 _MUSIC_ID_REQUIRES = Rule(
-    "requires:music_id:54d9b5d9", "`music_id` is required when `style` is `CUSTOM` (it is)", ("/style",)
+    "requires:music_id:54d9b5d9", "`music_id` is required when `style` is `CUSTOM`", ("/style",)
 )
 _MATERIAL_TAG = ("title", "price", "description", "logo", "image", "video")
 _CREATIVE_SMART_VIDEO_CREATE_VIDEOS_KNOWN = frozenset({"video_id", "tag"})
@@ -291,38 +290,33 @@ _CREATIVE_SMART_VIDEO_CREATE_FRAME_KNOWN = frozenset(
 )
 _VIDEO_ID_REQUIRES = Rule(
     "requires:video_id:1b6859f1",
-    "`video_id` is required when `material_type` is `VIDEO` (it is)",
+    "`video_id` is required when `material_type` is `VIDEO`",
     ("/material_type",),
 )
 _IMAGE_ID_REQUIRES = Rule(
     "requires:image_id:f6bad91b",
-    "`image_id` is required when `material_type` is `IMAGE` (it is)",
+    "`image_id` is required when `material_type` is `IMAGE`",
     ("/material_type",),
 )
 _TEMPLATE_TYPE_REQUIRES = Rule(
     "requires:template_type:b8c68dd4",
-    "`template_type` is required when `material_type` is `TEMPLATE` (it is)",
+    "`template_type` is required when `material_type` is `TEMPLATE`",
     ("/material_type",),
 )
 _LOGO_REQUIRES = Rule(
-    "requires:logo:6822f979",
-    "`logo` is required when `material_type` is `TEMPLATE` (it is)",
-    ("/material_type",),
+    "requires:logo:6822f979", "`logo` is required when `material_type` is `TEMPLATE`", ("/material_type",)
 )
 _CALL_TO_ACTION_REQUIRES = Rule(
     "requires:call_to_action:31da010d",
-    "`call_to_action` is required when `material_type` is `TEMPLATE` (it is)",
+    "`call_to_action` is required when `material_type` is `TEMPLATE`",
     ("/material_type",),
 )
 _SLOGAN_REQUIRES = Rule(
-    "requires:slogan:9841fdc9",
-    "`slogan` is required when `material_type` is `TEMPLATE` (it is)",
-    ("/material_type",),
+    "requires:slogan:9841fdc9", "`slogan` is required when `material_type` is `TEMPLATE`", ("/material_type",)
 )
 _BRAND_NAME_REQUIRES = Rule(
     "requires:brand_name:35ed2202",
-    "`brand_name` is required when `material_type` is `TEMPLATE` (it is)",
+    "`brand_name` is required when `material_type` is `TEMPLATE`",
     ("/material_type",),
 )
 _CALLBACK_INFO_KNOWN = frozenset({"callback_url", "callback_extra_info"})
-_CALLBACK_URL_REQUIRES = Rule("requires:callback_url:75a1a3be", "`callback_url` is required")

@@ -6,7 +6,6 @@ from __future__ import annotations
 from typing import Any, cast
 
 from tiktok_business._runtime.check import Violation, is_number, missing, out_of_bounds, wrong_type
-from tiktok_business._runtime.rules import Rule, broken
 from tiktok_business._runtime.unknown import unknown
 
 
@@ -79,20 +78,18 @@ def _callback_info(o: Any, at: str, out: list[Violation]) -> None:
     """The object `CallbackInfo`."""
     v: Any
     v = o.get("callback_url")
-    if v is not None and v.__class__ is not str:
+    if v is None:
+        missing(out, at, "callback_url")
+    elif v.__class__ is not str:
         wrong_type(out, f"{at}/callback_url", "string", v)
     v = o.get("callback_extra_info")
     if v is not None and v.__class__ is not dict:
         wrong_type(out, f"{at}/callback_extra_info", "object", v)
     if not _CALLBACK_INFO_KNOWN.issuperset(o):
         unknown(out, at, o, _CALLBACK_INFO_KNOWN)
-    callback_url = o.get("callback_url")
-    if callback_url is None:
-        broken(out, _CALLBACK_URL_REQUIRES, at, f"{at}/callback_url")
 
 
 _REQUEST_KNOWN = frozenset(
     {"advertiser_id", "video_id", "music_ids", "video_volume", "music_volume", "name_prefix", "callback_info"}
 )
 _CALLBACK_INFO_KNOWN = frozenset({"callback_url", "callback_extra_info"})
-_CALLBACK_URL_REQUIRES = Rule("requires:callback_url:75a1a3be", "`callback_url` is required")

@@ -71,7 +71,10 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
     elif v is not None:
         wrong_type(out, f"{at}/description", "string", v)
     v = o.get("optimization_event")
-    if v is not None and v.__class__ is not str:
+    if v.__class__ is str:
+        if v not in _EVENT_SOURCE_TYPE_VALUE_SET:
+            not_in_enum(out, f"{at}/optimization_event", v, _EVENT_SOURCE_TYPE_VALUE)
+    elif v is not None:
         wrong_type(out, f"{at}/optimization_event", "string", v)
     v = o.get("custom_event_type")
     if v is not None and v.__class__ is not str:
@@ -117,6 +120,57 @@ def _custom_conversion_create_rules(o: Any, at: str, out: list[Violation]) -> No
 
 
 _EVENT_SOURCE_TYPE = ("PIXEL", "APP")
+_EVENT_SOURCE_TYPE_VALUE = (
+    "ADD_BILLING",
+    "ON_WEB_CART",
+    "ON_WEB_ADD_TO_WISHLIST",
+    "APPLICATION_APPROVAL",
+    "BUTTON",
+    "ON_WEB_REGISTER",
+    "CONSULT",
+    "CUSTOMIZE_PRODUCT",
+    "DOWNLOAD_START",
+    "FIND_LOCATION",
+    "INITIATE_ORDER",
+    "PAGE_VIEW",
+    "ON_WEB_ORDER",
+    "SHOPPING",
+    "SCHEDULE",
+    "ON_WEB_SEARCH",
+    "START_TRIAL",
+    "SUBMIT_APPLICATION",
+    "ON_WEB_SUBSCRIBE",
+    "ON_WEB_DETAIL",
+    "NEXT_DAY_OPEN",
+    "UPDATE_LEVEL",
+    "ADD_PAYMENT_INFO",
+    "IN_APP_CART",
+    "ADD_TO_WISHLIST",
+    "IN_APP_ORDER",
+    "COMPLETE_TUTORIAL",
+    "CREATE_GROUP",
+    "CREATE_GAMEROLE",
+    "SALES_LEAD",
+    "AD_REVENUE_VALUE",
+    "IN_APP_AD_CLICK",
+    "IN_APP_AD_IMPR",
+    "INSTALL",
+    "JOIN_GROUP",
+    "LAUNCH_APP",
+    "LOAN_APPLY",
+    "LOAN_CREDIT",
+    "LOAN_COMPLETION",
+    "LOGIN",
+    "ACTIVE_PAY",
+    "RATE",
+    "ACTIVE_REGISTER",
+    "SEARCH",
+    "SPEND_CREDITS",
+    "SUBSCRIBE",
+    "UNLOCK_ACHIEVEMENT",
+    "IN_APP_DETAIL_UV",
+)
+_EVENT_SOURCE_TYPE_VALUE_SET = frozenset(_EVENT_SOURCE_TYPE_VALUE)
 _REQUEST_KNOWN = frozenset(
     {
         "advertiser_id",
@@ -131,7 +185,7 @@ _REQUEST_KNOWN = frozenset(
 )
 _OPTIMIZATION_EVENT_REQUIRES = Rule(
     "requires:optimization_event:e5358938",
-    "`optimization_event` is required when `event_source_type` is `PIXEL` (it is)",
+    "`optimization_event` is required when `event_source_type` is `PIXEL`",
     ("/event_source_type",),
 )
 _PARAMETER = (

@@ -182,7 +182,9 @@ def _dmp_custom_audience_rule_create_exclusion_rule_set(o: Any, at: str, out: li
             not_in_enum(
                 out, f"{at}/operator", v, _DMP_CUSTOM_AUDIENCE_RULE_CREATE_INCLUSION_RULE_SET_OPERATOR
             )
-    elif v is not None:
+    elif v is None:
+        missing(out, at, "operator")
+    else:
         wrong_type(out, f"{at}/operator", "string", v)
     v = o.get("rules")
     if v.__class__ is list:
@@ -191,16 +193,12 @@ def _dmp_custom_audience_rule_create_exclusion_rule_set(o: Any, at: str, out: li
                 _dmp_custom_audience_rule_create_exclusion_rule_set_rules(x, f"{at}/rules/{i}", out)
             else:
                 wrong_type(out, f"{at}/rules/{i}", "object", x)
-    elif v is not None:
+    elif v is None:
+        missing(out, at, "rules")
+    else:
         wrong_type(out, f"{at}/rules", "array", v)
     if not _DMP_CUSTOM_AUDIENCE_RULE_CREATE_EXCLUSION_RULE_SET_KNOWN.issuperset(o):
         unknown(out, at, o, _DMP_CUSTOM_AUDIENCE_RULE_CREATE_EXCLUSION_RULE_SET_KNOWN)
-    operator_ = o.get("operator")
-    rules = o.get("rules")
-    if operator_ is None:
-        broken(out, _OPERATOR_REQUIRES, at, f"{at}/operator")
-    if rules is None:
-        broken(out, _RULES_REQUIRES, at, f"{at}/rules")
 
 
 def _dmp_custom_audience_rule_create_inclusion_rule_set_rules(o: Any, at: str, out: list[Violation]) -> None:
@@ -246,21 +244,19 @@ def _dmp_custom_audience_rule_create_exclusion_rule_set_rules(o: Any, at: str, o
     if is_number(v):
         if v not in _RETENTION_DAYS_VALUES:
             not_in_enum(out, f"{at}/retention_days", v, _RETENTION_DAYS_VALUES)
-    elif v is not None:
+    elif v is None:
+        missing(out, at, "retention_days")
+    else:
         wrong_type(out, f"{at}/retention_days", "number", v)
     v = o.get("filter_set")
     if v.__class__ is dict:
         _dmp_custom_audience_rule_create_exclusion_rule_set_rules_fil(v, f"{at}/filter_set", out)
-    elif v is not None:
+    elif v is None:
+        missing(out, at, "filter_set")
+    else:
         wrong_type(out, f"{at}/filter_set", "object", v)
     if not _DMP_CUSTOM_AUDIENCE_RULE_CREATE_EXCLUSION_RULE_SET_RULES_KNOWN.issuperset(o):
         unknown(out, at, o, _DMP_CUSTOM_AUDIENCE_RULE_CREATE_EXCLUSION_RULE_SET_RULES_KNOWN)
-    retention_days = o.get("retention_days")
-    filter_set = o.get("filter_set")
-    if retention_days is None:
-        broken(out, _RETENTION_DAYS_REQUIRES, at, f"{at}/retention_days")
-    if filter_set is None:
-        broken(out, _FILTER_SET_REQUIRES, at, f"{at}/filter_set")
 
 
 def _dmp_custom_audience_rule_create_inclusion_rule_set_rules_fil(
@@ -306,7 +302,9 @@ def _dmp_custom_audience_rule_create_exclusion_rule_set_rules_fil(
             not_in_enum(
                 out, f"{at}/operator", v, _DMP_CUSTOM_AUDIENCE_RULE_CREATE_INCLUSION_RULE_SET_OPERATOR
             )
-    elif v is not None:
+    elif v is None:
+        missing(out, at, "operator")
+    else:
         wrong_type(out, f"{at}/operator", "string", v)
     v = o.get("filters")
     if v.__class__ is list:
@@ -317,16 +315,12 @@ def _dmp_custom_audience_rule_create_exclusion_rule_set_rules_fil(
                 _dmp_custom_audience_rule_create_exclusion_rule_set_rules_fil_2(x, f"{at}/filters/{i}", out)
             else:
                 wrong_type(out, f"{at}/filters/{i}", "object", x)
-    elif v is not None:
+    elif v is None:
+        missing(out, at, "filters")
+    else:
         wrong_type(out, f"{at}/filters", "array", v)
     if not _DMP_CUSTOM_AUDIENCE_RULE_CREATE_EXCLUSION_RULE_SET_RULES_FIL_KNOWN.issuperset(o):
         unknown(out, at, o, _DMP_CUSTOM_AUDIENCE_RULE_CREATE_EXCLUSION_RULE_SET_RULES_FIL_KNOWN)
-    operator_ = o.get("operator")
-    filters = o.get("filters")
-    if operator_ is None:
-        broken(out, _OPERATOR_REQUIRES, at, f"{at}/operator")
-    if filters is None:
-        broken(out, _FILTERS_REQUIRES, at, f"{at}/filters")
 
 
 def _dmp_custom_audience_rule_create_inclusion_rule_set_rules_fil_2(
@@ -380,19 +374,25 @@ def _dmp_custom_audience_rule_create_exclusion_rule_set_rules_fil_2(
     if v.__class__ is str:
         if v not in _DMP_CUSTOM_AUDIENCE_RULE_CREATE_FILTERS_FIELD:
             not_in_enum(out, f"{at}/field", v, _DMP_CUSTOM_AUDIENCE_RULE_CREATE_FILTERS_FIELD)
-    elif v is not None:
+    elif v is None:
+        missing(out, at, "field")
+    else:
         wrong_type(out, f"{at}/field", "string", v)
     v = o.get("operator")
     if v.__class__ is str:
         if v not in _DMP_CUSTOM_AUDIENCE_RULE_CREATE_FILTERS_OPERATOR:
             not_in_enum(out, f"{at}/operator", v, _DMP_CUSTOM_AUDIENCE_RULE_CREATE_FILTERS_OPERATOR)
-    elif v is not None:
+    elif v is None:
+        missing(out, at, "operator")
+    else:
         wrong_type(out, f"{at}/operator", "string", v)
     v = o.get("value")
     if v.__class__ is str:
         if v not in _FILTER_VALUE_SET:
             not_in_enum(out, f"{at}/value", v, _FILTER_VALUE)
-    elif v is not None:
+    elif v is None:
+        missing(out, at, "value")
+    else:
         wrong_type(out, f"{at}/value", "string", v)
     v = o.get("parameter_filters")
     if v.__class__ is list:
@@ -405,15 +405,6 @@ def _dmp_custom_audience_rule_create_exclusion_rule_set_rules_fil_2(
         wrong_type(out, f"{at}/parameter_filters", "array", v)
     if not _DMP_CUSTOM_AUDIENCE_RULE_CREATE_EXCLUSION_RULE_SET_RULES_FIL_2_KNOWN.issuperset(o):
         unknown(out, at, o, _DMP_CUSTOM_AUDIENCE_RULE_CREATE_EXCLUSION_RULE_SET_RULES_FIL_2_KNOWN)
-    field = o.get("field")
-    operator_ = o.get("operator")
-    value_ = o.get("value")
-    if field is None:
-        broken(out, _FIELD_REQUIRES, at, f"{at}/field")
-    if operator_ is None:
-        broken(out, _OPERATOR_REQUIRES, at, f"{at}/operator")
-    if value_ is None:
-        broken(out, _VALUE_REQUIRES, at, f"{at}/value")
 
 
 def _dmp_custom_audience_rule_create_parameter_filters(o: Any, at: str, out: list[Violation]) -> None:
@@ -423,13 +414,17 @@ def _dmp_custom_audience_rule_create_parameter_filters(o: Any, at: str, out: lis
     if v.__class__ is str:
         if v not in _DMP_CUSTOM_AUDIENCE_RULE_CREATE_PARAMETER_FILTERS_FIELD:
             not_in_enum(out, f"{at}/field", v, _DMP_CUSTOM_AUDIENCE_RULE_CREATE_PARAMETER_FILTERS_FIELD)
-    elif v is not None:
+    elif v is None:
+        missing(out, at, "field")
+    else:
         wrong_type(out, f"{at}/field", "string", v)
     v = o.get("operator")
     if v.__class__ is str:
         if v not in _DMP_CUSTOM_AUDIENCE_RULE_CREATE_PARAMETER_FILTERS_OPERATOR:
             not_in_enum(out, f"{at}/operator", v, _DMP_CUSTOM_AUDIENCE_RULE_CREATE_PARAMETER_FILTERS_OPERATOR)
-    elif v is not None:
+    elif v is None:
+        missing(out, at, "operator")
+    else:
         wrong_type(out, f"{at}/operator", "string", v)
     v = o.get("values")
     if v.__class__ is list:
@@ -441,23 +436,18 @@ def _dmp_custom_audience_rule_create_parameter_filters(o: Any, at: str, out: lis
                     out_of_bounds(out, f"{at}/values/{i}", "maxLength", 100, len(x))
             else:
                 wrong_type(out, f"{at}/values/{i}", "string", x)
-    elif v is not None:
+    elif v is None:
+        missing(out, at, "values")
+    else:
         wrong_type(out, f"{at}/values", "array", v)
     if not _DMP_CUSTOM_AUDIENCE_RULE_CREATE_PARAMETER_FILTERS_KNOWN.issuperset(o):
         unknown(out, at, o, _DMP_CUSTOM_AUDIENCE_RULE_CREATE_PARAMETER_FILTERS_KNOWN)
     field = o.get("field")
     operator_ = o.get("operator")
-    values_ = o.get("values")
-    if field is None:
-        broken(out, _FIELD_REQUIRES, at, f"{at}/field")
-    if operator_ is None:
-        broken(out, _OPERATOR_REQUIRES, at, f"{at}/operator")
     if operator_ is not None and operator_ not in ("CONTAINS", "DOES_NOT_CONTAIN", "EQ") and field == "URL":
         for entry, place in entries(operator_, f"{at}/operator"):
             if not one_of(entry, ("CONTAINS", "DOES_NOT_CONTAIN", "EQ")):
                 broken(out, _OPERATOR_VALUE_IN, at, place)
-    if values_ is None:
-        broken(out, _VALUES_REQUIRES, at, f"{at}/values")
 
 
 _DMP_CUSTOM_AUDIENCE_RULE_CREATE_AUDIENCE_TYPE = (
@@ -490,40 +480,38 @@ _REQUEST_KNOWN = frozenset(
 )
 _IDENTITY_ID_REQUIRES = Rule(
     "requires:identity_id:7011798f",
-    "`identity_id` is required when `audience_type` is one of `ENGAGEMENT_LIVE_VIDEO`, `ENGAGEMENT_ORGANIC_VIDEO` (it is)",
+    "`identity_id` is required when `audience_type` is `ENGAGEMENT_LIVE_VIDEO` or `ENGAGEMENT_ORGANIC_VIDEO`",
     ("/audience_type",),
 )
 _IDENTITY_TYPE_REQUIRES = Rule(
     "requires:identity_type:2f165372",
-    "`identity_type` is required when `audience_type` is one of `ENGAGEMENT_LIVE_VIDEO`, `ENGAGEMENT_ORGANIC_VIDEO` (it is)",
+    "`identity_type` is required when `audience_type` is `ENGAGEMENT_LIVE_VIDEO` or `ENGAGEMENT_ORGANIC_VIDEO`",
     ("/audience_type",),
 )
 _IDENTITY_AUTHORIZED_BC_ID_REQUIRES = Rule(
     "requires:identity_authorized_bc_id:c2ccf815",
-    "`identity_authorized_bc_id` is required when `identity_type` is `BC_AUTH_TT` (it is)",
+    "`identity_authorized_bc_id` is required when `identity_type` is `BC_AUTH_TT`",
     ("/identity_type",),
 )
 _RULE_SPEC_INCLUSION_RULE_SET_RULES_EVENT_SOURCE_IDS_REQUIRES = Rule(
     "requires:rule_spec.inclusion_rule_set.rules[].event_source_ids:47c66b91",
-    "`rule_spec.inclusion_rule_set.rules[].event_source_ids` is required when `audience_type` is not one of `ENGAGEMENT`, `LEAD_GENERATION`",
+    "`rule_spec.inclusion_rule_set.rules[].event_source_ids` is required when `audience_type` is not `ENGAGEMENT` or `LEAD_GENERATION`",
     ("/audience_type",),
 )
 _RULE_SPEC_INCLUSION_RULE_SET_RULES_RETENTION_DAYS_VALUE_IN = Rule(
     "value-in:rule_spec.inclusion_rule_set.rules[].retention_days:d7efa224",
-    "`rule_spec.inclusion_rule_set.rules[].retention_days` must be one of `7`, `14`, `30` when `audience_type` is one of `ENGAGEMENT_LIVE_VIDEO`, `ENGAGEMENT_ORGANIC_VIDEO` (it is)",
+    "`rule_spec.inclusion_rule_set.rules[].retention_days` must be `7`, `14` or `30` when `audience_type` is `ENGAGEMENT_LIVE_VIDEO` or `ENGAGEMENT_ORGANIC_VIDEO`",
     ("/audience_type",),
 )
 _RULE_SPEC_EXCLUSION_RULE_SET_RULES_RETENTION_DAYS_VALUE_IN = Rule(
     "value-in:rule_spec.exclusion_rule_set.rules[].retention_days:c4870437",
-    "`rule_spec.exclusion_rule_set.rules[].retention_days` must be one of `7`, `14`, `30` when `audience_type` is one of `ENGAGEMENT_LIVE_VIDEO`, `ENGAGEMENT_ORGANIC_VIDEO` (it is)",
+    "`rule_spec.exclusion_rule_set.rules[].retention_days` must be `7`, `14` or `30` when `audience_type` is `ENGAGEMENT_LIVE_VIDEO` or `ENGAGEMENT_ORGANIC_VIDEO`",
     ("/audience_type",),
 )
 _DMP_CUSTOM_AUDIENCE_RULE_CREATE_RULE_SPEC_KNOWN = frozenset({"inclusion_rule_set", "exclusion_rule_set"})
 _DMP_CUSTOM_AUDIENCE_RULE_CREATE_INCLUSION_RULE_SET_OPERATOR = ("OR",)
 _DMP_CUSTOM_AUDIENCE_RULE_CREATE_INCLUSION_RULE_SET_KNOWN = frozenset({"operator", "rules"})
 _DMP_CUSTOM_AUDIENCE_RULE_CREATE_EXCLUSION_RULE_SET_KNOWN = frozenset({"operator", "rules"})
-_OPERATOR_REQUIRES = Rule("requires:operator:82a3c7e9", "`operator` is required")
-_RULES_REQUIRES = Rule("requires:rules:ea80db6a", "`rules` is required")
 _RETENTION_DAYS_VALUES = (7, 14, 30, 60, 90, 180)
 _DMP_CUSTOM_AUDIENCE_RULE_CREATE_INCLUSION_RULE_SET_RULES_KNOWN = frozenset(
     {"event_source_ids", "retention_days", "filter_set"}
@@ -531,11 +519,8 @@ _DMP_CUSTOM_AUDIENCE_RULE_CREATE_INCLUSION_RULE_SET_RULES_KNOWN = frozenset(
 _DMP_CUSTOM_AUDIENCE_RULE_CREATE_EXCLUSION_RULE_SET_RULES_KNOWN = frozenset(
     {"event_source_ids", "retention_days", "filter_set"}
 )
-_RETENTION_DAYS_REQUIRES = Rule("requires:retention_days:396472af", "`retention_days` is required")
-_FILTER_SET_REQUIRES = Rule("requires:filter_set:be177138", "`filter_set` is required")
 _DMP_CUSTOM_AUDIENCE_RULE_CREATE_INCLUSION_RULE_SET_RULES_FIL_KNOWN = frozenset({"operator", "filters"})
 _DMP_CUSTOM_AUDIENCE_RULE_CREATE_EXCLUSION_RULE_SET_RULES_FIL_KNOWN = frozenset({"operator", "filters"})
-_FILTERS_REQUIRES = Rule("requires:filters:541c9732", "`filters` is required")
 _DMP_CUSTOM_AUDIENCE_RULE_CREATE_FILTERS_FIELD = ("EVENT",)
 _DMP_CUSTOM_AUDIENCE_RULE_CREATE_FILTERS_OPERATOR = ("EQ",)
 _FILTER_VALUE = (
@@ -634,8 +619,6 @@ _DMP_CUSTOM_AUDIENCE_RULE_CREATE_INCLUSION_RULE_SET_RULES_FIL_2_KNOWN = frozense
 _DMP_CUSTOM_AUDIENCE_RULE_CREATE_EXCLUSION_RULE_SET_RULES_FIL_2_KNOWN = frozenset(
     {"field", "operator", "value", "parameter_filters"}
 )
-_FIELD_REQUIRES = Rule("requires:field:335bde82", "`field` is required")
-_VALUE_REQUIRES = Rule("requires:value:e7b9adc9", "`value` is required")
 _DMP_CUSTOM_AUDIENCE_RULE_CREATE_PARAMETER_FILTERS_FIELD = (
     "URL",
     "CONTENT_TYPE",
@@ -656,7 +639,6 @@ _DMP_CUSTOM_AUDIENCE_RULE_CREATE_PARAMETER_FILTERS_OPERATOR = (
 _DMP_CUSTOM_AUDIENCE_RULE_CREATE_PARAMETER_FILTERS_KNOWN = frozenset({"field", "operator", "values"})
 _OPERATOR_VALUE_IN = Rule(
     "value-in:operator:a2f49157",
-    "`operator` must be one of `CONTAINS`, `DOES_NOT_CONTAIN`, `EQ` when `field` is `URL` (it is)",
+    "`operator` must be `CONTAINS`, `DOES_NOT_CONTAIN` or `EQ` when `field` is `URL`",
     ("/field",),
 )
-_VALUES_REQUIRES = Rule("requires:values:69c22455", "`values` is required")

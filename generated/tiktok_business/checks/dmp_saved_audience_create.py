@@ -185,13 +185,17 @@ def _dmp_saved_audience_create_actions(o: Any, at: str, out: list[Violation]) ->
     if v.__class__ is str:
         if v not in _ACTION_SCENE:
             not_in_enum(out, f"{at}/action_scene", v, _ACTION_SCENE)
-    elif v is not None:
+    elif v is None:
+        missing(out, at, "action_scene")
+    else:
         wrong_type(out, f"{at}/action_scene", "string", v)
     v = o.get("action_period")
     if is_number(v):
         if v not in _ACTION_PERIOD_VALUES:
             not_in_enum(out, f"{at}/action_period", v, _ACTION_PERIOD_VALUES)
-    elif v is not None:
+    elif v is None:
+        missing(out, at, "action_period")
+    else:
         wrong_type(out, f"{at}/action_period", "number", v)
     v = o.get("video_user_actions")
     if v.__class__ is list:
@@ -201,19 +205,12 @@ def _dmp_saved_audience_create_actions(o: Any, at: str, out: list[Violation]) ->
                     not_in_enum(out, f"{at}/video_user_actions/{i}", x, _VIDEO_USER_ACTIONS)
             else:
                 wrong_type(out, f"{at}/video_user_actions/{i}", "string", x)
-    elif v is not None:
+    elif v is None:
+        missing(out, at, "video_user_actions")
+    else:
         wrong_type(out, f"{at}/video_user_actions", "array", v)
     if not _DMP_SAVED_AUDIENCE_CREATE_ACTIONS_KNOWN.issuperset(o):
         unknown(out, at, o, _DMP_SAVED_AUDIENCE_CREATE_ACTIONS_KNOWN)
-    action_scene = o.get("action_scene")
-    action_period = o.get("action_period")
-    video_user_actions = o.get("video_user_actions")
-    if action_scene is None:
-        broken(out, _ACTION_SCENE_REQUIRES, at, f"{at}/action_scene")
-    if action_period is None:
-        broken(out, _ACTION_PERIOD_REQUIRES, at, f"{at}/action_period")
-    if video_user_actions is None:
-        broken(out, _VIDEO_USER_ACTIONS_REQUIRES, at, f"{at}/video_user_actions")
 
 
 _AD_AUDIENCE_SIZE_ESTIMATE_GENDER = ("GENDER_FEMALE", "GENDER_MALE", "GENDER_UNLIMITED")
@@ -340,9 +337,4 @@ _VIDEO_USER_ACTIONS = (
 )
 _DMP_SAVED_AUDIENCE_CREATE_ACTIONS_KNOWN = frozenset(
     {"action_category_ids", "action_scene", "action_period", "video_user_actions"}
-)
-_ACTION_SCENE_REQUIRES = Rule("requires:action_scene:ec029bfd", "`action_scene` is required")
-_ACTION_PERIOD_REQUIRES = Rule("requires:action_period:4112b89f", "`action_period` is required")
-_VIDEO_USER_ACTIONS_REQUIRES = Rule(
-    "requires:video_user_actions:c8dd596a", "`video_user_actions` is required"
 )

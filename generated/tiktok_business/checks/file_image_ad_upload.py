@@ -79,21 +79,21 @@ _REQUEST_KNOWN = frozenset(
 )
 _IMAGE_FILE_REQUIRES = Rule(
     "requires:image_file:51098ee7",
-    "`image_file` is required when `upload_type` (by default `UPLOAD_BY_FILE`) is `UPLOAD_BY_FILE` (it is)",
+    "`image_file` is required when `upload_type` is `UPLOAD_BY_FILE` (left out, it counts as `UPLOAD_BY_FILE`)",
     ("/upload_type",),
 )
 _IMAGE_SIGNATURE_REQUIRES = Rule(
     "requires:image_signature:1edfbe16",
-    "`image_signature` is required when `upload_type` (by default `UPLOAD_BY_FILE`) is `UPLOAD_BY_FILE` (it is)",
+    "`image_signature` is required when `upload_type` is `UPLOAD_BY_FILE` (left out, it counts as `UPLOAD_BY_FILE`)",
     ("/upload_type",),
 )
 _IMAGE_URL_REQUIRES = Rule(
     "requires:image_url:c5d178ec",
-    "`image_url` is required when `upload_type` (by default `UPLOAD_BY_FILE`) is `UPLOAD_BY_URL` (it is)",
+    "`image_url` is required when `upload_type` is `UPLOAD_BY_URL`",
     ("/upload_type",),
 )
 _FILE_ID_REQUIRES = Rule(
     "requires:file_id:fd1aee19",
-    "`file_id` is required when `upload_type` (by default `UPLOAD_BY_FILE`) is `UPLOAD_BY_FILE_ID` (it is)",
+    "`file_id` is required when `upload_type` is `UPLOAD_BY_FILE_ID`",
     ("/upload_type",),
 )

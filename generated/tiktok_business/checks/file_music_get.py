@@ -14,7 +14,7 @@ from tiktok_business._runtime.check import (
     out_of_bounds,
     wrong_type,
 )
-from tiktok_business._runtime.rules import Rule, broken, objects
+from tiktok_business._runtime.rules import Rule, broken, compares, entries, objects, one_of
 from tiktok_business._runtime.unknown import unknown
 
 
@@ -71,8 +71,8 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         unknown(out, at, o, _REQUEST_KNOWN)
     music_scene = o.get("music_scene")
     search_type = o.get("search_type")
-    either_1 = music_scene is None or music_scene == "CREATIVE_ASSET" or music_scene is None
-    if search_type is not None and either_1:
+    page_size = o.get("page_size")
+    if search_type is not None and (music_scene is None or music_scene == "CREATIVE_ASSET"):
         broken(out, _SEARCH_TYPE_FORBIDS, at, f"{at}/search_type")
     if search_type is None and music_scene in ("CAROUSEL_ADS", "CATALOG_CAROUSEL"):
         broken(out, _SEARCH_TYPE_REQUIRES, at, f"{at}/search_type")
@@ -110,8 +110,8 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         ):
             broken(out, _FILTERING_CATALOG_AUTHORIZED_BC_ID_REQUIRES, at, f"{spot}/catalog_authorized_bc_id")
     for item, spot in objects(o, at, "filtering"):
-        either_2 = music_scene != "CATALOG_CAROUSEL" or search_type != "SEARCH_BY_RECOMMEND"
-        if item.get("carousel_image_index") is not None and either_2:
+        either_1 = music_scene != "CATALOG_CAROUSEL" or search_type != "SEARCH_BY_RECOMMEND"
+        if item.get("carousel_image_index") is not None and either_1:
             broken(out, _FILTERING_CAROUSEL_IMAGE_INDEX_FORBIDS, at, f"{spot}/carousel_image_index")
     for item, spot in objects(o, at, "filtering"):
         if item.get("material_ids") is not None and music_scene in ("CAROUSEL_ADS", "CATALOG_CAROUSEL"):
@@ -126,6 +126,26 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
             and search_type == "SEARCH_BY_SOURCE"
         ):
             broken(out, _FILTERING_SOURCES_REQUIRES, at, f"{spot}/sources")
+    for item, spot in objects(o, at, "filtering"):
+        if (
+            item.get("sources") is not None
+            and item.get("sources") != "USER"
+            and music_scene in ("CAROUSEL_ADS", "CATALOG_CAROUSEL")
+            and search_type == "SEARCH_BY_SOURCE"
+        ):
+            for entry, place in entries(item.get("sources"), f"{spot}/sources"):
+                if not one_of(entry, ("USER",)):
+                    broken(out, _FILTERING_SOURCES_VALUE_IN, at, place)
+    if not compares(page_size, ">=", 1, unknown=True) and search_type in (
+        "SEARCH_BY_KEYWORD",
+        "SEARCH_BY_HISTORY",
+    ):
+        broken(out, _PAGE_SIZE_LIMIT, at, f"{at}/page_size")
+    if not compares(page_size, "<=", 200, unknown=True) and search_type in (
+        "SEARCH_BY_KEYWORD",
+        "SEARCH_BY_HISTORY",
+    ):
+        broken(out, _PAGE_SIZE_LIMIT_2, at, f"{at}/page_size")
 
 
 def _file_music_get_filtering(o: Any, at: str, out: list[Violation]) -> None:
@@ -234,12 +254,12 @@ _FILE_MUSIC_GET_SEARCH_TYPE = (
 _REQUEST_KNOWN = frozenset({"advertiser_id", "music_scene", "search_type", "filtering", "page", "page_size"})
 _SEARCH_TYPE_FORBIDS = Rule(
     "forbids:search_type:c1756d52",
-    "`search_type` is not allowed when (`music_scene` (by default `CREATIVE_ASSET`) is `CREATIVE_ASSET` or `music_scene` is not given)",
+    "`search_type` is not allowed when `music_scene` is `CREATIVE_ASSET` (left out, it counts as `CREATIVE_ASSET`)",
     ("/music_scene",),
 )
 _SEARCH_TYPE_REQUIRES = Rule(
     "requires:search_type:a73b688c",
-    "`search_type` is required when `music_scene` (by default `CREATIVE_ASSET`) is one of `CAROUSEL_ADS`, `CATALOG_CAROUSEL` (it is)",
+    "`search_type` is required when `music_scene` is `CAROUSEL_ADS` or `CATALOG_CAROUSEL`",
     ("/music_scene",),
 )
 _FILTERING_KEYWORD_FORBIDS = Rule(
@@ -249,7 +269,7 @@ _FILTERING_KEYWORD_FORBIDS = Rule(
 )
 _FILTERING_KEYWORD_REQUIRES = Rule(
     "requires:filtering.keyword:93cde279",
-    "`filtering.keyword` is required when `search_type` is `SEARCH_BY_KEYWORD` (it is)",
+    "`filtering.keyword` is required when `search_type` is `SEARCH_BY_KEYWORD`",
     ("/search_type",),
 )
 _FILTERING_IMAGE_URLS_FORBIDS = Rule(
@@ -259,43 +279,58 @@ _FILTERING_IMAGE_URLS_FORBIDS = Rule(
 )
 _FILTERING_IMAGE_URLS_REQUIRES = Rule(
     "requires:filtering.image_urls:5213a5e5",
-    "`filtering.image_urls` is required when (`music_scene` (by default `CREATIVE_ASSET`) is `CAROUSEL_ADS` and `search_type` is `SEARCH_BY_RECOMMEND`)",
+    "`filtering.image_urls` is required when `music_scene` is `CAROUSEL_ADS` and `search_type` is `SEARCH_BY_RECOMMEND`",
     ("/music_scene", "/search_type"),
 )
 _FILTERING_MUSIC_IDS_REQUIRES = Rule(
     "requires:filtering.music_ids:c275e69e",
-    "`filtering.music_ids` is required when `search_type` is `SEARCH_BY_MUSIC_ID` (it is)",
+    "`filtering.music_ids` is required when `search_type` is `SEARCH_BY_MUSIC_ID`",
     ("/search_type",),
 )
 _FILTERING_CATALOG_ID_REQUIRES = Rule(
     "requires:filtering.catalog_id:033e0f82",
-    "`filtering.catalog_id` is required when (`music_scene` (by default `CREATIVE_ASSET`) is `CATALOG_CAROUSEL` and `search_type` is `SEARCH_BY_RECOMMEND`)",
+    "`filtering.catalog_id` is required when `music_scene` is `CATALOG_CAROUSEL` and `search_type` is `SEARCH_BY_RECOMMEND`",
     ("/music_scene", "/search_type"),
 )
 _FILTERING_CATALOG_AUTHORIZED_BC_ID_REQUIRES = Rule(
     "requires:filtering.catalog_authorized_bc_id:0d169594",
-    "`filtering.catalog_authorized_bc_id` is required when (`music_scene` (by default `CREATIVE_ASSET`) is `CATALOG_CAROUSEL` and `search_type` is `SEARCH_BY_RECOMMEND`)",
+    "`filtering.catalog_authorized_bc_id` is required when `music_scene` is `CATALOG_CAROUSEL` and `search_type` is `SEARCH_BY_RECOMMEND`",
     ("/music_scene", "/search_type"),
 )
 _FILTERING_CAROUSEL_IMAGE_INDEX_FORBIDS = Rule(
     "forbids:filtering.carousel_image_index:c081f867",
-    "`filtering.carousel_image_index` is not allowed when (`music_scene` (by default `CREATIVE_ASSET`) is not `CATALOG_CAROUSEL` or `search_type` is not `SEARCH_BY_RECOMMEND`)",
+    "`filtering.carousel_image_index` is not allowed when `music_scene` is not `CATALOG_CAROUSEL` (left out, it counts as `CREATIVE_ASSET`) or `search_type` is not `SEARCH_BY_RECOMMEND`",
     ("/music_scene", "/search_type"),
 )
 _FILTERING_MATERIAL_IDS_FORBIDS = Rule(
     "forbids:filtering.material_ids:aef4c3d3",
-    "`filtering.material_ids` is not allowed when `music_scene` (by default `CREATIVE_ASSET`) is one of `CAROUSEL_ADS`, `CATALOG_CAROUSEL` (it is)",
+    "`filtering.material_ids` is not allowed when `music_scene` is `CAROUSEL_ADS` or `CATALOG_CAROUSEL`",
     ("/music_scene",),
 )
 _FILTERING_STYLES_FORBIDS = Rule(
     "forbids:filtering.styles:f1de40ae",
-    "`filtering.styles` is not allowed when `music_scene` (by default `CREATIVE_ASSET`) is one of `CAROUSEL_ADS`, `CATALOG_CAROUSEL` (it is)",
+    "`filtering.styles` is not allowed when `music_scene` is `CAROUSEL_ADS` or `CATALOG_CAROUSEL`",
     ("/music_scene",),
 )
 _FILTERING_SOURCES_REQUIRES = Rule(
     "requires:filtering.sources:b784a8bf",
-    "`filtering.sources` is required when (`music_scene` (by default `CREATIVE_ASSET`) is one of `CAROUSEL_ADS`, `CATALOG_CAROUSEL` and `search_type` is `SEARCH_BY_SOURCE`)",
+    "`filtering.sources` is required when `music_scene` is `CAROUSEL_ADS` or `CATALOG_CAROUSEL` and `search_type` is `SEARCH_BY_SOURCE`",
     ("/music_scene", "/search_type"),
+)
+_FILTERING_SOURCES_VALUE_IN = Rule(
+    "value-in:filtering.sources:fda7d540",
+    "`filtering.sources` must be `USER` when `music_scene` is `CAROUSEL_ADS` or `CATALOG_CAROUSEL` and `search_type` is `SEARCH_BY_SOURCE`",
+    ("/music_scene", "/search_type"),
+)
+_PAGE_SIZE_LIMIT = Rule(
+    "limit:page_size:705d4eda",
+    "`page_size` must be at least 1 when `search_type` is `SEARCH_BY_KEYWORD` or `SEARCH_BY_HISTORY`",
+    ("/search_type",),
+)
+_PAGE_SIZE_LIMIT_2 = Rule(
+    "limit:page_size:512870c4",
+    "`page_size` must be at most 200 when `search_type` is `SEARCH_BY_KEYWORD` or `SEARCH_BY_HISTORY`",
+    ("/search_type",),
 )
 _FILE_MUSIC_GET_FILTERING_KNOWN = frozenset(
     {

@@ -79,8 +79,7 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
     if music_scene in ("CAROUSEL_ADS", "CATALOG_CAROUSEL"):
         for pointer in at_least_one(o, at, _UPLOAD_TYPE_OR_TARGETS):
             broken(out, _UPLOAD_TYPE_OR, at, pointer)
-    either_1 = music_scene is None or music_scene == "CREATIVE_ASSET" or music_scene is None
-    if material_action is not None and either_1:
+    if material_action is not None and (music_scene is None or music_scene == "CREATIVE_ASSET"):
         broken(out, _MATERIAL_ACTION_FORBIDS, at, f"{at}/material_action")
     if music_file is None and (upload_type == "UPLOAD_BY_FILE" or upload_type is None):
         broken(out, _MUSIC_FILE_REQUIRES, at, f"{at}/music_file")
@@ -90,8 +89,7 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         broken(out, _FILE_NAME_FORBIDS, at, f"{at}/file_name")
     if file_id is None and upload_type == "UPLOAD_BY_FILE_ID":
         broken(out, _FILE_ID_REQUIRES, at, f"{at}/file_id")
-    either_2 = music_scene is None or music_scene == "CREATIVE_ASSET" or music_scene is None
-    if material_id is not None and either_2:
+    if material_id is not None and (music_scene is None or music_scene == "CREATIVE_ASSET"):
         broken(out, _MATERIAL_ID_FORBIDS, at, f"{at}/material_id")
     if (
         material_id is None
@@ -119,23 +117,23 @@ _REQUEST_KNOWN = frozenset(
 )
 _UPLOAD_TYPE_OR = Rule(
     "or:upload_type:d02331e9",
-    "send at least one of `upload_type`, `material_action` when `music_scene` (by default `CREATIVE_ASSET`) is one of `CAROUSEL_ADS`, `CATALOG_CAROUSEL` (it is)",
+    "send at least one of `upload_type`, `material_action` when `music_scene` is `CAROUSEL_ADS` or `CATALOG_CAROUSEL`",
     ("/music_scene",),
 )
 _UPLOAD_TYPE_OR_TARGETS = (("upload_type",), ("material_action",))
 _MATERIAL_ACTION_FORBIDS = Rule(
     "forbids:material_action:d7c85ee0",
-    "`material_action` is not allowed when (`music_scene` (by default `CREATIVE_ASSET`) is `CREATIVE_ASSET` or `music_scene` is not given)",
+    "`material_action` is not allowed when `music_scene` is `CREATIVE_ASSET` (left out, it counts as `CREATIVE_ASSET`)",
     ("/music_scene",),
 )
 _MUSIC_FILE_REQUIRES = Rule(
     "requires:music_file:3ef20883",
-    "`music_file` is required when (`upload_type` is `UPLOAD_BY_FILE` or `upload_type` is not given)",
+    "`music_file` is required when `upload_type` is `UPLOAD_BY_FILE` or `upload_type` is not given",
     ("/upload_type",),
 )
 _MUSIC_SIGNATURE_REQUIRES = Rule(
     "requires:music_signature:fdabeeed",
-    "`music_signature` is required when (`upload_type` is `UPLOAD_BY_FILE` or `upload_type` is not given)",
+    "`music_signature` is required when `upload_type` is `UPLOAD_BY_FILE` or `upload_type` is not given",
     ("/upload_type",),
 )
 _FILE_NAME_FORBIDS = Rule(
@@ -145,16 +143,16 @@ _FILE_NAME_FORBIDS = Rule(
 )
 _FILE_ID_REQUIRES = Rule(
     "requires:file_id:f09b9a8e",
-    "`file_id` is required when `upload_type` is `UPLOAD_BY_FILE_ID` (it is)",
+    "`file_id` is required when `upload_type` is `UPLOAD_BY_FILE_ID`",
     ("/upload_type",),
 )
 _MATERIAL_ID_FORBIDS = Rule(
     "forbids:material_id:500a37bb",
-    "`material_id` is not allowed when (`music_scene` (by default `CREATIVE_ASSET`) is `CREATIVE_ASSET` or `music_scene` is not given)",
+    "`material_id` is not allowed when `music_scene` is `CREATIVE_ASSET` (left out, it counts as `CREATIVE_ASSET`)",
     ("/music_scene",),
 )
 _MATERIAL_ID_REQUIRES = Rule(
     "requires:material_id:f6dcddfb",
-    "`material_id` is required when (`music_scene` (by default `CREATIVE_ASSET`) is one of `CAROUSEL_ADS`, `CATALOG_CAROUSEL` and `material_action` is given)",
+    "`material_id` is required when `music_scene` is `CAROUSEL_ADS` or `CATALOG_CAROUSEL` and `material_action` is given",
     ("/music_scene", "/material_action"),
 )

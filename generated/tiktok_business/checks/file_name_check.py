@@ -6,7 +6,6 @@ from __future__ import annotations
 from typing import Any, cast
 
 from tiktok_business._runtime.check import Violation, missing, not_in_enum, out_of_bounds, wrong_type
-from tiktok_business._runtime.rules import Rule, broken
 from tiktok_business._runtime.unknown import unknown
 
 
@@ -56,7 +55,9 @@ def _file_name_check_files(o: Any, at: str, out: list[Violation]) -> None:
     """The object `FileNameCheckFiles`."""
     v: Any
     v = o.get("file_name")
-    if v is not None and v.__class__ is not str:
+    if v is None:
+        missing(out, at, "file_name")
+    elif v.__class__ is not str:
         wrong_type(out, f"{at}/file_name", "string", v)
     v = o.get("file_type")
     if v.__class__ is str:
@@ -66,12 +67,8 @@ def _file_name_check_files(o: Any, at: str, out: list[Violation]) -> None:
         wrong_type(out, f"{at}/file_type", "string", v)
     if not _FILE_NAME_CHECK_FILES_KNOWN.issuperset(o):
         unknown(out, at, o, _FILE_NAME_CHECK_FILES_KNOWN)
-    file_name = o.get("file_name")
-    if file_name is None:
-        broken(out, _FILE_NAME_REQUIRES, at, f"{at}/file_name")
 
 
 _FILE_TYPE = ("VIDEO", "IMAGE")
 _REQUEST_KNOWN = frozenset({"advertiser_id", "files", "file_name", "file_type"})
 _FILE_NAME_CHECK_FILES_KNOWN = frozenset({"file_name", "file_type"})
-_FILE_NAME_REQUIRES = Rule("requires:file_name:c0f69b9a", "`file_name` is required")

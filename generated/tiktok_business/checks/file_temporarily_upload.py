@@ -79,13 +79,11 @@ _REQUEST_KNOWN = frozenset(
     {"advertiser_id", "upload_type", "content_type", "file", "url", "signature", "name"}
 )
 _FILE_REQUIRES = Rule(
-    "requires:file:b0bb4ed4", "`file` is required when `upload_type` is `FILE` (it is)", ("/upload_type",)
+    "requires:file:b0bb4ed4", "`file` is required when `upload_type` is `FILE`", ("/upload_type",)
 )
 _URL_REQUIRES = Rule(
-    "requires:url:c847619d", "`url` is required when `upload_type` is `URL` (it is)", ("/upload_type",)
+    "requires:url:c847619d", "`url` is required when `upload_type` is `URL`", ("/upload_type",)
 )
 _SIGNATURE_REQUIRES = Rule(
-    "requires:signature:4068e397",
-    "`signature` is required when `upload_type` is `FILE` (it is)",
-    ("/upload_type",),
+    "requires:signature:4068e397", "`signature` is required when `upload_type` is `FILE`", ("/upload_type",)
 )

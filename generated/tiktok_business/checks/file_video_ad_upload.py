@@ -118,31 +118,31 @@ _REQUEST_KNOWN = frozenset(
 )
 _VIDEO_FILE_REQUIRES = Rule(
     "requires:video_file:8622cc22",
-    "`video_file` is required when `upload_type` (by default `UPLOAD_BY_FILE`) is `UPLOAD_BY_FILE` (it is)",
+    "`video_file` is required when `upload_type` is `UPLOAD_BY_FILE` (left out, it counts as `UPLOAD_BY_FILE`)",
     ("/upload_type",),
 )
 _VIDEO_SIGNATURE_REQUIRES = Rule(
     "requires:video_signature:1a24dbf8",
-    "`video_signature` is required when `upload_type` (by default `UPLOAD_BY_FILE`) is `UPLOAD_BY_FILE` (it is)",
+    "`video_signature` is required when `upload_type` is `UPLOAD_BY_FILE` (left out, it counts as `UPLOAD_BY_FILE`)",
     ("/upload_type",),
 )
 _VIDEO_URL_REQUIRES = Rule(
     "requires:video_url:796789ec",
-    "`video_url` is required when `upload_type` (by default `UPLOAD_BY_FILE`) is `UPLOAD_BY_URL` (it is)",
+    "`video_url` is required when `upload_type` is `UPLOAD_BY_URL`",
     ("/upload_type",),
 )
 _FILE_ID_REQUIRES = Rule(
     "requires:file_id:fd1aee19",
-    "`file_id` is required when `upload_type` (by default `UPLOAD_BY_FILE`) is `UPLOAD_BY_FILE_ID` (it is)",
+    "`file_id` is required when `upload_type` is `UPLOAD_BY_FILE_ID`",
     ("/upload_type",),
 )
 _VIDEO_ID_REQUIRES = Rule(
     "requires:video_id:849f0813",
-    "`video_id` is required when `upload_type` (by default `UPLOAD_BY_FILE`) is `UPLOAD_BY_VIDEO_ID` (it is)",
+    "`video_id` is required when `upload_type` is `UPLOAD_BY_VIDEO_ID`",
     ("/upload_type",),
 )
 _AUTO_BIND_ENABLED_FORBIDS = Rule(
     "forbids:auto_bind_enabled:5e87fb71",
-    "`auto_bind_enabled` is not allowed when (`flaw_detect` (by default `false`) is not `true` or `auto_fix_enabled` (by default `false`) is not `true`)",
+    "`auto_bind_enabled` is not allowed when `flaw_detect` is not `true` (left out, it counts as `false`) or `auto_fix_enabled` is not `true` (left out, it counts as `false`)",
     ("/flaw_detect", "/auto_fix_enabled"),
 )

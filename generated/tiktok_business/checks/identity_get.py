@@ -87,12 +87,12 @@ _REQUEST_KNOWN = frozenset(
 )
 _IDENTITY_AUTHORIZED_BC_ID_REQUIRES = Rule(
     "requires:identity_authorized_bc_id:c2ccf815",
-    "`identity_authorized_bc_id` is required when `identity_type` is `BC_AUTH_TT` (it is)",
+    "`identity_authorized_bc_id` is required when `identity_type` is `BC_AUTH_TT`",
     ("/identity_type",),
 )
 _FILTERING_FORBIDS = Rule(
     "forbids:filtering:ce2ccbc7",
-    "`filtering` is not allowed when (`identity_type` is not `CUSTOMIZED_USER` and `identity_type` is given)",
+    "`filtering` is not allowed when `identity_type` is not `CUSTOMIZED_USER` and `identity_type` is given",
     ("/identity_type",),
 )
 _IDENTITY_GET_FILTERING_KNOWN = frozenset({"keyword"})

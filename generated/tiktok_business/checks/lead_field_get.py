@@ -54,11 +54,11 @@ _LEAD_SOURCE = ("INSTANT_FORM", "DIRECT_MESSAGE")
 _REQUEST_KNOWN = frozenset({"lead_source", "advertiser_id", "library_id", "page_id"})
 _PAGE_ID_FORBIDS = Rule(
     "forbids:page_id:898f6f67",
-    "`page_id` is not allowed when `lead_source` is `DIRECT_MESSAGE` (it is)",
+    "`page_id` is not allowed when `lead_source` is `DIRECT_MESSAGE`",
     ("/lead_source",),
 )
 _PAGE_ID_REQUIRES = Rule(
     "requires:page_id:c57bda17",
-    "`page_id` is required when `lead_source` is `INSTANT_FORM` (it is)",
+    "`page_id` is required when `lead_source` is `INSTANT_FORM`",
     ("/lead_source",),
 )

@@ -9,6 +9,7 @@ from typing import Any, cast
 from tiktok_business._runtime.check import (
     Violation,
     is_number,
+    missing,
     no_match,
     not_in_enum,
     out_of_bounds,
@@ -94,22 +95,20 @@ def _page_get_update_time_range(o: Any, at: str, out: list[Violation]) -> None:
     if v.__class__ is str:
         if not _START_PATTERN.search(v):
             no_match(out, f"{at}/start", "format", "YYYY-MM-DD HH:MM:SS")
-    elif v is not None:
+    elif v is None:
+        missing(out, at, "start")
+    else:
         wrong_type(out, f"{at}/start", "string", v)
     v = o.get("end")
     if v.__class__ is str:
         if not _END_PATTERN.search(v):
             no_match(out, f"{at}/end", "format", "YYYY-MM-DD HH:MM:SS")
-    elif v is not None:
+    elif v is None:
+        missing(out, at, "end")
+    else:
         wrong_type(out, f"{at}/end", "string", v)
     if not _PAGE_GET_UPDATE_TIME_RANGE_KNOWN.issuperset(o):
         unknown(out, at, o, _PAGE_GET_UPDATE_TIME_RANGE_KNOWN)
-    start = o.get("start")
-    end = o.get("end")
-    if start is None:
-        broken(out, _START_REQUIRES, at, f"{at}/start")
-    if end is None:
-        broken(out, _END_REQUIRES, at, f"{at}/end")
 
 
 _PAGE_GET_STATUS = ("EDITED", "PUBLISHED")
@@ -149,5 +148,3 @@ _ADVERTISER_ID_OR_TARGETS = (("advertiser_id",), ("library_id",))
 _START_PATTERN = re.compile("^\\d{4}-\\d{2}-\\d{2} \\d{2}:\\d{2}:\\d{2}\\Z", re.ASCII)
 _END_PATTERN = re.compile("^\\d{4}-\\d{2}-\\d{2} \\d{2}:\\d{2}:\\d{2}\\Z", re.ASCII)
 _PAGE_GET_UPDATE_TIME_RANGE_KNOWN = frozenset({"start", "end"})
-_START_REQUIRES = Rule("requires:start:17de7d19", "`start` is required")
-_END_REQUIRES = Rule("requires:end:6a724be4", "`end` is required")

@@ -44,8 +44,7 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
     page_id = o.get("page_id")
     if page_id is not None and lead_source == "DIRECT_MESSAGE":
         broken(out, _PAGE_ID_FORBIDS, at, f"{at}/page_id")
-    either_1 = lead_source is None or lead_source == "INSTANT_FORM" or lead_source is None
-    if page_id is None and either_1:
+    if page_id is None and (lead_source is None or lead_source == "INSTANT_FORM"):
         broken(out, _PAGE_ID_REQUIRES, at, f"{at}/page_id")
 
 
@@ -53,11 +52,11 @@ _LEAD_SOURCE = ("INSTANT_FORM", "DIRECT_MESSAGE")
 _REQUEST_KNOWN = frozenset({"lead_source", "advertiser_id", "library_id", "page_id"})
 _PAGE_ID_FORBIDS = Rule(
     "forbids:page_id:7cc918a5",
-    "`page_id` is not allowed when `lead_source` (by default `INSTANT_FORM`) is `DIRECT_MESSAGE` (it is)",
+    "`page_id` is not allowed when `lead_source` is `DIRECT_MESSAGE`",
     ("/lead_source",),
 )
 _PAGE_ID_REQUIRES = Rule(
     "requires:page_id:3a81411a",
-    "`page_id` is required when (`lead_source` (by default `INSTANT_FORM`) is `INSTANT_FORM` or `lead_source` is not given)",
+    "`page_id` is required when `lead_source` is `INSTANT_FORM` (left out, it counts as `INSTANT_FORM`)",
     ("/lead_source",),
 )

@@ -158,8 +158,6 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
     if report_type in ("BASIC", "AUDIENCE"):
         for pointer in at_least_one(o, at, _ADVERTISER_ID_OR_TARGETS):
             broken(out, _ADVERTISER_ID_OR, at, pointer)
-    for pointer in at_least_one(o, at, _ADVERTISER_ID_OR_2_TARGETS):
-        broken(out, _ADVERTISER_ID_OR_2, at, pointer)
     if advertiser_ids is not None and report_type not in ("BASIC", "AUDIENCE"):
         broken(out, _ADVERTISER_IDS_FORBIDS, at, f"{at}/advertiser_ids")
     if bc_id is None and report_type == "BC":
@@ -178,11 +176,9 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         for entry, place in entries(data_level, f"{at}/data_level"):
             if not one_of(entry, ("AUCTION_ADVERTISER", "AUCTION_CAMPAIGN")):
                 broken(out, _DATA_LEVEL_VALUE_IN, at, place)
-    either_1 = query_lifetime is None or query_lifetime is False or query_lifetime is None
-    if start_date is None and either_1:
+    if start_date is None and (query_lifetime is None or query_lifetime is False):
         broken(out, _START_DATE_REQUIRES, at, f"{at}/start_date")
-    either_2 = query_lifetime is None or query_lifetime is False or query_lifetime is None
-    if end_date is None and either_2:
+    if end_date is None and (query_lifetime is None or query_lifetime is False):
         broken(out, _END_DATE_REQUIRES, at, f"{at}/end_date")
     if query_lifetime is not None and report_type not in ("BASIC", "PLAYABLE_MATERIAL"):
         broken(out, _QUERY_LIFETIME_FORBIDS, at, f"{at}/query_lifetime")
@@ -190,14 +186,6 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         broken(out, _MULTI_ADV_REPORT_IN_UTC_TIME_FORBIDS, at, f"{at}/multi_adv_report_in_utc_time")
     if filtering is not None and report_type == "TT_SHOP":
         broken(out, _FILTERING_FORBIDS, at, f"{at}/filtering")
-    if filtering is not None and report_type not in (
-        "BASIC",
-        "AUDIENCE",
-        "PLAYABLE_MATERIAL",
-        "CATALOG",
-        "BC",
-    ):
-        broken(out, _FILTERING_FORBIDS_2, at, f"{at}/filtering")
     if query_mode is not None and report_type == "BC":
         broken(out, _QUERY_MODE_FORBIDS, at, f"{at}/query_mode")
 
@@ -206,16 +194,22 @@ def _report_integrated_get_filtering(o: Any, at: str, out: list[Violation]) -> N
     """The object `ReportIntegratedGetFiltering`."""
     v: Any
     v = o.get("field_name")
-    if v is not None and v.__class__ is not str:
+    if v is None:
+        missing(out, at, "field_name")
+    elif v.__class__ is not str:
         wrong_type(out, f"{at}/field_name", "string", v)
     v = o.get("filter_type")
     if v.__class__ is str:
         if v not in _REPORT_INTEGRATED_GET_FILTER_TYPE_SET:
             not_in_enum(out, f"{at}/filter_type", v, _REPORT_INTEGRATED_GET_FILTER_TYPE)
-    elif v is not None:
+    elif v is None:
+        missing(out, at, "filter_type")
+    else:
         wrong_type(out, f"{at}/filter_type", "string", v)
     v = o.get("filter_value")
-    if v is not None and v.__class__ is not str:
+    if v is None:
+        missing(out, at, "filter_value")
+    elif v.__class__ is not str:
         wrong_type(out, f"{at}/filter_value", "string", v)
     if not _REPORT_INTEGRATED_GET_FILTERING_KNOWN.issuperset(o):
         unknown(out, at, o, _REPORT_INTEGRATED_GET_FILTERING_KNOWN)
@@ -262,60 +256,54 @@ _REQUEST_KNOWN = frozenset(
 )
 _ADVERTISER_ID_REQUIRES = Rule(
     "requires:advertiser_id:70cd9a2e",
-    "`advertiser_id` is required when `report_type` is one of `PLAYABLE_MATERIAL`, `CATALOG`, `TT_SHOP` (it is)",
+    "`advertiser_id` is required when `report_type` is `PLAYABLE_MATERIAL`, `CATALOG` or `TT_SHOP`",
     ("/report_type",),
 )
 _ADVERTISER_ID_OR = Rule(
     "or:advertiser_id:6a97c60c",
-    "send at least one of `advertiser_id`, `advertiser_ids` when `report_type` is one of `BASIC`, `AUDIENCE` (it is)",
+    "send at least one of `advertiser_id`, `advertiser_ids` when `report_type` is `BASIC` or `AUDIENCE`",
     ("/report_type",),
 )
 _ADVERTISER_ID_OR_TARGETS = (("advertiser_id",), ("advertiser_ids",))
-_ADVERTISER_ID_OR_2 = Rule(
-    "or:advertiser_id:ae1f8b2c", "send at least one of `advertiser_id`, `advertiser_ids`, `bc_id`"
-)
-_ADVERTISER_ID_OR_2_TARGETS = (("advertiser_id",), ("advertiser_ids",), ("bc_id",))
 _ADVERTISER_IDS_FORBIDS = Rule(
     "forbids:advertiser_ids:ddadef94",
-    "`advertiser_ids` is not allowed when `report_type` is not one of `BASIC`, `AUDIENCE`",
+    "`advertiser_ids` is not allowed when `report_type` is not `BASIC` or `AUDIENCE`",
     ("/report_type",),
 )
 _BC_ID_REQUIRES = Rule(
-    "requires:bc_id:5a20f000", "`bc_id` is required when `report_type` is `BC` (it is)", ("/report_type",)
+    "requires:bc_id:5a20f000", "`bc_id` is required when `report_type` is `BC`", ("/report_type",)
 )
 _SERVICE_TYPE_FORBIDS = Rule(
     "forbids:service_type:28a467d0",
-    "`service_type` is not allowed when `report_type` is `BC` (it is)",
+    "`service_type` is not allowed when `report_type` is `BC`",
     ("/report_type",),
 )
 _DATA_LEVEL_FORBIDS = Rule(
-    "forbids:data_level:7e7125fe",
-    "`data_level` is not allowed when `report_type` is `BC` (it is)",
-    ("/report_type",),
+    "forbids:data_level:7e7125fe", "`data_level` is not allowed when `report_type` is `BC`", ("/report_type",)
 )
 _DATA_LEVEL_REQUIRES = Rule(
     "requires:data_level:22cbc1a3",
-    "`data_level` is required when `report_type` is one of `BASIC`, `AUDIENCE`, `CATALOG` (it is)",
+    "`data_level` is required when `report_type` is `BASIC`, `AUDIENCE` or `CATALOG`",
     ("/report_type",),
 )
 _DATA_LEVEL_VALUE_IN = Rule(
     "value-in:data_level:ef51fad9",
-    "`data_level` must be one of `AUCTION_ADVERTISER`, `AUCTION_CAMPAIGN` when `report_type` is `TT_SHOP` (it is)",
+    "`data_level` must be `AUCTION_ADVERTISER` or `AUCTION_CAMPAIGN` when `report_type` is `TT_SHOP`",
     ("/report_type",),
 )
 _START_DATE_REQUIRES = Rule(
     "requires:start_date:7a606efe",
-    "`start_date` is required when (`query_lifetime` (by default `false`) is `false` or `query_lifetime` is not given)",
+    "`start_date` is required when `query_lifetime` is `false` (left out, it counts as `false`)",
     ("/query_lifetime",),
 )
 _END_DATE_REQUIRES = Rule(
     "requires:end_date:3bd0cae5",
-    "`end_date` is required when (`query_lifetime` (by default `false`) is `false` or `query_lifetime` is not given)",
+    "`end_date` is required when `query_lifetime` is `false` (left out, it counts as `false`)",
     ("/query_lifetime",),
 )
 _QUERY_LIFETIME_FORBIDS = Rule(
     "forbids:query_lifetime:53579c50",
-    "`query_lifetime` is not allowed when `report_type` is not one of `BASIC`, `PLAYABLE_MATERIAL`",
+    "`query_lifetime` is not allowed when `report_type` is not `BASIC` or `PLAYABLE_MATERIAL`",
     ("/report_type",),
 )
 _MULTI_ADV_REPORT_IN_UTC_TIME_FORBIDS = Rule(
@@ -325,18 +313,11 @@ _MULTI_ADV_REPORT_IN_UTC_TIME_FORBIDS = Rule(
 )
 _FILTERING_FORBIDS = Rule(
     "forbids:filtering:6ba4e40a",
-    "`filtering` is not allowed when `report_type` is `TT_SHOP` (it is)",
-    ("/report_type",),
-)
-_FILTERING_FORBIDS_2 = Rule(
-    "forbids:filtering:082dab3b",
-    "`filtering` is not allowed when `report_type` is not one of `BASIC`, `AUDIENCE`, `PLAYABLE_MATERIAL`, `CATALOG`, `BC`",
+    "`filtering` is not allowed when `report_type` is `TT_SHOP`",
     ("/report_type",),
 )
 _QUERY_MODE_FORBIDS = Rule(
-    "forbids:query_mode:90f28d6a",
-    "`query_mode` is not allowed when `report_type` is `BC` (it is)",
-    ("/report_type",),
+    "forbids:query_mode:90f28d6a", "`query_mode` is not allowed when `report_type` is `BC`", ("/report_type",)
 )
 _REPORT_INTEGRATED_GET_FILTER_TYPE = (
     "IN",

@@ -142,11 +142,9 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         broken(out, _ADVERTISER_IDS_FORBIDS, at, f"{at}/advertiser_ids")
     if data_level is None and report_type in ("BASIC", "AUDIENCE", "CATALOG"):
         broken(out, _DATA_LEVEL_REQUIRES, at, f"{at}/data_level")
-    either_1 = query_lifetime is None or query_lifetime is False or query_lifetime is None
-    if start_date is None and either_1:
+    if start_date is None and (query_lifetime is None or query_lifetime is False):
         broken(out, _START_DATE_REQUIRES, at, f"{at}/start_date")
-    either_2 = query_lifetime is None or query_lifetime is False or query_lifetime is None
-    if end_date is None and either_2:
+    if end_date is None and (query_lifetime is None or query_lifetime is False):
         broken(out, _END_DATE_REQUIRES, at, f"{at}/end_date")
     if enable_report_title_translation is not None and report_type not in ("BASIC", "AUDIENCE"):
         broken(out, _ENABLE_REPORT_TITLE_TRANSLATION_FORBIDS, at, f"{at}/enable_report_title_translation")
@@ -156,25 +154,27 @@ def _report_task_create_filtering(o: Any, at: str, out: list[Violation]) -> None
     """The object `ReportTaskCreateFiltering`."""
     v: Any
     v = o.get("field_name")
-    if v is not None and v.__class__ is not str:
+    if v is None:
+        missing(out, at, "field_name")
+    elif v.__class__ is not str:
         wrong_type(out, f"{at}/field_name", "string", v)
     v = o.get("filter_type")
     if v.__class__ is str:
         if v not in _REPORT_TASK_CREATE_FILTER_TYPE:
             not_in_enum(out, f"{at}/filter_type", v, _REPORT_TASK_CREATE_FILTER_TYPE)
-    elif v is not None:
+    elif v is None:
+        missing(out, at, "filter_type")
+    else:
         wrong_type(out, f"{at}/filter_type", "string", v)
     v = o.get("filter_value")
-    if v is not None and v.__class__ is not str:
+    if v is None:
+        missing(out, at, "filter_value")
+    elif v.__class__ is not str:
         wrong_type(out, f"{at}/filter_value", "string", v)
     if not _REPORT_TASK_CREATE_FILTERING_KNOWN.issuperset(o):
         unknown(out, at, o, _REPORT_TASK_CREATE_FILTERING_KNOWN)
     field_name = o.get("field_name")
     filter_type = o.get("filter_type")
-    if field_name is None:
-        broken(out, _FIELD_NAME_REQUIRES, at, f"{at}/field_name")
-    if filter_type is None:
-        broken(out, _FILTER_TYPE_REQUIRES, at, f"{at}/filter_type")
     if filter_type is not None and filter_type != "IN" and field_name == "ad_id_v2":
         for entry, place in entries(filter_type, f"{at}/filter_type"):
             if not one_of(entry, ("IN",)):
@@ -223,27 +223,27 @@ _ADVERTISER_ID_OR = Rule(
 _ADVERTISER_ID_OR_TARGETS = (("advertiser_id",), ("advertiser_ids",))
 _ADVERTISER_IDS_FORBIDS = Rule(
     "forbids:advertiser_ids:ddadef94",
-    "`advertiser_ids` is not allowed when `report_type` is not one of `BASIC`, `AUDIENCE`",
+    "`advertiser_ids` is not allowed when `report_type` is not `BASIC` or `AUDIENCE`",
     ("/report_type",),
 )
 _DATA_LEVEL_REQUIRES = Rule(
     "requires:data_level:22cbc1a3",
-    "`data_level` is required when `report_type` is one of `BASIC`, `AUDIENCE`, `CATALOG` (it is)",
+    "`data_level` is required when `report_type` is `BASIC`, `AUDIENCE` or `CATALOG`",
     ("/report_type",),
 )
 _START_DATE_REQUIRES = Rule(
     "requires:start_date:7a606efe",
-    "`start_date` is required when (`query_lifetime` (by default `false`) is `false` or `query_lifetime` is not given)",
+    "`start_date` is required when `query_lifetime` is `false` (left out, it counts as `false`)",
     ("/query_lifetime",),
 )
 _END_DATE_REQUIRES = Rule(
     "requires:end_date:3bd0cae5",
-    "`end_date` is required when (`query_lifetime` (by default `false`) is `false` or `query_lifetime` is not given)",
+    "`end_date` is required when `query_lifetime` is `false` (left out, it counts as `false`)",
     ("/query_lifetime",),
 )
 _ENABLE_REPORT_TITLE_TRANSLATION_FORBIDS = Rule(
     "forbids:enable_report_title_translation:06926613",
-    "`enable_report_title_translation` is not allowed when `report_type` is not one of `BASIC`, `AUDIENCE`",
+    "`enable_report_title_translation` is not allowed when `report_type` is not `BASIC` or `AUDIENCE`",
     ("/report_type",),
 )
 _REPORT_TASK_CREATE_FILTER_TYPE = (
@@ -256,10 +256,8 @@ _REPORT_TASK_CREATE_FILTER_TYPE = (
     "BETWEEN",
 )
 _REPORT_TASK_CREATE_FILTERING_KNOWN = frozenset({"field_name", "filter_type", "filter_value"})
-_FIELD_NAME_REQUIRES = Rule("requires:field_name:4db8b0f4", "`field_name` is required")
-_FILTER_TYPE_REQUIRES = Rule("requires:filter_type:164ab48d", "`filter_type` is required")
 _FILTER_TYPE_VALUE_IN = Rule(
     "value-in:filter_type:88823a7f",
-    "`filter_type` must be `IN` when `field_name` is `ad_id_v2` (it is)",
+    "`filter_type` must be `IN` when `field_name` is `ad_id_v2`",
     ("/field_name",),
 )

@@ -3,9 +3,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, cast
 
-from tiktok_business._runtime.check import Violation, is_number, missing, not_in_enum, wrong_type
+from tiktok_business._runtime.check import Violation, is_number, missing, no_match, not_in_enum, wrong_type
 from tiktok_business._runtime.rules import Rule, broken, objects
 from tiktok_business._runtime.unknown import unknown
 
@@ -36,14 +37,20 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
     else:
         wrong_type(out, f"{at}/audience_info", "object", v)
     v = o.get("schedule_start_time")
-    if v is None:
+    if v.__class__ is str:
+        if not _SCHEDULE_START_TIME_PATTERN.search(v):
+            no_match(out, f"{at}/schedule_start_time", "format", "YYYY-MM-DD HH:MM:SS")
+    elif v is None:
         missing(out, at, "schedule_start_time")
-    elif v.__class__ is not str:
+    else:
         wrong_type(out, f"{at}/schedule_start_time", "string", v)
     v = o.get("schedule_end_time")
-    if v is None:
+    if v.__class__ is str:
+        if not _SCHEDULE_END_TIME_PATTERN.search(v):
+            no_match(out, f"{at}/schedule_end_time", "format", "YYYY-MM-DD HH:MM:SS")
+    elif v is None:
         missing(out, at, "schedule_end_time")
-    elif v.__class__ is not str:
+    else:
         wrong_type(out, f"{at}/schedule_end_time", "string", v)
     v = o.get("frequency")
     if v is None:
@@ -103,8 +110,6 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
     budget = o.get("budget")
     purchased_impression = o.get("purchased_impression")
     purchased_reach = o.get("purchased_reach")
-    objective_type = o.get("objective_type")
-    rf_campaign_type = o.get("rf_campaign_type")
     for item, spot in objects(o, at, "audience_info"):
         if item.get("contextual_tag_ids") is not None and feed_type == "TOP_FEED":
             broken(out, _AUDIENCE_INFO_CONTEXTUAL_TAG_IDS_FORBIDS, at, f"{spot}/contextual_tag_ids")
@@ -114,8 +119,6 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         broken(out, _PURCHASED_IMPRESSION_REQUIRES, at, f"{at}/purchased_impression")
     if purchased_reach is None and rf_purchased_type == "FIXED_REACH":
         broken(out, _PURCHASED_REACH_REQUIRES, at, f"{at}/purchased_reach")
-    if rf_campaign_type is not None and objective_type != "RF_REACH":
-        broken(out, _RF_CAMPAIGN_TYPE_FORBIDS, at, f"{at}/rf_campaign_type")
 
 
 def _rf_inventory_estimate_audience_info(o: Any, at: str, out: list[Violation]) -> None:
@@ -243,6 +246,8 @@ def _rf_inventory_estimate_audience_info(o: Any, at: str, out: list[Violation]) 
         broken(out, _CONTEXTUAL_TAG_IDS_FORBIDS, at, f"{at}/contextual_tag_ids")
 
 
+_SCHEDULE_START_TIME_PATTERN = re.compile("^\\d{4}-\\d{2}-\\d{2} \\d{2}:\\d{2}:\\d{2}\\Z", re.ASCII)
+_SCHEDULE_END_TIME_PATTERN = re.compile("^\\d{4}-\\d{2}-\\d{2} \\d{2}:\\d{2}:\\d{2}\\Z", re.ASCII)
 _RF_INVENTORY_ESTIMATE_OBJECTIVE_TYPE = ("RF_REACH",)
 _CPV_VIDEO_DURATION = ("SIX_SECONDS", "TWO_SECONDS")
 _FEED_TYPE = ("STANDARD_FEED", "TOP_FEED")
@@ -268,28 +273,23 @@ _REQUEST_KNOWN = frozenset(
 )
 _AUDIENCE_INFO_CONTEXTUAL_TAG_IDS_FORBIDS = Rule(
     "forbids:audience_info.contextual_tag_ids:71f0163b",
-    "`audience_info.contextual_tag_ids` is not allowed when `feed_type` is `TOP_FEED` (it is)",
+    "`audience_info.contextual_tag_ids` is not allowed when `feed_type` is `TOP_FEED`",
     ("/feed_type",),
 )
 _BUDGET_REQUIRES = Rule(
     "requires:budget:11a48aa4",
-    "`budget` is required when `rf_purchased_type` is `FIXED_BUDGET` (it is)",
+    "`budget` is required when `rf_purchased_type` is `FIXED_BUDGET`",
     ("/rf_purchased_type",),
 )
 _PURCHASED_IMPRESSION_REQUIRES = Rule(
     "requires:purchased_impression:4d879349",
-    "`purchased_impression` is required when `rf_purchased_type` is `FIXED_SHOW` (it is)",
+    "`purchased_impression` is required when `rf_purchased_type` is `FIXED_SHOW`",
     ("/rf_purchased_type",),
 )
 _PURCHASED_REACH_REQUIRES = Rule(
     "requires:purchased_reach:dbbe9054",
-    "`purchased_reach` is required when `rf_purchased_type` is `FIXED_REACH` (it is)",
+    "`purchased_reach` is required when `rf_purchased_type` is `FIXED_REACH`",
     ("/rf_purchased_type",),
-)
-_RF_CAMPAIGN_TYPE_FORBIDS = Rule(
-    "forbids:rf_campaign_type:5f813a2d",
-    "`rf_campaign_type` is not allowed when `objective_type` is not `RF_REACH`",
-    ("/objective_type",),
 )
 _AGE_GROUP = ("AGE_13_17", "AGE_18_24", "AGE_25_34", "AGE_35_44", "AGE_45_54", "AGE_55_100")
 _GENDER = ("GENDER_UNLIMITED", "GENDER_MALE", "GENDER_FEMALE")
@@ -366,11 +366,11 @@ _RF_INVENTORY_ESTIMATE_AUDIENCE_INFO_KNOWN = frozenset(
 )
 _DEVICE_PRICE_RANGES_FORBIDS = Rule(
     "forbids:device_price_ranges:e7e6ef1b",
-    "`device_price_ranges` is not allowed when `device_model_ids` is given (it is)",
+    "`device_price_ranges` is not allowed when `device_model_ids` is given",
     ("/device_model_ids",),
 )
 _CONTEXTUAL_TAG_IDS_FORBIDS = Rule(
     "forbids:contextual_tag_ids:613a69da",
-    "`contextual_tag_ids` is not allowed when `brand_safety_type` (by default `NO_BRAND_SAFETY`) is `THIRD_PARTY` (it is)",
+    "`contextual_tag_ids` is not allowed when `brand_safety_type` is `THIRD_PARTY`",
     ("/brand_safety_type",),
 )

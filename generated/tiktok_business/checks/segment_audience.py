@@ -57,11 +57,11 @@ _SEGMENT_AUDIENCE_ACTION = ("create", "delete")
 _REQUEST_KNOWN = frozenset({"advertiser_id", "action", "custom_audience_name", "delete_audience_id"})
 _CUSTOM_AUDIENCE_NAME_REQUIRES = Rule(
     "requires:custom_audience_name:400d3609",
-    "`custom_audience_name` is required when `action` is `create` (it is)",
+    "`custom_audience_name` is required when `action` is `create`",
     ("/action",),
 )
 _DELETE_AUDIENCE_ID_REQUIRES = Rule(
     "requires:delete_audience_id:22fc4b7b",
-    "`delete_audience_id` is required when `action` is `delete` (it is)",
+    "`delete_audience_id` is required when `action` is `delete`",
     ("/action",),
 )

@@ -21,9 +21,11 @@ from tiktok_business._runtime.rules import (
     broken,
     compares,
     contains,
+    found,
     objects,
     under,
     under_or,
+    values,
 )
 from tiktok_business._runtime.unknown import unknown
 
@@ -178,6 +180,7 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         wrong_type(out, f"{at}/ad_configuration", "object", v)
     if not _REQUEST_KNOWN.issuperset(o):
         unknown(out, at, o, _REQUEST_KNOWN)
+    ad_text_list = o.get("ad_text_list")
     landing_page_url_list = o.get("landing_page_url_list")
     page_list = o.get("page_list")
     for item, spot in objects(o, at, "creative_list", "[]"):
@@ -201,8 +204,19 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
                 broken(
                     out, _CREATIVE_LIST_CREATIVE_INFO_TIKTOK_ITEM_ID_FORBIDS, at, f"{spot_2}/tiktok_item_id"
                 )
+    if ad_text_list is None and not any(
+        True for _ in values(o, "", "creative_list", "[]", "creative_info", "tiktok_item_id")
+    ):
+        broken(out, _AD_TEXT_LIST_REQUIRES, at, f"{at}/ad_text_list")
     if landing_page_url_list is None and under(o, "ad_configuration", "fallback_type") == "WEBSITE":
         broken(out, _LANDING_PAGE_URL_LIST_REQUIRES, at, f"{at}/landing_page_url_list")
+    for item, spot in objects(o, at, "ad_configuration"):
+        either_1 = not any(True for _ in values(o, "", "deeplink_list", "[]", "deeplink")) or not any(
+            value == "DEFERRED_DEEPLINK"
+            for value in found(o, None, ["deeplink_list", "[]"], ["deeplink_type"])
+        )
+        if item.get("deeplink_utm_params") is not None and either_1:
+            broken(out, _AD_CONFIGURATION_DEEPLINK_UTM_PARAMS_FORBIDS, at, f"{spot}/deeplink_utm_params")
     for item, spot in objects(o, at, "ad_configuration", "tracking_info"):
         if item.get("tracking_message_event_set_id") is not None and page_list is not None:
             broken(
@@ -231,39 +245,36 @@ def _smart_plus_ad_create_ad_text_list(o: Any, at: str, out: list[Violation]) ->
     """The object `SmartPlusAdCreateAdTextList`."""
     v: Any
     v = o.get("ad_text")
-    if v is not None and v.__class__ is not str:
+    if v is None:
+        missing(out, at, "ad_text")
+    elif v.__class__ is not str:
         wrong_type(out, f"{at}/ad_text", "string", v)
     if not _SMART_PLUS_AD_CREATE_AD_TEXT_LIST_KNOWN.issuperset(o):
         unknown(out, at, o, _SMART_PLUS_AD_CREATE_AD_TEXT_LIST_KNOWN)
-    ad_text = o.get("ad_text")
-    if ad_text is None:
-        broken(out, _AD_TEXT_REQUIRES, at, f"{at}/ad_text")
 
 
 def _smart_plus_ad_create_auto_message_list(o: Any, at: str, out: list[Violation]) -> None:
     """The object `SmartPlusAdCreateAutoMessageList`."""
     v: Any
     v = o.get("auto_message_id")
-    if v is not None and v.__class__ is not str:
+    if v is None:
+        missing(out, at, "auto_message_id")
+    elif v.__class__ is not str:
         wrong_type(out, f"{at}/auto_message_id", "string", v)
     if not _SMART_PLUS_AD_CREATE_AUTO_MESSAGE_LIST_KNOWN.issuperset(o):
         unknown(out, at, o, _SMART_PLUS_AD_CREATE_AUTO_MESSAGE_LIST_KNOWN)
-    auto_message_id = o.get("auto_message_id")
-    if auto_message_id is None:
-        broken(out, _AUTO_MESSAGE_ID_REQUIRES, at, f"{at}/auto_message_id")
 
 
 def _smart_plus_ad_call_to_action_list(o: Any, at: str, out: list[Violation]) -> None:
     """The object `SmartPlusAdCallToActionList`."""
     v: Any
     v = o.get("call_to_action")
-    if v is not None and v.__class__ is not dict:
+    if v is None:
+        missing(out, at, "call_to_action")
+    elif v.__class__ is not dict:
         wrong_type(out, f"{at}/call_to_action", "object", v)
     if not _SMART_PLUS_AD_CALL_TO_ACTION_LIST_KNOWN.issuperset(o):
         unknown(out, at, o, _SMART_PLUS_AD_CALL_TO_ACTION_LIST_KNOWN)
-    call_to_action = o.get("call_to_action")
-    if call_to_action is None:
-        broken(out, _CALL_TO_ACTION_REQUIRES, at, f"{at}/call_to_action")
 
 
 def _interactive_add_on_list(o: Any, at: str, out: list[Violation]) -> None:
@@ -290,13 +301,12 @@ def _smart_plus_ad_create_landing_page_url_list(o: Any, at: str, out: list[Viola
     """The object `SmartPlusAdCreateLandingPageUrlList`."""
     v: Any
     v = o.get("landing_page_url")
-    if v is not None and v.__class__ is not str:
+    if v is None:
+        missing(out, at, "landing_page_url")
+    elif v.__class__ is not str:
         wrong_type(out, f"{at}/landing_page_url", "string", v)
     if not _SMART_PLUS_AD_CREATE_LANDING_PAGE_URL_LIST_KNOWN.issuperset(o):
         unknown(out, at, o, _SMART_PLUS_AD_CREATE_LANDING_PAGE_URL_LIST_KNOWN)
-    landing_page_url = o.get("landing_page_url")
-    if landing_page_url is None:
-        broken(out, _LANDING_PAGE_URL_REQUIRES, at, f"{at}/landing_page_url")
 
 
 def _smart_plus_ad_create_custom_product_page_list(o: Any, at: str, out: list[Violation]) -> None:
@@ -341,7 +351,9 @@ def _smart_plus_ad_create_disclaimer(o: Any, at: str, out: list[Violation]) -> N
     if v.__class__ is str:
         if v not in _SMART_PLUS_AD_DISCLAIMER_TYPE:
             not_in_enum(out, f"{at}/disclaimer_type", v, _SMART_PLUS_AD_DISCLAIMER_TYPE)
-    elif v is not None:
+    elif v is None:
+        missing(out, at, "disclaimer_type")
+    else:
         wrong_type(out, f"{at}/disclaimer_type", "string", v)
     v = o.get("disclaimer_text")
     if v.__class__ is dict:
@@ -364,8 +376,6 @@ def _smart_plus_ad_create_disclaimer(o: Any, at: str, out: list[Violation]) -> N
     disclaimer_type = o.get("disclaimer_type")
     disclaimer_text = o.get("disclaimer_text")
     disclaimer_clickable_texts = o.get("disclaimer_clickable_texts")
-    if disclaimer_type is None:
-        broken(out, _DISCLAIMER_TYPE_REQUIRES, at, f"{at}/disclaimer_type")
     if disclaimer_text is None and disclaimer_type == "TEXT_ONLY":
         broken(out, _DISCLAIMER_TEXT_REQUIRES, at, f"{at}/disclaimer_text")
     if disclaimer_clickable_texts is None and disclaimer_type == "TEXT_LINK":
@@ -610,13 +620,12 @@ def _smart_plus_ad_disclaimer_text(o: Any, at: str, out: list[Violation]) -> Non
     if v.__class__ is str:
         if len(v) > 90:
             out_of_bounds(out, f"{at}/text", "maxLength", 90, len(v))
-    elif v is not None:
+    elif v is None:
+        missing(out, at, "text")
+    else:
         wrong_type(out, f"{at}/text", "string", v)
     if not _SMART_PLUS_AD_DISCLAIMER_TEXT_KNOWN.issuperset(o):
         unknown(out, at, o, _SMART_PLUS_AD_DISCLAIMER_TEXT_KNOWN)
-    text = o.get("text")
-    if text is None:
-        broken(out, _TEXT_REQUIRES, at, f"{at}/text")
 
 
 def _smart_plus_ad_disclaimer_clickable_texts(o: Any, at: str, out: list[Violation]) -> None:
@@ -626,19 +635,17 @@ def _smart_plus_ad_disclaimer_clickable_texts(o: Any, at: str, out: list[Violati
     if v.__class__ is str:
         if len(v) > 40:
             out_of_bounds(out, f"{at}/text", "maxLength", 40, len(v))
-    elif v is not None:
+    elif v is None:
+        missing(out, at, "text")
+    else:
         wrong_type(out, f"{at}/text", "string", v)
     v = o.get("url")
-    if v is not None and v.__class__ is not str:
+    if v is None:
+        missing(out, at, "url")
+    elif v.__class__ is not str:
         wrong_type(out, f"{at}/url", "string", v)
     if not _SMART_PLUS_AD_DISCLAIMER_CLICKABLE_TEXTS_KNOWN.issuperset(o):
         unknown(out, at, o, _SMART_PLUS_AD_DISCLAIMER_CLICKABLE_TEXTS_KNOWN)
-    text = o.get("text")
-    url = o.get("url")
-    if text is None:
-        broken(out, _TEXT_REQUIRES, at, f"{at}/text")
-    if url is None:
-        broken(out, _URL_REQUIRES, at, f"{at}/url")
 
 
 def _smart_plus_ad_create_catalog_creative_info(o: Any, at: str, out: list[Violation]) -> None:
@@ -760,25 +767,22 @@ def _smart_plus_ad_create_phone_info(o: Any, at: str, out: list[Violation]) -> N
     """The object `SmartPlusAdCreatePhoneInfo`."""
     v: Any
     v = o.get("phone_region_code")
-    if v is not None and v.__class__ is not str:
+    if v is None:
+        missing(out, at, "phone_region_code")
+    elif v.__class__ is not str:
         wrong_type(out, f"{at}/phone_region_code", "string", v)
     v = o.get("phone_region_calling_code")
-    if v is not None and v.__class__ is not str:
+    if v is None:
+        missing(out, at, "phone_region_calling_code")
+    elif v.__class__ is not str:
         wrong_type(out, f"{at}/phone_region_calling_code", "string", v)
     v = o.get("phone_number")
-    if v is not None and v.__class__ is not str:
+    if v is None:
+        missing(out, at, "phone_number")
+    elif v.__class__ is not str:
         wrong_type(out, f"{at}/phone_number", "string", v)
     if not _SMART_PLUS_AD_CREATE_PHONE_INFO_KNOWN.issuperset(o):
         unknown(out, at, o, _SMART_PLUS_AD_CREATE_PHONE_INFO_KNOWN)
-    phone_region_code = o.get("phone_region_code")
-    phone_region_calling_code = o.get("phone_region_calling_code")
-    phone_number = o.get("phone_number")
-    if phone_region_code is None:
-        broken(out, _PHONE_REGION_CODE_REQUIRES, at, f"{at}/phone_region_code")
-    if phone_region_calling_code is None:
-        broken(out, _PHONE_REGION_CALLING_CODE_REQUIRES, at, f"{at}/phone_region_calling_code")
-    if phone_number is None:
-        broken(out, _PHONE_NUMBER_REQUIRES, at, f"{at}/phone_number")
 
 
 def _smart_plus_ad_create_tracking_info(o: Any, at: str, out: list[Violation]) -> None:
@@ -827,42 +831,39 @@ def _ad_aco_create_video_info(o: Any, at: str, out: list[Violation]) -> None:
     """The object `AdAcoCreateVideoInfo`."""
     v: Any
     v = o.get("video_id")
-    if v is not None and v.__class__ is not str:
+    if v is None:
+        missing(out, at, "video_id")
+    elif v.__class__ is not str:
         wrong_type(out, f"{at}/video_id", "string", v)
     v = o.get("file_name")
     if v is not None and v.__class__ is not str:
         wrong_type(out, f"{at}/file_name", "string", v)
     if not _AD_ACO_CREATE_VIDEO_INFO_KNOWN.issuperset(o):
         unknown(out, at, o, _AD_ACO_CREATE_VIDEO_INFO_KNOWN)
-    video_id = o.get("video_id")
-    if video_id is None:
-        broken(out, _VIDEO_ID_REQUIRES, at, f"{at}/video_id")
 
 
 def _smart_plus_ad_image_info(o: Any, at: str, out: list[Violation]) -> None:
     """The object `SmartPlusAdImageInfo`."""
     v: Any
     v = o.get("web_uri")
-    if v is not None and v.__class__ is not str:
+    if v is None:
+        missing(out, at, "web_uri")
+    elif v.__class__ is not str:
         wrong_type(out, f"{at}/web_uri", "string", v)
     if not _SMART_PLUS_AD_IMAGE_INFO_KNOWN.issuperset(o):
         unknown(out, at, o, _SMART_PLUS_AD_IMAGE_INFO_KNOWN)
-    web_uri = o.get("web_uri")
-    if web_uri is None:
-        broken(out, _WEB_URI_REQUIRES, at, f"{at}/web_uri")
 
 
 def _campaign_spc_create_music_info(o: Any, at: str, out: list[Violation]) -> None:
     """The object `CampaignSpcCreateMusicInfo`."""
     v: Any
     v = o.get("music_id")
-    if v is not None and v.__class__ is not str:
+    if v is None:
+        missing(out, at, "music_id")
+    elif v.__class__ is not str:
         wrong_type(out, f"{at}/music_id", "string", v)
     if not _CAMPAIGN_SPC_CREATE_MUSIC_INFO_KNOWN.issuperset(o):
         unknown(out, at, o, _CAMPAIGN_SPC_CREATE_MUSIC_INFO_KNOWN)
-    music_id = o.get("music_id")
-    if music_id is None:
-        broken(out, _MUSIC_ID_REQUIRES, at, f"{at}/music_id")
 
 
 def _product_image_list(o: Any, at: str, out: list[Violation]) -> None:
@@ -882,10 +883,14 @@ def _promo_info_list(o: Any, at: str, out: list[Violation]) -> None:
     if v.__class__ is str:
         if v not in _DISCOUNT_TYPE:
             not_in_enum(out, f"{at}/discount_type", v, _DISCOUNT_TYPE)
-    elif v is not None:
+    elif v is None:
+        missing(out, at, "discount_type")
+    else:
         wrong_type(out, f"{at}/discount_type", "string", v)
     v = o.get("discount_value")
-    if v is not None and not is_number(v):
+    if v is None:
+        missing(out, at, "discount_value")
+    elif not is_number(v):
         wrong_type(out, f"{at}/discount_value", "number", v)
     v = o.get("discount_currency")
     if v.__class__ is str:
@@ -936,10 +941,6 @@ def _promo_info_list(o: Any, at: str, out: list[Violation]) -> None:
     minimum_purchase_currency = o.get("minimum_purchase_currency")
     valid_end_time = o.get("valid_end_time")
     valid_start_time = o.get("valid_start_time")
-    if discount_type is None:
-        broken(out, _DISCOUNT_TYPE_REQUIRES, at, f"{at}/discount_type")
-    if discount_value is None:
-        broken(out, _DISCOUNT_VALUE_REQUIRES, at, f"{at}/discount_value")
     if not compares(discount_value, ">=", 1, unknown=True) and discount_type == "PERCENTAGE":
         broken(out, _DISCOUNT_VALUE_LIMIT, at, f"{at}/discount_value")
     if not compares(discount_value, "<=", 100, unknown=True) and discount_type == "PERCENTAGE":
@@ -967,10 +968,14 @@ def _campaign_spc_create_app_tracking_info_list(o: Any, at: str, out: list[Viola
     if v.__class__ is str:
         if v not in _APP_TYPE:
             not_in_enum(out, f"{at}/app_type", v, _APP_TYPE)
-    elif v is not None:
+    elif v is None:
+        missing(out, at, "app_type")
+    else:
         wrong_type(out, f"{at}/app_type", "string", v)
     v = o.get("app_id")
-    if v is not None and v.__class__ is not str:
+    if v is None:
+        missing(out, at, "app_id")
+    elif v.__class__ is not str:
         wrong_type(out, f"{at}/app_id", "string", v)
     v = o.get("impression_tracking_url")
     if v is not None and v.__class__ is not str:
@@ -981,11 +986,6 @@ def _campaign_spc_create_app_tracking_info_list(o: Any, at: str, out: list[Viola
     if not _CAMPAIGN_SPC_CREATE_APP_TRACKING_INFO_LIST_KNOWN.issuperset(o):
         unknown(out, at, o, _CAMPAIGN_SPC_CREATE_APP_TRACKING_INFO_LIST_KNOWN)
     app_type = o.get("app_type")
-    app_id = o.get("app_id")
-    if app_type is None:
-        broken(out, _APP_TYPE_REQUIRES, at, f"{at}/app_type")
-    if app_id is None:
-        broken(out, _APP_ID_REQUIRES, at, f"{at}/app_id")
     if app_type is not None:
         for pointer in at_least_one(o, at, _IMPRESSION_TRACKING_URL_OR_TARGETS):
             broken(out, _IMPRESSION_TRACKING_URL_OR, at, pointer)
@@ -1018,56 +1018,57 @@ _CREATIVE_LIST_CREATIVE_INFO_AIGC_DISCLOSURE_TYPE_FORBIDS = Rule(
 )
 _CREATIVE_LIST_CREATIVE_INFO_TIKTOK_ITEM_ID_FORBIDS = Rule(
     "forbids:creative_list[].creative_info.tiktok_item_id:1ee62b64",
-    "`creative_list[].creative_info.tiktok_item_id` is not allowed when `ad_configuration.catalog_creative_toggle` (by default `false`) is `true` (it is)",
+    "`creative_list[].creative_info.tiktok_item_id` is not allowed when `ad_configuration.catalog_creative_toggle` is `true`",
     ("/ad_configuration/catalog_creative_toggle",),
+)
+_AD_TEXT_LIST_REQUIRES = Rule(
+    "requires:ad_text_list:4d374f8a",
+    "`ad_text_list` is required when `creative_list[].creative_info.tiktok_item_id` is not given",
+    ("/creative_list",),
 )
 _LANDING_PAGE_URL_LIST_REQUIRES = Rule(
     "requires:landing_page_url_list:2fbfe508",
-    "`landing_page_url_list` is required when `ad_configuration.fallback_type` is `WEBSITE` (it is)",
+    "`landing_page_url_list` is required when `ad_configuration.fallback_type` is `WEBSITE`",
     ("/ad_configuration/fallback_type",),
+)
+_AD_CONFIGURATION_DEEPLINK_UTM_PARAMS_FORBIDS = Rule(
+    "forbids:ad_configuration.deeplink_utm_params:87ad9c20",
+    "`ad_configuration.deeplink_utm_params` is not allowed when `deeplink_list[].deeplink` is not given or `deeplink_list[].deeplink_type` is not `DEFERRED_DEEPLINK`",
+    ("/deeplink_list",),
 )
 _AD_CONFIGURATION_TRACKING_INFO_TRACKING_MESSAGE_EVENT_SET_ID = Rule(
     "forbids:ad_configuration.tracking_info.tracking_message_event_set_id:fb3d6dd5",
-    "`ad_configuration.tracking_info.tracking_message_event_set_id` is not allowed when `page_list` is given (it is)",
+    "`ad_configuration.tracking_info.tracking_message_event_set_id` is not allowed when `page_list` is given",
     ("/page_list",),
 )
 _SMART_PLUS_AD_CREATE_CREATIVE_LIST_KNOWN = frozenset({"creative_info"})
 _SMART_PLUS_AD_CREATE_AD_TEXT_LIST_KNOWN = frozenset({"ad_text"})
-_AD_TEXT_REQUIRES = Rule("requires:ad_text:3810a66a", "`ad_text` is required")
 _SMART_PLUS_AD_CREATE_AUTO_MESSAGE_LIST_KNOWN = frozenset({"auto_message_id"})
-_AUTO_MESSAGE_ID_REQUIRES = Rule("requires:auto_message_id:5a9738d9", "`auto_message_id` is required")
 _SMART_PLUS_AD_CALL_TO_ACTION_LIST_KNOWN = frozenset({"call_to_action"})
-_CALL_TO_ACTION_REQUIRES = Rule("requires:call_to_action:e09a05e1", "`call_to_action` is required")
 _INTERACTIVE_ADD_ON_LIST_KNOWN = frozenset({"card_id"})
 _AD_ACO_CREATE_RESPONSE_PAGE_LIST_KNOWN = frozenset({"page_id"})
 _SMART_PLUS_AD_CREATE_LANDING_PAGE_URL_LIST_KNOWN = frozenset({"landing_page_url"})
-_LANDING_PAGE_URL_REQUIRES = Rule("requires:landing_page_url:584d4ad8", "`landing_page_url` is required")
 _SMART_PLUS_AD_CREATE_CUSTOM_PRODUCT_PAGE_LIST_KNOWN = frozenset({"custom_product_page_url"})
 _SMART_PLUS_AD_CREATE_DEEPLINK_TYPE = ("DEFERRED_DEEPLINK", "NORMAL")
 _SMART_PLUS_AD_CREATE_DEEPLINK_LIST_KNOWN = frozenset({"deeplink", "deeplink_type"})
 _DEEPLINK_REQUIRES = Rule(
-    "requires:deeplink:7d326aff",
-    "`deeplink` is required when `deeplink_type` is given (it is)",
-    ("/deeplink_type",),
+    "requires:deeplink:7d326aff", "`deeplink` is required when `deeplink_type` is given", ("/deeplink_type",)
 )
 _DEEPLINK_TYPE_REQUIRES = Rule(
-    "requires:deeplink_type:313978e4",
-    "`deeplink_type` is required when `deeplink` is given (it is)",
-    ("/deeplink",),
+    "requires:deeplink_type:313978e4", "`deeplink_type` is required when `deeplink` is given", ("/deeplink",)
 )
 _SMART_PLUS_AD_DISCLAIMER_TYPE = ("TEXT_ONLY", "TEXT_LINK")
 _SMART_PLUS_AD_CREATE_DISCLAIMER_KNOWN = frozenset(
     {"disclaimer_type", "disclaimer_text", "disclaimer_clickable_texts"}
 )
-_DISCLAIMER_TYPE_REQUIRES = Rule("requires:disclaimer_type:1199e0c0", "`disclaimer_type` is required")
 _DISCLAIMER_TEXT_REQUIRES = Rule(
     "requires:disclaimer_text:4acc8650",
-    "`disclaimer_text` is required when `disclaimer_type` is `TEXT_ONLY` (it is)",
+    "`disclaimer_text` is required when `disclaimer_type` is `TEXT_ONLY`",
     ("/disclaimer_type",),
 )
 _DISCLAIMER_CLICKABLE_TEXTS_REQUIRES = Rule(
     "requires:disclaimer_clickable_texts:e5cc186a",
-    "`disclaimer_clickable_texts` is required when `disclaimer_type` is `TEXT_LINK` (it is)",
+    "`disclaimer_clickable_texts` is required when `disclaimer_type` is `TEXT_LINK`",
     ("/disclaimer_type",),
 )
 _SMART_PLUS_AD_IDENTITY_TYPE = ("CUSTOMIZED_USER", "TT_USER", "BC_AUTH_TT")
@@ -1138,32 +1139,32 @@ _SMART_PLUS_AD_CREATE_AD_CONFIGURATION_KNOWN = frozenset(
 )
 _IDENTITY_AUTHORIZED_BC_ID_REQUIRES = Rule(
     "requires:identity_authorized_bc_id:c2ccf815",
-    "`identity_authorized_bc_id` is required when `identity_type` is `BC_AUTH_TT` (it is)",
+    "`identity_authorized_bc_id` is required when `identity_type` is `BC_AUTH_TT`",
     ("/identity_type",),
 )
 _PRODUCT_SET_ID_REQUIRES = Rule(
     "requires:product_set_id:479fc8a5",
-    "`product_set_id` is required when `product_specific_type` is `PRODUCT_SET` (it is)",
+    "`product_set_id` is required when `product_specific_type` is `PRODUCT_SET`",
     ("/product_specific_type",),
 )
 _PRODUCT_IDS_REQUIRES = Rule(
     "requires:product_ids:d1bc9c5d",
-    "`product_ids` is required when `product_specific_type` is `CUSTOMIZED_PRODUCTS` (it is)",
+    "`product_ids` is required when `product_specific_type` is `CUSTOMIZED_PRODUCTS`",
     ("/product_specific_type",),
 )
 _CATALOG_CREATIVE_INFO_FORBIDS = Rule(
     "forbids:catalog_creative_info:241c2c5a",
-    "`catalog_creative_info` is not allowed when `catalog_creative_toggle` (by default `false`) is not `true`",
+    "`catalog_creative_info` is not allowed when `catalog_creative_toggle` is not `true` (left out, it counts as `false`)",
     ("/catalog_creative_toggle",),
 )
 _PRODUCT_DISPLAY_FIELD_LIST_FORBIDS = Rule(
     "forbids:product_display_field_list:4578253e",
-    "`product_display_field_list` is not allowed when `catalog_creative_toggle` (by default `false`) is not `true`",
+    "`product_display_field_list` is not allowed when `catalog_creative_toggle` is not `true` (left out, it counts as `false`)",
     ("/catalog_creative_toggle",),
 )
 _AUTO_DISCLAIMER_TYPES_FORBIDS = Rule(
     "forbids:auto_disclaimer_types:c2e9a4a9",
-    "`auto_disclaimer_types` is not allowed when `catalog_creative_toggle` (by default `false`) is not `true`",
+    "`auto_disclaimer_types` is not allowed when `catalog_creative_toggle` is not `true` (left out, it counts as `false`)",
     ("/catalog_creative_toggle",),
 )
 _SMART_PLUS_AD_AD_FORMAT = ("SINGLE_VIDEO", "CAROUSEL_ADS", "CATALOG_CAROUSEL")
@@ -1183,16 +1184,14 @@ _SMART_PLUS_AD_CREATE_CREATIVE_INFO_KNOWN = frozenset(
     },
 )
 _SMART_PLUS_AD_DISCLAIMER_TEXT_KNOWN = frozenset({"text"})
-_TEXT_REQUIRES = Rule("requires:text:14e74e4a", "`text` is required")
 _SMART_PLUS_AD_DISCLAIMER_CLICKABLE_TEXTS_KNOWN = frozenset({"text", "url"})
-_URL_REQUIRES = Rule("requires:url:1be694db", "`url` is required")
 _CATALOG_MEDIA_SETTINGS = ("VIDEO", "IMAGE", "TEMPLATE_VIDEO")
 _SMART_PLUS_AD_CREATE_CATALOG_CREATIVE_INFO_KNOWN = frozenset(
     {"catalog_media_settings", "catalog_template_video_id"}
 )
 _CATALOG_TEMPLATE_VIDEO_ID_FORBIDS = Rule(
     "forbids:catalog_template_video_id:052d6b10",
-    "`catalog_template_video_id` is not allowed when not `catalog_media_settings` contains `TEMPLATE_VIDEO`",
+    "`catalog_template_video_id` is not allowed when `catalog_media_settings` does not contain `TEMPLATE_VIDEO`",
     ("/catalog_media_settings",),
 )
 _DEEPLINK_UTM_PARAMS_KNOWN = frozenset({"key", "value"})
@@ -1218,11 +1217,6 @@ _SMART_PLUS_AD_CREATE_PRODUCT_INFO_KNOWN = frozenset(
 _SMART_PLUS_AD_CREATE_PHONE_INFO_KNOWN = frozenset(
     {"phone_region_code", "phone_region_calling_code", "phone_number"}
 )
-_PHONE_REGION_CODE_REQUIRES = Rule("requires:phone_region_code:e9450cf2", "`phone_region_code` is required")
-_PHONE_REGION_CALLING_CODE_REQUIRES = Rule(
-    "requires:phone_region_calling_code:6a51b28e", "`phone_region_calling_code` is required"
-)
-_PHONE_NUMBER_REQUIRES = Rule("requires:phone_number:d3a1bd6e", "`phone_number` is required")
 _SMART_PLUS_AD_CREATE_TRACKING_INFO_KNOWN = frozenset(
     {
         "impression_tracking_url",
@@ -1235,11 +1229,8 @@ _SMART_PLUS_AD_CREATE_TRACKING_INFO_KNOWN = frozenset(
     },
 )
 _AD_ACO_CREATE_VIDEO_INFO_KNOWN = frozenset({"video_id", "file_name"})
-_VIDEO_ID_REQUIRES = Rule("requires:video_id:54307d3b", "`video_id` is required")
 _SMART_PLUS_AD_IMAGE_INFO_KNOWN = frozenset({"web_uri"})
-_WEB_URI_REQUIRES = Rule("requires:web_uri:0edfeb58", "`web_uri` is required")
 _CAMPAIGN_SPC_CREATE_MUSIC_INFO_KNOWN = frozenset({"music_id"})
-_MUSIC_ID_REQUIRES = Rule("requires:music_id:f86cac5f", "`music_id` is required")
 _PRODUCT_IMAGE_LIST_KNOWN = frozenset({"web_uri"})
 _DISCOUNT_TYPE = ("PERCENTAGE", "CASH")
 _CAMPAIGN_SPC_CREATE_CURRENCY = (
@@ -1329,62 +1320,58 @@ _PROMO_INFO_LIST_KNOWN = frozenset(
         "valid_end_time",
     },
 )
-_DISCOUNT_TYPE_REQUIRES = Rule("requires:discount_type:53f9f670", "`discount_type` is required")
-_DISCOUNT_VALUE_REQUIRES = Rule("requires:discount_value:e65cab7e", "`discount_value` is required")
 _DISCOUNT_VALUE_LIMIT = Rule(
     "limit:discount_value:443cc109",
-    "the value of `discount_value` must be at least `1` when `discount_type` is `PERCENTAGE` (it is)",
+    "`discount_value` must be at least 1 when `discount_type` is `PERCENTAGE`",
     ("/discount_type",),
 )
 _DISCOUNT_VALUE_LIMIT_2 = Rule(
     "limit:discount_value:48a94917",
-    "the value of `discount_value` must be at most `100` when `discount_type` is `PERCENTAGE` (it is)",
+    "`discount_value` must be at most 100 when `discount_type` is `PERCENTAGE`",
     ("/discount_type",),
 )
 _DISCOUNT_VALUE_LIMIT_3 = Rule(
     "limit:discount_value:cc04f222",
-    "the value of `discount_value` must be greater than `0` when `discount_type` is `CASH` (it is)",
+    "`discount_value` must be more than 0 when `discount_type` is `CASH`",
     ("/discount_type",),
 )
 _DISCOUNT_CURRENCY_REQUIRES = Rule(
     "requires:discount_currency:0e9b3241",
-    "`discount_currency` is required when `discount_type` is `CASH` (it is)",
+    "`discount_currency` is required when `discount_type` is `CASH`",
     ("/discount_type",),
 )
 _MINIMUM_PURCHASE_VALUE_REQUIRES = Rule(
     "requires:minimum_purchase_value:5dcbdf8c",
-    "`minimum_purchase_value` is required when `minimum_purchase_type` is given (it is)",
+    "`minimum_purchase_value` is required when `minimum_purchase_type` is given",
     ("/minimum_purchase_type",),
 )
 _MINIMUM_PURCHASE_VALUE_LIMIT = Rule(
     "limit:minimum_purchase_value:3d94fb17",
-    "the value of `minimum_purchase_value` must be at least `0` when `minimum_purchase_type` is `QUANTITY` (it is)",
+    "`minimum_purchase_value` must be at least 0 when `minimum_purchase_type` is `QUANTITY`",
     ("/minimum_purchase_type",),
 )
 _MINIMUM_PURCHASE_VALUE_LIMIT_2 = Rule(
     "limit:minimum_purchase_value:b4f47993",
-    "the value of `minimum_purchase_value` must be greater than `0` when `minimum_purchase_type` is `SUBTOTAL` (it is)",
+    "`minimum_purchase_value` must be more than 0 when `minimum_purchase_type` is `SUBTOTAL`",
     ("/minimum_purchase_type",),
 )
 _MINIMUM_PURCHASE_CURRENCY_REQUIRES = Rule(
     "requires:minimum_purchase_currency:7f124a50",
-    "`minimum_purchase_currency` is required when `minimum_purchase_type` is `SUBTOTAL` (it is)",
+    "`minimum_purchase_currency` is required when `minimum_purchase_type` is `SUBTOTAL`",
     ("/minimum_purchase_type",),
 )
 _VALID_START_TIME_REQUIRES = Rule(
     "requires:valid_start_time:9fe01ac1",
-    "`valid_start_time` is required when `valid_end_time` is given (it is)",
+    "`valid_start_time` is required when `valid_end_time` is given",
     ("/valid_end_time",),
 )
 _APP_TYPE = ("APP_ANDROID", "APP_IOS")
 _CAMPAIGN_SPC_CREATE_APP_TRACKING_INFO_LIST_KNOWN = frozenset(
     {"app_type", "app_id", "impression_tracking_url", "click_tracking_url"}
 )
-_APP_TYPE_REQUIRES = Rule("requires:app_type:2659df06", "`app_type` is required")
-_APP_ID_REQUIRES = Rule("requires:app_id:e4e48a88", "`app_id` is required")
 _IMPRESSION_TRACKING_URL_OR = Rule(
     "or:impression_tracking_url:9e801a5d",
-    "send at least one of `impression_tracking_url`, `click_tracking_url` when `app_type` is given (it is)",
+    "send at least one of `impression_tracking_url`, `click_tracking_url` when `app_type` is given",
     ("/app_type",),
 )
 _IMPRESSION_TRACKING_URL_OR_TARGETS = (("impression_tracking_url",), ("click_tracking_url",))

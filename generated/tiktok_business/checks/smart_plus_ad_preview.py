@@ -133,26 +133,24 @@ def _smart_plus_ad_create_ad_text_list(o: Any, at: str, out: list[Violation]) ->
     """The object `SmartPlusAdCreateAdTextList`."""
     v: Any
     v = o.get("ad_text")
-    if v is not None and v.__class__ is not str:
+    if v is None:
+        missing(out, at, "ad_text")
+    elif v.__class__ is not str:
         wrong_type(out, f"{at}/ad_text", "string", v)
     if not _SMART_PLUS_AD_CREATE_AD_TEXT_LIST_KNOWN.issuperset(o):
         unknown(out, at, o, _SMART_PLUS_AD_CREATE_AD_TEXT_LIST_KNOWN)
-    ad_text = o.get("ad_text")
-    if ad_text is None:
-        broken(out, _AD_TEXT_REQUIRES, at, f"{at}/ad_text")
 
 
 def _smart_plus_ad_call_to_action_list(o: Any, at: str, out: list[Violation]) -> None:
     """The object `SmartPlusAdCallToActionList`."""
     v: Any
     v = o.get("call_to_action")
-    if v is not None and v.__class__ is not dict:
+    if v is None:
+        missing(out, at, "call_to_action")
+    elif v.__class__ is not dict:
         wrong_type(out, f"{at}/call_to_action", "object", v)
     if not _SMART_PLUS_AD_CALL_TO_ACTION_LIST_KNOWN.issuperset(o):
         unknown(out, at, o, _SMART_PLUS_AD_CALL_TO_ACTION_LIST_KNOWN)
-    call_to_action = o.get("call_to_action")
-    if call_to_action is None:
-        broken(out, _CALL_TO_ACTION_REQUIRES, at, f"{at}/call_to_action")
 
 
 def _smart_plus_ad_preview_ad_configuration(o: Any, at: str, out: list[Violation]) -> None:
@@ -193,7 +191,7 @@ def _smart_plus_ad_preview_ad_configuration(o: Any, at: str, out: list[Violation
         wrong_type(out, f"{at}/catalog_creative_toggle", "boolean", v)
     v = o.get("catalog_creative_info")
     if v.__class__ is dict:
-        _smart_plus_ad_preview_catalog_creative_info(v, f"{at}/catalog_creative_info", out)
+        _smart_plus_ad_create_catalog_creative_info(v, f"{at}/catalog_creative_info", out)
     elif v is not None:
         wrong_type(out, f"{at}/catalog_creative_info", "object", v)
     if not _SMART_PLUS_AD_PREVIEW_AD_CONFIGURATION_KNOWN.issuperset(o):
@@ -360,8 +358,8 @@ def _smart_plus_ad_preview_creative_list_creative_info(o: Any, at: str, out: lis
         broken(out, _IDENTITY_AUTHORIZED_BC_ID_REQUIRES, at, f"{at}/identity_authorized_bc_id")
 
 
-def _smart_plus_ad_preview_catalog_creative_info(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `SmartPlusAdPreviewCatalogCreativeInfo`."""
+def _smart_plus_ad_create_catalog_creative_info(o: Any, at: str, out: list[Violation]) -> None:
+    """The object `SmartPlusAdCreateCatalogCreativeInfo`."""
     v: Any
     v = o.get("catalog_media_settings")
     if v.__class__ is list:
@@ -376,8 +374,8 @@ def _smart_plus_ad_preview_catalog_creative_info(o: Any, at: str, out: list[Viol
     v = o.get("catalog_template_video_id")
     if v is not None and v.__class__ is not str:
         wrong_type(out, f"{at}/catalog_template_video_id", "string", v)
-    if not _SMART_PLUS_AD_PREVIEW_CATALOG_CREATIVE_INFO_KNOWN.issuperset(o):
-        unknown(out, at, o, _SMART_PLUS_AD_PREVIEW_CATALOG_CREATIVE_INFO_KNOWN)
+    if not _SMART_PLUS_AD_CREATE_CATALOG_CREATIVE_INFO_KNOWN.issuperset(o):
+        unknown(out, at, o, _SMART_PLUS_AD_CREATE_CATALOG_CREATIVE_INFO_KNOWN)
     catalog_media_settings = o.get("catalog_media_settings")
     catalog_template_video_id = o.get("catalog_template_video_id")
     if catalog_template_video_id is not None and not contains(catalog_media_settings, ("TEMPLATE_VIDEO",)):
@@ -460,7 +458,7 @@ def _smart_plus_ad_preview_that_you_plan_to_create_ad_configurati(
         wrong_type(out, f"{at}/catalog_creative_toggle", "boolean", v)
     v = o.get("catalog_creative_info")
     if v.__class__ is dict:
-        _catalog_creative_info(v, f"{at}/catalog_creative_info", out)
+        _smart_plus_ad_create_response_catalog_creative_info(v, f"{at}/catalog_creative_info", out)
     elif v is not None:
         wrong_type(out, f"{at}/catalog_creative_info", "object", v)
     if not _SMART_PLUS_AD_PREVIEW_THAT_YOU_PLAN_TO_CREATE_AD_CONFIGURATI_KNOWN.issuperset(o):
@@ -473,39 +471,36 @@ def _smart_plus_ad_preview_creative_list_creative_info_video_info(
     """The object `SmartPlusAdPreviewCreativeListCreativeInfoVideoInfo`."""
     v: Any
     v = o.get("video_id")
-    if v is not None and v.__class__ is not str:
+    if v is None:
+        missing(out, at, "video_id")
+    elif v.__class__ is not str:
         wrong_type(out, f"{at}/video_id", "string", v)
     if not _SMART_PLUS_AD_PREVIEW_CREATIVE_LIST_CREATIVE_INFO_VIDEO_INFO_KNOWN.issuperset(o):
         unknown(out, at, o, _SMART_PLUS_AD_PREVIEW_CREATIVE_LIST_CREATIVE_INFO_VIDEO_INFO_KNOWN)
-    video_id = o.get("video_id")
-    if video_id is None:
-        broken(out, _VIDEO_ID_REQUIRES, at, f"{at}/video_id")
 
 
 def _smart_plus_ad_image_info(o: Any, at: str, out: list[Violation]) -> None:
     """The object `SmartPlusAdImageInfo`."""
     v: Any
     v = o.get("web_uri")
-    if v is not None and v.__class__ is not str:
+    if v is None:
+        missing(out, at, "web_uri")
+    elif v.__class__ is not str:
         wrong_type(out, f"{at}/web_uri", "string", v)
     if not _SMART_PLUS_AD_IMAGE_INFO_KNOWN.issuperset(o):
         unknown(out, at, o, _SMART_PLUS_AD_IMAGE_INFO_KNOWN)
-    web_uri = o.get("web_uri")
-    if web_uri is None:
-        broken(out, _WEB_URI_REQUIRES, at, f"{at}/web_uri")
 
 
 def _campaign_spc_create_music_info(o: Any, at: str, out: list[Violation]) -> None:
     """The object `CampaignSpcCreateMusicInfo`."""
     v: Any
     v = o.get("music_id")
-    if v is not None and v.__class__ is not str:
+    if v is None:
+        missing(out, at, "music_id")
+    elif v.__class__ is not str:
         wrong_type(out, f"{at}/music_id", "string", v)
     if not _CAMPAIGN_SPC_CREATE_MUSIC_INFO_KNOWN.issuperset(o):
         unknown(out, at, o, _CAMPAIGN_SPC_CREATE_MUSIC_INFO_KNOWN)
-    music_id = o.get("music_id")
-    if music_id is None:
-        broken(out, _MUSIC_ID_REQUIRES, at, f"{at}/music_id")
 
 
 def _smart_plus_ad_preview_that_you_plan_to_create_creative_list_2(
@@ -551,8 +546,8 @@ def _smart_plus_ad_preview_that_you_plan_to_create_creative_list_2(
         unknown(out, at, o, _SMART_PLUS_AD_PREVIEW_THAT_YOU_PLAN_TO_CREATE_CREATIVE_LIST_2_KNOWN)
 
 
-def _catalog_creative_info(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `CatalogCreativeInfo`."""
+def _smart_plus_ad_create_response_catalog_creative_info(o: Any, at: str, out: list[Violation]) -> None:
+    """The object `SmartPlusAdCreateResponseCatalogCreativeInfo`."""
     v: Any
     v = o.get("catalog_media_settings")
     if v.__class__ is list:
@@ -567,8 +562,8 @@ def _catalog_creative_info(o: Any, at: str, out: list[Violation]) -> None:
     v = o.get("catalog_template_video_id")
     if v is not None and v.__class__ is not str:
         wrong_type(out, f"{at}/catalog_template_video_id", "string", v)
-    if not _CATALOG_CREATIVE_INFO_KNOWN.issuperset(o):
-        unknown(out, at, o, _CATALOG_CREATIVE_INFO_KNOWN)
+    if not _SMART_PLUS_AD_CREATE_RESPONSE_CATALOG_CREATIVE_INFO_KNOWN.issuperset(o):
+        unknown(out, at, o, _SMART_PLUS_AD_CREATE_RESPONSE_CATALOG_CREATIVE_INFO_KNOWN)
 
 
 def _smart_plus_ad_preview_that_you_plan_to_create_creative_list_3(
@@ -620,7 +615,7 @@ _REQUEST_KNOWN = frozenset(
 )
 _CREATIVE_LIST_CREATIVE_INFO_TIKTOK_ITEM_ID_FORBIDS = Rule(
     "forbids:creative_list[].creative_info.tiktok_item_id:1ee62b64",
-    "`creative_list[].creative_info.tiktok_item_id` is not allowed when `ad_configuration.catalog_creative_toggle` (by default `false`) is `true` (it is)",
+    "`creative_list[].creative_info.tiktok_item_id` is not allowed when `ad_configuration.catalog_creative_toggle` is `true`",
     ("/ad_configuration/catalog_creative_toggle",),
 )
 _AD_CONFIGURATION_CATALOG_CREATIVE_TOGGLE_FORBIDS = Rule(
@@ -630,9 +625,7 @@ _AD_CONFIGURATION_CATALOG_CREATIVE_TOGGLE_FORBIDS = Rule(
 )
 _SMART_PLUS_AD_PREVIEW_CREATIVE_LIST_KNOWN = frozenset({"creative_info"})
 _SMART_PLUS_AD_CREATE_AD_TEXT_LIST_KNOWN = frozenset({"ad_text"})
-_AD_TEXT_REQUIRES = Rule("requires:ad_text:3810a66a", "`ad_text` is required")
 _SMART_PLUS_AD_CALL_TO_ACTION_LIST_KNOWN = frozenset({"call_to_action"})
-_CALL_TO_ACTION_REQUIRES = Rule("requires:call_to_action:e09a05e1", "`call_to_action` is required")
 _SMART_PLUS_AD_IDENTITY_TYPE = ("CUSTOMIZED_USER", "TT_USER", "BC_AUTH_TT")
 _PRODUCT_SPECIFIC_TYPE = ("ALL", "PRODUCT_SET", "CUSTOMIZED_PRODUCTS")
 _SMART_PLUS_AD_PREVIEW_AD_CONFIGURATION_KNOWN = frozenset(
@@ -649,22 +642,22 @@ _SMART_PLUS_AD_PREVIEW_AD_CONFIGURATION_KNOWN = frozenset(
 )
 _IDENTITY_AUTHORIZED_BC_ID_REQUIRES = Rule(
     "requires:identity_authorized_bc_id:c2ccf815",
-    "`identity_authorized_bc_id` is required when `identity_type` is `BC_AUTH_TT` (it is)",
+    "`identity_authorized_bc_id` is required when `identity_type` is `BC_AUTH_TT`",
     ("/identity_type",),
 )
 _PRODUCT_SET_ID_REQUIRES = Rule(
     "requires:product_set_id:479fc8a5",
-    "`product_set_id` is required when `product_specific_type` is `PRODUCT_SET` (it is)",
+    "`product_set_id` is required when `product_specific_type` is `PRODUCT_SET`",
     ("/product_specific_type",),
 )
 _PRODUCT_IDS_REQUIRES = Rule(
     "requires:product_ids:d1bc9c5d",
-    "`product_ids` is required when `product_specific_type` is `CUSTOMIZED_PRODUCTS` (it is)",
+    "`product_ids` is required when `product_specific_type` is `CUSTOMIZED_PRODUCTS`",
     ("/product_specific_type",),
 )
 _CATALOG_CREATIVE_INFO_FORBIDS = Rule(
     "forbids:catalog_creative_info:241c2c5a",
-    "`catalog_creative_info` is not allowed when `catalog_creative_toggle` (by default `false`) is not `true`",
+    "`catalog_creative_info` is not allowed when `catalog_creative_toggle` is not `true` (left out, it counts as `false`)",
     ("/catalog_creative_toggle",),
 )
 _CREATIVE_ADS_PREVIEW_CREATE_ADS_THAT_YOU_PLAN_TO_CREATE_PREV = ("ADS_CREATION",)
@@ -696,12 +689,12 @@ _SMART_PLUS_AD_PREVIEW_CREATIVE_LIST_CREATIVE_INFO_KNOWN = frozenset(
     },
 )
 _CATALOG_MEDIA_SETTINGS = ("VIDEO", "IMAGE", "TEMPLATE_VIDEO")
-_SMART_PLUS_AD_PREVIEW_CATALOG_CREATIVE_INFO_KNOWN = frozenset(
+_SMART_PLUS_AD_CREATE_CATALOG_CREATIVE_INFO_KNOWN = frozenset(
     {"catalog_media_settings", "catalog_template_video_id"}
 )
 _CATALOG_TEMPLATE_VIDEO_ID_FORBIDS = Rule(
     "forbids:catalog_template_video_id:052d6b10",
-    "`catalog_template_video_id` is not allowed when not `catalog_media_settings` contains `TEMPLATE_VIDEO`",
+    "`catalog_template_video_id` is not allowed when `catalog_media_settings` does not contain `TEMPLATE_VIDEO`",
     ("/catalog_media_settings",),
 )
 _SMART_PLUS_AD_PREVIEW_THAT_YOU_PLAN_TO_CREATE_CREATIVE_LIST_KNOWN = frozenset({"creative_info"})
@@ -720,11 +713,8 @@ _SMART_PLUS_AD_PREVIEW_THAT_YOU_PLAN_TO_CREATE_AD_CONFIGURATI_KNOWN = frozenset(
     },
 )
 _SMART_PLUS_AD_PREVIEW_CREATIVE_LIST_CREATIVE_INFO_VIDEO_INFO_KNOWN = frozenset({"video_id"})
-_VIDEO_ID_REQUIRES = Rule("requires:video_id:54307d3b", "`video_id` is required")
 _SMART_PLUS_AD_IMAGE_INFO_KNOWN = frozenset({"web_uri"})
-_WEB_URI_REQUIRES = Rule("requires:web_uri:0edfeb58", "`web_uri` is required")
 _CAMPAIGN_SPC_CREATE_MUSIC_INFO_KNOWN = frozenset({"music_id"})
-_MUSIC_ID_REQUIRES = Rule("requires:music_id:f86cac5f", "`music_id` is required")
 _SMART_PLUS_AD_PREVIEW_THAT_YOU_PLAN_TO_CREATE_CREATIVE_LIST_2_KNOWN = frozenset(
     {
         "video_info",
@@ -736,7 +726,9 @@ _SMART_PLUS_AD_PREVIEW_THAT_YOU_PLAN_TO_CREATE_CREATIVE_LIST_2_KNOWN = frozenset
         "identity_authorized_bc_id",
     },
 )
-_CATALOG_CREATIVE_INFO_KNOWN = frozenset({"catalog_media_settings", "catalog_template_video_id"})
+_SMART_PLUS_AD_CREATE_RESPONSE_CATALOG_CREATIVE_INFO_KNOWN = frozenset(
+    {"catalog_media_settings", "catalog_template_video_id"}
+)
 _SMART_PLUS_AD_PREVIEW_THAT_YOU_PLAN_TO_CREATE_CREATIVE_LIST_3_KNOWN = frozenset({"video_id"})
 _SMART_PLUS_AD_PREVIEW_IMAGE_INFO_KNOWN = frozenset({"web_uri"})
 _SMART_PLUS_AD_PREVIEW_MUSIC_INFO_KNOWN = frozenset({"music_id"})

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any, cast
 
-from tiktok_business._runtime.check import Violation, missing, out_of_bounds, wrong_type
+from tiktok_business._runtime.check import Violation, missing, not_in_enum, out_of_bounds, wrong_type
 from tiktok_business._runtime.rules import Rule, broken, entries, one_of
 from tiktok_business._runtime.unknown import unknown
 
@@ -40,7 +40,10 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
     else:
         wrong_type(out, f"{at}/smart_plus_ad_ids", "array", v)
     v = o.get("lang")
-    if v is not None and v.__class__ is not str:
+    if v.__class__ is str:
+        if v not in _SMART_PLUS_LANGUAGE_SET:
+            not_in_enum(out, f"{at}/lang", v, _SMART_PLUS_LANGUAGE)
+    elif v is not None:
         wrong_type(out, f"{at}/lang", "string", v)
     v = o.get("extra_info_setting")
     if v.__class__ is dict:
@@ -70,10 +73,32 @@ def _extra_info_setting(o: Any, at: str, out: list[Violation]) -> None:
                 broken(out, _INCLUDE_VIOLATION_FRAME_VALUE_NOT_IN, at, place)
 
 
+_SMART_PLUS_LANGUAGE = (
+    "ar",
+    "cs-CZ",
+    "de",
+    "en",
+    "es",
+    "fr",
+    "id",
+    "it",
+    "ja",
+    "ko",
+    "ms",
+    "pl-PL",
+    "pt-BR",
+    "ru",
+    "sv-SE",
+    "th",
+    "tr",
+    "vi",
+    "zh",
+)
+_SMART_PLUS_LANGUAGE_SET = frozenset(_SMART_PLUS_LANGUAGE)
 _REQUEST_KNOWN = frozenset({"advertiser_id", "smart_plus_ad_ids", "lang", "extra_info_setting"})
 _EXTRA_INFO_SETTING_KNOWN = frozenset({"include_reject_info", "include_violation_frame"})
 _INCLUDE_VIOLATION_FRAME_VALUE_NOT_IN = Rule(
     "value-not-in:include_violation_frame:283fd3f5",
-    "`include_violation_frame` must not be `true` when `include_reject_info` (by default `false`) is not `true`",
+    "`include_violation_frame` must not be `true` when `include_reject_info` is not `true` (left out, it counts as `false`)",
     ("/include_reject_info",),
 )

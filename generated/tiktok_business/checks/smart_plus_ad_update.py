@@ -181,26 +181,24 @@ def _smart_plus_ad_create_ad_text_list(o: Any, at: str, out: list[Violation]) ->
     """The object `SmartPlusAdCreateAdTextList`."""
     v: Any
     v = o.get("ad_text")
-    if v is not None and v.__class__ is not str:
+    if v is None:
+        missing(out, at, "ad_text")
+    elif v.__class__ is not str:
         wrong_type(out, f"{at}/ad_text", "string", v)
     if not _SMART_PLUS_AD_CREATE_AD_TEXT_LIST_KNOWN.issuperset(o):
         unknown(out, at, o, _SMART_PLUS_AD_CREATE_AD_TEXT_LIST_KNOWN)
-    ad_text = o.get("ad_text")
-    if ad_text is None:
-        broken(out, _AD_TEXT_REQUIRES, at, f"{at}/ad_text")
 
 
 def _smart_plus_ad_call_to_action_list(o: Any, at: str, out: list[Violation]) -> None:
     """The object `SmartPlusAdCallToActionList`."""
     v: Any
     v = o.get("call_to_action")
-    if v is not None and v.__class__ is not dict:
+    if v is None:
+        missing(out, at, "call_to_action")
+    elif v.__class__ is not dict:
         wrong_type(out, f"{at}/call_to_action", "object", v)
     if not _SMART_PLUS_AD_CALL_TO_ACTION_LIST_KNOWN.issuperset(o):
         unknown(out, at, o, _SMART_PLUS_AD_CALL_TO_ACTION_LIST_KNOWN)
-    call_to_action = o.get("call_to_action")
-    if call_to_action is None:
-        broken(out, _CALL_TO_ACTION_REQUIRES, at, f"{at}/call_to_action")
 
 
 def _interactive_add_on_list(o: Any, at: str, out: list[Violation]) -> None:
@@ -227,13 +225,12 @@ def _smart_plus_ad_create_landing_page_url_list(o: Any, at: str, out: list[Viola
     """The object `SmartPlusAdCreateLandingPageUrlList`."""
     v: Any
     v = o.get("landing_page_url")
-    if v is not None and v.__class__ is not str:
+    if v is None:
+        missing(out, at, "landing_page_url")
+    elif v.__class__ is not str:
         wrong_type(out, f"{at}/landing_page_url", "string", v)
     if not _SMART_PLUS_AD_CREATE_LANDING_PAGE_URL_LIST_KNOWN.issuperset(o):
         unknown(out, at, o, _SMART_PLUS_AD_CREATE_LANDING_PAGE_URL_LIST_KNOWN)
-    landing_page_url = o.get("landing_page_url")
-    if landing_page_url is None:
-        broken(out, _LANDING_PAGE_URL_REQUIRES, at, f"{at}/landing_page_url")
 
 
 def _smart_plus_ad_create_custom_product_page_list(o: Any, at: str, out: list[Violation]) -> None:
@@ -276,7 +273,9 @@ def _smart_plus_ad_update_disclaimer(o: Any, at: str, out: list[Violation]) -> N
     if v.__class__ is str:
         if v not in _SMART_PLUS_AD_DISCLAIMER_TYPE:
             not_in_enum(out, f"{at}/disclaimer_type", v, _SMART_PLUS_AD_DISCLAIMER_TYPE)
-    elif v is not None:
+    elif v is None:
+        missing(out, at, "disclaimer_type")
+    else:
         wrong_type(out, f"{at}/disclaimer_type", "string", v)
     v = o.get("disclaimer_text")
     if v.__class__ is dict:
@@ -299,8 +298,6 @@ def _smart_plus_ad_update_disclaimer(o: Any, at: str, out: list[Violation]) -> N
     disclaimer_type = o.get("disclaimer_type")
     disclaimer_text = o.get("disclaimer_text")
     disclaimer_clickable_texts = o.get("disclaimer_clickable_texts")
-    if disclaimer_type is None:
-        broken(out, _DISCLAIMER_TYPE_REQUIRES, at, f"{at}/disclaimer_type")
     if disclaimer_text is None and disclaimer_type == "TEXT_ONLY":
         broken(out, _DISCLAIMER_TEXT_REQUIRES, at, f"{at}/disclaimer_text")
     if disclaimer_clickable_texts is None and disclaimer_type == "TEXT_LINK":
@@ -532,13 +529,12 @@ def _smart_plus_ad_disclaimer_text(o: Any, at: str, out: list[Violation]) -> Non
     if v.__class__ is str:
         if len(v) > 90:
             out_of_bounds(out, f"{at}/text", "maxLength", 90, len(v))
-    elif v is not None:
+    elif v is None:
+        missing(out, at, "text")
+    else:
         wrong_type(out, f"{at}/text", "string", v)
     if not _SMART_PLUS_AD_DISCLAIMER_TEXT_KNOWN.issuperset(o):
         unknown(out, at, o, _SMART_PLUS_AD_DISCLAIMER_TEXT_KNOWN)
-    text = o.get("text")
-    if text is None:
-        broken(out, _TEXT_REQUIRES, at, f"{at}/text")
 
 
 def _smart_plus_ad_disclaimer_clickable_texts(o: Any, at: str, out: list[Violation]) -> None:
@@ -548,19 +544,17 @@ def _smart_plus_ad_disclaimer_clickable_texts(o: Any, at: str, out: list[Violati
     if v.__class__ is str:
         if len(v) > 40:
             out_of_bounds(out, f"{at}/text", "maxLength", 40, len(v))
-    elif v is not None:
+    elif v is None:
+        missing(out, at, "text")
+    else:
         wrong_type(out, f"{at}/text", "string", v)
     v = o.get("url")
-    if v is not None and v.__class__ is not str:
+    if v is None:
+        missing(out, at, "url")
+    elif v.__class__ is not str:
         wrong_type(out, f"{at}/url", "string", v)
     if not _SMART_PLUS_AD_DISCLAIMER_CLICKABLE_TEXTS_KNOWN.issuperset(o):
         unknown(out, at, o, _SMART_PLUS_AD_DISCLAIMER_CLICKABLE_TEXTS_KNOWN)
-    text = o.get("text")
-    url = o.get("url")
-    if text is None:
-        broken(out, _TEXT_REQUIRES, at, f"{at}/text")
-    if url is None:
-        broken(out, _URL_REQUIRES, at, f"{at}/url")
 
 
 def _smart_plus_ad_update_catalog_creative_info(o: Any, at: str, out: list[Violation]) -> None:
@@ -714,42 +708,39 @@ def _ad_aco_create_video_info(o: Any, at: str, out: list[Violation]) -> None:
     """The object `AdAcoCreateVideoInfo`."""
     v: Any
     v = o.get("video_id")
-    if v is not None and v.__class__ is not str:
+    if v is None:
+        missing(out, at, "video_id")
+    elif v.__class__ is not str:
         wrong_type(out, f"{at}/video_id", "string", v)
     v = o.get("file_name")
     if v is not None and v.__class__ is not str:
         wrong_type(out, f"{at}/file_name", "string", v)
     if not _AD_ACO_CREATE_VIDEO_INFO_KNOWN.issuperset(o):
         unknown(out, at, o, _AD_ACO_CREATE_VIDEO_INFO_KNOWN)
-    video_id = o.get("video_id")
-    if video_id is None:
-        broken(out, _VIDEO_ID_REQUIRES, at, f"{at}/video_id")
 
 
 def _smart_plus_ad_image_info(o: Any, at: str, out: list[Violation]) -> None:
     """The object `SmartPlusAdImageInfo`."""
     v: Any
     v = o.get("web_uri")
-    if v is not None and v.__class__ is not str:
+    if v is None:
+        missing(out, at, "web_uri")
+    elif v.__class__ is not str:
         wrong_type(out, f"{at}/web_uri", "string", v)
     if not _SMART_PLUS_AD_IMAGE_INFO_KNOWN.issuperset(o):
         unknown(out, at, o, _SMART_PLUS_AD_IMAGE_INFO_KNOWN)
-    web_uri = o.get("web_uri")
-    if web_uri is None:
-        broken(out, _WEB_URI_REQUIRES, at, f"{at}/web_uri")
 
 
 def _campaign_spc_create_music_info(o: Any, at: str, out: list[Violation]) -> None:
     """The object `CampaignSpcCreateMusicInfo`."""
     v: Any
     v = o.get("music_id")
-    if v is not None and v.__class__ is not str:
+    if v is None:
+        missing(out, at, "music_id")
+    elif v.__class__ is not str:
         wrong_type(out, f"{at}/music_id", "string", v)
     if not _CAMPAIGN_SPC_CREATE_MUSIC_INFO_KNOWN.issuperset(o):
         unknown(out, at, o, _CAMPAIGN_SPC_CREATE_MUSIC_INFO_KNOWN)
-    music_id = o.get("music_id")
-    if music_id is None:
-        broken(out, _MUSIC_ID_REQUIRES, at, f"{at}/music_id")
 
 
 def _product_image_list(o: Any, at: str, out: list[Violation]) -> None:
@@ -769,10 +760,14 @@ def _promo_info_list(o: Any, at: str, out: list[Violation]) -> None:
     if v.__class__ is str:
         if v not in _DISCOUNT_TYPE:
             not_in_enum(out, f"{at}/discount_type", v, _DISCOUNT_TYPE)
-    elif v is not None:
+    elif v is None:
+        missing(out, at, "discount_type")
+    else:
         wrong_type(out, f"{at}/discount_type", "string", v)
     v = o.get("discount_value")
-    if v is not None and not is_number(v):
+    if v is None:
+        missing(out, at, "discount_value")
+    elif not is_number(v):
         wrong_type(out, f"{at}/discount_value", "number", v)
     v = o.get("discount_currency")
     if v.__class__ is str:
@@ -823,10 +818,6 @@ def _promo_info_list(o: Any, at: str, out: list[Violation]) -> None:
     minimum_purchase_currency = o.get("minimum_purchase_currency")
     valid_end_time = o.get("valid_end_time")
     valid_start_time = o.get("valid_start_time")
-    if discount_type is None:
-        broken(out, _DISCOUNT_TYPE_REQUIRES, at, f"{at}/discount_type")
-    if discount_value is None:
-        broken(out, _DISCOUNT_VALUE_REQUIRES, at, f"{at}/discount_value")
     if not compares(discount_value, ">=", 1, unknown=True) and discount_type == "PERCENTAGE":
         broken(out, _DISCOUNT_VALUE_LIMIT, at, f"{at}/discount_value")
     if not compares(discount_value, "<=", 100, unknown=True) and discount_type == "PERCENTAGE":
@@ -866,39 +857,33 @@ _REQUEST_KNOWN = frozenset(
 )
 _CREATIVE_LIST_CREATIVE_INFO_AIGC_DISCLOSURE_TYPE_FORBIDS = Rule(
     "forbids:creative_list[].creative_info.aigc_disclosure_type:48b76aed",
-    "`creative_list[].creative_info.aigc_disclosure_type` is not allowed when (`ad_configuration.identity_type` is not `CUSTOMIZED_USER` and `ad_configuration.identity_type` is given)",
+    "`creative_list[].creative_info.aigc_disclosure_type` is not allowed when `ad_configuration.identity_type` is not `CUSTOMIZED_USER` and `ad_configuration.identity_type` is given",
     ("/ad_configuration/identity_type",),
 )
 _SMART_PLUS_AD_UPDATE_CREATIVE_LIST_KNOWN = frozenset({"creative_info"})
 _SMART_PLUS_AD_CREATE_AD_TEXT_LIST_KNOWN = frozenset({"ad_text"})
-_AD_TEXT_REQUIRES = Rule("requires:ad_text:3810a66a", "`ad_text` is required")
 _SMART_PLUS_AD_CALL_TO_ACTION_LIST_KNOWN = frozenset({"call_to_action"})
-_CALL_TO_ACTION_REQUIRES = Rule("requires:call_to_action:e09a05e1", "`call_to_action` is required")
 _INTERACTIVE_ADD_ON_LIST_KNOWN = frozenset({"card_id"})
 _AD_ACO_CREATE_RESPONSE_PAGE_LIST_KNOWN = frozenset({"page_id"})
 _SMART_PLUS_AD_CREATE_LANDING_PAGE_URL_LIST_KNOWN = frozenset({"landing_page_url"})
-_LANDING_PAGE_URL_REQUIRES = Rule("requires:landing_page_url:584d4ad8", "`landing_page_url` is required")
 _SMART_PLUS_AD_CREATE_CUSTOM_PRODUCT_PAGE_LIST_KNOWN = frozenset({"custom_product_page_url"})
 _CAMPAIGN_SPC_CREATE_DEEPLINK_TYPE = ("DEFERRED_DEEPLINK",)
 _SMART_PLUS_AD_UPDATE_DEEPLINK_LIST_KNOWN = frozenset({"deeplink", "deeplink_type"})
 _DEEPLINK_REQUIRES = Rule(
-    "requires:deeplink:7d326aff",
-    "`deeplink` is required when `deeplink_type` is given (it is)",
-    ("/deeplink_type",),
+    "requires:deeplink:7d326aff", "`deeplink` is required when `deeplink_type` is given", ("/deeplink_type",)
 )
 _SMART_PLUS_AD_DISCLAIMER_TYPE = ("TEXT_ONLY", "TEXT_LINK")
 _SMART_PLUS_AD_UPDATE_DISCLAIMER_KNOWN = frozenset(
     {"disclaimer_type", "disclaimer_text", "disclaimer_clickable_texts"}
 )
-_DISCLAIMER_TYPE_REQUIRES = Rule("requires:disclaimer_type:1199e0c0", "`disclaimer_type` is required")
 _DISCLAIMER_TEXT_REQUIRES = Rule(
     "requires:disclaimer_text:4acc8650",
-    "`disclaimer_text` is required when `disclaimer_type` is `TEXT_ONLY` (it is)",
+    "`disclaimer_text` is required when `disclaimer_type` is `TEXT_ONLY`",
     ("/disclaimer_type",),
 )
 _DISCLAIMER_CLICKABLE_TEXTS_REQUIRES = Rule(
     "requires:disclaimer_clickable_texts:e5cc186a",
-    "`disclaimer_clickable_texts` is required when `disclaimer_type` is `TEXT_LINK` (it is)",
+    "`disclaimer_clickable_texts` is required when `disclaimer_type` is `TEXT_LINK`",
     ("/disclaimer_type",),
 )
 _SMART_PLUS_AD_IDENTITY_TYPE = ("CUSTOMIZED_USER", "TT_USER", "BC_AUTH_TT")
@@ -951,32 +936,32 @@ _SMART_PLUS_AD_UPDATE_AD_CONFIGURATION_KNOWN = frozenset(
 )
 _IDENTITY_AUTHORIZED_BC_ID_REQUIRES = Rule(
     "requires:identity_authorized_bc_id:c2ccf815",
-    "`identity_authorized_bc_id` is required when `identity_type` is `BC_AUTH_TT` (it is)",
+    "`identity_authorized_bc_id` is required when `identity_type` is `BC_AUTH_TT`",
     ("/identity_type",),
 )
 _PRODUCT_SET_ID_REQUIRES = Rule(
     "requires:product_set_id:479fc8a5",
-    "`product_set_id` is required when `product_specific_type` is `PRODUCT_SET` (it is)",
+    "`product_set_id` is required when `product_specific_type` is `PRODUCT_SET`",
     ("/product_specific_type",),
 )
 _PRODUCT_IDS_REQUIRES = Rule(
     "requires:product_ids:d1bc9c5d",
-    "`product_ids` is required when `product_specific_type` is `CUSTOMIZED_PRODUCTS` (it is)",
+    "`product_ids` is required when `product_specific_type` is `CUSTOMIZED_PRODUCTS`",
     ("/product_specific_type",),
 )
 _CATALOG_CREATIVE_INFO_FORBIDS = Rule(
     "forbids:catalog_creative_info:debd6770",
-    "`catalog_creative_info` is not allowed when (`catalog_creative_toggle` is not `true` and `catalog_creative_toggle` is given)",
+    "`catalog_creative_info` is not allowed when `catalog_creative_toggle` is not `true` and `catalog_creative_toggle` is given",
     ("/catalog_creative_toggle",),
 )
 _END_CARD_CTA_FORBIDS = Rule(
     "forbids:end_card_cta:d451a070",
-    "`end_card_cta` is not allowed when (`catalog_creative_toggle` is not `true` and `catalog_creative_toggle` is given)",
+    "`end_card_cta` is not allowed when `catalog_creative_toggle` is not `true` and `catalog_creative_toggle` is given",
     ("/catalog_creative_toggle",),
 )
 _AUTO_DISCLAIMER_TYPES_FORBIDS = Rule(
     "forbids:auto_disclaimer_types:d0625a27",
-    "`auto_disclaimer_types` is not allowed when (`catalog_creative_toggle` is not `true` and `catalog_creative_toggle` is given)",
+    "`auto_disclaimer_types` is not allowed when `catalog_creative_toggle` is not `true` and `catalog_creative_toggle` is given",
     ("/catalog_creative_toggle",),
 )
 _SMART_PLUS_AD_AD_FORMAT = ("SINGLE_VIDEO", "CAROUSEL_ADS", "CATALOG_CAROUSEL")
@@ -996,16 +981,14 @@ _SMART_PLUS_AD_UPDATE_CREATIVE_INFO_KNOWN = frozenset(
     },
 )
 _SMART_PLUS_AD_DISCLAIMER_TEXT_KNOWN = frozenset({"text"})
-_TEXT_REQUIRES = Rule("requires:text:14e74e4a", "`text` is required")
 _SMART_PLUS_AD_DISCLAIMER_CLICKABLE_TEXTS_KNOWN = frozenset({"text", "url"})
-_URL_REQUIRES = Rule("requires:url:1be694db", "`url` is required")
 _CATALOG_MEDIA_SETTINGS = ("VIDEO", "IMAGE", "TEMPLATE_VIDEO")
 _SMART_PLUS_AD_UPDATE_CATALOG_CREATIVE_INFO_KNOWN = frozenset(
     {"catalog_media_settings", "catalog_template_video_id"}
 )
 _CATALOG_TEMPLATE_VIDEO_ID_FORBIDS = Rule(
     "forbids:catalog_template_video_id:6882f6b1",
-    "`catalog_template_video_id` is not allowed when (not `catalog_media_settings` contains `TEMPLATE_VIDEO` and `catalog_media_settings` is given)",
+    "`catalog_template_video_id` is not allowed when `catalog_media_settings` does not contain `TEMPLATE_VIDEO` and `catalog_media_settings` is given",
     ("/catalog_media_settings",),
 )
 _DEEPLINK_UTM_PARAMS_KNOWN = frozenset({"key", "value"})
@@ -1038,11 +1021,8 @@ _SMART_PLUS_AD_UPDATE_TRACKING_INFO_KNOWN = frozenset(
     },
 )
 _AD_ACO_CREATE_VIDEO_INFO_KNOWN = frozenset({"video_id", "file_name"})
-_VIDEO_ID_REQUIRES = Rule("requires:video_id:54307d3b", "`video_id` is required")
 _SMART_PLUS_AD_IMAGE_INFO_KNOWN = frozenset({"web_uri"})
-_WEB_URI_REQUIRES = Rule("requires:web_uri:0edfeb58", "`web_uri` is required")
 _CAMPAIGN_SPC_CREATE_MUSIC_INFO_KNOWN = frozenset({"music_id"})
-_MUSIC_ID_REQUIRES = Rule("requires:music_id:f86cac5f", "`music_id` is required")
 _PRODUCT_IMAGE_LIST_KNOWN = frozenset({"web_uri"})
 _DISCOUNT_TYPE = ("PERCENTAGE", "CASH")
 _CAMPAIGN_SPC_CREATE_CURRENCY = (
@@ -1132,50 +1112,48 @@ _PROMO_INFO_LIST_KNOWN = frozenset(
         "valid_end_time",
     },
 )
-_DISCOUNT_TYPE_REQUIRES = Rule("requires:discount_type:53f9f670", "`discount_type` is required")
-_DISCOUNT_VALUE_REQUIRES = Rule("requires:discount_value:e65cab7e", "`discount_value` is required")
 _DISCOUNT_VALUE_LIMIT = Rule(
     "limit:discount_value:443cc109",
-    "the value of `discount_value` must be at least `1` when `discount_type` is `PERCENTAGE` (it is)",
+    "`discount_value` must be at least 1 when `discount_type` is `PERCENTAGE`",
     ("/discount_type",),
 )
 _DISCOUNT_VALUE_LIMIT_2 = Rule(
     "limit:discount_value:48a94917",
-    "the value of `discount_value` must be at most `100` when `discount_type` is `PERCENTAGE` (it is)",
+    "`discount_value` must be at most 100 when `discount_type` is `PERCENTAGE`",
     ("/discount_type",),
 )
 _DISCOUNT_VALUE_LIMIT_3 = Rule(
     "limit:discount_value:cc04f222",
-    "the value of `discount_value` must be greater than `0` when `discount_type` is `CASH` (it is)",
+    "`discount_value` must be more than 0 when `discount_type` is `CASH`",
     ("/discount_type",),
 )
 _DISCOUNT_CURRENCY_REQUIRES = Rule(
     "requires:discount_currency:0e9b3241",
-    "`discount_currency` is required when `discount_type` is `CASH` (it is)",
+    "`discount_currency` is required when `discount_type` is `CASH`",
     ("/discount_type",),
 )
 _MINIMUM_PURCHASE_VALUE_REQUIRES = Rule(
     "requires:minimum_purchase_value:5dcbdf8c",
-    "`minimum_purchase_value` is required when `minimum_purchase_type` is given (it is)",
+    "`minimum_purchase_value` is required when `minimum_purchase_type` is given",
     ("/minimum_purchase_type",),
 )
 _MINIMUM_PURCHASE_VALUE_LIMIT = Rule(
     "limit:minimum_purchase_value:3d94fb17",
-    "the value of `minimum_purchase_value` must be at least `0` when `minimum_purchase_type` is `QUANTITY` (it is)",
+    "`minimum_purchase_value` must be at least 0 when `minimum_purchase_type` is `QUANTITY`",
     ("/minimum_purchase_type",),
 )
 _MINIMUM_PURCHASE_VALUE_LIMIT_2 = Rule(
     "limit:minimum_purchase_value:b4f47993",
-    "the value of `minimum_purchase_value` must be greater than `0` when `minimum_purchase_type` is `SUBTOTAL` (it is)",
+    "`minimum_purchase_value` must be more than 0 when `minimum_purchase_type` is `SUBTOTAL`",
     ("/minimum_purchase_type",),
 )
 _MINIMUM_PURCHASE_CURRENCY_REQUIRES = Rule(
     "requires:minimum_purchase_currency:7f124a50",
-    "`minimum_purchase_currency` is required when `minimum_purchase_type` is `SUBTOTAL` (it is)",
+    "`minimum_purchase_currency` is required when `minimum_purchase_type` is `SUBTOTAL`",
     ("/minimum_purchase_type",),
 )
 _VALID_START_TIME_REQUIRES = Rule(
     "requires:valid_start_time:9fe01ac1",
-    "`valid_start_time` is required when `valid_end_time` is given (it is)",
+    "`valid_start_time` is required when `valid_end_time` is given",
     ("/valid_end_time",),
 )

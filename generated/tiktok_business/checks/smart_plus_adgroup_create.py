@@ -23,6 +23,7 @@ from tiktok_business._runtime.rules import (
     broken,
     compares,
     entries,
+    holds_only,
     objects,
     one_of,
 )
@@ -392,17 +393,22 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
     conversion_bid_price = o.get("conversion_bid_price")
     deep_bid_type = o.get("deep_bid_type")
     roas_bid = o.get("roas_bid")
+    engaged_view_attribution_window = o.get("engaged_view_attribution_window")
+    click_attribution_window = o.get("click_attribution_window")
+    view_attribution_window = o.get("view_attribution_window")
+    billing_event = o.get("billing_event")
     targeting_optimization_mode = o.get("targeting_optimization_mode")
     suggestion_audience_enabled = o.get("suggestion_audience_enabled")
+    placements = o.get("placements")
     placement_type = o.get("placement_type")
     budget_mode = o.get("budget_mode")
     vbo_window = o.get("vbo_window")
     budget_auto_adjust_strategy = o.get("budget_auto_adjust_strategy")
     min_budget = o.get("min_budget")
     schedule_type = o.get("schedule_type")
+    schedule_start_time = o.get("schedule_start_time")
     schedule_end_time = o.get("schedule_end_time")
     is_hfss = o.get("is_hfss")
-    placements = o.get("placements")
     if pixel_id is not None and optimization_goal in _OPTIMIZATION_GOAL_LISTED:
         broken(out, _PIXEL_ID_FORBIDS, at, f"{at}/pixel_id")
     if minis_id is None and promotion_type in ("MINI_APP", "MINI_GAME"):
@@ -450,24 +456,21 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
             if one_of(entry, ("ZALO_PHONE_ACCOUNT",)):
                 broken(out, _ZALO_ID_TYPE_VALUE_NOT_IN, at, place)
     either_3 = messaging_app_type != "ZALO" or zalo_id_type != "ZALO_OFFICIAL_ACCOUNT"
-    if messaging_app_account_id is not None and messaging_app_type not in ("MESSENGER", "LINE") and either_3:
+    if (
+        messaging_app_account_id is not None
+        and messaging_app_type not in ("MESSENGER", "LINE")
+        and either_3
+        and zalo_id_type != "ZALO_OFFICIAL_ACCOUNT"
+    ):
         broken(out, _MESSAGING_APP_ACCOUNT_ID_FORBIDS, at, f"{at}/messaging_app_account_id")
     both_4 = messaging_app_type == "ZALO" and zalo_id_type == "ZALO_OFFICIAL_ACCOUNT"
     if messaging_app_account_id is None and (messaging_app_type in ("MESSENGER", "LINE") or both_4):
         broken(out, _MESSAGING_APP_ACCOUNT_ID_REQUIRES, at, f"{at}/messaging_app_account_id")
-    if messaging_app_account_id is None and messaging_app_type == "LINE":
-        broken(out, _MESSAGING_APP_ACCOUNT_ID_REQUIRES_2, at, f"{at}/messaging_app_account_id")
-    if messaging_app_account_id is None and messaging_app_type == "MESSENGER":
-        broken(out, _MESSAGING_APP_ACCOUNT_ID_REQUIRES_3, at, f"{at}/messaging_app_account_id")
-    if messaging_app_account_id is None and zalo_id_type == "ZALO_OFFICIAL_ACCOUNT":
-        broken(out, _MESSAGING_APP_ACCOUNT_ID_REQUIRES_4, at, f"{at}/messaging_app_account_id")
     both_5 = messaging_app_type == "ZALO" and zalo_id_type == "ZALO_PHONE_ACCOUNT"
     if phone_info is None and (messaging_app_type == "WHATSAPP" or both_5):
         broken(out, _PHONE_INFO_REQUIRES, at, f"{at}/phone_info")
-    if phone_info is None and messaging_app_type == "WHATSAPP":
-        broken(out, _PHONE_INFO_REQUIRES_2, at, f"{at}/phone_info")
     if phone_info is None and zalo_id_type == "ZALO_PHONE_ACCOUNT":
-        broken(out, _PHONE_INFO_REQUIRES_3, at, f"{at}/phone_info")
+        broken(out, _PHONE_INFO_REQUIRES_2, at, f"{at}/phone_info")
     if bid_price is None and optimization_goal == "CLICK" and bid_type == "BID_TYPE_CUSTOM":
         broken(out, _BID_PRICE_REQUIRES, at, f"{at}/bid_price")
     if bid_price is not None and budget is not None and not compares(bid_price, "<", budget, unknown=True):
@@ -488,6 +491,47 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         broken(out, _DEEP_BID_TYPE_REQUIRES, at, f"{at}/deep_bid_type")
     if roas_bid is None and deep_bid_type == "VO_MIN_ROAS":
         broken(out, _ROAS_BID_REQUIRES, at, f"{at}/roas_bid")
+    if click_attribution_window is None and engaged_view_attribution_window is not None:
+        broken(out, _CLICK_ATTRIBUTION_WINDOW_REQUIRES, at, f"{at}/click_attribution_window")
+    either_6 = promotion_type != "MINI_APP" or optimization_event != "ACTIVE_PAY"
+    if (
+        click_attribution_window is not None
+        and (
+            click_attribution_window.__class__ is not str
+            or click_attribution_window == "ONE_HUNDRED_EIGHTY_DAYS"
+        )
+        and either_6
+    ):
+        for entry, place in entries(click_attribution_window, f"{at}/click_attribution_window"):
+            if one_of(entry, ("ONE_HUNDRED_EIGHTY_DAYS",)):
+                broken(out, _CLICK_ATTRIBUTION_WINDOW_VALUE_NOT_IN, at, place)
+    if (
+        click_attribution_window is not None
+        and (click_attribution_window.__class__ is not str or click_attribution_window == "THIRTY_DAYS")
+        and promotion_type != "MINI_GAME"
+    ):
+        for entry, place in entries(click_attribution_window, f"{at}/click_attribution_window"):
+            if one_of(entry, ("THIRTY_DAYS",)):
+                broken(out, _CLICK_ATTRIBUTION_WINDOW_VALUE_NOT_IN_2, at, place)
+    either_7 = promotion_type != "MINI_APP" or optimization_event != "ACTIVE_PAY"
+    if (
+        click_attribution_window is not None
+        and (click_attribution_window.__class__ is not str or click_attribution_window == "THIRTY_TWO_DAYS")
+        and either_7
+    ):
+        for entry, place in entries(click_attribution_window, f"{at}/click_attribution_window"):
+            if one_of(entry, ("THIRTY_TWO_DAYS",)):
+                broken(out, _CLICK_ATTRIBUTION_WINDOW_VALUE_NOT_IN_3, at, place)
+    if view_attribution_window is None and engaged_view_attribution_window is not None:
+        broken(out, _VIEW_ATTRIBUTION_WINDOW_REQUIRES, at, f"{at}/view_attribution_window")
+    if billing_event is not None and billing_event != "CPC" and optimization_goal == "CLICK":
+        for entry, place in entries(billing_event, f"{at}/billing_event"):
+            if not one_of(entry, ("CPC",)):
+                broken(out, _BILLING_EVENT_VALUE_IN, at, place)
+    if billing_event is not None and billing_event != "OCPM" and optimization_goal != "CLICK":
+        for entry, place in entries(billing_event, f"{at}/billing_event"):
+            if not one_of(entry, ("OCPM",)):
+                broken(out, _BILLING_EVENT_VALUE_IN_2, at, place)
     if (
         suggestion_audience_enabled is not None
         and targeting_optimization_mode is not None
@@ -503,24 +547,39 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
                 f"{spot}/shopping_ads_retargeting_type",
             )
     for item, spot in objects(o, at, "targeting_spec"):
+        if item.get("isp_ids") is not None and holds_only(placements, ("PLACEMENT_GLOBAL_APP_BUNDLE",)):
+            broken(out, _TARGETING_SPEC_ISP_IDS_FORBIDS, at, f"{spot}/isp_ids")
+    for item, spot in objects(o, at, "targeting_spec"):
         if item.get("saved_audience_id") is not None and placement_type not in (
             "PLACEMENT_TYPE_AUTOMATIC",
             "PLACEMENT_TYPE_NORMAL",
         ):
             broken(out, _TARGETING_SPEC_SAVED_AUDIENCE_ID_FORBIDS, at, f"{spot}/saved_audience_id")
-    either_6 = (
+    either_8 = (
         budget_mode != "BUDGET_MODE_DYNAMIC_DAILY_BUDGET"
         or optimization_goal != "VALUE"
         or deep_bid_type != "VO_MIN_ROAS"
         or vbo_window != "ZERO_DAY"
     )
-    either_7 = budget_mode != "BUDGET_MODE_DYNAMIC_DAILY_BUDGET" or bid_type != "BID_TYPE_CUSTOM"
-    if budget_auto_adjust_strategy is not None and either_6 and either_7:
+    either_9 = budget_mode != "BUDGET_MODE_DYNAMIC_DAILY_BUDGET" or bid_type != "BID_TYPE_CUSTOM"
+    if budget_auto_adjust_strategy is not None and either_8 and either_9:
         broken(out, _BUDGET_AUTO_ADJUST_STRATEGY_FORBIDS, at, f"{at}/budget_auto_adjust_strategy")
     if min_budget is not None and bid_type != "BID_TYPE_NO_BID":
         broken(out, _MIN_BUDGET_FORBIDS, at, f"{at}/min_budget")
+    if (
+        schedule_type is not None
+        and schedule_type != "SCHEDULE_START_END"
+        and budget_mode == "BUDGET_MODE_TOTAL"
+    ):
+        for entry, place in entries(schedule_type, f"{at}/schedule_type"):
+            if not one_of(entry, ("SCHEDULE_START_END",)):
+                broken(out, _SCHEDULE_TYPE_VALUE_IN, at, place)
+    if not compares(schedule_start_time, "<=", "2028-01-01 00:00:00", unknown=True):
+        broken(out, _SCHEDULE_START_TIME_LIMIT, at, f"{at}/schedule_start_time")
     if schedule_end_time is None and schedule_type == "SCHEDULE_START_END":
         broken(out, _SCHEDULE_END_TIME_REQUIRES, at, f"{at}/schedule_end_time")
+    if not compares(schedule_end_time, "<=", "2038-01-01 00:00:00", unknown=True):
+        broken(out, _SCHEDULE_END_TIME_LIMIT, at, f"{at}/schedule_end_time")
     if is_hfss is not None and targeting_optimization_mode != "MANUAL":
         broken(out, _IS_HFSS_FORBIDS, at, f"{at}/is_hfss")
     if placements is None and placement_type == "PLACEMENT_TYPE_NORMAL":
@@ -788,6 +847,8 @@ def _smart_plus_adgroup_create_targeting_spec(o: Any, at: str, out: list[Violati
     shopping_ads_retargeting_custom_audience_relation = o.get(
         "shopping_ads_retargeting_custom_audience_relation"
     )
+    location_ids = o.get("location_ids")
+    isp_ids = o.get("isp_ids")
     if shopping_ads_retargeting_actions_days is None and shopping_ads_retargeting_type in ("LAB1", "LAB2"):
         broken(
             out,
@@ -808,48 +869,44 @@ def _smart_plus_adgroup_create_targeting_spec(o: Any, at: str, out: list[Violati
         )
     for pointer in at_most_one(o, at, _INCLUDED_PANGLE_AUDIENCE_PACKAGE_IDS_ZERO_OR_ONE_TARGETS):
         broken(out, _INCLUDED_PANGLE_AUDIENCE_PACKAGE_IDS_ZERO_OR_ONE, at, pointer)
-    for pointer in at_most_one(o, at, _EXCLUDED_PANGLE_AUDIENCE_PACKAGE_IDS_ZERO_OR_ONE_TARGETS):
-        broken(out, _EXCLUDED_PANGLE_AUDIENCE_PACKAGE_IDS_ZERO_OR_ONE, at, pointer)
     for pointer in at_most_one(o, at, _DEVICE_MODEL_IDS_ZERO_OR_ONE_TARGETS):
         broken(out, _DEVICE_MODEL_IDS_ZERO_OR_ONE, at, pointer)
+    if isp_ids is not None and location_ids is None:
+        broken(out, _ISP_IDS_FORBIDS, at, f"{at}/isp_ids")
 
 
 def _adgroup_create_app_config(o: Any, at: str, out: list[Violation]) -> None:
     """The object `AdgroupCreateAppConfig`."""
     v: Any
     v = o.get("app_id")
-    if v is not None and v.__class__ is not str:
+    if v is None:
+        missing(out, at, "app_id")
+    elif v.__class__ is not str:
         wrong_type(out, f"{at}/app_id", "string", v)
     if not _ADGROUP_CREATE_APP_CONFIG_KNOWN.issuperset(o):
         unknown(out, at, o, _ADGROUP_CREATE_APP_CONFIG_KNOWN)
-    app_id = o.get("app_id")
-    if app_id is None:
-        broken(out, _APP_ID_REQUIRES, at, f"{at}/app_id")
 
 
 def _smart_plus_ad_create_phone_info(o: Any, at: str, out: list[Violation]) -> None:
     """The object `SmartPlusAdCreatePhoneInfo`."""
     v: Any
     v = o.get("phone_region_code")
-    if v is not None and v.__class__ is not str:
+    if v is None:
+        missing(out, at, "phone_region_code")
+    elif v.__class__ is not str:
         wrong_type(out, f"{at}/phone_region_code", "string", v)
     v = o.get("phone_region_calling_code")
-    if v is not None and v.__class__ is not str:
+    if v is None:
+        missing(out, at, "phone_region_calling_code")
+    elif v.__class__ is not str:
         wrong_type(out, f"{at}/phone_region_calling_code", "string", v)
     v = o.get("phone_number")
-    if v is not None and v.__class__ is not str:
+    if v is None:
+        missing(out, at, "phone_number")
+    elif v.__class__ is not str:
         wrong_type(out, f"{at}/phone_number", "string", v)
     if not _SMART_PLUS_AD_CREATE_PHONE_INFO_KNOWN.issuperset(o):
         unknown(out, at, o, _SMART_PLUS_AD_CREATE_PHONE_INFO_KNOWN)
-    phone_region_code = o.get("phone_region_code")
-    phone_region_calling_code = o.get("phone_region_calling_code")
-    phone_number = o.get("phone_number")
-    if phone_region_code is None:
-        broken(out, _PHONE_REGION_CODE_REQUIRES, at, f"{at}/phone_region_code")
-    if phone_region_calling_code is None:
-        broken(out, _PHONE_REGION_CALLING_CODE_REQUIRES, at, f"{at}/phone_region_calling_code")
-    if phone_number is None:
-        broken(out, _PHONE_NUMBER_REQUIRES, at, f"{at}/phone_number")
 
 
 def _included_custom_actions(o: Any, at: str, out: list[Violation]) -> None:
@@ -1055,23 +1112,23 @@ _REQUEST_KNOWN = frozenset(
 )
 _PIXEL_ID_FORBIDS = Rule(
     "forbids:pixel_id:6c0fd9a4",
-    "`pixel_id` is not allowed when `optimization_goal` is one of `CLICK`, `INSTALL`, `IN_APP_EVENT`, `TRAFFIC_LANDING_PAGE_VIEW` (it is)",
+    "`pixel_id` is not allowed when `optimization_goal` is `CLICK`, `INSTALL`, `IN_APP_EVENT` or `TRAFFIC_LANDING_PAGE_VIEW`",
     ("/optimization_goal",),
 )
 _OPTIMIZATION_GOAL_LISTED = ("CLICK", "INSTALL", "IN_APP_EVENT", "TRAFFIC_LANDING_PAGE_VIEW")
 _MINIS_ID_REQUIRES = Rule(
     "requires:minis_id:7c45b328",
-    "`minis_id` is required when `promotion_type` is one of `MINI_APP`, `MINI_GAME` (it is)",
+    "`minis_id` is required when `promotion_type` is `MINI_APP` or `MINI_GAME`",
     ("/promotion_type",),
 )
 _OPTIMIZATION_EVENT_REQUIRES = Rule(
     "requires:optimization_event:d52e7ae5",
-    "`optimization_event` is required when (`pixel_id` is given or (`pixel_id` is not given and `optimization_goal` is one of `IN_APP_EVENT`, `VALUE`) or (`pixel_id` is not given and `minis_id` is given))",
+    "`optimization_event` is required when `pixel_id` is given or `optimization_goal` is `IN_APP_EVENT` or `VALUE` or `minis_id` is given",
     ("/pixel_id", "/optimization_goal", "/minis_id"),
 )
 _CUSTOM_CONVERSION_ID_FORBIDS = Rule(
     "forbids:custom_conversion_id:813db9fa",
-    "`custom_conversion_id` is not allowed when ((`pixel_id` is not given and `app_id` is not given) or `optimization_goal` is not one of `CONVERT`, `IN_APP_EVENT` or `optimization_event` is not given)",
+    "`custom_conversion_id` is not allowed when (`pixel_id` is not given and `app_id` is not given) or `optimization_goal` is not `CONVERT` or `IN_APP_EVENT` or `optimization_event` is not given",
     ("/pixel_id", "/app_id", "/optimization_goal", "/optimization_event"),
 )
 _DEEP_FUNNEL_OPTIMIZATION_STATUS_FORBIDS = Rule(
@@ -1081,42 +1138,42 @@ _DEEP_FUNNEL_OPTIMIZATION_STATUS_FORBIDS = Rule(
 )
 _DEEP_FUNNEL_EVENT_SOURCE_REQUIRES = Rule(
     "requires:deep_funnel_event_source:b140e718",
-    "`deep_funnel_event_source` is required when `deep_funnel_optimization_status` (by default `OFF`) is `ON` (it is)",
+    "`deep_funnel_event_source` is required when `deep_funnel_optimization_status` is `ON`",
     ("/deep_funnel_optimization_status",),
 )
 _DEEP_FUNNEL_EVENT_SOURCE_ID_REQUIRES = Rule(
     "requires:deep_funnel_event_source_id:18b39e71",
-    "`deep_funnel_event_source_id` is required when `deep_funnel_optimization_status` (by default `OFF`) is `ON` (it is)",
+    "`deep_funnel_event_source_id` is required when `deep_funnel_optimization_status` is `ON`",
     ("/deep_funnel_optimization_status",),
 )
 _DEEP_FUNNEL_OPTIMIZATION_EVENT_REQUIRES = Rule(
     "requires:deep_funnel_optimization_event:fe08a964",
-    "`deep_funnel_optimization_event` is required when `deep_funnel_optimization_status` (by default `OFF`) is `ON` (it is)",
+    "`deep_funnel_optimization_event` is required when `deep_funnel_optimization_status` is `ON`",
     ("/deep_funnel_optimization_status",),
 )
 _IDENTITY_AUTHORIZED_BC_ID_REQUIRES = Rule(
     "requires:identity_authorized_bc_id:c2ccf815",
-    "`identity_authorized_bc_id` is required when `identity_type` is `BC_AUTH_TT` (it is)",
+    "`identity_authorized_bc_id` is required when `identity_type` is `BC_AUTH_TT`",
     ("/identity_type",),
 )
 _NATIVE_SERIES_ID_REQUIRES = Rule(
     "requires:native_series_id:55696fc2",
-    "`native_series_id` is required when `promotion_type` is `NATIVE_SERIES` (it is)",
+    "`native_series_id` is required when `promotion_type` is `NATIVE_SERIES`",
     ("/promotion_type",),
 )
 _MESSAGING_APP_TYPE_REQUIRES = Rule(
     "requires:messaging_app_type:2b936e2c",
-    "`messaging_app_type` is required when `optimization_goal` is `CONVERSATION` (it is)",
+    "`messaging_app_type` is required when `optimization_goal` is `CONVERSATION`",
     ("/optimization_goal",),
 )
 _MESSAGING_APP_TYPE_VALUE_NOT_IN = Rule(
     "value-not-in:messaging_app_type:54badceb",
-    "`messaging_app_type` must not be one of `LINE`, `IM_URL` when `optimization_goal` is `CONVERSATION` (it is)",
+    "`messaging_app_type` must not be `LINE` or `IM_URL` when `optimization_goal` is `CONVERSATION`",
     ("/optimization_goal",),
 )
 _ZALO_ID_TYPE_REQUIRES = Rule(
     "requires:zalo_id_type:65cc2fa5",
-    "`zalo_id_type` is required when `messaging_app_type` is `ZALO` (it is)",
+    "`zalo_id_type` is required when `messaging_app_type` is `ZALO`",
     ("/messaging_app_type",),
 )
 _ZALO_ID_TYPE_VALUE_NOT_IN = Rule(
@@ -1125,91 +1182,108 @@ _ZALO_ID_TYPE_VALUE_NOT_IN = Rule(
     ("/optimization_goal",),
 )
 _MESSAGING_APP_ACCOUNT_ID_FORBIDS = Rule(
-    "forbids:messaging_app_account_id:93c4e557",
-    "`messaging_app_account_id` is not allowed when (`messaging_app_type` is not one of `MESSENGER`, `LINE` and (`messaging_app_type` is not `ZALO` or `zalo_id_type` is not `ZALO_OFFICIAL_ACCOUNT`))",
+    "forbids:messaging_app_account_id:3c1d1960",
+    "`messaging_app_account_id` is not allowed when `messaging_app_type` is not `MESSENGER` or `LINE` and (`messaging_app_type` is not `ZALO` or `zalo_id_type` is not `ZALO_OFFICIAL_ACCOUNT`) and `zalo_id_type` is not `ZALO_OFFICIAL_ACCOUNT`",
     ("/messaging_app_type", "/zalo_id_type"),
 )
 _MESSAGING_APP_ACCOUNT_ID_REQUIRES = Rule(
     "requires:messaging_app_account_id:769ae078",
-    "`messaging_app_account_id` is required when (`messaging_app_type` is one of `MESSENGER`, `LINE` or (`messaging_app_type` is `ZALO` and `zalo_id_type` is `ZALO_OFFICIAL_ACCOUNT`))",
+    "`messaging_app_account_id` is required when `messaging_app_type` is `MESSENGER` or `LINE` or (`messaging_app_type` is `ZALO` and `zalo_id_type` is `ZALO_OFFICIAL_ACCOUNT`)",
     ("/messaging_app_type", "/zalo_id_type"),
-)
-_MESSAGING_APP_ACCOUNT_ID_REQUIRES_2 = Rule(
-    "requires:messaging_app_account_id:27469a42",
-    "`messaging_app_account_id` is required when `messaging_app_type` is `LINE` (it is)",
-    ("/messaging_app_type",),
-)
-_MESSAGING_APP_ACCOUNT_ID_REQUIRES_3 = Rule(
-    "requires:messaging_app_account_id:65bea436",
-    "`messaging_app_account_id` is required when `messaging_app_type` is `MESSENGER` (it is)",
-    ("/messaging_app_type",),
-)
-_MESSAGING_APP_ACCOUNT_ID_REQUIRES_4 = Rule(
-    "requires:messaging_app_account_id:48022568",
-    "`messaging_app_account_id` is required when `zalo_id_type` is `ZALO_OFFICIAL_ACCOUNT` (it is)",
-    ("/zalo_id_type",),
 )
 _PHONE_INFO_REQUIRES = Rule(
     "requires:phone_info:24d50d1f",
-    "`phone_info` is required when (`messaging_app_type` is `WHATSAPP` or (`messaging_app_type` is `ZALO` and `zalo_id_type` is `ZALO_PHONE_ACCOUNT`))",
+    "`phone_info` is required when `messaging_app_type` is `WHATSAPP` or (`messaging_app_type` is `ZALO` and `zalo_id_type` is `ZALO_PHONE_ACCOUNT`)",
     ("/messaging_app_type", "/zalo_id_type"),
 )
 _PHONE_INFO_REQUIRES_2 = Rule(
-    "requires:phone_info:81354316",
-    "`phone_info` is required when `messaging_app_type` is `WHATSAPP` (it is)",
-    ("/messaging_app_type",),
-)
-_PHONE_INFO_REQUIRES_3 = Rule(
     "requires:phone_info:8b8c7410",
-    "`phone_info` is required when `zalo_id_type` is `ZALO_PHONE_ACCOUNT` (it is)",
+    "`phone_info` is required when `zalo_id_type` is `ZALO_PHONE_ACCOUNT`",
     ("/zalo_id_type",),
 )
 _BID_PRICE_REQUIRES = Rule(
     "requires:bid_price:ccbdcb7d",
-    "`bid_price` is required when (`optimization_goal` is `CLICK` and `bid_type` is `BID_TYPE_CUSTOM`)",
+    "`bid_price` is required when `optimization_goal` is `CLICK` and `bid_type` is `BID_TYPE_CUSTOM`",
     ("/optimization_goal", "/bid_type"),
 )
-_BID_PRICE_RELATIONAL = Rule(
-    "relational:bid_price:caf0b705", "`bid_price` must be less than the value of `budget`"
-)
+_BID_PRICE_RELATIONAL = Rule("relational:bid_price:caf0b705", "`bid_price` must be less than `budget`")
 _CONVERSION_BID_PRICE_REQUIRES = Rule(
     "requires:conversion_bid_price:c45fc38e",
-    "`conversion_bid_price` is required when (`optimization_goal` is one of `CONVERT`, `TRAFFIC_LANDING_PAGE_VIEW`, `INSTALL`, `IN_APP_EVENT` and `bid_type` is `BID_TYPE_CUSTOM`)",
+    "`conversion_bid_price` is required when `optimization_goal` is `CONVERT`, `TRAFFIC_LANDING_PAGE_VIEW`, `INSTALL` or `IN_APP_EVENT` and `bid_type` is `BID_TYPE_CUSTOM`",
     ("/optimization_goal", "/bid_type"),
 )
 _OPTIMIZATION_GOAL_LISTED_2 = ("CONVERT", "TRAFFIC_LANDING_PAGE_VIEW", "INSTALL", "IN_APP_EVENT")
 _CONVERSION_BID_PRICE_RELATIONAL = Rule(
-    "relational:conversion_bid_price:3e5665b8",
-    "`conversion_bid_price` must be less than the value of `budget`",
+    "relational:conversion_bid_price:3e5665b8", "`conversion_bid_price` must be less than `budget`"
 )
 _DEEP_BID_TYPE_REQUIRES = Rule(
     "requires:deep_bid_type:ec559f65",
-    "`deep_bid_type` is required when `optimization_goal` is `VALUE` (it is)",
+    "`deep_bid_type` is required when `optimization_goal` is `VALUE`",
     ("/optimization_goal",),
 )
 _ROAS_BID_REQUIRES = Rule(
     "requires:roas_bid:36bff829",
-    "`roas_bid` is required when `deep_bid_type` is `VO_MIN_ROAS` (it is)",
+    "`roas_bid` is required when `deep_bid_type` is `VO_MIN_ROAS`",
     ("/deep_bid_type",),
+)
+_CLICK_ATTRIBUTION_WINDOW_REQUIRES = Rule(
+    "requires:click_attribution_window:7b012dbc",
+    "`click_attribution_window` is required when `engaged_view_attribution_window` is given",
+    ("/engaged_view_attribution_window",),
+)
+_CLICK_ATTRIBUTION_WINDOW_VALUE_NOT_IN = Rule(
+    "value-not-in:click_attribution_window:b302157d",
+    "`click_attribution_window` must not be `ONE_HUNDRED_EIGHTY_DAYS` when `promotion_type` is not `MINI_APP` or `optimization_event` is not `ACTIVE_PAY`",
+    ("/promotion_type", "/optimization_event"),
+)
+_CLICK_ATTRIBUTION_WINDOW_VALUE_NOT_IN_2 = Rule(
+    "value-not-in:click_attribution_window:67425fec",
+    "`click_attribution_window` must not be `THIRTY_DAYS` when `promotion_type` is not `MINI_GAME`",
+    ("/promotion_type",),
+)
+_CLICK_ATTRIBUTION_WINDOW_VALUE_NOT_IN_3 = Rule(
+    "value-not-in:click_attribution_window:c86fd18f",
+    "`click_attribution_window` must not be `THIRTY_TWO_DAYS` when `promotion_type` is not `MINI_APP` or `optimization_event` is not `ACTIVE_PAY`",
+    ("/promotion_type", "/optimization_event"),
+)
+_VIEW_ATTRIBUTION_WINDOW_REQUIRES = Rule(
+    "requires:view_attribution_window:66e79924",
+    "`view_attribution_window` is required when `engaged_view_attribution_window` is given",
+    ("/engaged_view_attribution_window",),
+)
+_BILLING_EVENT_VALUE_IN = Rule(
+    "value-in:billing_event:8c6957e3",
+    "`billing_event` must be `CPC` when `optimization_goal` is `CLICK`",
+    ("/optimization_goal",),
+)
+_BILLING_EVENT_VALUE_IN_2 = Rule(
+    "value-in:billing_event:d2db9267",
+    "`billing_event` must be `OCPM` when `optimization_goal` is not `CLICK`",
+    ("/optimization_goal",),
 )
 _SUGGESTION_AUDIENCE_ENABLED_FORBIDS = Rule(
     "forbids:suggestion_audience_enabled:422572e3",
-    "`suggestion_audience_enabled` is not allowed when `targeting_optimization_mode` (by default `AUTOMATIC`) is not `AUTOMATIC`",
+    "`suggestion_audience_enabled` is not allowed when `targeting_optimization_mode` is not `AUTOMATIC`",
     ("/targeting_optimization_mode",),
 )
 _TARGETING_SPEC_SHOPPING_ADS_RETARGETING_TYPE_FORBIDS = Rule(
     "forbids:targeting_spec.shopping_ads_retargeting_type:9833ec7e",
-    "`targeting_spec.shopping_ads_retargeting_type` is not allowed when `targeting_optimization_mode` (by default `AUTOMATIC`) is not `MANUAL`",
+    "`targeting_spec.shopping_ads_retargeting_type` is not allowed when `targeting_optimization_mode` is not `MANUAL` (left out, it counts as `AUTOMATIC`)",
     ("/targeting_optimization_mode",),
+)
+_TARGETING_SPEC_ISP_IDS_FORBIDS = Rule(
+    "forbids:targeting_spec.isp_ids:79cf7e4f",
+    "`targeting_spec.isp_ids` is not allowed when `placements` contains only `PLACEMENT_GLOBAL_APP_BUNDLE`",
+    ("/placements",),
 )
 _TARGETING_SPEC_SAVED_AUDIENCE_ID_FORBIDS = Rule(
     "forbids:targeting_spec.saved_audience_id:e101193d",
-    "`targeting_spec.saved_audience_id` is not allowed when (`placement_type` is not `PLACEMENT_TYPE_AUTOMATIC` and `placement_type` is not `PLACEMENT_TYPE_NORMAL`)",
+    "`targeting_spec.saved_audience_id` is not allowed when `placement_type` is not `PLACEMENT_TYPE_AUTOMATIC` or `PLACEMENT_TYPE_NORMAL`",
     ("/placement_type",),
 )
 _BUDGET_AUTO_ADJUST_STRATEGY_FORBIDS = Rule(
     "forbids:budget_auto_adjust_strategy:870e01a0",
-    "`budget_auto_adjust_strategy` is not allowed when ((`budget_mode` is not `BUDGET_MODE_DYNAMIC_DAILY_BUDGET` or `optimization_goal` is not `VALUE` or `deep_bid_type` is not `VO_MIN_ROAS` or `vbo_window` (by default `SEVEN_DAYS`) is not `ZERO_DAY`) and (`budget_mode` is not `BUDGET_MODE_DYNAMIC_DAILY_BUDGET` or `bid_type` is not `BID_TYPE_CUSTOM`))",
+    "`budget_auto_adjust_strategy` is not allowed when (`budget_mode` is not `BUDGET_MODE_DYNAMIC_DAILY_BUDGET` or `optimization_goal` is not `VALUE` or `deep_bid_type` is not `VO_MIN_ROAS` or `vbo_window` is not `ZERO_DAY` (left out, it counts as `SEVEN_DAYS`)) and (`budget_mode` is not `BUDGET_MODE_DYNAMIC_DAILY_BUDGET` or `bid_type` is not `BID_TYPE_CUSTOM`)",
     ("/budget_mode", "/optimization_goal", "/deep_bid_type", "/vbo_window", "/bid_type"),
 )
 _MIN_BUDGET_FORBIDS = Rule(
@@ -1217,19 +1291,30 @@ _MIN_BUDGET_FORBIDS = Rule(
     "`min_budget` is not allowed when `bid_type` is not `BID_TYPE_NO_BID`",
     ("/bid_type",),
 )
+_SCHEDULE_TYPE_VALUE_IN = Rule(
+    "value-in:schedule_type:a210e393",
+    "`schedule_type` must be `SCHEDULE_START_END` when `budget_mode` is `BUDGET_MODE_TOTAL`",
+    ("/budget_mode",),
+)
+_SCHEDULE_START_TIME_LIMIT = Rule(
+    "limit:schedule_start_time:9286e31b", "`schedule_start_time` must be no later than `2028-01-01 00:00:00`"
+)
 _SCHEDULE_END_TIME_REQUIRES = Rule(
     "requires:schedule_end_time:77f3a7c6",
-    "`schedule_end_time` is required when `schedule_type` is `SCHEDULE_START_END` (it is)",
+    "`schedule_end_time` is required when `schedule_type` is `SCHEDULE_START_END`",
     ("/schedule_type",),
+)
+_SCHEDULE_END_TIME_LIMIT = Rule(
+    "limit:schedule_end_time:a6bcd6f2", "`schedule_end_time` must be no later than `2038-01-01 00:00:00`"
 )
 _IS_HFSS_FORBIDS = Rule(
     "forbids:is_hfss:ed89c901",
-    "`is_hfss` is not allowed when `targeting_optimization_mode` (by default `AUTOMATIC`) is not `MANUAL`",
+    "`is_hfss` is not allowed when `targeting_optimization_mode` is not `MANUAL` (left out, it counts as `AUTOMATIC`)",
     ("/targeting_optimization_mode",),
 )
 _PLACEMENTS_REQUIRES = Rule(
     "requires:placements:dbef763b",
-    "`placements` is required when `placement_type` is `PLACEMENT_TYPE_NORMAL` (it is)",
+    "`placements` is required when `placement_type` is `PLACEMENT_TYPE_NORMAL`",
     ("/placement_type",),
 )
 _APP_TARGETING_TYPE = ("PROSPECT", "RETARGETING")
@@ -1408,18 +1493,18 @@ _SMART_PLUS_ADGROUP_CREATE_TARGETING_SPEC_KNOWN = frozenset(
 )
 _SHOPPING_ADS_RETARGETING_ACTIONS_DAYS_REQUIRES = Rule(
     "requires:shopping_ads_retargeting_actions_days:42dcf10f",
-    "`shopping_ads_retargeting_actions_days` is required when `shopping_ads_retargeting_type` (by default `OFF`) is one of `LAB1`, `LAB2` (it is)",
+    "`shopping_ads_retargeting_actions_days` is required when `shopping_ads_retargeting_type` is `LAB1` or `LAB2`",
     ("/shopping_ads_retargeting_type",),
 )
 _INCLUDED_CUSTOM_ACTIONS_OR = Rule(
     "or:included_custom_actions:47393c51",
-    "send at least one of `included_custom_actions`, `excluded_custom_actions` when `shopping_ads_retargeting_type` (by default `OFF`) is `LAB3` (it is)",
+    "send at least one of `included_custom_actions`, `excluded_custom_actions` when `shopping_ads_retargeting_type` is `LAB3`",
     ("/shopping_ads_retargeting_type",),
 )
 _INCLUDED_CUSTOM_ACTIONS_OR_TARGETS = (("included_custom_actions",), ("excluded_custom_actions",))
 _SHOPPING_ADS_RETARGETING_CUSTOM_AUDIENCE_RELATION_FORBIDS = Rule(
     "forbids:shopping_ads_retargeting_custom_audience_relation:751ea583",
-    "`shopping_ads_retargeting_custom_audience_relation` is not allowed when (`shopping_ads_retargeting_type` (by default `OFF`) is not one of `LAB1`, `LAB2`, `LAB3` or `audience_ids` is not given)",
+    "`shopping_ads_retargeting_custom_audience_relation` is not allowed when `shopping_ads_retargeting_type` is not `LAB1`, `LAB2` or `LAB3` (left out, it counts as `OFF`) or `audience_ids` is not given",
     ("/shopping_ads_retargeting_type", "/audience_ids"),
 )
 _INCLUDED_PANGLE_AUDIENCE_PACKAGE_IDS_ZERO_OR_ONE = Rule(
@@ -1430,28 +1515,19 @@ _INCLUDED_PANGLE_AUDIENCE_PACKAGE_IDS_ZERO_OR_ONE_TARGETS = (
     ("included_pangle_audience_package_ids",),
     ("excluded_pangle_audience_package_ids",),
 )
-_EXCLUDED_PANGLE_AUDIENCE_PACKAGE_IDS_ZERO_OR_ONE = Rule(
-    "zero-or-one:excluded_pangle_audience_package_ids:3cf01d02",
-    "send at most one of `excluded_pangle_audience_package_ids`, `included_pangle_audience_package_ids`",
-)
-_EXCLUDED_PANGLE_AUDIENCE_PACKAGE_IDS_ZERO_OR_ONE_TARGETS = (
-    ("excluded_pangle_audience_package_ids",),
-    ("included_pangle_audience_package_ids",),
-)
 _DEVICE_MODEL_IDS_ZERO_OR_ONE = Rule(
     "zero-or-one:device_model_ids:619e9994", "send at most one of `device_model_ids`, `device_price_ranges`"
 )
 _DEVICE_MODEL_IDS_ZERO_OR_ONE_TARGETS = (("device_model_ids",), ("device_price_ranges",))
+_ISP_IDS_FORBIDS = Rule(
+    "forbids:isp_ids:40ee3a02",
+    "`isp_ids` is not allowed when `location_ids` is not given",
+    ("/location_ids",),
+)
 _ADGROUP_CREATE_APP_CONFIG_KNOWN = frozenset({"app_id"})
-_APP_ID_REQUIRES = Rule("requires:app_id:e4e48a88", "`app_id` is required")
 _SMART_PLUS_AD_CREATE_PHONE_INFO_KNOWN = frozenset(
     {"phone_region_code", "phone_region_calling_code", "phone_number"}
 )
-_PHONE_REGION_CODE_REQUIRES = Rule("requires:phone_region_code:e9450cf2", "`phone_region_code` is required")
-_PHONE_REGION_CALLING_CODE_REQUIRES = Rule(
-    "requires:phone_region_calling_code:6a51b28e", "`phone_region_calling_code` is required"
-)
-_PHONE_NUMBER_REQUIRES = Rule("requires:phone_number:d3a1bd6e", "`phone_number` is required")
 _CODE = ("VIEW_PRODUCT", "ADD_TO_CART", "PURCHASE")
 _INCLUDED_CUSTOM_ACTIONS_KNOWN = frozenset({"code", "days"})
 _EXCLUDED_CUSTOM_ACTIONS_KNOWN = frozenset({"code", "days"})

@@ -134,6 +134,7 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
     bid_price = o.get("bid_price")
     budget = o.get("budget")
     conversion_bid_price = o.get("conversion_bid_price")
+    schedule_start_time = o.get("schedule_start_time")
     schedule_type = o.get("schedule_type")
     schedule_end_time = o.get("schedule_end_time")
     targeting_optimization_mode = o.get("targeting_optimization_mode")
@@ -147,8 +148,12 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         and not compares(conversion_bid_price, "<", budget, unknown=True)
     ):
         broken(out, _CONVERSION_BID_PRICE_RELATIONAL, at, f"{at}/conversion_bid_price")
+    if not compares(schedule_start_time, "<=", "2028-01-01 00:00:00", unknown=True):
+        broken(out, _SCHEDULE_START_TIME_LIMIT, at, f"{at}/schedule_start_time")
     if schedule_end_time is not None and schedule_type != "SCHEDULE_START_END" and schedule_type is not None:
         broken(out, _SCHEDULE_END_TIME_FORBIDS, at, f"{at}/schedule_end_time")
+    if not compares(schedule_end_time, "<=", "2038-01-01 00:00:00", unknown=True):
+        broken(out, _SCHEDULE_END_TIME_LIMIT, at, f"{at}/schedule_end_time")
     if (
         is_hfss is not None
         and targeting_optimization_mode != "MANUAL"
@@ -416,6 +421,8 @@ def _smart_plus_adgroup_update_targeting_spec(o: Any, at: str, out: list[Violati
     shopping_ads_retargeting_custom_audience_relation = o.get(
         "shopping_ads_retargeting_custom_audience_relation"
     )
+    location_ids = o.get("location_ids")
+    isp_ids = o.get("isp_ids")
     if shopping_ads_retargeting_actions_days is None and shopping_ads_retargeting_type in ("LAB1", "LAB2"):
         broken(
             out,
@@ -439,6 +446,8 @@ def _smart_plus_adgroup_update_targeting_spec(o: Any, at: str, out: list[Violati
         )
     for pointer in at_most_one(o, at, _DEVICE_MODEL_IDS_ZERO_OR_ONE_TARGETS):
         broken(out, _DEVICE_MODEL_IDS_ZERO_OR_ONE, at, pointer)
+    if isp_ids is not None and location_ids is None:
+        broken(out, _ISP_IDS_FORBIDS, at, f"{at}/isp_ids")
 
 
 def _included_custom_actions(o: Any, at: str, out: list[Violation]) -> None:
@@ -547,31 +556,34 @@ _REQUEST_KNOWN = frozenset(
         "budget",
     },
 )
-_BID_PRICE_RELATIONAL = Rule(
-    "relational:bid_price:caf0b705", "`bid_price` must be less than the value of `budget`"
-)
+_BID_PRICE_RELATIONAL = Rule("relational:bid_price:caf0b705", "`bid_price` must be less than `budget`")
 _CONVERSION_BID_PRICE_RELATIONAL = Rule(
-    "relational:conversion_bid_price:3e5665b8",
-    "`conversion_bid_price` must be less than the value of `budget`",
+    "relational:conversion_bid_price:3e5665b8", "`conversion_bid_price` must be less than `budget`"
+)
+_SCHEDULE_START_TIME_LIMIT = Rule(
+    "limit:schedule_start_time:9286e31b", "`schedule_start_time` must be no later than `2028-01-01 00:00:00`"
 )
 _SCHEDULE_END_TIME_FORBIDS = Rule(
     "forbids:schedule_end_time:3fa4324c",
-    "`schedule_end_time` is not allowed when (`schedule_type` is not `SCHEDULE_START_END` and `schedule_type` is given)",
+    "`schedule_end_time` is not allowed when `schedule_type` is not `SCHEDULE_START_END` and `schedule_type` is given",
     ("/schedule_type",),
+)
+_SCHEDULE_END_TIME_LIMIT = Rule(
+    "limit:schedule_end_time:a6bcd6f2", "`schedule_end_time` must be no later than `2038-01-01 00:00:00`"
 )
 _IS_HFSS_FORBIDS = Rule(
     "forbids:is_hfss:dc7b2692",
-    "`is_hfss` is not allowed when (`targeting_optimization_mode` is not `MANUAL` and `targeting_optimization_mode` is given)",
+    "`is_hfss` is not allowed when `targeting_optimization_mode` is not `MANUAL` and `targeting_optimization_mode` is given",
     ("/targeting_optimization_mode",),
 )
 _SUGGESTION_AUDIENCE_ENABLED_FORBIDS = Rule(
     "forbids:suggestion_audience_enabled:4f2d9371",
-    "`suggestion_audience_enabled` is not allowed when (`targeting_optimization_mode` is not `AUTOMATIC` and `targeting_optimization_mode` is given)",
+    "`suggestion_audience_enabled` is not allowed when `targeting_optimization_mode` is not `AUTOMATIC` and `targeting_optimization_mode` is given",
     ("/targeting_optimization_mode",),
 )
 _TARGETING_SPEC_SHOPPING_ADS_RETARGETING_TYPE_FORBIDS = Rule(
     "forbids:targeting_spec.shopping_ads_retargeting_type:6ee5784f",
-    "`targeting_spec.shopping_ads_retargeting_type` is not allowed when (`targeting_optimization_mode` is not `MANUAL` and `targeting_optimization_mode` is given)",
+    "`targeting_spec.shopping_ads_retargeting_type` is not allowed when `targeting_optimization_mode` is not `MANUAL` and `targeting_optimization_mode` is given",
     ("/targeting_optimization_mode",),
 )
 _SMART_PLUS_ADGROUP_UPDATE_SPC_AUDIENCE_AGE = ("ALL", "18+", "25+")
@@ -746,24 +758,29 @@ _SMART_PLUS_ADGROUP_UPDATE_TARGETING_SPEC_KNOWN = frozenset(
 )
 _SHOPPING_ADS_RETARGETING_ACTIONS_DAYS_REQUIRES = Rule(
     "requires:shopping_ads_retargeting_actions_days:7fc30179",
-    "`shopping_ads_retargeting_actions_days` is required when `shopping_ads_retargeting_type` is one of `LAB1`, `LAB2` (it is)",
+    "`shopping_ads_retargeting_actions_days` is required when `shopping_ads_retargeting_type` is `LAB1` or `LAB2`",
     ("/shopping_ads_retargeting_type",),
 )
 _INCLUDED_CUSTOM_ACTIONS_OR = Rule(
     "or:included_custom_actions:2aed6afa",
-    "send at least one of `included_custom_actions`, `excluded_custom_actions` when `shopping_ads_retargeting_type` is `LAB3` (it is)",
+    "send at least one of `included_custom_actions`, `excluded_custom_actions` when `shopping_ads_retargeting_type` is `LAB3`",
     ("/shopping_ads_retargeting_type",),
 )
 _INCLUDED_CUSTOM_ACTIONS_OR_TARGETS = (("included_custom_actions",), ("excluded_custom_actions",))
 _SHOPPING_ADS_RETARGETING_CUSTOM_AUDIENCE_RELATION_FORBIDS = Rule(
     "forbids:shopping_ads_retargeting_custom_audience_relation:3dd2a4b0",
-    "`shopping_ads_retargeting_custom_audience_relation` is not allowed when ((`shopping_ads_retargeting_type` is not one of `LAB1`, `LAB2`, `LAB3` and `shopping_ads_retargeting_type` is given) or `audience_ids` is not given)",
+    "`shopping_ads_retargeting_custom_audience_relation` is not allowed when (`shopping_ads_retargeting_type` is not `LAB1`, `LAB2` or `LAB3` and `shopping_ads_retargeting_type` is given) or `audience_ids` is not given",
     ("/shopping_ads_retargeting_type", "/audience_ids"),
 )
 _DEVICE_MODEL_IDS_ZERO_OR_ONE = Rule(
     "zero-or-one:device_model_ids:619e9994", "send at most one of `device_model_ids`, `device_price_ranges`"
 )
 _DEVICE_MODEL_IDS_ZERO_OR_ONE_TARGETS = (("device_model_ids",), ("device_price_ranges",))
+_ISP_IDS_FORBIDS = Rule(
+    "forbids:isp_ids:40ee3a02",
+    "`isp_ids` is not allowed when `location_ids` is not given",
+    ("/location_ids",),
+)
 _CODE = ("VIEW_PRODUCT", "ADD_TO_CART", "PURCHASE")
 _INCLUDED_CUSTOM_ACTIONS_KNOWN = frozenset({"code", "days"})
 _EXCLUDED_CUSTOM_ACTIONS_KNOWN = frozenset({"code", "days"})

@@ -201,19 +201,20 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
     either_3 = objective_type != "WEB_CONVERSIONS" or sales_destination != "APP"
     if disable_skan_campaign is not None and ((either_2 and either_3) or campaign_type != "IOS14_CAMPAIGN"):
         broken(out, _DISABLE_SKAN_CAMPAIGN_FORBIDS, at, f"{at}/disable_skan_campaign")
-    both_4 = (
-        budget_optimize_on is not None and budget_optimize_on is not True and budget_optimize_on is not None
+    either_4 = (
+        (budget_optimize_on is not None and budget_optimize_on is not True)
+        or budget_mode != "BUDGET_MODE_DYNAMIC_DAILY_BUDGET"
+        or app_promotion_type == "MINIS"
     )
-    either_5 = both_4 or budget_mode != "BUDGET_MODE_DYNAMIC_DAILY_BUDGET" or app_promotion_type == "MINIS"
-    if budget_auto_adjust_strategy is not None and either_5:
+    if budget_auto_adjust_strategy is not None and either_4:
         broken(out, _BUDGET_AUTO_ADJUST_STRATEGY_FORBIDS, at, f"{at}/budget_auto_adjust_strategy")
     if budget is None and budget_mode in _BUDGET_MODE_LISTED:
         broken(out, _BUDGET_REQUIRES, at, f"{at}/budget")
-    either_6 = campaign_type != "IOS14_CAMPAIGN" or operation_status != "DISABLE"
-    if postback_window_mode is not None and either_6:
+    either_5 = campaign_type != "IOS14_CAMPAIGN" or operation_status != "DISABLE"
+    if postback_window_mode is not None and either_5:
         broken(out, _POSTBACK_WINDOW_MODE_FORBIDS, at, f"{at}/postback_window_mode")
-    either_7 = objective_type != "WEB_CONVERSIONS" or sales_destination != "APP" or rta_id is None
-    if rta_product_selection_enabled is not None and either_7:
+    either_6 = objective_type != "WEB_CONVERSIONS" or sales_destination != "APP" or rta_id is None
+    if rta_product_selection_enabled is not None and either_6:
         for entry, place in entries(rta_product_selection_enabled, f"{at}/rta_product_selection_enabled"):
             if one_of(entry, (True,)):
                 broken(out, _RTA_PRODUCT_SELECTION_ENABLED_VALUE_NOT_IN, at, place)
@@ -267,22 +268,22 @@ _REQUEST_KNOWN = frozenset(
 )
 _APP_PROMOTION_TYPE_REQUIRES = Rule(
     "requires:app_promotion_type:691326f1",
-    "`app_promotion_type` is required when `objective_type` is `APP_PROMOTION` (it is)",
+    "`app_promotion_type` is required when `objective_type` is `APP_PROMOTION`",
     ("/objective_type",),
 )
 _SALES_DESTINATION_REQUIRES = Rule(
     "requires:sales_destination:730b5b9b",
-    "`sales_destination` is required when `objective_type` is `WEB_CONVERSIONS` (it is)",
+    "`sales_destination` is required when `objective_type` is `WEB_CONVERSIONS`",
     ("/objective_type",),
 )
 _CATALOG_ENABLED_FORBIDS = Rule(
     "forbids:catalog_enabled:554cac1d",
-    "`catalog_enabled` is not allowed when `objective_type` is not one of `WEB_CONVERSIONS`, `LEAD_GENERATION`",
+    "`catalog_enabled` is not allowed when `objective_type` is not `WEB_CONVERSIONS` or `LEAD_GENERATION`",
     ("/objective_type",),
 )
 _CATALOG_TYPE_REQUIRES = Rule(
     "requires:catalog_type:0d52818c",
-    "`catalog_type` is required when (`objective_type` is `WEB_CONVERSIONS` and `catalog_enabled` is `true`)",
+    "`catalog_type` is required when `objective_type` is `WEB_CONVERSIONS` and `catalog_enabled` is `true`",
     ("/objective_type", "/catalog_enabled"),
 )
 _IS_PROMOTIONAL_CAMPAIGN_FORBIDS = Rule(
@@ -292,7 +293,7 @@ _IS_PROMOTIONAL_CAMPAIGN_FORBIDS = Rule(
 )
 _GAMING_AD_COMPLIANCE_AGREEMENT_FORBIDS = Rule(
     "forbids:gaming_ad_compliance_agreement:12daee93",
-    "`gaming_ad_compliance_agreement` is not allowed when (`objective_type` is not `APP_PROMOTION` or `app_promotion_type` is not `APP_INSTALL` or `campaign_type` (by default `REGULAR_CAMPAIGN`) is not `IOS14_CAMPAIGN`)",
+    "`gaming_ad_compliance_agreement` is not allowed when `objective_type` is not `APP_PROMOTION` or `app_promotion_type` is not `APP_INSTALL` or `campaign_type` is not `IOS14_CAMPAIGN` (left out, it counts as `REGULAR_CAMPAIGN`)",
     ("/objective_type", "/app_promotion_type", "/campaign_type"),
 )
 _CAMPAIGN_APP_PROFILE_PAGE_STATE_FORBIDS = Rule(
@@ -302,27 +303,27 @@ _CAMPAIGN_APP_PROFILE_PAGE_STATE_FORBIDS = Rule(
 )
 _DISABLE_SKAN_CAMPAIGN_FORBIDS = Rule(
     "forbids:disable_skan_campaign:3d2c4e94",
-    "`disable_skan_campaign` is not allowed when (((`objective_type` is not `APP_PROMOTION` or `app_promotion_type` is not `APP_INSTALL`) and (`objective_type` is not `WEB_CONVERSIONS` or `sales_destination` is not `APP`)) or `campaign_type` (by default `REGULAR_CAMPAIGN`) is not `IOS14_CAMPAIGN`)",
+    "`disable_skan_campaign` is not allowed when ((`objective_type` is not `APP_PROMOTION` or `app_promotion_type` is not `APP_INSTALL`) and (`objective_type` is not `WEB_CONVERSIONS` or `sales_destination` is not `APP`)) or `campaign_type` is not `IOS14_CAMPAIGN` (left out, it counts as `REGULAR_CAMPAIGN`)",
     ("/objective_type", "/app_promotion_type", "/sales_destination", "/campaign_type"),
 )
 _BUDGET_AUTO_ADJUST_STRATEGY_FORBIDS = Rule(
     "forbids:budget_auto_adjust_strategy:a2c64064",
-    "`budget_auto_adjust_strategy` is not allowed when ((`budget_optimize_on` (by default `true`) is not `true` and `budget_optimize_on` is given) or `budget_mode` is not `BUDGET_MODE_DYNAMIC_DAILY_BUDGET` or `app_promotion_type` is `MINIS`)",
+    "`budget_auto_adjust_strategy` is not allowed when `budget_optimize_on` is not `true` or `budget_mode` is not `BUDGET_MODE_DYNAMIC_DAILY_BUDGET` or `app_promotion_type` is `MINIS`",
     ("/budget_optimize_on", "/budget_mode", "/app_promotion_type"),
 )
 _BUDGET_REQUIRES = Rule(
     "requires:budget:90c8ecbb",
-    "`budget` is required when `budget_mode` is one of `BUDGET_MODE_DYNAMIC_DAILY_BUDGET`, `BUDGET_MODE_TOTAL`, `BUDGET_MODE_DAY` (it is)",
+    "`budget` is required when `budget_mode` is `BUDGET_MODE_DYNAMIC_DAILY_BUDGET`, `BUDGET_MODE_TOTAL` or `BUDGET_MODE_DAY`",
     ("/budget_mode",),
 )
 _BUDGET_MODE_LISTED = ("BUDGET_MODE_DYNAMIC_DAILY_BUDGET", "BUDGET_MODE_TOTAL", "BUDGET_MODE_DAY")
 _POSTBACK_WINDOW_MODE_FORBIDS = Rule(
     "forbids:postback_window_mode:cc0f865d",
-    "`postback_window_mode` is not allowed when (`campaign_type` (by default `REGULAR_CAMPAIGN`) is not `IOS14_CAMPAIGN` or `operation_status` (by default `ENABLE`) is not `DISABLE`)",
+    "`postback_window_mode` is not allowed when `campaign_type` is not `IOS14_CAMPAIGN` (left out, it counts as `REGULAR_CAMPAIGN`) or `operation_status` is not `DISABLE` (left out, it counts as `ENABLE`)",
     ("/campaign_type", "/operation_status"),
 )
 _RTA_PRODUCT_SELECTION_ENABLED_VALUE_NOT_IN = Rule(
     "value-not-in:rta_product_selection_enabled:2358b237",
-    "`rta_product_selection_enabled` must not be `true` when (`objective_type` is not `WEB_CONVERSIONS` or `sales_destination` is not `APP` or `rta_id` is not given)",
+    "`rta_product_selection_enabled` must not be `true` when `objective_type` is not `WEB_CONVERSIONS` or `sales_destination` is not `APP` or `rta_id` is not given",
     ("/objective_type", "/sales_destination", "/rta_id"),
 )

@@ -101,11 +101,9 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
     query_lifetime = o.get("query_lifetime")
     start_date = o.get("start_date")
     end_date = o.get("end_date")
-    either_1 = query_lifetime is None or query_lifetime is False or query_lifetime is None
-    if start_date is None and either_1:
+    if start_date is None and (query_lifetime is None or query_lifetime is False):
         broken(out, _START_DATE_REQUIRES, at, f"{at}/start_date")
-    either_2 = query_lifetime is None or query_lifetime is False or query_lifetime is None
-    if end_date is None and either_2:
+    if end_date is None and (query_lifetime is None or query_lifetime is False):
         broken(out, _END_DATE_REQUIRES, at, f"{at}/end_date")
 
 
@@ -201,12 +199,12 @@ _REQUEST_KNOWN = frozenset(
 )
 _START_DATE_REQUIRES = Rule(
     "requires:start_date:7a606efe",
-    "`start_date` is required when (`query_lifetime` (by default `false`) is `false` or `query_lifetime` is not given)",
+    "`start_date` is required when `query_lifetime` is `false` (left out, it counts as `false`)",
     ("/query_lifetime",),
 )
 _END_DATE_REQUIRES = Rule(
     "requires:end_date:3bd0cae5",
-    "`end_date` is required when (`query_lifetime` (by default `false`) is `false` or `query_lifetime` is not given)",
+    "`end_date` is required when `query_lifetime` is `false` (left out, it counts as `false`)",
     ("/query_lifetime",),
 )
 _MAIN_MATERIAL_TYPES = (

@@ -105,19 +105,12 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         if item.get("library_id") is not None and subscribe_entity != "LEAD":
             broken(out, _SUBSCRIPTION_DETAIL_LIBRARY_ID_FORBIDS, at, f"{spot}/library_id")
     for item, spot in objects(o, at, "subscription_detail"):
-        if (
-            item.get("page_id") is not None
-            and subscribe_entity == "LEAD"
-            and under_or(o, "INSTANT_FORM", "subscription_detail", "lead_source") == "DIRECT_MESSAGE"
-        ):
-            broken(out, _SUBSCRIPTION_DETAIL_PAGE_ID_FORBIDS, at, f"{spot}/page_id")
-    for item, spot in objects(o, at, "subscription_detail"):
         both_2 = (
             under_or(o, "INSTANT_FORM", "subscription_detail", "lead_source") != "INSTANT_FORM"
             and under(o, "subscription_detail", "lead_source") is not None
         )
         if item.get("page_id") is not None and (subscribe_entity != "LEAD" or both_2):
-            broken(out, _SUBSCRIPTION_DETAIL_PAGE_ID_FORBIDS_2, at, f"{spot}/page_id")
+            broken(out, _SUBSCRIPTION_DETAIL_PAGE_ID_FORBIDS, at, f"{spot}/page_id")
     for item, spot in objects(o, at, "subscription_detail"):
         if item.get("adgroup_id") is not None and subscribe_entity not in ("AD_GROUP", "CREATIVE_FATIGUE"):
             broken(out, _SUBSCRIPTION_DETAIL_ADGROUP_ID_FORBIDS, at, f"{spot}/adgroup_id")
@@ -222,13 +215,13 @@ _SUBSCRIPTION_DETAIL_LEAD_SOURCE_FORBIDS = Rule(
 )
 _SUBSCRIPTION_DETAIL_BC_ID_OR = Rule(
     "or:subscription_detail.bc_id:631c5384",
-    "send at least one of `subscription_detail.bc_id`, `subscription_detail.advertiser_ids` when `subscribe_entity` is `AD_ACCOUNT_SUSPENSION` (it is)",
+    "send at least one of `subscription_detail.bc_id`, `subscription_detail.advertiser_ids` when `subscribe_entity` is `AD_ACCOUNT_SUSPENSION`",
     ("/subscribe_entity",),
 )
 _SUBSCRIPTION_DETAIL_BC_ID_OR_TARGETS = (("bc_id",), ("advertiser_ids",))
 _SUBSCRIPTION_DETAIL_ADVERTISER_IDS_REQUIRES = Rule(
     "requires:subscription_detail.advertiser_ids:707889e5",
-    "`subscription_detail.advertiser_ids` is required when `subscribe_entity` is `REPORT_DATA_CHANGE` (it is)",
+    "`subscription_detail.advertiser_ids` is required when `subscribe_entity` is `REPORT_DATA_CHANGE`",
     ("/subscribe_entity",),
 )
 _SUBSCRIPTION_DETAIL_NOTIFY_FREQUENCY_FORBIDS = Rule(
@@ -238,28 +231,28 @@ _SUBSCRIPTION_DETAIL_NOTIFY_FREQUENCY_FORBIDS = Rule(
 )
 _SUBSCRIPTION_DETAIL_ADVERTISER_ID_FORBIDS = Rule(
     "forbids:subscription_detail.advertiser_id:486f8e0b",
-    "`subscription_detail.advertiser_id` is not allowed when `subscribe_entity` is not one of `AD_GROUP`, `AD`, `LEAD`, `CREATIVE_FATIGUE`",
+    "`subscription_detail.advertiser_id` is not allowed when `subscribe_entity` is not `AD_GROUP`, `AD`, `LEAD` or `CREATIVE_FATIGUE`",
     ("/subscribe_entity",),
 )
 _SUBSCRIPTION_DETAIL_ADVERTISER_ID_REQUIRES = Rule(
     "requires:subscription_detail.advertiser_id:c2148b76",
-    "`subscription_detail.advertiser_id` is required when `subscribe_entity` is `CREATIVE_FATIGUE` (it is)",
+    "`subscription_detail.advertiser_id` is required when `subscribe_entity` is `CREATIVE_FATIGUE`",
     ("/subscribe_entity",),
 )
 _SUBSCRIPTION_DETAIL_ADVERTISER_ID_REQUIRES_2 = Rule(
     "requires:subscription_detail.advertiser_id:261d8548",
-    "`subscription_detail.advertiser_id` is required when `subscribe_entity` is one of `AD_GROUP`, `AD` (it is)",
+    "`subscription_detail.advertiser_id` is required when `subscribe_entity` is `AD_GROUP` or `AD`",
     ("/subscribe_entity",),
 )
 _SUBSCRIPTION_DETAIL_ADVERTISER_ID_OR = Rule(
     "or:subscription_detail.advertiser_id:19d7377a",
-    "send at least one of `subscription_detail.advertiser_id`, `subscription_detail.library_id` when (`subscribe_entity` is `LEAD` and (`subscription_detail.lead_source` (by default `INSTANT_FORM`) is `INSTANT_FORM` or `subscription_detail.lead_source` is not given))",
+    "send at least one of `subscription_detail.advertiser_id`, `subscription_detail.library_id` when `subscribe_entity` is `LEAD` and (`subscription_detail.lead_source` is `INSTANT_FORM` (left out, it counts as `INSTANT_FORM`) or `subscription_detail.lead_source` is not given)",
     ("/subscribe_entity", "/subscription_detail/lead_source"),
 )
 _SUBSCRIPTION_DETAIL_ADVERTISER_ID_OR_TARGETS = (("advertiser_id",), ("library_id",))
 _SUBSCRIPTION_DETAIL_ADVERTISER_ID_OR_2 = Rule(
     "or:subscription_detail.advertiser_id:0deef763",
-    "send at least one of `subscription_detail.advertiser_id`, `subscription_detail.library_id` when (`subscribe_entity` is `LEAD` and `subscription_detail.lead_source` (by default `INSTANT_FORM`) is `DIRECT_MESSAGE`)",
+    "send at least one of `subscription_detail.advertiser_id`, `subscription_detail.library_id` when `subscribe_entity` is `LEAD` and `subscription_detail.lead_source` is `DIRECT_MESSAGE`",
     ("/subscribe_entity", "/subscription_detail/lead_source"),
 )
 _SUBSCRIPTION_DETAIL_ADVERTISER_ID_OR_2_TARGETS = (("advertiser_id",), ("library_id",))
@@ -269,38 +262,33 @@ _SUBSCRIPTION_DETAIL_LIBRARY_ID_FORBIDS = Rule(
     ("/subscribe_entity",),
 )
 _SUBSCRIPTION_DETAIL_PAGE_ID_FORBIDS = Rule(
-    "forbids:subscription_detail.page_id:6ddc1fd8",
-    "`subscription_detail.page_id` is not allowed when (`subscribe_entity` is `LEAD` and `subscription_detail.lead_source` (by default `INSTANT_FORM`) is `DIRECT_MESSAGE`)",
-    ("/subscribe_entity", "/subscription_detail/lead_source"),
-)
-_SUBSCRIPTION_DETAIL_PAGE_ID_FORBIDS_2 = Rule(
     "forbids:subscription_detail.page_id:73edb42e",
-    "`subscription_detail.page_id` is not allowed when (`subscribe_entity` is not `LEAD` or (`subscription_detail.lead_source` (by default `INSTANT_FORM`) is not `INSTANT_FORM` and `subscription_detail.lead_source` is given))",
+    "`subscription_detail.page_id` is not allowed when `subscribe_entity` is not `LEAD` or (`subscription_detail.lead_source` is not `INSTANT_FORM` and `subscription_detail.lead_source` is given)",
     ("/subscribe_entity", "/subscription_detail/lead_source"),
 )
 _SUBSCRIPTION_DETAIL_ADGROUP_ID_FORBIDS = Rule(
     "forbids:subscription_detail.adgroup_id:b82d3b0d",
-    "`subscription_detail.adgroup_id` is not allowed when `subscribe_entity` is not one of `AD_GROUP`, `CREATIVE_FATIGUE`",
+    "`subscription_detail.adgroup_id` is not allowed when `subscribe_entity` is not `AD_GROUP` or `CREATIVE_FATIGUE`",
     ("/subscribe_entity",),
 )
 _SUBSCRIPTION_DETAIL_ADGROUP_ID_REQUIRES = Rule(
     "requires:subscription_detail.adgroup_id:cc63dc80",
-    "`subscription_detail.adgroup_id` is required when `subscribe_entity` is `AD_GROUP` (it is)",
+    "`subscription_detail.adgroup_id` is required when `subscribe_entity` is `AD_GROUP`",
     ("/subscribe_entity",),
 )
 _SUBSCRIPTION_DETAIL_AD_ID_FORBIDS = Rule(
     "forbids:subscription_detail.ad_id:85af0eea",
-    "`subscription_detail.ad_id` is not allowed when `subscribe_entity` is not one of `AD`, `CREATIVE_FATIGUE`",
+    "`subscription_detail.ad_id` is not allowed when `subscribe_entity` is not `AD` or `CREATIVE_FATIGUE`",
     ("/subscribe_entity",),
 )
 _SUBSCRIPTION_DETAIL_AD_ID_REQUIRES = Rule(
     "requires:subscription_detail.ad_id:ea1b6047",
-    "`subscription_detail.ad_id` is required when `subscribe_entity` is `AD` (it is)",
+    "`subscription_detail.ad_id` is required when `subscribe_entity` is `AD`",
     ("/subscribe_entity",),
 )
 _SUBSCRIPTION_DETAIL_TTO_TCM_ACCOUNT_ID_REQUIRES = Rule(
     "requires:subscription_detail.tto_tcm_account_id:1e4ab864",
-    "`subscription_detail.tto_tcm_account_id` is required when `subscribe_entity` is `TCM_VIDEOS` (it is)",
+    "`subscription_detail.tto_tcm_account_id` is required when `subscribe_entity` is `TCM_VIDEOS`",
     ("/subscribe_entity",),
 )
 _PRODUCT_FILTERS = (

@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import Any, cast
 
 from tiktok_business._runtime.check import Violation, missing, not_in_enum, out_of_bounds, wrong_type
+from tiktok_business._runtime.rules import Rule, broken, compares, items
 from tiktok_business._runtime.unknown import unknown
 
 
@@ -52,7 +53,10 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         if len(v) > 10:
             out_of_bounds(out, f"{at}/search_keywords", "maxItems", 10, len(v))
         for i, x in enumerate(v):
-            if x.__class__ is not str:
+            if x.__class__ is str:
+                if len(x) > 100:
+                    out_of_bounds(out, f"{at}/search_keywords/{i}", "maxLength", 100, len(x))
+            else:
                 wrong_type(out, f"{at}/search_keywords/{i}", "string", x)
     elif v is not None:
         wrong_type(out, f"{at}/search_keywords", "array", v)
@@ -69,6 +73,15 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         wrong_type(out, f"{at}/filtering", "object", v)
     if not _REQUEST_KNOWN.issuperset(o):
         unknown(out, at, o, _REQUEST_KNOWN)
+    targeting_type = o.get("targeting_type")
+    search_keywords = o.get("search_keywords")
+    sub_targeting_types = o.get("sub_targeting_types")
+    if (
+        sub_targeting_types is None
+        and targeting_type == "INTEREST_AND_BEHAVIOR"
+        and compares(items(search_keywords), ">", 1)
+    ):
+        broken(out, _SUB_TARGETING_TYPES_REQUIRES, at, f"{at}/sub_targeting_types")
 
 
 def _targeting_search_filtering(o: Any, at: str, out: list[Violation]) -> None:
@@ -121,6 +134,11 @@ _TARGETING_SEARCH_LANGUAGE = (
 _TARGETING_SEARCH_LANGUAGE_SET = frozenset(_TARGETING_SEARCH_LANGUAGE)
 _REQUEST_KNOWN = frozenset(
     {"advertiser_id", "targeting_type", "sub_targeting_types", "search_keywords", "language", "filtering"}
+)
+_SUB_TARGETING_TYPES_REQUIRES = Rule(
+    "requires:sub_targeting_types:7854ddb2",
+    "`sub_targeting_types` is required when `targeting_type` is `INTEREST_AND_BEHAVIOR` and `search_keywords` has more than 1 item",
+    ("/targeting_type", "/search_keywords"),
 )
 _SPECIAL_INDUSTRIES = ("HOUSING", "EMPLOYMENT", "CREDIT")
 _TARGETING_SEARCH_FILTERING_KNOWN = frozenset({"special_industries"})

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import Any, cast
 
 from tiktok_business._runtime.check import Violation, missing, not_in_enum, wrong_type
-from tiktok_business._runtime.rules import Rule, broken, contains
+from tiktok_business._runtime.rules import Rule, broken, contains, entries, one_of
 from tiktok_business._runtime.unknown import unknown
 
 
@@ -101,18 +101,25 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         wrong_type(out, f"{at}/rf_campaign_type", "string", v)
     if not _REQUEST_KNOWN.issuperset(o):
         unknown(out, at, o, _REQUEST_KNOWN)
+    brand_safety_type = o.get("brand_safety_type")
+    placements = o.get("placements")
     objective_type = o.get("objective_type")
     shopping_ads_type = o.get("shopping_ads_type")
     promotion_target_type = o.get("promotion_target_type")
-    placements = o.get("placements")
-    brand_safety_type = o.get("brand_safety_type")
+    brand_safety_partner = o.get("brand_safety_partner")
     rf_campaign_type = o.get("rf_campaign_type")
+    if placements is not None and placements != "PLACEMENT_TIKTOK" and brand_safety_type == "THIRD_PARTY":
+        for entry, place in entries(placements, f"{at}/placements"):
+            if not one_of(entry, ("PLACEMENT_TIKTOK",)):
+                broken(out, _PLACEMENTS_VALUE_IN, at, place)
     if shopping_ads_type is not None and objective_type != "PRODUCT_SALES":
         broken(out, _SHOPPING_ADS_TYPE_FORBIDS, at, f"{at}/shopping_ads_type")
     if promotion_target_type is not None and objective_type != "LEAD_GENERATION":
         broken(out, _PROMOTION_TARGET_TYPE_FORBIDS, at, f"{at}/promotion_target_type")
     if brand_safety_type is not None and not contains(placements, ("PLACEMENT_TIKTOK",)):
         broken(out, _BRAND_SAFETY_TYPE_FORBIDS, at, f"{at}/brand_safety_type")
+    if brand_safety_partner is None and brand_safety_type == "THIRD_PARTY":
+        broken(out, _BRAND_SAFETY_PARTNER_REQUIRES, at, f"{at}/brand_safety_partner")
     if rf_campaign_type is not None and objective_type != "RF_REACH":
         broken(out, _RF_CAMPAIGN_TYPE_FORBIDS, at, f"{at}/rf_campaign_type")
 
@@ -249,6 +256,11 @@ _REQUEST_KNOWN = frozenset(
         "rf_campaign_type",
     },
 )
+_PLACEMENTS_VALUE_IN = Rule(
+    "value-in:placements:b82689d6",
+    "`placements` must be `PLACEMENT_TIKTOK` when `brand_safety_type` is `THIRD_PARTY`",
+    ("/brand_safety_type",),
+)
 _SHOPPING_ADS_TYPE_FORBIDS = Rule(
     "forbids:shopping_ads_type:1fa9e4a4",
     "`shopping_ads_type` is not allowed when `objective_type` is not `PRODUCT_SALES`",
@@ -261,8 +273,13 @@ _PROMOTION_TARGET_TYPE_FORBIDS = Rule(
 )
 _BRAND_SAFETY_TYPE_FORBIDS = Rule(
     "forbids:brand_safety_type:27f5d653",
-    "`brand_safety_type` is not allowed when not `placements` contains `PLACEMENT_TIKTOK`",
+    "`brand_safety_type` is not allowed when `placements` does not contain `PLACEMENT_TIKTOK`",
     ("/placements",),
+)
+_BRAND_SAFETY_PARTNER_REQUIRES = Rule(
+    "requires:brand_safety_partner:bbaa6212",
+    "`brand_safety_partner` is required when `brand_safety_type` is `THIRD_PARTY`",
+    ("/brand_safety_type",),
 )
 _RF_CAMPAIGN_TYPE_FORBIDS = Rule(
     "forbids:rf_campaign_type:5f813a2d",

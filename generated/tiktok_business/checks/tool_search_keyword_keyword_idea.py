@@ -65,7 +65,12 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         if len(v) > 1:
             out_of_bounds(out, f"{at}/country_codes", "maxItems", 1, len(v))
         for i, x in enumerate(v):
-            if x.__class__ is not str:
+            if x.__class__ is str:
+                if x not in _TOOL_SEARCH_KEYWORD_KEYWORD_IDEA_COUNTRY_CODES_SET:
+                    not_in_enum(
+                        out, f"{at}/country_codes/{i}", x, _TOOL_SEARCH_KEYWORD_KEYWORD_IDEA_COUNTRY_CODES
+                    )
+            else:
                 wrong_type(out, f"{at}/country_codes/{i}", "string", x)
     elif v is not None:
         wrong_type(out, f"{at}/country_codes", "array", v)
@@ -85,11 +90,28 @@ _TOOL_SEARCH_KEYWORD_KEYWORD_IDEA_ORDER_FIELD = (
 )
 _ORDER_TYPE = ("ASC", "DESC")
 _TOOL_SEARCH_KEYWORD_KEYWORD_IDEA_BRAND_TYPE = ("BRAND", "NON_BRAND", "ALL")
+_TOOL_SEARCH_KEYWORD_KEYWORD_IDEA_COUNTRY_CODES = (
+    "AU",
+    "BR",
+    "CA",
+    "FR",
+    "DE",
+    "IT",
+    "MX",
+    "SA",
+    "ES",
+    "AE",
+    "GB",
+    "US",
+)
+_TOOL_SEARCH_KEYWORD_KEYWORD_IDEA_COUNTRY_CODES_SET = frozenset(
+    _TOOL_SEARCH_KEYWORD_KEYWORD_IDEA_COUNTRY_CODES
+)
 _REQUEST_KNOWN = frozenset(
     {"advertiser_id", "keywords", "order_field", "order_type", "brand_type", "country_codes"}
 )
 _BRAND_TYPE_FORBIDS = Rule(
     "forbids:brand_type:08f34746",
-    "`brand_type` is not allowed when not `country_codes` contains `US`",
+    "`brand_type` is not allowed when `country_codes` does not contain `US`",
     ("/country_codes",),
 )

@@ -38,7 +38,10 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
     v = o.get("regions")
     if v.__class__ is list:
         for i, x in enumerate(v):
-            if x.__class__ is not str:
+            if x.__class__ is str:
+                if x not in _TOOL_SEARCH_KEYWORD_RECOMMEND_REGIONS:
+                    not_in_enum(out, f"{at}/regions/{i}", x, _TOOL_SEARCH_KEYWORD_RECOMMEND_REGIONS)
+            else:
                 wrong_type(out, f"{at}/regions/{i}", "string", x)
     elif v is None:
         missing(out, at, "regions")
@@ -134,6 +137,7 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
                 broken(out, _ORDER_TYPE_VALUE_IN, at, place)
 
 
+_TOOL_SEARCH_KEYWORD_RECOMMEND_REGIONS = ("US",)
 _TOOL_SEARCH_KEYWORD_RECOMMEND_ORDER_FIELD = ("RELEVANCE", "MONTHLY_SEARCHES")
 _ORDER_TYPE = ("ASC", "DESC")
 _REQUEST_KNOWN = frozenset(
@@ -152,7 +156,7 @@ _REQUEST_KNOWN = frozenset(
 )
 _ORDER_FIELD_VALUE_IN = Rule(
     "value-in:order_field:3c31d7d8",
-    "`order_field` must be `MONTHLY_SEARCHES` when (`ad_ids` is given or `landing_page_urls` is given)",
+    "`order_field` must be `MONTHLY_SEARCHES` when `ad_ids` is given or `landing_page_urls` is given",
     ("/ad_ids", "/landing_page_urls"),
 )
 _ORDER_TYPE_FORBIDS = Rule(
@@ -162,6 +166,6 @@ _ORDER_TYPE_FORBIDS = Rule(
 )
 _ORDER_TYPE_VALUE_IN = Rule(
     "value-in:order_type:fa21c13a",
-    "`order_type` must be `DESC` when (`ad_ids` is given or `landing_page_urls` is given)",
+    "`order_type` must be `DESC` when `ad_ids` is given or `landing_page_urls` is given",
     ("/ad_ids", "/landing_page_urls"),
 )

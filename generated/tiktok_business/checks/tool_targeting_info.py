@@ -173,31 +173,31 @@ _REQUEST_KNOWN = frozenset(
 )
 _OBJECTIVE_TYPE_REQUIRES = Rule(
     "requires:objective_type:992acb64",
-    "`objective_type` is required when `scene` (by default `GEO`) is `GEO` (it is)",
+    "`objective_type` is required when `scene` is `GEO` (left out, it counts as `GEO`)",
     ("/scene",),
 )
 _PROMOTION_TYPE_REQUIRES = Rule(
     "requires:promotion_type:97abe492",
-    "`promotion_type` is required when (`scene` (by default `GEO`) is `GEO` and `objective_type` is not one of `REACH`, `VIDEO_VIEWS`, `ENGAGEMENT`)",
+    "`promotion_type` is required when `scene` is `GEO` (left out, it counts as `GEO`) and `objective_type` is not `REACH`, `VIDEO_VIEWS` or `ENGAGEMENT`",
     ("/scene", "/objective_type"),
 )
 _PLACEMENTS_REQUIRES = Rule(
     "requires:placements:c06e2d4c",
-    "`placements` is required when `scene` (by default `GEO`) is `GEO` (it is)",
+    "`placements` is required when `scene` is `GEO` (left out, it counts as `GEO`)",
     ("/scene",),
 )
 _OPERATING_SYSTEM_FORBIDS = Rule(
     "forbids:operating_system:977c70ce",
-    "`operating_system` is not allowed when `scene` (by default `GEO`) is not `GEO`",
+    "`operating_system` is not allowed when `scene` is not `GEO`",
     ("/scene",),
 )
 _BRAND_SAFETY_TYPE_FORBIDS = Rule(
     "forbids:brand_safety_type:00c7d6ae",
-    "`brand_safety_type` is not allowed when (`scene` (by default `GEO`) is not `GEO` or not `placements` contains `PLACEMENT_TIKTOK`)",
+    "`brand_safety_type` is not allowed when `scene` is not `GEO` or `placements` does not contain `PLACEMENT_TIKTOK`",
     ("/scene", "/placements"),
 )
 _BRAND_SAFETY_PARTNER_REQUIRES = Rule(
     "requires:brand_safety_partner:bbaa6212",
-    "`brand_safety_partner` is required when `brand_safety_type` (by default `NO_BRAND_SAFETY`) is `THIRD_PARTY` (it is)",
+    "`brand_safety_partner` is required when `brand_safety_type` is `THIRD_PARTY`",
     ("/brand_safety_type",),
 )

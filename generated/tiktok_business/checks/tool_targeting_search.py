@@ -126,10 +126,6 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         for entry, place in entries(geo_types, f"{at}/geo_types"):
             if not one_of(entry, ("COUNTRY", "PROVINCE", "CITY", "DISTRICT", "DMA")):
                 broken(out, _GEO_TYPES_VALUE_IN_2, at, place)
-    if geo_types is not None and geo_types not in _GEO_TYPES_LISTED and search_type == "FUZZY_SEARCH":
-        for entry, place in entries(geo_types, f"{at}/geo_types"):
-            if not one_of(entry, _GEO_TYPES_LISTED):
-                broken(out, _GEO_TYPES_VALUE_IN_3, at, place)
     if region_codes is None and search_type in ("BATCH_ZIPCODE_SEARCH", "BATCH_REGION_SEARCH"):
         broken(out, _REGION_CODES_REQUIRES, at, f"{at}/region_codes")
     if (
@@ -209,37 +205,31 @@ _REQUEST_KNOWN = frozenset(
 )
 _GEO_TYPES_VALUE_IN = Rule(
     "value-in:geo_types:8dde79f7",
-    "`geo_types` must be `ZIP_CODE` when `search_type` is `BATCH_ZIPCODE_SEARCH` (it is)",
+    "`geo_types` must be `ZIP_CODE` when `search_type` is `BATCH_ZIPCODE_SEARCH`",
     ("/search_type",),
 )
 _GEO_TYPES_VALUE_IN_2 = Rule(
     "value-in:geo_types:07c8145f",
-    "`geo_types` must be one of `COUNTRY`, `PROVINCE`, `CITY`, `DISTRICT`, `DMA` when `search_type` is `BATCH_REGION_SEARCH` (it is)",
+    "`geo_types` must be `COUNTRY`, `PROVINCE`, `CITY`, `DISTRICT` or `DMA` when `search_type` is `BATCH_REGION_SEARCH`",
     ("/search_type",),
 )
-_GEO_TYPES_VALUE_IN_3 = Rule(
-    "value-in:geo_types:0d6975b6",
-    "`geo_types` must be one of `ZIP_CODE`, `COUNTRY`, `PROVINCE`, `CITY`, `DISTRICT`, `DMA` when `search_type` is `FUZZY_SEARCH` (it is)",
-    ("/search_type",),
-)
-_GEO_TYPES_LISTED = ("ZIP_CODE", "COUNTRY", "PROVINCE", "CITY", "DISTRICT", "DMA")
 _REGION_CODES_REQUIRES = Rule(
     "requires:region_codes:c58d0451",
-    "`region_codes` is required when `search_type` is one of `BATCH_ZIPCODE_SEARCH`, `BATCH_REGION_SEARCH` (it is)",
+    "`region_codes` is required when `search_type` is `BATCH_ZIPCODE_SEARCH` or `BATCH_REGION_SEARCH`",
     ("/search_type",),
 )
 _REGION_CODES_VALUE_IN = Rule(
     "value-in:region_codes:f7902405",
-    "`region_codes` must be one of `US`, `CA`, `BR`, `ID`, `TH`, `VN` when `search_type` is one of `BATCH_ZIPCODE_SEARCH`, `BATCH_REGION_SEARCH` (it is)",
+    "`region_codes` must be `US`, `CA`, `BR`, `ID`, `TH` or `VN` when `search_type` is `BATCH_ZIPCODE_SEARCH` or `BATCH_REGION_SEARCH`",
     ("/search_type",),
 )
 _BRAND_SAFETY_TYPE_FORBIDS = Rule(
     "forbids:brand_safety_type:27f5d653",
-    "`brand_safety_type` is not allowed when not `placements` contains `PLACEMENT_TIKTOK`",
+    "`brand_safety_type` is not allowed when `placements` does not contain `PLACEMENT_TIKTOK`",
     ("/placements",),
 )
 _BRAND_SAFETY_PARTNER_REQUIRES = Rule(
     "requires:brand_safety_partner:bbaa6212",
-    "`brand_safety_partner` is required when `brand_safety_type` (by default `NO_BRAND_SAFETY`) is `THIRD_PARTY` (it is)",
+    "`brand_safety_partner` is required when `brand_safety_type` is `THIRD_PARTY`",
     ("/brand_safety_type",),
 )

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import Any, cast
 
 from tiktok_business._runtime.check import Violation, missing, not_in_enum, wrong_type
-from tiktok_business._runtime.rules import Rule, at_most_one, broken, entries, one_of
+from tiktok_business._runtime.rules import Rule, at_least_one, at_most_one, broken, entries, one_of
 from tiktok_business._runtime.unknown import unknown
 
 
@@ -29,9 +29,12 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
     elif v.__class__ is not str:
         wrong_type(out, f"{at}/advertiser_id", "string", v)
     v = o.get("objective_type")
-    if v is None:
+    if v.__class__ is str:
+        if v not in _TOOL_VBO_STATUS_OBJECTIVE_TYPE:
+            not_in_enum(out, f"{at}/objective_type", v, _TOOL_VBO_STATUS_OBJECTIVE_TYPE)
+    elif v is None:
         missing(out, at, "objective_type")
-    elif v.__class__ is not str:
+    else:
         wrong_type(out, f"{at}/objective_type", "string", v)
     v = o.get("promotion_type")
     if v.__class__ is str:
@@ -170,27 +173,20 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
     both_4 = objective_type == "PRODUCT_SALES" and promotion_type in ("LIVE_SHOPPING", "VIDEO_SHOPPING")
     if pixel_id is not None and (both_4 or app_promotion_type == "MINIS"):
         broken(out, _PIXEL_ID_FORBIDS, at, f"{at}/pixel_id")
-    if (
-        pixel_id is not None
-        and objective_type == "PRODUCT_SALES"
-        and promotion_type in ("LIVE_SHOPPING", "VIDEO_SHOPPING")
-    ):
-        broken(out, _PIXEL_ID_FORBIDS_2, at, f"{at}/pixel_id")
-    both_5 = objective_type == "PRODUCT_SALES" and promotion_type in ("LIVE_SHOPPING", "VIDEO_SHOPPING")
-    if app_id is not None and (both_5 or app_promotion_type == "MINIS"):
+    either_5 = objective_type != "PRODUCT_SALES" or promotion_type not in ("LIVE_SHOPPING", "VIDEO_SHOPPING")
+    if either_5:
+        for pointer in at_least_one(o, at, _PIXEL_ID_OR_TARGETS):
+            broken(out, _PIXEL_ID_OR, at, pointer)
+    both_6 = objective_type == "PRODUCT_SALES" and promotion_type in ("LIVE_SHOPPING", "VIDEO_SHOPPING")
+    if app_id is not None and (both_6 or app_promotion_type == "MINIS"):
         broken(out, _APP_ID_FORBIDS, at, f"{at}/app_id")
-    if (
-        app_id is not None
-        and objective_type == "PRODUCT_SALES"
-        and promotion_type in ("LIVE_SHOPPING", "VIDEO_SHOPPING")
-    ):
-        broken(out, _APP_ID_FORBIDS_2, at, f"{at}/app_id")
     if optimization_event is None and pixel_id is not None:
         broken(out, _OPTIMIZATION_EVENT_REQUIRES, at, f"{at}/optimization_event")
     if store_id is not None and objective_type != "PRODUCT_SALES":
         broken(out, _STORE_ID_FORBIDS, at, f"{at}/store_id")
 
 
+_TOOL_VBO_STATUS_OBJECTIVE_TYPE = ("APP_PROMOTION", "WEB_CONVERSIONS", "PRODUCT_SALES")
 _PROMOTION_TYPE = (
     "APP_ANDROID",
     "APP_IOS",
@@ -240,7 +236,7 @@ _REQUEST_KNOWN = frozenset(
 )
 _APP_PROMOTION_TYPE_REQUIRES = Rule(
     "requires:app_promotion_type:691326f1",
-    "`app_promotion_type` is required when `objective_type` is `APP_PROMOTION` (it is)",
+    "`app_promotion_type` is required when `objective_type` is `APP_PROMOTION`",
     ("/objective_type",),
 )
 _CAMPAIGN_TYPE_ZERO_OR_ONE = Rule(
@@ -249,52 +245,48 @@ _CAMPAIGN_TYPE_ZERO_OR_ONE = Rule(
 _CAMPAIGN_TYPE_ZERO_OR_ONE_TARGETS = (("campaign_type",), ("ios14_quota_type",))
 _DISABLE_SKAN_CAMPAIGN_FORBIDS = Rule(
     "forbids:disable_skan_campaign:de85678f",
-    "`disable_skan_campaign` is not allowed when (`objective_type` is not `APP_PROMOTION` or `app_promotion_type` is not `APP_INSTALL` or `campaign_type` is not `IOS14_CAMPAIGN`)",
+    "`disable_skan_campaign` is not allowed when `objective_type` is not `APP_PROMOTION` or `app_promotion_type` is not `APP_INSTALL` or `campaign_type` is not `IOS14_CAMPAIGN`",
     ("/objective_type", "/app_promotion_type", "/campaign_type"),
 )
 _BID_ALIGN_TYPE_FORBIDS = Rule(
     "forbids:bid_align_type:4400951f",
-    "`bid_align_type` is not allowed when (`objective_type` is not `APP_PROMOTION` or `app_promotion_type` is not `APP_INSTALL` or `campaign_type` is not `IOS14_CAMPAIGN`)",
+    "`bid_align_type` is not allowed when `objective_type` is not `APP_PROMOTION` or `app_promotion_type` is not `APP_INSTALL` or `campaign_type` is not `IOS14_CAMPAIGN`",
     ("/objective_type", "/app_promotion_type", "/campaign_type"),
 )
 _BID_ALIGN_TYPE_VALUE_IN = Rule(
     "value-in:bid_align_type:c3cebfd5",
-    "`bid_align_type` must be `SAN` when (`is_advanced_dedicated_campaign` (by default `false`) is `true` and `disable_skan_campaign` is `true`)",
+    "`bid_align_type` must be `SAN` when `is_advanced_dedicated_campaign` is `true` and `disable_skan_campaign` is `true`",
     ("/is_advanced_dedicated_campaign", "/disable_skan_campaign"),
 )
 _BID_ALIGN_TYPE_VALUE_IN_2 = Rule(
     "value-in:bid_align_type:d3cc2269",
-    "`bid_align_type` must be `SKAN` when (`is_advanced_dedicated_campaign` (by default `false`) is `false` and `disable_skan_campaign` is `false`)",
+    "`bid_align_type` must be `SKAN` when `is_advanced_dedicated_campaign` is `false` (left out, it counts as `false`) and `disable_skan_campaign` is `false`",
     ("/is_advanced_dedicated_campaign", "/disable_skan_campaign"),
 )
 _CAMPAIGN_APP_PROFILE_PAGE_STATE_FORBIDS = Rule(
     "forbids:campaign_app_profile_page_state:260908fb",
-    "`campaign_app_profile_page_state` is not allowed when (`objective_type` is not `APP_PROMOTION` or `ios14_quota_type` is not `OCCUPIED`)",
+    "`campaign_app_profile_page_state` is not allowed when `objective_type` is not `APP_PROMOTION` or `ios14_quota_type` is not `OCCUPIED`",
     ("/objective_type", "/ios14_quota_type"),
 )
 _PIXEL_ID_FORBIDS = Rule(
     "forbids:pixel_id:f7a7b3be",
-    "`pixel_id` is not allowed when ((`objective_type` is `PRODUCT_SALES` and `promotion_type` is one of `LIVE_SHOPPING`, `VIDEO_SHOPPING`) or `app_promotion_type` is `MINIS`)",
+    "`pixel_id` is not allowed when (`objective_type` is `PRODUCT_SALES` and `promotion_type` is `LIVE_SHOPPING` or `VIDEO_SHOPPING`) or `app_promotion_type` is `MINIS`",
     ("/objective_type", "/promotion_type", "/app_promotion_type"),
 )
-_PIXEL_ID_FORBIDS_2 = Rule(
-    "forbids:pixel_id:0b19cc8a",
-    "`pixel_id` is not allowed when (`objective_type` is `PRODUCT_SALES` and `promotion_type` is one of `LIVE_SHOPPING`, `VIDEO_SHOPPING`)",
+_PIXEL_ID_OR = Rule(
+    "or:pixel_id:4930beb0",
+    "send at least one of `pixel_id`, `app_id` when `objective_type` is not `PRODUCT_SALES` or `promotion_type` is not `LIVE_SHOPPING` or `VIDEO_SHOPPING`",
     ("/objective_type", "/promotion_type"),
 )
+_PIXEL_ID_OR_TARGETS = (("pixel_id",), ("app_id",))
 _APP_ID_FORBIDS = Rule(
     "forbids:app_id:b32aefd3",
-    "`app_id` is not allowed when ((`objective_type` is `PRODUCT_SALES` and `promotion_type` is one of `LIVE_SHOPPING`, `VIDEO_SHOPPING`) or `app_promotion_type` is `MINIS`)",
+    "`app_id` is not allowed when (`objective_type` is `PRODUCT_SALES` and `promotion_type` is `LIVE_SHOPPING` or `VIDEO_SHOPPING`) or `app_promotion_type` is `MINIS`",
     ("/objective_type", "/promotion_type", "/app_promotion_type"),
-)
-_APP_ID_FORBIDS_2 = Rule(
-    "forbids:app_id:4e0156c2",
-    "`app_id` is not allowed when (`objective_type` is `PRODUCT_SALES` and `promotion_type` is one of `LIVE_SHOPPING`, `VIDEO_SHOPPING`)",
-    ("/objective_type", "/promotion_type"),
 )
 _OPTIMIZATION_EVENT_REQUIRES = Rule(
     "requires:optimization_event:a995d3d8",
-    "`optimization_event` is required when `pixel_id` is given (it is)",
+    "`optimization_event` is required when `pixel_id` is given",
     ("/pixel_id",),
 )
 _STORE_ID_FORBIDS = Rule(

@@ -218,6 +218,8 @@ if TYPE_CHECKING:
         CatalogProductGetOperatorValue,
         CatalogProductGetOr,
         CatalogProductGetOrder,
+        CatalogProductGetOrderCondition,
+        CatalogProductGetOrderConditionValue,
         CatalogProductGetType,
         CatalogProductGetTypeValue,
     )
@@ -288,12 +290,12 @@ if TYPE_CHECKING:
         CreativePortfolioCreateColor,
         CreativePortfolioCreateColorValue,
         CreativePortfolioCreatePortfolioContent,
+        CreativePortfolioCreatePredefinedPlacement,
+        CreativePortfolioCreatePredefinedPlacementValue,
         CreativePortfolioCreateSlideDimension,
         CreativePortfolioCreateStickerParam,
         CreativePortfolioCreateVerticalVideoStrategy,
         CreativePortfolioCreateVerticalVideoStrategyValue,
-        Example,
-        ExampleValue,
     )
     from tiktok_business.models._requests.creative_portfolio_list import (
         CreativePortfolioListCreativePortfolioTypes,
@@ -468,7 +470,6 @@ if TYPE_CHECKING:
     from tiktok_business.models._requests.smart_plus_ad_create import (
         SmartPlusAdCreateAdConfiguration,
         SmartPlusAdCreateAutoMessageList,
-        SmartPlusAdCreateCatalogCreativeInfo,
         SmartPlusAdCreateCreativeInfo,
         SmartPlusAdCreateCreativeList,
         SmartPlusAdCreateDeeplinkList,
@@ -484,7 +485,6 @@ if TYPE_CHECKING:
     )
     from tiktok_business.models._requests.smart_plus_ad_preview import (
         SmartPlusAdPreviewAdConfiguration,
-        SmartPlusAdPreviewCatalogCreativeInfo,
         SmartPlusAdPreviewCreativeList,
         SmartPlusAdPreviewCreativeListCreativeInfo,
         SmartPlusAdPreviewCreativeListCreativeInfoVideoInfo,
@@ -570,12 +570,16 @@ if TYPE_CHECKING:
     from tiktok_business.models._requests.tool_search_keyword_keyword_idea import (
         ToolSearchKeywordKeywordIdeaBrandType,
         ToolSearchKeywordKeywordIdeaBrandTypeValue,
+        ToolSearchKeywordKeywordIdeaCountryCodes,
+        ToolSearchKeywordKeywordIdeaCountryCodesValue,
         ToolSearchKeywordKeywordIdeaOrderField,
         ToolSearchKeywordKeywordIdeaOrderFieldValue,
     )
     from tiktok_business.models._requests.tool_search_keyword_recommend import (
         ToolSearchKeywordRecommendOrderField,
         ToolSearchKeywordRecommendOrderFieldValue,
+        ToolSearchKeywordRecommendRegions,
+        ToolSearchKeywordRecommendRegionsValue,
     )
     from tiktok_business.models._requests.tool_targeting_info import (
         ToolTargetingInfoScene,
@@ -594,6 +598,10 @@ if TYPE_CHECKING:
     from tiktok_business.models._requests.tool_vast_option import (
         ToolVastOptionBrandSafetyType,
         ToolVastOptionBrandSafetyTypeValue,
+    )
+    from tiktok_business.models._requests.tool_vbo_status import (
+        ToolVboStatusObjectiveType,
+        ToolVboStatusObjectiveTypeValue,
     )
     from tiktok_business.models._requests.tt_user_oauth2_refresh_token import (
         TtUserOauth2RefreshTokenGrantType,
@@ -727,6 +735,10 @@ if TYPE_CHECKING:
     from tiktok_business.models._shared.adgroup_create_response_targeting_expansion import (
         AdgroupCreateResponseTargetingExpansion,
     )
+    from tiktok_business.models._shared.adgroup_create_schedule_type import (
+        AdgroupCreateScheduleType,
+        AdgroupCreateScheduleTypeValue,
+    )
     from tiktok_business.models._shared.adgroup_create_targeting_expansion import (
         AdgroupCreateTargetingExpansion,
     )
@@ -738,6 +750,7 @@ if TYPE_CHECKING:
         AdgroupGetResponseDeliveryMode,
         AdgroupGetResponseDeliveryModeValue,
     )
+    from tiktok_business.models._shared.adgroup_pacing import AdgroupPacing, AdgroupPacingValue
     from tiktok_business.models._shared.adgroup_promotion_target_type import AdgroupPromotionTargetType
     from tiktok_business.models._shared.adgroup_promotion_website_type import (
         AdgroupPromotionWebsiteType,
@@ -854,10 +867,6 @@ if TYPE_CHECKING:
         CampaignSalesDestination,
         CampaignSalesDestinationValue,
     )
-    from tiktok_business.models._shared.campaign_schedule_type import (
-        CampaignScheduleType,
-        CampaignScheduleTypeValue,
-    )
     from tiktok_business.models._shared.campaign_spc_app_promotion_type import (
         CampaignSpcAppPromotionType,
         CampaignSpcAppPromotionTypeValue,
@@ -955,7 +964,6 @@ if TYPE_CHECKING:
         CatalogCatalogType,
         CatalogCatalogTypeValue,
     )
-    from tiktok_business.models._shared.catalog_creative_info import CatalogCreativeInfo
     from tiktok_business.models._shared.catalog_media_settings import (
         CatalogMediaSettings,
         CatalogMediaSettingsValue,
@@ -972,12 +980,24 @@ if TYPE_CHECKING:
         CatalogProductGetResponseCondition,
         CatalogProductGetResponseConditionValue,
     )
+    from tiktok_business.models._shared.catalog_product_get_response_data_list_profession_type7c3811 import (
+        CatalogProductGetResponseDataListProfessionType7c3811220bcde1a6,
+        CatalogProductGetResponseDataListProfessionType7c3811220bcde1a6Value,
+    )
+    from tiktok_business.models._shared.catalog_product_get_response_data_list_profession_type779caf import (
+        CatalogProductGetResponseDataListProfessionType779caf8989c8a3d0,
+        CatalogProductGetResponseDataListProfessionType779caf8989c8a3d0Value,
+    )
+    from tiktok_business.models._shared.catalog_product_get_response_data_list_profession_type_a37ed import (
+        CatalogProductGetResponseDataListProfessionTypeA37ed30ad08924c9,
+        CatalogProductGetResponseDataListProfessionTypeA37ed30ad08924c9Value,
+    )
     from tiktok_business.models._shared.catalog_product_get_response_list_landing_page import (
         CatalogProductGetResponseListLandingPage,
     )
-    from tiktok_business.models._shared.catalog_product_get_response_type import (
-        CatalogProductGetResponseType,
-        CatalogProductGetResponseTypeValue,
+    from tiktok_business.models._shared.catalog_product_get_response_recharge_type import (
+        CatalogProductGetResponseRechargeType,
+        CatalogProductGetResponseRechargeTypeValue,
     )
     from tiktok_business.models._shared.catalog_product_purchase_unit import (
         CatalogProductPurchaseUnit,
@@ -1004,18 +1024,6 @@ if TYPE_CHECKING:
     )
     from tiktok_business.models._shared.catalog_product_update_products_extra_info import (
         CatalogProductUpdateProductsExtraInfo,
-    )
-    from tiktok_business.models._shared.catalog_product_update_request_products_product_detail_type import (
-        CatalogProductUpdateRequestProductsProductDetailTypeA37ed30ad08924c9,
-        CatalogProductUpdateRequestProductsProductDetailTypeA37ed30ad08924c9Value,
-    )
-    from tiktok_business.models._shared.catalog_product_update_request_products_product_detail_type7 import (
-        CatalogProductUpdateRequestProductsProductDetailType779caf8989c8a3d0,
-        CatalogProductUpdateRequestProductsProductDetailType779caf8989c8a3d0Value,
-    )
-    from tiktok_business.models._shared.catalog_product_update_request_products_product_detail_type7_2 import (
-        CatalogProductUpdateRequestProductsProductDetailType7c3811220bcde1a6,
-        CatalogProductUpdateRequestProductsProductDetailType7c3811220bcde1a6Value,
     )
     from tiktok_business.models._shared.catalog_tag_list import CatalogTagList, CatalogTagListValue
     from tiktok_business.models._shared.channel import Channel, ChannelValue
@@ -1115,7 +1123,11 @@ if TYPE_CHECKING:
     from tiktok_business.models._shared.encryption_type import EncryptionType, EncryptionTypeValue
     from tiktok_business.models._shared.end_card_cta import EndCardCta, EndCardCtaValue
     from tiktok_business.models._shared.error_list import ErrorList
-    from tiktok_business.models._shared.event_source_type import EventSourceType, EventSourceTypeValue
+    from tiktok_business.models._shared.event_source_type import EventSourceType, EventSourceTypeValue2
+    from tiktok_business.models._shared.event_source_type_value import (
+        EventSourceTypeValue,
+        EventSourceTypeValueValue,
+    )
     from tiktok_business.models._shared.exclude_field_types_in_response import (
         ExcludeFieldTypesInResponse,
         ExcludeFieldTypesInResponseValue,
@@ -1210,7 +1222,6 @@ if TYPE_CHECKING:
     from tiktok_business.models._shared.optimization_goal import OptimizationGoal, OptimizationGoalValue
     from tiktok_business.models._shared.order_type import OrderType, OrderTypeValue
     from tiktok_business.models._shared.os_type import OsType, OsTypeValue
-    from tiktok_business.models._shared.pacing import Pacing
     from tiktok_business.models._shared.page_info import PageInfo
     from tiktok_business.models._shared.parameter import Parameter, ParameterValue
     from tiktok_business.models._shared.parent_tags import ParentTags
@@ -1290,6 +1301,9 @@ if TYPE_CHECKING:
     )
     from tiktok_business.models._shared.smart_plus_ad_call_to_action_list import SmartPlusAdCallToActionList
     from tiktok_business.models._shared.smart_plus_ad_create_ad_text_list import SmartPlusAdCreateAdTextList
+    from tiktok_business.models._shared.smart_plus_ad_create_catalog_creative_info import (
+        SmartPlusAdCreateCatalogCreativeInfo,
+    )
     from tiktok_business.models._shared.smart_plus_ad_create_creative_auto_enhancement_strategy_list import (
         SmartPlusAdCreateCreativeAutoEnhancementStrategyList,
         SmartPlusAdCreateCreativeAutoEnhancementStrategyListValue,
@@ -1304,6 +1318,9 @@ if TYPE_CHECKING:
     from tiktok_business.models._shared.smart_plus_ad_create_product_info import SmartPlusAdCreateProductInfo
     from tiktok_business.models._shared.smart_plus_ad_create_response_ad_text_list import (
         SmartPlusAdCreateResponseAdTextList,
+    )
+    from tiktok_business.models._shared.smart_plus_ad_create_response_catalog_creative_info import (
+        SmartPlusAdCreateResponseCatalogCreativeInfo,
     )
     from tiktok_business.models._shared.smart_plus_ad_create_response_custom_product_page_list import (
         SmartPlusAdCreateResponseCustomProductPageList,
@@ -1370,6 +1387,7 @@ if TYPE_CHECKING:
         SmartPlusAdgroupIncludedCustomActions,
     )
     from tiktok_business.models._shared.smart_plus_adgroup_mode import SmartPlusAdgroupMode
+    from tiktok_business.models._shared.smart_plus_adgroup_pacing import SmartPlusAdgroupPacing
     from tiktok_business.models._shared.smart_plus_adgroup_promotion_type import (
         SmartPlusAdgroupPromotionType,
         SmartPlusAdgroupPromotionTypeValue,
@@ -1386,6 +1404,7 @@ if TYPE_CHECKING:
         SmartPlusCampaignCatalogType,
         SmartPlusCampaignCatalogTypeValue,
     )
+    from tiktok_business.models._shared.smart_plus_language import SmartPlusLanguage, SmartPlusLanguageValue
     from tiktok_business.models._shared.smart_plus_reject_info import SmartPlusRejectInfo
     from tiktok_business.models._shared.smart_plus_sales_destination import (
         SmartPlusSalesDestination,
@@ -1746,8 +1765,6 @@ if TYPE_CHECKING:
         CampaignSpcGetResponseList,
         CampaignSpcGetResponseMaterialOperationStatus,
         CampaignSpcGetResponseMediaInfoList,
-        CampaignSpcGetResponseProductInfo,
-        CampaignSpcGetResponsePromoInfoList,
     )
     from tiktok_business.models.campaign_spc_material_status_update import (
         CampaignSpcMaterialStatusUpdateResponse,
@@ -2858,6 +2875,8 @@ __all__ = [
     "AdgroupCreateResponseData",
     "AdgroupCreateResponseDeliveryMode",
     "AdgroupCreateResponseTargetingExpansion",
+    "AdgroupCreateScheduleType",
+    "AdgroupCreateScheduleTypeValue",
     "AdgroupCreateSearchKeywords",
     "AdgroupCreateTargetingExpansion",
     "AdgroupCreateTiktokSubplacements",
@@ -2878,6 +2897,8 @@ __all__ = [
     "AdgroupGetResponseDiscountType",
     "AdgroupGetResponseList",
     "AdgroupGetResponseScheduleInfos",
+    "AdgroupPacing",
+    "AdgroupPacingValue",
     "AdgroupPromotionTargetType",
     "AdgroupPromotionWebsiteType",
     "AdgroupPromotionWebsiteTypeValue",
@@ -3211,8 +3232,6 @@ __all__ = [
     "CampaignQuotaInfoResponseTotalCampaignQuotaInfo",
     "CampaignSalesDestination",
     "CampaignSalesDestinationValue",
-    "CampaignScheduleType",
-    "CampaignScheduleTypeValue",
     "CampaignSpcAppPromotionType",
     "CampaignSpcAppPromotionTypeValue",
     "CampaignSpcCreateAppTrackingInfoList",
@@ -3256,8 +3275,6 @@ __all__ = [
     "CampaignSpcGetResponseList",
     "CampaignSpcGetResponseMaterialOperationStatus",
     "CampaignSpcGetResponseMediaInfoList",
-    "CampaignSpcGetResponseProductInfo",
-    "CampaignSpcGetResponsePromoInfoList",
     "CampaignSpcImageInfo",
     "CampaignSpcMaterialStatusUpdateResponse",
     "CampaignSpcMaterialStatusUpdateResponseData",
@@ -3316,7 +3333,6 @@ __all__ = [
     "CatalogCreateCatalogConf",
     "CatalogCreateResponse",
     "CatalogCreateResponseData",
-    "CatalogCreativeInfo",
     "CatalogDeleteResponse",
     "CatalogDeleteResponseData",
     "CatalogGetResponse",
@@ -3354,6 +3370,8 @@ __all__ = [
     "CatalogProductGetOperatorValue",
     "CatalogProductGetOr",
     "CatalogProductGetOrder",
+    "CatalogProductGetOrderCondition",
+    "CatalogProductGetOrderConditionValue",
     "CatalogProductGetResponse",
     "CatalogProductGetResponseAdCreationEligible",
     "CatalogProductGetResponseAdditionalProductList",
@@ -3367,6 +3385,12 @@ __all__ = [
     "CatalogProductGetResponseCondition",
     "CatalogProductGetResponseConditionValue",
     "CatalogProductGetResponseData",
+    "CatalogProductGetResponseDataListProfessionType7c3811220bcde1a6",
+    "CatalogProductGetResponseDataListProfessionType7c3811220bcde1a6Value",
+    "CatalogProductGetResponseDataListProfessionType779caf8989c8a3d0",
+    "CatalogProductGetResponseDataListProfessionType779caf8989c8a3d0Value",
+    "CatalogProductGetResponseDataListProfessionTypeA37ed30ad08924c9",
+    "CatalogProductGetResponseDataListProfessionTypeA37ed30ad08924c9Value",
     "CatalogProductGetResponseDealer",
     "CatalogProductGetResponseGuestRatings",
     "CatalogProductGetResponseList",
@@ -3377,11 +3401,11 @@ __all__ = [
     "CatalogProductGetResponseMileage",
     "CatalogProductGetResponsePrice",
     "CatalogProductGetResponseRecharge",
+    "CatalogProductGetResponseRechargeType",
+    "CatalogProductGetResponseRechargeTypeValue",
     "CatalogProductGetResponseRejectedInfo",
     "CatalogProductGetResponseTargetConfig",
     "CatalogProductGetResponseTimeline",
-    "CatalogProductGetResponseType",
-    "CatalogProductGetResponseTypeValue",
     "CatalogProductGetType",
     "CatalogProductGetTypeValue",
     "CatalogProductLogResponse",
@@ -3408,12 +3432,6 @@ __all__ = [
     "CatalogProductUpdateProductsPriceInfo",
     "CatalogProductUpdateProductsProductDetail",
     "CatalogProductUpdateRecharge",
-    "CatalogProductUpdateRequestProductsProductDetailType7c3811220bcde1a6",
-    "CatalogProductUpdateRequestProductsProductDetailType7c3811220bcde1a6Value",
-    "CatalogProductUpdateRequestProductsProductDetailType779caf8989c8a3d0",
-    "CatalogProductUpdateRequestProductsProductDetailType779caf8989c8a3d0Value",
-    "CatalogProductUpdateRequestProductsProductDetailTypeA37ed30ad08924c9",
-    "CatalogProductUpdateRequestProductsProductDetailTypeA37ed30ad08924c9Value",
     "CatalogProductUpdateResponse",
     "CatalogProductUpdateResponseData",
     "CatalogProductUploadMileage",
@@ -3529,6 +3547,8 @@ __all__ = [
     "CreativePortfolioCreateColor",
     "CreativePortfolioCreateColorValue",
     "CreativePortfolioCreatePortfolioContent",
+    "CreativePortfolioCreatePredefinedPlacement",
+    "CreativePortfolioCreatePredefinedPlacementValue",
     "CreativePortfolioCreateResponse",
     "CreativePortfolioCreateResponseData",
     "CreativePortfolioCreateSlideDimension",
@@ -3750,8 +3770,8 @@ __all__ = [
     "ErrorList",
     "EventSourceType",
     "EventSourceTypeValue",
-    "Example",
-    "ExampleValue",
+    "EventSourceTypeValue2",
+    "EventSourceTypeValueValue",
     "ExcludeFieldTypesInResponse",
     "ExcludeFieldTypesInResponseValue",
     "ExcludedCustomActions",
@@ -4005,7 +4025,6 @@ __all__ = [
     "OrderTypeValue",
     "OsType",
     "OsTypeValue",
-    "Pacing",
     "PageFieldGetResponse",
     "PageFieldGetResponseData",
     "PageFieldGetResponseMetaData",
@@ -4214,6 +4233,7 @@ __all__ = [
     "SmartPlusAdCreateResponse",
     "SmartPlusAdCreateResponseAdConfiguration",
     "SmartPlusAdCreateResponseAdTextList",
+    "SmartPlusAdCreateResponseCatalogCreativeInfo",
     "SmartPlusAdCreateResponseCustomProductPageList",
     "SmartPlusAdCreateResponseData",
     "SmartPlusAdCreateResponseLandingPageUrlList",
@@ -4245,7 +4265,6 @@ __all__ = [
     "SmartPlusAdMaterialStatusUpdateResponse",
     "SmartPlusAdMaterialStatusUpdateResponseData",
     "SmartPlusAdPreviewAdConfiguration",
-    "SmartPlusAdPreviewCatalogCreativeInfo",
     "SmartPlusAdPreviewCreativeList",
     "SmartPlusAdPreviewCreativeListCreativeInfo",
     "SmartPlusAdPreviewCreativeListCreativeInfoVideoInfo",
@@ -4296,6 +4315,7 @@ __all__ = [
     "SmartPlusAdgroupGetResponseList",
     "SmartPlusAdgroupIncludedCustomActions",
     "SmartPlusAdgroupMode",
+    "SmartPlusAdgroupPacing",
     "SmartPlusAdgroupPromotionType",
     "SmartPlusAdgroupPromotionTypeValue",
     "SmartPlusAdgroupSpcAudienceAge",
@@ -4324,6 +4344,8 @@ __all__ = [
     "SmartPlusCampaignStatusUpdateResponseErrorList",
     "SmartPlusCampaignUpdateResponse",
     "SmartPlusCampaignUpdateResponseData",
+    "SmartPlusLanguage",
+    "SmartPlusLanguageValue",
     "SmartPlusMaterialReportBreakdownFiltering",
     "SmartPlusMaterialReportBreakdownResponse",
     "SmartPlusMaterialReportBreakdownResponseData",
@@ -4522,6 +4544,8 @@ __all__ = [
     "ToolRegionResponseRegionInfo",
     "ToolSearchKeywordKeywordIdeaBrandType",
     "ToolSearchKeywordKeywordIdeaBrandTypeValue",
+    "ToolSearchKeywordKeywordIdeaCountryCodes",
+    "ToolSearchKeywordKeywordIdeaCountryCodesValue",
     "ToolSearchKeywordKeywordIdeaOrderField",
     "ToolSearchKeywordKeywordIdeaOrderFieldValue",
     "ToolSearchKeywordKeywordIdeaResponse",
@@ -4530,6 +4554,8 @@ __all__ = [
     "ToolSearchKeywordKeywordIdeaResponseKeywords",
     "ToolSearchKeywordRecommendOrderField",
     "ToolSearchKeywordRecommendOrderFieldValue",
+    "ToolSearchKeywordRecommendRegions",
+    "ToolSearchKeywordRecommendRegionsValue",
     "ToolSearchKeywordRecommendResponse",
     "ToolSearchKeywordRecommendResponseData",
     "ToolSearchKeywordRecommendResponseRecommendedKeywords",
@@ -4576,6 +4602,8 @@ __all__ = [
     "ToolVastOptionResponseReasonType",
     "ToolVastOptionResponseUnavailableReason",
     "ToolVastOptionResponseVastType",
+    "ToolVboStatusObjectiveType",
+    "ToolVboStatusObjectiveTypeValue",
     "ToolVboStatusResponse",
     "ToolVboStatusResponseData",
     "ToolVboStatusResponseHighestValueStatusDay0",
@@ -4805,6 +4833,8 @@ _HOMES = {
     "AdgroupCreateResponseData": "adgroup_create",
     "AdgroupCreateResponseDeliveryMode": "_shared.adgroup_create_response_delivery_mode",
     "AdgroupCreateResponseTargetingExpansion": "_shared.adgroup_create_response_targeting_expansion",
+    "AdgroupCreateScheduleType": "_shared.adgroup_create_schedule_type",
+    "AdgroupCreateScheduleTypeValue": "_shared.adgroup_create_schedule_type",
     "AdgroupCreateSearchKeywords": "_requests.adgroup_create",
     "AdgroupCreateTargetingExpansion": "_shared.adgroup_create_targeting_expansion",
     "AdgroupCreateTiktokSubplacements": "_requests.adgroup_create",
@@ -4825,6 +4855,8 @@ _HOMES = {
     "AdgroupGetResponseDiscountType": "adgroup_get",
     "AdgroupGetResponseList": "adgroup_get",
     "AdgroupGetResponseScheduleInfos": "adgroup_get",
+    "AdgroupPacing": "_shared.adgroup_pacing",
+    "AdgroupPacingValue": "_shared.adgroup_pacing",
     "AdgroupPromotionTargetType": "_shared.adgroup_promotion_target_type",
     "AdgroupPromotionWebsiteType": "_shared.adgroup_promotion_website_type",
     "AdgroupPromotionWebsiteTypeValue": "_shared.adgroup_promotion_website_type",
@@ -5158,8 +5190,6 @@ _HOMES = {
     "CampaignQuotaInfoResponseTotalCampaignQuotaInfo": "campaign_quota_info",
     "CampaignSalesDestination": "_shared.campaign_sales_destination",
     "CampaignSalesDestinationValue": "_shared.campaign_sales_destination",
-    "CampaignScheduleType": "_shared.campaign_schedule_type",
-    "CampaignScheduleTypeValue": "_shared.campaign_schedule_type",
     "CampaignSpcAppPromotionType": "_shared.campaign_spc_app_promotion_type",
     "CampaignSpcAppPromotionTypeValue": "_shared.campaign_spc_app_promotion_type",
     "CampaignSpcCreateAppTrackingInfoList": "_shared.campaign_spc_create_app_tracking_info_list",
@@ -5203,8 +5233,6 @@ _HOMES = {
     "CampaignSpcGetResponseList": "campaign_spc_get",
     "CampaignSpcGetResponseMaterialOperationStatus": "campaign_spc_get",
     "CampaignSpcGetResponseMediaInfoList": "campaign_spc_get",
-    "CampaignSpcGetResponseProductInfo": "campaign_spc_get",
-    "CampaignSpcGetResponsePromoInfoList": "campaign_spc_get",
     "CampaignSpcImageInfo": "_shared.campaign_spc_image_info",
     "CampaignSpcMaterialStatusUpdateResponse": "campaign_spc_material_status_update",
     "CampaignSpcMaterialStatusUpdateResponseData": "campaign_spc_material_status_update",
@@ -5263,7 +5291,6 @@ _HOMES = {
     "CatalogCreateCatalogConf": "_requests.catalog_create",
     "CatalogCreateResponse": "catalog_create",
     "CatalogCreateResponseData": "catalog_create",
-    "CatalogCreativeInfo": "_shared.catalog_creative_info",
     "CatalogDeleteResponse": "catalog_delete",
     "CatalogDeleteResponseData": "catalog_delete",
     "CatalogGetResponse": "catalog_get",
@@ -5301,6 +5328,8 @@ _HOMES = {
     "CatalogProductGetOperatorValue": "_requests.catalog_product_get",
     "CatalogProductGetOr": "_requests.catalog_product_get",
     "CatalogProductGetOrder": "_requests.catalog_product_get",
+    "CatalogProductGetOrderCondition": "_requests.catalog_product_get",
+    "CatalogProductGetOrderConditionValue": "_requests.catalog_product_get",
     "CatalogProductGetResponse": "catalog_product_get",
     "CatalogProductGetResponseAdCreationEligible": "catalog_product_get",
     "CatalogProductGetResponseAdditionalProductList": "catalog_product_get",
@@ -5314,6 +5343,12 @@ _HOMES = {
     "CatalogProductGetResponseCondition": "_shared.catalog_product_get_response_condition",
     "CatalogProductGetResponseConditionValue": "_shared.catalog_product_get_response_condition",
     "CatalogProductGetResponseData": "catalog_product_get",
+    "CatalogProductGetResponseDataListProfessionType779caf8989c8a3d0": "_shared.catalog_product_get_response_data_list_profession_type779caf",
+    "CatalogProductGetResponseDataListProfessionType779caf8989c8a3d0Value": "_shared.catalog_product_get_response_data_list_profession_type779caf",
+    "CatalogProductGetResponseDataListProfessionType7c3811220bcde1a6": "_shared.catalog_product_get_response_data_list_profession_type7c3811",
+    "CatalogProductGetResponseDataListProfessionType7c3811220bcde1a6Value": "_shared.catalog_product_get_response_data_list_profession_type7c3811",
+    "CatalogProductGetResponseDataListProfessionTypeA37ed30ad08924c9": "_shared.catalog_product_get_response_data_list_profession_type_a37ed",
+    "CatalogProductGetResponseDataListProfessionTypeA37ed30ad08924c9Value": "_shared.catalog_product_get_response_data_list_profession_type_a37ed",
     "CatalogProductGetResponseDealer": "catalog_product_get",
     "CatalogProductGetResponseGuestRatings": "catalog_product_get",
     "CatalogProductGetResponseList": "catalog_product_get",
@@ -5324,11 +5359,11 @@ _HOMES = {
     "CatalogProductGetResponseMileage": "catalog_product_get",
     "CatalogProductGetResponsePrice": "catalog_product_get",
     "CatalogProductGetResponseRecharge": "catalog_product_get",
+    "CatalogProductGetResponseRechargeType": "_shared.catalog_product_get_response_recharge_type",
+    "CatalogProductGetResponseRechargeTypeValue": "_shared.catalog_product_get_response_recharge_type",
     "CatalogProductGetResponseRejectedInfo": "catalog_product_get",
     "CatalogProductGetResponseTargetConfig": "catalog_product_get",
     "CatalogProductGetResponseTimeline": "catalog_product_get",
-    "CatalogProductGetResponseType": "_shared.catalog_product_get_response_type",
-    "CatalogProductGetResponseTypeValue": "_shared.catalog_product_get_response_type",
     "CatalogProductGetType": "_requests.catalog_product_get",
     "CatalogProductGetTypeValue": "_requests.catalog_product_get",
     "CatalogProductLogResponse": "catalog_product_log",
@@ -5355,12 +5390,6 @@ _HOMES = {
     "CatalogProductUpdateProductsPriceInfo": "_requests.catalog_product_update",
     "CatalogProductUpdateProductsProductDetail": "_requests.catalog_product_update",
     "CatalogProductUpdateRecharge": "_requests.catalog_product_update",
-    "CatalogProductUpdateRequestProductsProductDetailType779caf8989c8a3d0": "_shared.catalog_product_update_request_products_product_detail_type7",
-    "CatalogProductUpdateRequestProductsProductDetailType779caf8989c8a3d0Value": "_shared.catalog_product_update_request_products_product_detail_type7",
-    "CatalogProductUpdateRequestProductsProductDetailType7c3811220bcde1a6": "_shared.catalog_product_update_request_products_product_detail_type7_2",
-    "CatalogProductUpdateRequestProductsProductDetailType7c3811220bcde1a6Value": "_shared.catalog_product_update_request_products_product_detail_type7_2",
-    "CatalogProductUpdateRequestProductsProductDetailTypeA37ed30ad08924c9": "_shared.catalog_product_update_request_products_product_detail_type",
-    "CatalogProductUpdateRequestProductsProductDetailTypeA37ed30ad08924c9Value": "_shared.catalog_product_update_request_products_product_detail_type",
     "CatalogProductUpdateResponse": "catalog_product_update",
     "CatalogProductUpdateResponseData": "catalog_product_update",
     "CatalogProductUploadMileage": "_requests.catalog_product_upload",
@@ -5476,6 +5505,8 @@ _HOMES = {
     "CreativePortfolioCreateColor": "_requests.creative_portfolio_create",
     "CreativePortfolioCreateColorValue": "_requests.creative_portfolio_create",
     "CreativePortfolioCreatePortfolioContent": "_requests.creative_portfolio_create",
+    "CreativePortfolioCreatePredefinedPlacement": "_requests.creative_portfolio_create",
+    "CreativePortfolioCreatePredefinedPlacementValue": "_requests.creative_portfolio_create",
     "CreativePortfolioCreateResponse": "creative_portfolio_create",
     "CreativePortfolioCreateResponseData": "creative_portfolio_create",
     "CreativePortfolioCreateSlideDimension": "_requests.creative_portfolio_create",
@@ -5696,9 +5727,9 @@ _HOMES = {
     "EndCardCtaValue": "_shared.end_card_cta",
     "ErrorList": "_shared.error_list",
     "EventSourceType": "_shared.event_source_type",
-    "EventSourceTypeValue": "_shared.event_source_type",
-    "Example": "_requests.creative_portfolio_create",
-    "ExampleValue": "_requests.creative_portfolio_create",
+    "EventSourceTypeValue": "_shared.event_source_type_value",
+    "EventSourceTypeValue2": "_shared.event_source_type",
+    "EventSourceTypeValueValue": "_shared.event_source_type_value",
     "ExcludeFieldTypesInResponse": "_shared.exclude_field_types_in_response",
     "ExcludeFieldTypesInResponseValue": "_shared.exclude_field_types_in_response",
     "ExcludedCustomActions": "_shared.excluded_custom_actions",
@@ -5952,7 +5983,6 @@ _HOMES = {
     "OrderTypeValue": "_shared.order_type",
     "OsType": "_shared.os_type",
     "OsTypeValue": "_shared.os_type",
-    "Pacing": "_shared.pacing",
     "PageFieldGetResponse": "page_field_get",
     "PageFieldGetResponseData": "page_field_get",
     "PageFieldGetResponseMetaData": "page_field_get",
@@ -6145,7 +6175,7 @@ _HOMES = {
     "SmartPlusAdCreateAdConfiguration": "_requests.smart_plus_ad_create",
     "SmartPlusAdCreateAdTextList": "_shared.smart_plus_ad_create_ad_text_list",
     "SmartPlusAdCreateAutoMessageList": "_requests.smart_plus_ad_create",
-    "SmartPlusAdCreateCatalogCreativeInfo": "_requests.smart_plus_ad_create",
+    "SmartPlusAdCreateCatalogCreativeInfo": "_shared.smart_plus_ad_create_catalog_creative_info",
     "SmartPlusAdCreateCreativeAutoEnhancementStrategyList": "_shared.smart_plus_ad_create_creative_auto_enhancement_strategy_list",
     "SmartPlusAdCreateCreativeAutoEnhancementStrategyListValue": "_shared.smart_plus_ad_create_creative_auto_enhancement_strategy_list",
     "SmartPlusAdCreateCreativeInfo": "_requests.smart_plus_ad_create",
@@ -6161,6 +6191,7 @@ _HOMES = {
     "SmartPlusAdCreateResponse": "smart_plus_ad_create",
     "SmartPlusAdCreateResponseAdConfiguration": "smart_plus_ad_create",
     "SmartPlusAdCreateResponseAdTextList": "_shared.smart_plus_ad_create_response_ad_text_list",
+    "SmartPlusAdCreateResponseCatalogCreativeInfo": "_shared.smart_plus_ad_create_response_catalog_creative_info",
     "SmartPlusAdCreateResponseCustomProductPageList": "_shared.smart_plus_ad_create_response_custom_product_page_list",
     "SmartPlusAdCreateResponseData": "smart_plus_ad_create",
     "SmartPlusAdCreateResponseLandingPageUrlList": "_shared.smart_plus_ad_create_response_landing_page_url_list",
@@ -6192,7 +6223,6 @@ _HOMES = {
     "SmartPlusAdMaterialStatusUpdateResponse": "smart_plus_ad_material_status_update",
     "SmartPlusAdMaterialStatusUpdateResponseData": "smart_plus_ad_material_status_update",
     "SmartPlusAdPreviewAdConfiguration": "_requests.smart_plus_ad_preview",
-    "SmartPlusAdPreviewCatalogCreativeInfo": "_requests.smart_plus_ad_preview",
     "SmartPlusAdPreviewCreativeList": "_requests.smart_plus_ad_preview",
     "SmartPlusAdPreviewCreativeListCreativeInfo": "_requests.smart_plus_ad_preview",
     "SmartPlusAdPreviewCreativeListCreativeInfoVideoInfo": "_requests.smart_plus_ad_preview",
@@ -6243,6 +6273,7 @@ _HOMES = {
     "SmartPlusAdgroupGetResponseList": "smart_plus_adgroup_get",
     "SmartPlusAdgroupIncludedCustomActions": "_shared.smart_plus_adgroup_included_custom_actions",
     "SmartPlusAdgroupMode": "_shared.smart_plus_adgroup_mode",
+    "SmartPlusAdgroupPacing": "_shared.smart_plus_adgroup_pacing",
     "SmartPlusAdgroupPromotionType": "_shared.smart_plus_adgroup_promotion_type",
     "SmartPlusAdgroupPromotionTypeValue": "_shared.smart_plus_adgroup_promotion_type",
     "SmartPlusAdgroupSpcAudienceAge": "_shared.smart_plus_adgroup_spc_audience_age",
@@ -6271,6 +6302,8 @@ _HOMES = {
     "SmartPlusCampaignStatusUpdateResponseErrorList": "smart_plus_campaign_status_update",
     "SmartPlusCampaignUpdateResponse": "smart_plus_campaign_update",
     "SmartPlusCampaignUpdateResponseData": "smart_plus_campaign_update",
+    "SmartPlusLanguage": "_shared.smart_plus_language",
+    "SmartPlusLanguageValue": "_shared.smart_plus_language",
     "SmartPlusMaterialReportBreakdownFiltering": "_requests.smart_plus_material_report_breakdown",
     "SmartPlusMaterialReportBreakdownResponse": "smart_plus_material_report_breakdown",
     "SmartPlusMaterialReportBreakdownResponseData": "smart_plus_material_report_breakdown",
@@ -6469,6 +6502,8 @@ _HOMES = {
     "ToolRegionResponseRegionInfo": "tool_region",
     "ToolSearchKeywordKeywordIdeaBrandType": "_requests.tool_search_keyword_keyword_idea",
     "ToolSearchKeywordKeywordIdeaBrandTypeValue": "_requests.tool_search_keyword_keyword_idea",
+    "ToolSearchKeywordKeywordIdeaCountryCodes": "_requests.tool_search_keyword_keyword_idea",
+    "ToolSearchKeywordKeywordIdeaCountryCodesValue": "_requests.tool_search_keyword_keyword_idea",
     "ToolSearchKeywordKeywordIdeaOrderField": "_requests.tool_search_keyword_keyword_idea",
     "ToolSearchKeywordKeywordIdeaOrderFieldValue": "_requests.tool_search_keyword_keyword_idea",
     "ToolSearchKeywordKeywordIdeaResponse": "tool_search_keyword_keyword_idea",
@@ -6477,6 +6512,8 @@ _HOMES = {
     "ToolSearchKeywordKeywordIdeaResponseKeywords": "tool_search_keyword_keyword_idea",
     "ToolSearchKeywordRecommendOrderField": "_requests.tool_search_keyword_recommend",
     "ToolSearchKeywordRecommendOrderFieldValue": "_requests.tool_search_keyword_recommend",
+    "ToolSearchKeywordRecommendRegions": "_requests.tool_search_keyword_recommend",
+    "ToolSearchKeywordRecommendRegionsValue": "_requests.tool_search_keyword_recommend",
     "ToolSearchKeywordRecommendResponse": "tool_search_keyword_recommend",
     "ToolSearchKeywordRecommendResponseData": "tool_search_keyword_recommend",
     "ToolSearchKeywordRecommendResponseRecommendedKeywords": "tool_search_keyword_recommend",
@@ -6523,6 +6560,8 @@ _HOMES = {
     "ToolVastOptionResponseReasonType": "tool_vast_option",
     "ToolVastOptionResponseUnavailableReason": "tool_vast_option",
     "ToolVastOptionResponseVastType": "tool_vast_option",
+    "ToolVboStatusObjectiveType": "_requests.tool_vbo_status",
+    "ToolVboStatusObjectiveTypeValue": "_requests.tool_vbo_status",
     "ToolVboStatusResponse": "tool_vbo_status",
     "ToolVboStatusResponseData": "tool_vbo_status",
     "ToolVboStatusResponseHighestValueStatusDay0": "tool_vbo_status",

@@ -15,7 +15,6 @@ from tiktok_business._runtime.codec import (
     as_str,
     enum_table,
     finish,
-    keep_unknown,
     new,
     objects,
 )
@@ -49,20 +48,32 @@ class AdAcoCreateResponseDeeplinkList(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        if (
+            len(data) == 2
+            and type(v0 := data.get("deeplink")) is str
+            and type(v1 := data.get("deeplink_type")) is str
+        ):
+            self.deeplink = v0
+            self.deeplink_type = _AD_ACO_CREATE_DEEPLINK_TYPE[v1]
+            return decoded
+        left = {**data}
         v: Any
-        v = get("deeplink")
-        self.deeplink = v if v.__class__ is str or v is None else as_str(self, data, "deeplink")
-        v = get("deeplink_type")
+        v = left.pop("deeplink", None)
+        self.deeplink = v if v is None or type(v) is str else as_str(left, data, "deeplink")
+        v = left.pop("deeplink_type", None)
         self.deeplink_type = (
-            _AD_ACO_CREATE_DEEPLINK_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "deeplink_type", _AD_ACO_CREATE_DEEPLINK_TYPE)
+            v
+            if v is None
+            else _AD_ACO_CREATE_DEEPLINK_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "deeplink_type", _AD_ACO_CREATE_DEEPLINK_TYPE)
         )
-        if not _AD_ACO_CREATE_RESPONSE_DEEPLINK_LIST_KNOWN.issuperset(data):
-            keep_unknown(self, data, _AD_ACO_CREATE_RESPONSE_DEEPLINK_LIST_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -82,14 +93,14 @@ class AdAcoCreateResponseData(Model):
     Attributes:
         advertiser_id: A text.
         adgroup_id: A text.
-        media_info_list: A list.
-        title_list: A list.
-        call_to_action_list: A list.
-        deeplink_list: A list.
-        display_name_list: A list.
-        page_list: A list.
+        media_info_list: A list of `AdAcoMediaInfoList`.
+        title_list: A list of `AdAcoCreateResponseTitleList`.
+        call_to_action_list: A list of `AdAcoCreateResponseCallToActionList`.
+        deeplink_list: A list of `AdAcoCreateResponseDeeplinkList`.
+        display_name_list: A list of `DisplayNameList`.
+        page_list: A list of `AdAcoCreateResponsePageList`.
         card_list: At most 1 item.
-        landing_page_urls: A list.
+        landing_page_urls: A list of `AdAcoLandingPageUrls`.
         common_material: See `CommonMaterial`.
     """
 
@@ -108,58 +119,60 @@ class AdAcoCreateResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
+        pop = left.pop
         v: Any
-        v = get("advertiser_id")
-        self.advertiser_id = v if v.__class__ is str or v is None else as_str(self, data, "advertiser_id")
-        v = get("adgroup_id")
-        self.adgroup_id = v if v.__class__ is str or v is None else as_str(self, data, "adgroup_id")
-        v = get("media_info_list")
+        v = pop("advertiser_id", None)
+        self.advertiser_id = v if v is None or type(v) is str else as_str(left, data, "advertiser_id")
+        v = pop("adgroup_id", None)
+        self.adgroup_id = v if v is None or type(v) is str else as_str(left, data, "adgroup_id")
+        v = pop("media_info_list", None)
         self.media_info_list = (
-            v if v is None else objects(self, data, "media_info_list", AdAcoMediaInfoList.from_parsed)
+            v if v is None else objects(left, data, "media_info_list", _AD_ACO_MEDIA_INFO_LIST)
         )
-        v = get("title_list")
+        v = pop("title_list", None)
         self.title_list = (
-            v if v is None else objects(self, data, "title_list", AdAcoCreateResponseTitleList.from_parsed)
+            v if v is None else objects(left, data, "title_list", _AD_ACO_CREATE_RESPONSE_TITLE_LIST)
         )
-        v = get("call_to_action_list")
+        v = pop("call_to_action_list", None)
         self.call_to_action_list = (
             v
             if v is None
-            else objects(self, data, "call_to_action_list", AdAcoCreateResponseCallToActionList.from_parsed)
+            else objects(left, data, "call_to_action_list", _AD_ACO_CREATE_RESPONSE_CALL_TO_ACTION_LIST)
         )
-        v = get("deeplink_list")
+        v = pop("deeplink_list", None)
         self.deeplink_list = (
+            v if v is None else objects(left, data, "deeplink_list", _AD_ACO_CREATE_RESPONSE_DEEPLINK_LIST)
+        )
+        v = pop("display_name_list", None)
+        self.display_name_list = (
+            v if v is None else objects(left, data, "display_name_list", _DISPLAY_NAME_LIST)
+        )
+        v = pop("page_list", None)
+        self.page_list = (
+            v if v is None else objects(left, data, "page_list", _AD_ACO_CREATE_RESPONSE_PAGE_LIST)
+        )
+        v = pop("card_list", None)
+        self.card_list = v if v is None else objects(left, data, "card_list", _CARD_LIST)
+        v = pop("landing_page_urls", None)
+        self.landing_page_urls = (
+            v if v is None else objects(left, data, "landing_page_urls", _AD_ACO_LANDING_PAGE_URLS)
+        )
+        v = pop("common_material", None)
+        self.common_material = (
             v
             if v is None
-            else objects(self, data, "deeplink_list", AdAcoCreateResponseDeeplinkList.from_parsed)
+            else _COMMON_MATERIAL(v)
+            if type(v) is dict
+            else as_object(left, data, "common_material")
         )
-        v = get("display_name_list")
-        self.display_name_list = (
-            v if v is None else objects(self, data, "display_name_list", DisplayNameList.from_parsed)
-        )
-        v = get("page_list")
-        self.page_list = (
-            v if v is None else objects(self, data, "page_list", AdAcoCreateResponsePageList.from_parsed)
-        )
-        v = get("card_list")
-        self.card_list = v if v is None else objects(self, data, "card_list", CardList.from_parsed)
-        v = get("landing_page_urls")
-        self.landing_page_urls = (
-            v if v is None else objects(self, data, "landing_page_urls", AdAcoLandingPageUrls.from_parsed)
-        )
-        v = get("common_material")
-        self.common_material = (
-            CommonMaterial.from_parsed(v)
-            if v.__class__ is dict
-            else v
-            if v is None
-            else as_object(self, data, "common_material")
-        )
-        if not _AD_ACO_CREATE_RESPONSE_DATA_KNOWN.issuperset(data):
-            keep_unknown(self, data, _AD_ACO_CREATE_RESPONSE_DATA_KNOWN)
-        return self
+        if left:
+            # What was emptied keeps the room that it had.
+            self._extra = {**left}
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -209,23 +222,21 @@ class AdAcoCreateResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what a request must have; a reply may lack it all the same.
+        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
-        get = data.get
-        v: Any
-        v = get("code")
-        self.code = v if v.__class__ is int else 0 if v is None else as_int(self, data, "code")
-        v = get("message")
-        self.message = v if v.__class__ is str else "" if v is None else as_str(self, data, "message")
-        v = get("data")
-        self.data = AdAcoCreateResponseData.from_parsed(
-            v if v.__class__ is dict else as_data(self, data, "data")
-        )
-        v = get("request_id")
-        self.request_id = v if v.__class__ is str else "" if v is None else as_str(self, data, "request_id")
-        if not _AD_ACO_CREATE_RESPONSE_KNOWN.issuperset(data):
-            keep_unknown(self, data, _AD_ACO_CREATE_RESPONSE_KNOWN)
         decoded: Self = self
+        left = {**data}
+        v: Any
+        v = left.pop("code", None)
+        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
+        v = left.pop("message", None)
+        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
+        v = left.pop("data", None)
+        self.data = _AD_ACO_CREATE_RESPONSE_DATA(v if type(v) is dict else as_data(left, data, "data"))
+        v = left.pop("request_id", None)
+        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
+        if left:
+            self._extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -239,20 +250,13 @@ class AdAcoCreateResponse(Envelope):
 
 
 _AD_ACO_CREATE_DEEPLINK_TYPE = enum_table(AdAcoCreateDeeplinkType)
-_AD_ACO_CREATE_RESPONSE_DATA_KNOWN = frozenset(
-    {
-        "advertiser_id",
-        "adgroup_id",
-        "media_info_list",
-        "title_list",
-        "call_to_action_list",
-        "deeplink_list",
-        "display_name_list",
-        "page_list",
-        "card_list",
-        "landing_page_urls",
-        "common_material",
-    },
-)
-_AD_ACO_CREATE_RESPONSE_DEEPLINK_LIST_KNOWN = frozenset({"deeplink", "deeplink_type"})
-_AD_ACO_CREATE_RESPONSE_KNOWN = frozenset({"code", "message", "data", "request_id"})
+_AD_ACO_CREATE_RESPONSE_CALL_TO_ACTION_LIST = AdAcoCreateResponseCallToActionList.from_parsed
+_AD_ACO_CREATE_RESPONSE_DATA = AdAcoCreateResponseData.from_parsed
+_AD_ACO_CREATE_RESPONSE_DEEPLINK_LIST = AdAcoCreateResponseDeeplinkList.from_parsed
+_AD_ACO_CREATE_RESPONSE_PAGE_LIST = AdAcoCreateResponsePageList.from_parsed
+_AD_ACO_CREATE_RESPONSE_TITLE_LIST = AdAcoCreateResponseTitleList.from_parsed
+_AD_ACO_LANDING_PAGE_URLS = AdAcoLandingPageUrls.from_parsed
+_AD_ACO_MEDIA_INFO_LIST = AdAcoMediaInfoList.from_parsed
+_CARD_LIST = CardList.from_parsed
+_COMMON_MATERIAL = CommonMaterial.from_parsed
+_DISPLAY_NAME_LIST = DisplayNameList.from_parsed

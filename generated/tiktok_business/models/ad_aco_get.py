@@ -17,7 +17,6 @@ from tiktok_business._runtime.codec import (
     as_str,
     enum_table,
     finish,
-    keep_unknown,
     new,
     objects,
     strings,
@@ -59,16 +58,26 @@ class AdAcoGetResponseImageInfo(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        if (
+            len(data) == 2
+            and type(v0 := data.get("web_uri")) is str
+            and type(v1 := data.get("file_name")) is str
+        ):
+            self.web_uri = v0
+            self.file_name = v1
+            return decoded
+        left = {**data}
         v: Any
-        v = get("web_uri")
-        self.web_uri = v if v.__class__ is str or v is None else as_str(self, data, "web_uri")
-        v = get("file_name")
-        self.file_name = v if v.__class__ is str or v is None else as_str(self, data, "file_name")
-        if not _AD_ACO_GET_RESPONSE_IMAGE_INFO_KNOWN.issuperset(data):
-            keep_unknown(self, data, _AD_ACO_GET_RESPONSE_IMAGE_INFO_KNOWN)
-        return self
+        v = left.pop("web_uri", None)
+        self.web_uri = v if v is None or type(v) is str else as_str(left, data, "web_uri")
+        v = left.pop("file_name", None)
+        self.file_name = v if v is None or type(v) is str else as_str(left, data, "file_name")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -96,16 +105,26 @@ class AdAcoGetResponseVideoInfo(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        if (
+            len(data) == 2
+            and type(v0 := data.get("video_id")) is str
+            and type(v1 := data.get("file_name")) is str
+        ):
+            self.video_id = v0
+            self.file_name = v1
+            return decoded
+        left = {**data}
         v: Any
-        v = get("video_id")
-        self.video_id = v if v.__class__ is str or v is None else as_str(self, data, "video_id")
-        v = get("file_name")
-        self.file_name = v if v.__class__ is str or v is None else as_str(self, data, "file_name")
-        if not _AD_ACO_GET_RESPONSE_VIDEO_INFO_KNOWN.issuperset(data):
-            keep_unknown(self, data, _AD_ACO_GET_RESPONSE_VIDEO_INFO_KNOWN)
-        return self
+        v = left.pop("video_id", None)
+        self.video_id = v if v is None or type(v) is str else as_str(left, data, "video_id")
+        v = left.pop("file_name", None)
+        self.file_name = v if v is None or type(v) is str else as_str(left, data, "file_name")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -143,42 +162,48 @@ class AdAcoGetResponseMediaInfo(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("image_info")
+        v = left.pop("image_info", None)
         self.image_info = (
-            v if v is None else objects(self, data, "image_info", AdAcoGetResponseImageInfo.from_parsed)
+            v if v is None else objects(left, data, "image_info", _AD_ACO_GET_RESPONSE_IMAGE_INFO)
         )
-        v = get("video_info")
+        v = left.pop("video_info", None)
         self.video_info = (
-            AdAcoGetResponseVideoInfo.from_parsed(v)
-            if v.__class__ is dict
-            else v
+            v
             if v is None
-            else as_object(self, data, "video_info")
+            else _AD_ACO_GET_RESPONSE_VIDEO_INFO(v)
+            if type(v) is dict
+            else as_object(left, data, "video_info")
         )
-        v = get("aigc_disclosure_type")
+        v = left.pop("aigc_disclosure_type", None)
         self.aigc_disclosure_type = (
-            _AIGC_DISCLOSURE_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "aigc_disclosure_type", _AIGC_DISCLOSURE_TYPE)
+            v
+            if v is None
+            else _AIGC_DISCLOSURE_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "aigc_disclosure_type", _AIGC_DISCLOSURE_TYPE)
         )
-        v = get("tiktok_item_id")
-        self.tiktok_item_id = v if v.__class__ is str or v is None else as_str(self, data, "tiktok_item_id")
-        v = get("material_name")
-        self.material_name = v if v.__class__ is str or v is None else as_str(self, data, "material_name")
-        v = get("identity_id")
-        self.identity_id = v if v.__class__ is str or v is None else as_str(self, data, "identity_id")
-        v = get("identity_type")
+        v = left.pop("tiktok_item_id", None)
+        self.tiktok_item_id = v if v is None or type(v) is str else as_str(left, data, "tiktok_item_id")
+        v = left.pop("material_name", None)
+        self.material_name = v if v is None or type(v) is str else as_str(left, data, "material_name")
+        v = left.pop("identity_id", None)
+        self.identity_id = v if v is None or type(v) is str else as_str(left, data, "identity_id")
+        v = left.pop("identity_type", None)
         self.identity_type = (
-            _AD_ACO_CREATE_MEDIA_INFO_IDENTITY_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "identity_type", _AD_ACO_CREATE_MEDIA_INFO_IDENTITY_TYPE)
+            v
+            if v is None
+            else _AD_ACO_CREATE_MEDIA_INFO_IDENTITY_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "identity_type", _AD_ACO_CREATE_MEDIA_INFO_IDENTITY_TYPE)
         )
-        if not _AD_ACO_GET_RESPONSE_MEDIA_INFO_KNOWN.issuperset(data):
-            keep_unknown(self, data, _AD_ACO_GET_RESPONSE_MEDIA_INFO_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -218,28 +243,42 @@ class AdAcoGetResponseMediaInfoList(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        if (
+            len(data) == 3
+            and type(v0 := data.get("material_id")) is str
+            and type(v1 := data.get("material_operation_status")) is str
+            and type(v2 := data.get("media_info")) is dict
+        ):
+            self.material_id = v0
+            self.material_operation_status = _MATERIAL_OPERATION_STATUS[v1]
+            self.media_info = _AD_ACO_GET_RESPONSE_MEDIA_INFO(v2)
+            return decoded
+        left = {**data}
         v: Any
-        v = get("material_id")
-        self.material_id = v if v.__class__ is str or v is None else as_str(self, data, "material_id")
-        v = get("material_operation_status")
+        v = left.pop("material_id", None)
+        self.material_id = v if v is None or type(v) is str else as_str(left, data, "material_id")
+        v = left.pop("material_operation_status", None)
         self.material_operation_status = (
-            _MATERIAL_OPERATION_STATUS[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "material_operation_status", _MATERIAL_OPERATION_STATUS)
-        )
-        v = get("media_info")
-        self.media_info = (
-            AdAcoGetResponseMediaInfo.from_parsed(v)
-            if v.__class__ is dict
-            else v
+            v
             if v is None
-            else as_object(self, data, "media_info")
+            else _MATERIAL_OPERATION_STATUS[v]
+            if type(v) is str
+            else as_enum(left, data, "material_operation_status", _MATERIAL_OPERATION_STATUS)
         )
-        if not _AD_ACO_GET_RESPONSE_MEDIA_INFO_LIST_KNOWN.issuperset(data):
-            keep_unknown(self, data, _AD_ACO_GET_RESPONSE_MEDIA_INFO_LIST_KNOWN)
-        return self
+        v = left.pop("media_info", None)
+        self.media_info = (
+            v
+            if v is None
+            else _AD_ACO_GET_RESPONSE_MEDIA_INFO(v)
+            if type(v) is dict
+            else as_object(left, data, "media_info")
+        )
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -271,22 +310,36 @@ class AdAcoGetResponseTitleList(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        if (
+            len(data) == 3
+            and type(v0 := data.get("title")) is str
+            and type(v1 := data.get("material_id")) is str
+            and type(v2 := data.get("material_operation_status")) is str
+        ):
+            self.title = v0
+            self.material_id = v1
+            self.material_operation_status = _MATERIAL_OPERATION_STATUS[v2]
+            return decoded
+        left = {**data}
         v: Any
-        v = get("title")
-        self.title = v if v.__class__ is str or v is None else as_str(self, data, "title")
-        v = get("material_id")
-        self.material_id = v if v.__class__ is str or v is None else as_str(self, data, "material_id")
-        v = get("material_operation_status")
+        v = left.pop("title", None)
+        self.title = v if v is None or type(v) is str else as_str(left, data, "title")
+        v = left.pop("material_id", None)
+        self.material_id = v if v is None or type(v) is str else as_str(left, data, "material_id")
+        v = left.pop("material_operation_status", None)
         self.material_operation_status = (
-            _MATERIAL_OPERATION_STATUS[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "material_operation_status", _MATERIAL_OPERATION_STATUS)
+            v
+            if v is None
+            else _MATERIAL_OPERATION_STATUS[v]
+            if type(v) is str
+            else as_enum(left, data, "material_operation_status", _MATERIAL_OPERATION_STATUS)
         )
-        if not _AD_ACO_GET_RESPONSE_TITLE_LIST_KNOWN.issuperset(data):
-            keep_unknown(self, data, _AD_ACO_GET_RESPONSE_TITLE_LIST_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -306,11 +359,11 @@ class AdAcoGetResponseTrackingInfo(Model):
     """The object `AdAcoGetResponseTrackingInfo`.
 
     Attributes:
-        impression_tracking_urls: A list.
-        click_tracking_urls: A list.
+        impression_tracking_urls: A list of texts.
+        click_tracking_urls: A list of texts.
         tracking_pixel_id: A text.
         tracking_app_id: A text.
-        tracking_offline_event_set_ids: A list.
+        tracking_offline_event_set_ids: A list of texts.
     """
 
     impression_tracking_urls: list[str] | None = None
@@ -322,26 +375,26 @@ class AdAcoGetResponseTrackingInfo(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("impression_tracking_urls")
-        self.impression_tracking_urls = v if v is None else strings(self, data, "impression_tracking_urls")
-        v = get("click_tracking_urls")
-        self.click_tracking_urls = v if v is None else strings(self, data, "click_tracking_urls")
-        v = get("tracking_pixel_id")
-        self.tracking_pixel_id = (
-            v if v.__class__ is str or v is None else as_str(self, data, "tracking_pixel_id")
-        )
-        v = get("tracking_app_id")
-        self.tracking_app_id = v if v.__class__ is str or v is None else as_str(self, data, "tracking_app_id")
-        v = get("tracking_offline_event_set_ids")
+        v = left.pop("impression_tracking_urls", None)
+        self.impression_tracking_urls = v if v is None else strings(left, data, "impression_tracking_urls")
+        v = left.pop("click_tracking_urls", None)
+        self.click_tracking_urls = v if v is None else strings(left, data, "click_tracking_urls")
+        v = left.pop("tracking_pixel_id", None)
+        self.tracking_pixel_id = v if v is None or type(v) is str else as_str(left, data, "tracking_pixel_id")
+        v = left.pop("tracking_app_id", None)
+        self.tracking_app_id = v if v is None or type(v) is str else as_str(left, data, "tracking_app_id")
+        v = left.pop("tracking_offline_event_set_ids", None)
         self.tracking_offline_event_set_ids = (
-            v if v is None else strings(self, data, "tracking_offline_event_set_ids")
+            v if v is None else strings(left, data, "tracking_offline_event_set_ids")
         )
-        if not _AD_ACO_GET_RESPONSE_TRACKING_INFO_KNOWN.issuperset(data):
-            keep_unknown(self, data, _AD_ACO_GET_RESPONSE_TRACKING_INFO_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -389,50 +442,56 @@ class AdAcoGetResponseCommonMaterial(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
+        pop = left.pop
         v: Any
-        v = get("ad_name")
-        self.ad_name = v if v.__class__ is str or v is None else as_str(self, data, "ad_name")
-        v = get("call_to_action_id")
-        self.call_to_action_id = (
-            v if v.__class__ is str or v is None else as_str(self, data, "call_to_action_id")
-        )
-        v = get("creative_authorized")
+        v = pop("ad_name", None)
+        self.ad_name = v if v is None or type(v) is str else as_str(left, data, "ad_name")
+        v = pop("call_to_action_id", None)
+        self.call_to_action_id = v if v is None or type(v) is str else as_str(left, data, "call_to_action_id")
+        v = pop("creative_authorized", None)
         self.creative_authorized = (
-            v if v.__class__ is bool or v is None else as_bool(self, data, "creative_authorized")
+            v if v is None or type(v) is bool else as_bool(left, data, "creative_authorized")
         )
-        v = get("playable_url")
-        self.playable_url = v if v.__class__ is str or v is None else as_str(self, data, "playable_url")
-        v = get("fallback_type")
+        v = pop("playable_url", None)
+        self.playable_url = v if v is None or type(v) is str else as_str(left, data, "playable_url")
+        v = pop("fallback_type", None)
         self.fallback_type = (
-            _AD_FALLBACK_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "fallback_type", _AD_FALLBACK_TYPE)
-        )
-        v = get("tracking_info")
-        self.tracking_info = (
-            AdAcoGetResponseTrackingInfo.from_parsed(v)
-            if v.__class__ is dict
-            else v
+            v
             if v is None
-            else as_object(self, data, "tracking_info")
+            else _AD_FALLBACK_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "fallback_type", _AD_FALLBACK_TYPE)
         )
-        v = get("identity_id")
-        self.identity_id = v if v.__class__ is str or v is None else as_str(self, data, "identity_id")
-        v = get("identity_type")
+        v = pop("tracking_info", None)
+        self.tracking_info = (
+            v
+            if v is None
+            else _AD_ACO_GET_RESPONSE_TRACKING_INFO(v)
+            if type(v) is dict
+            else as_object(left, data, "tracking_info")
+        )
+        v = pop("identity_id", None)
+        self.identity_id = v if v is None or type(v) is str else as_str(left, data, "identity_id")
+        v = pop("identity_type", None)
         self.identity_type = (
-            _AD_ACO_CREATE_COMMON_MATERIAL_IDENTITY_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "identity_type", _AD_ACO_CREATE_COMMON_MATERIAL_IDENTITY_TYPE)
+            v
+            if v is None
+            else _AD_ACO_CREATE_COMMON_MATERIAL_IDENTITY_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "identity_type", _AD_ACO_CREATE_COMMON_MATERIAL_IDENTITY_TYPE)
         )
-        v = get("is_smart_creative")
+        v = pop("is_smart_creative", None)
         self.is_smart_creative = (
-            v if v.__class__ is bool or v is None else as_bool(self, data, "is_smart_creative")
+            v if v is None or type(v) is bool else as_bool(left, data, "is_smart_creative")
         )
-        if not _AD_ACO_GET_RESPONSE_COMMON_MATERIAL_KNOWN.issuperset(data):
-            keep_unknown(self, data, _AD_ACO_GET_RESPONSE_COMMON_MATERIAL_KNOWN)
-        return self
+        if left:
+            # What was emptied keeps the room that it had.
+            self._extra = {**left}
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -466,15 +525,15 @@ class AdAcoGetResponseList(Model):
     Attributes:
         advertiser_id: A text.
         adgroup_id: A text.
-        media_info_list: A list.
-        title_list: A list.
-        call_to_action_list: A list.
-        deeplink_list: A list.
-        display_name_list: A list.
-        avatar_icon_list: A list.
-        page_list: A list.
+        media_info_list: A list of `AdAcoGetResponseMediaInfoList`.
+        title_list: A list of `AdAcoGetResponseTitleList`.
+        call_to_action_list: A list of `AdAcoCreateResponseCallToActionList`.
+        deeplink_list: A list of `DeeplinkList`.
+        display_name_list: A list of `DisplayNameList`.
+        avatar_icon_list: A list of `AvatarIconList`.
+        page_list: A list of `AdAcoCreateResponsePageList`.
         card_list: At most 1 item.
-        landing_page_urls: A list.
+        landing_page_urls: A list of `AdAcoLandingPageUrls`.
         common_material: See `AdAcoGetResponseCommonMaterial`.
     """
 
@@ -494,62 +553,60 @@ class AdAcoGetResponseList(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
+        pop = left.pop
         v: Any
-        v = get("advertiser_id")
-        self.advertiser_id = v if v.__class__ is str or v is None else as_str(self, data, "advertiser_id")
-        v = get("adgroup_id")
-        self.adgroup_id = v if v.__class__ is str or v is None else as_str(self, data, "adgroup_id")
-        v = get("media_info_list")
+        v = pop("advertiser_id", None)
+        self.advertiser_id = v if v is None or type(v) is str else as_str(left, data, "advertiser_id")
+        v = pop("adgroup_id", None)
+        self.adgroup_id = v if v is None or type(v) is str else as_str(left, data, "adgroup_id")
+        v = pop("media_info_list", None)
         self.media_info_list = (
-            v
-            if v is None
-            else objects(self, data, "media_info_list", AdAcoGetResponseMediaInfoList.from_parsed)
+            v if v is None else objects(left, data, "media_info_list", _AD_ACO_GET_RESPONSE_MEDIA_INFO_LIST)
         )
-        v = get("title_list")
+        v = pop("title_list", None)
         self.title_list = (
-            v if v is None else objects(self, data, "title_list", AdAcoGetResponseTitleList.from_parsed)
+            v if v is None else objects(left, data, "title_list", _AD_ACO_GET_RESPONSE_TITLE_LIST)
         )
-        v = get("call_to_action_list")
+        v = pop("call_to_action_list", None)
         self.call_to_action_list = (
             v
             if v is None
-            else objects(self, data, "call_to_action_list", AdAcoCreateResponseCallToActionList.from_parsed)
+            else objects(left, data, "call_to_action_list", _AD_ACO_CREATE_RESPONSE_CALL_TO_ACTION_LIST)
         )
-        v = get("deeplink_list")
-        self.deeplink_list = (
-            v if v is None else objects(self, data, "deeplink_list", DeeplinkList.from_parsed)
-        )
-        v = get("display_name_list")
+        v = pop("deeplink_list", None)
+        self.deeplink_list = v if v is None else objects(left, data, "deeplink_list", _DEEPLINK_LIST)
+        v = pop("display_name_list", None)
         self.display_name_list = (
-            v if v is None else objects(self, data, "display_name_list", DisplayNameList.from_parsed)
+            v if v is None else objects(left, data, "display_name_list", _DISPLAY_NAME_LIST)
         )
-        v = get("avatar_icon_list")
-        self.avatar_icon_list = (
-            v if v is None else objects(self, data, "avatar_icon_list", AvatarIconList.from_parsed)
-        )
-        v = get("page_list")
+        v = pop("avatar_icon_list", None)
+        self.avatar_icon_list = v if v is None else objects(left, data, "avatar_icon_list", _AVATAR_ICON_LIST)
+        v = pop("page_list", None)
         self.page_list = (
-            v if v is None else objects(self, data, "page_list", AdAcoCreateResponsePageList.from_parsed)
+            v if v is None else objects(left, data, "page_list", _AD_ACO_CREATE_RESPONSE_PAGE_LIST)
         )
-        v = get("card_list")
-        self.card_list = v if v is None else objects(self, data, "card_list", CardList.from_parsed)
-        v = get("landing_page_urls")
+        v = pop("card_list", None)
+        self.card_list = v if v is None else objects(left, data, "card_list", _CARD_LIST)
+        v = pop("landing_page_urls", None)
         self.landing_page_urls = (
-            v if v is None else objects(self, data, "landing_page_urls", AdAcoLandingPageUrls.from_parsed)
+            v if v is None else objects(left, data, "landing_page_urls", _AD_ACO_LANDING_PAGE_URLS)
         )
-        v = get("common_material")
+        v = pop("common_material", None)
         self.common_material = (
-            AdAcoGetResponseCommonMaterial.from_parsed(v)
-            if v.__class__ is dict
-            else v
+            v
             if v is None
-            else as_object(self, data, "common_material")
+            else _AD_ACO_GET_RESPONSE_COMMON_MATERIAL(v)
+            if type(v) is dict
+            else as_object(left, data, "common_material")
         )
-        if not _AD_ACO_GET_RESPONSE_LIST_KNOWN.issuperset(data):
-            keep_unknown(self, data, _AD_ACO_GET_RESPONSE_LIST_KNOWN)
-        return self
+        if left:
+            # What was emptied keeps the room that it had.
+            self._extra = {**left}
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -587,7 +644,7 @@ class AdAcoGetResponseData(Model):
     """The object `AdAcoGetResponseData`.
 
     Attributes:
-        list: A list.
+        list: A list of `AdAcoGetResponseList`.
     """
 
     list: builtins.list[AdAcoGetResponseList] | None = None
@@ -595,14 +652,16 @@ class AdAcoGetResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("list")
-        self.list = v if v is None else objects(self, data, "list", AdAcoGetResponseList.from_parsed)
-        if not _AD_ACO_GET_RESPONSE_DATA_KNOWN.issuperset(data):
-            keep_unknown(self, data, _AD_ACO_GET_RESPONSE_DATA_KNOWN)
-        return self
+        v = left.pop("list", None)
+        self.list = v if v is None else objects(left, data, "list", _AD_ACO_GET_RESPONSE_LIST)
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> builtins.dict[builtins.str, Any]:
         """Encode as a plain JSON object."""
@@ -632,23 +691,21 @@ class AdAcoGetResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what a request must have; a reply may lack it all the same.
+        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
-        get = data.get
-        v: Any
-        v = get("code")
-        self.code = v if v.__class__ is int else 0 if v is None else as_int(self, data, "code")
-        v = get("message")
-        self.message = v if v.__class__ is str else "" if v is None else as_str(self, data, "message")
-        v = get("data")
-        self.data = AdAcoGetResponseData.from_parsed(
-            v if v.__class__ is dict else as_data(self, data, "data")
-        )
-        v = get("request_id")
-        self.request_id = v if v.__class__ is str else "" if v is None else as_str(self, data, "request_id")
-        if not _AD_ACO_GET_RESPONSE_KNOWN.issuperset(data):
-            keep_unknown(self, data, _AD_ACO_GET_RESPONSE_KNOWN)
         decoded: Self = self
+        left = {**data}
+        v: Any
+        v = left.pop("code", None)
+        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
+        v = left.pop("message", None)
+        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
+        v = left.pop("data", None)
+        self.data = _AD_ACO_GET_RESPONSE_DATA(v if type(v) is dict else as_data(left, data, "data"))
+        v = left.pop("request_id", None)
+        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
+        if left:
+            self._extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -663,63 +720,22 @@ class AdAcoGetResponse(Envelope):
 
 _AD_ACO_CREATE_COMMON_MATERIAL_IDENTITY_TYPE = enum_table(AdAcoCreateCommonMaterialIdentityType)
 _AD_ACO_CREATE_MEDIA_INFO_IDENTITY_TYPE = enum_table(AdAcoCreateMediaInfoIdentityType)
+_AD_ACO_CREATE_RESPONSE_CALL_TO_ACTION_LIST = AdAcoCreateResponseCallToActionList.from_parsed
+_AD_ACO_CREATE_RESPONSE_PAGE_LIST = AdAcoCreateResponsePageList.from_parsed
+_AD_ACO_GET_RESPONSE_COMMON_MATERIAL = AdAcoGetResponseCommonMaterial.from_parsed
+_AD_ACO_GET_RESPONSE_DATA = AdAcoGetResponseData.from_parsed
+_AD_ACO_GET_RESPONSE_IMAGE_INFO = AdAcoGetResponseImageInfo.from_parsed
+_AD_ACO_GET_RESPONSE_LIST = AdAcoGetResponseList.from_parsed
+_AD_ACO_GET_RESPONSE_MEDIA_INFO = AdAcoGetResponseMediaInfo.from_parsed
+_AD_ACO_GET_RESPONSE_MEDIA_INFO_LIST = AdAcoGetResponseMediaInfoList.from_parsed
+_AD_ACO_GET_RESPONSE_TITLE_LIST = AdAcoGetResponseTitleList.from_parsed
+_AD_ACO_GET_RESPONSE_TRACKING_INFO = AdAcoGetResponseTrackingInfo.from_parsed
+_AD_ACO_GET_RESPONSE_VIDEO_INFO = AdAcoGetResponseVideoInfo.from_parsed
+_AD_ACO_LANDING_PAGE_URLS = AdAcoLandingPageUrls.from_parsed
 _AD_FALLBACK_TYPE = enum_table(AdFallbackType)
 _AIGC_DISCLOSURE_TYPE = enum_table(AigcDisclosureType)
+_AVATAR_ICON_LIST = AvatarIconList.from_parsed
+_CARD_LIST = CardList.from_parsed
+_DEEPLINK_LIST = DeeplinkList.from_parsed
+_DISPLAY_NAME_LIST = DisplayNameList.from_parsed
 _MATERIAL_OPERATION_STATUS = enum_table(MaterialOperationStatus)
-_AD_ACO_GET_RESPONSE_COMMON_MATERIAL_KNOWN = frozenset(
-    {
-        "ad_name",
-        "call_to_action_id",
-        "creative_authorized",
-        "playable_url",
-        "fallback_type",
-        "tracking_info",
-        "identity_id",
-        "identity_type",
-        "is_smart_creative",
-    },
-)
-_AD_ACO_GET_RESPONSE_DATA_KNOWN = frozenset({"list"})
-_AD_ACO_GET_RESPONSE_IMAGE_INFO_KNOWN = frozenset({"web_uri", "file_name"})
-_AD_ACO_GET_RESPONSE_KNOWN = frozenset({"code", "message", "data", "request_id"})
-_AD_ACO_GET_RESPONSE_LIST_KNOWN = frozenset(
-    {
-        "advertiser_id",
-        "adgroup_id",
-        "media_info_list",
-        "title_list",
-        "call_to_action_list",
-        "deeplink_list",
-        "display_name_list",
-        "avatar_icon_list",
-        "page_list",
-        "card_list",
-        "landing_page_urls",
-        "common_material",
-    },
-)
-_AD_ACO_GET_RESPONSE_MEDIA_INFO_KNOWN = frozenset(
-    {
-        "image_info",
-        "video_info",
-        "aigc_disclosure_type",
-        "tiktok_item_id",
-        "material_name",
-        "identity_id",
-        "identity_type",
-    },
-)
-_AD_ACO_GET_RESPONSE_MEDIA_INFO_LIST_KNOWN = frozenset(
-    {"material_id", "material_operation_status", "media_info"}
-)
-_AD_ACO_GET_RESPONSE_TITLE_LIST_KNOWN = frozenset({"title", "material_id", "material_operation_status"})
-_AD_ACO_GET_RESPONSE_TRACKING_INFO_KNOWN = frozenset(
-    {
-        "impression_tracking_urls",
-        "click_tracking_urls",
-        "tracking_pixel_id",
-        "tracking_app_id",
-        "tracking_offline_event_set_ids",
-    },
-)
-_AD_ACO_GET_RESPONSE_VIDEO_INFO_KNOWN = frozenset({"video_id", "file_name"})

@@ -7,17 +7,7 @@ from typing import Any, Literal, Self, TypeAlias
 
 from attrs import define
 
-from tiktok_business._runtime.codec import (
-    as_data,
-    as_enum,
-    as_int,
-    as_str,
-    enum_table,
-    finish,
-    keep_unknown,
-    new,
-    strings,
-)
+from tiktok_business._runtime.codec import as_data, as_enum, as_int, as_str, enum_table, finish, new, strings
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Envelope, Model
@@ -39,7 +29,7 @@ class AdAcoMaterialStatusUpdateResponseData(Model):
 
     Attributes:
         ad_group_id: A text.
-        material_ids: A list.
+        material_ids: A list of texts.
         material_status: The documentation states a condition.
     """
 
@@ -50,22 +40,26 @@ class AdAcoMaterialStatusUpdateResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("ad_group_id")
-        self.ad_group_id = v if v.__class__ is str or v is None else as_str(self, data, "ad_group_id")
-        v = get("material_ids")
-        self.material_ids = v if v is None else strings(self, data, "material_ids")
-        v = get("material_status")
+        v = left.pop("ad_group_id", None)
+        self.ad_group_id = v if v is None or type(v) is str else as_str(left, data, "ad_group_id")
+        v = left.pop("material_ids", None)
+        self.material_ids = v if v is None else strings(left, data, "material_ids")
+        v = left.pop("material_status", None)
         self.material_status = (
-            _AD_ACO_MATERIAL_STATUS_UPDATE_MATERIAL_STATUS[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "material_status", _AD_ACO_MATERIAL_STATUS_UPDATE_MATERIAL_STATUS)
+            v
+            if v is None
+            else _AD_ACO_MATERIAL_STATUS_UPDATE_MATERIAL_STATUS[v]
+            if type(v) is str
+            else as_enum(left, data, "material_status", _AD_ACO_MATERIAL_STATUS_UPDATE_MATERIAL_STATUS)
         )
-        if not _AD_ACO_MATERIAL_STATUS_UPDATE_RESPONSE_DATA_KNOWN.issuperset(data):
-            keep_unknown(self, data, _AD_ACO_MATERIAL_STATUS_UPDATE_RESPONSE_DATA_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -99,23 +93,23 @@ class AdAcoMaterialStatusUpdateResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what a request must have; a reply may lack it all the same.
+        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
-        get = data.get
-        v: Any
-        v = get("code")
-        self.code = v if v.__class__ is int else 0 if v is None else as_int(self, data, "code")
-        v = get("message")
-        self.message = v if v.__class__ is str else "" if v is None else as_str(self, data, "message")
-        v = get("data")
-        self.data = AdAcoMaterialStatusUpdateResponseData.from_parsed(
-            v if v.__class__ is dict else as_data(self, data, "data")
-        )
-        v = get("request_id")
-        self.request_id = v if v.__class__ is str else "" if v is None else as_str(self, data, "request_id")
-        if not _AD_ACO_MATERIAL_STATUS_UPDATE_RESPONSE_KNOWN.issuperset(data):
-            keep_unknown(self, data, _AD_ACO_MATERIAL_STATUS_UPDATE_RESPONSE_KNOWN)
         decoded: Self = self
+        left = {**data}
+        v: Any
+        v = left.pop("code", None)
+        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
+        v = left.pop("message", None)
+        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
+        v = left.pop("data", None)
+        self.data = _AD_ACO_MATERIAL_STATUS_UPDATE_RESPONSE_DATA(
+            v if type(v) is dict else as_data(left, data, "data")
+        )
+        v = left.pop("request_id", None)
+        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
+        if left:
+            self._extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -129,7 +123,4 @@ class AdAcoMaterialStatusUpdateResponse(Envelope):
 
 
 _AD_ACO_MATERIAL_STATUS_UPDATE_MATERIAL_STATUS = enum_table(AdAcoMaterialStatusUpdateMaterialStatus)
-_AD_ACO_MATERIAL_STATUS_UPDATE_RESPONSE_DATA_KNOWN = frozenset(
-    {"ad_group_id", "material_ids", "material_status"}
-)
-_AD_ACO_MATERIAL_STATUS_UPDATE_RESPONSE_KNOWN = frozenset({"code", "message", "data", "request_id"})
+_AD_ACO_MATERIAL_STATUS_UPDATE_RESPONSE_DATA = AdAcoMaterialStatusUpdateResponseData.from_parsed

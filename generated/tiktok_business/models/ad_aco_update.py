@@ -7,16 +7,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import (
-    as_data,
-    as_int,
-    as_object,
-    as_str,
-    finish,
-    keep_unknown,
-    new,
-    objects,
-)
+from tiktok_business._runtime.codec import as_data, as_int, as_object, as_str, finish, new, objects
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Envelope, Model
 from tiktok_business.models._shared.ad_aco_create_response_call_to_action_list import (
@@ -40,15 +31,15 @@ class AdAcoUpdateResponseData(Model):
     Attributes:
         advertiser_id: A text.
         adgroup_id: A text.
-        media_info_list: A list.
-        title_list: A list.
-        call_to_action_list: A list.
-        deeplink_list: A list.
-        display_name_list: A list.
+        media_info_list: A list of `AdAcoMediaInfoList`.
+        title_list: A list of `AdAcoCreateResponseTitleList`.
+        call_to_action_list: A list of `AdAcoCreateResponseCallToActionList`.
+        deeplink_list: A list of `DeeplinkList`.
+        display_name_list: A list of `DisplayNameList`.
         avatar_icon: See `AvatarIcon`.
-        page_list: A list.
+        page_list: A list of `AdAcoCreateResponsePageList`.
         card_list: At most 1 item.
-        landing_page_urls: A list.
+        landing_page_urls: A list of `AdAcoLandingPageUrls`.
         common_material: See `CommonMaterial`.
     """
 
@@ -68,64 +59,62 @@ class AdAcoUpdateResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
+        pop = left.pop
         v: Any
-        v = get("advertiser_id")
-        self.advertiser_id = v if v.__class__ is str or v is None else as_str(self, data, "advertiser_id")
-        v = get("adgroup_id")
-        self.adgroup_id = v if v.__class__ is str or v is None else as_str(self, data, "adgroup_id")
-        v = get("media_info_list")
+        v = pop("advertiser_id", None)
+        self.advertiser_id = v if v is None or type(v) is str else as_str(left, data, "advertiser_id")
+        v = pop("adgroup_id", None)
+        self.adgroup_id = v if v is None or type(v) is str else as_str(left, data, "adgroup_id")
+        v = pop("media_info_list", None)
         self.media_info_list = (
-            v if v is None else objects(self, data, "media_info_list", AdAcoMediaInfoList.from_parsed)
+            v if v is None else objects(left, data, "media_info_list", _AD_ACO_MEDIA_INFO_LIST)
         )
-        v = get("title_list")
+        v = pop("title_list", None)
         self.title_list = (
-            v if v is None else objects(self, data, "title_list", AdAcoCreateResponseTitleList.from_parsed)
+            v if v is None else objects(left, data, "title_list", _AD_ACO_CREATE_RESPONSE_TITLE_LIST)
         )
-        v = get("call_to_action_list")
+        v = pop("call_to_action_list", None)
         self.call_to_action_list = (
             v
             if v is None
-            else objects(self, data, "call_to_action_list", AdAcoCreateResponseCallToActionList.from_parsed)
+            else objects(left, data, "call_to_action_list", _AD_ACO_CREATE_RESPONSE_CALL_TO_ACTION_LIST)
         )
-        v = get("deeplink_list")
-        self.deeplink_list = (
-            v if v is None else objects(self, data, "deeplink_list", DeeplinkList.from_parsed)
-        )
-        v = get("display_name_list")
+        v = pop("deeplink_list", None)
+        self.deeplink_list = v if v is None else objects(left, data, "deeplink_list", _DEEPLINK_LIST)
+        v = pop("display_name_list", None)
         self.display_name_list = (
-            v if v is None else objects(self, data, "display_name_list", DisplayNameList.from_parsed)
+            v if v is None else objects(left, data, "display_name_list", _DISPLAY_NAME_LIST)
         )
-        v = get("avatar_icon")
+        v = pop("avatar_icon", None)
         self.avatar_icon = (
-            AvatarIcon.from_parsed(v)
-            if v.__class__ is dict
-            else v
-            if v is None
-            else as_object(self, data, "avatar_icon")
+            v if v is None else _AVATAR_ICON(v) if type(v) is dict else as_object(left, data, "avatar_icon")
         )
-        v = get("page_list")
+        v = pop("page_list", None)
         self.page_list = (
-            v if v is None else objects(self, data, "page_list", AdAcoCreateResponsePageList.from_parsed)
+            v if v is None else objects(left, data, "page_list", _AD_ACO_CREATE_RESPONSE_PAGE_LIST)
         )
-        v = get("card_list")
-        self.card_list = v if v is None else objects(self, data, "card_list", CardList.from_parsed)
-        v = get("landing_page_urls")
+        v = pop("card_list", None)
+        self.card_list = v if v is None else objects(left, data, "card_list", _CARD_LIST)
+        v = pop("landing_page_urls", None)
         self.landing_page_urls = (
-            v if v is None else objects(self, data, "landing_page_urls", AdAcoLandingPageUrls.from_parsed)
+            v if v is None else objects(left, data, "landing_page_urls", _AD_ACO_LANDING_PAGE_URLS)
         )
-        v = get("common_material")
+        v = pop("common_material", None)
         self.common_material = (
-            CommonMaterial.from_parsed(v)
-            if v.__class__ is dict
-            else v
+            v
             if v is None
-            else as_object(self, data, "common_material")
+            else _COMMON_MATERIAL(v)
+            if type(v) is dict
+            else as_object(left, data, "common_material")
         )
-        if not _AD_ACO_UPDATE_RESPONSE_DATA_KNOWN.issuperset(data):
-            keep_unknown(self, data, _AD_ACO_UPDATE_RESPONSE_DATA_KNOWN)
-        return self
+        if left:
+            # What was emptied keeps the room that it had.
+            self._extra = {**left}
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -177,23 +166,21 @@ class AdAcoUpdateResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what a request must have; a reply may lack it all the same.
+        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
-        get = data.get
-        v: Any
-        v = get("code")
-        self.code = v if v.__class__ is int else 0 if v is None else as_int(self, data, "code")
-        v = get("message")
-        self.message = v if v.__class__ is str else "" if v is None else as_str(self, data, "message")
-        v = get("data")
-        self.data = AdAcoUpdateResponseData.from_parsed(
-            v if v.__class__ is dict else as_data(self, data, "data")
-        )
-        v = get("request_id")
-        self.request_id = v if v.__class__ is str else "" if v is None else as_str(self, data, "request_id")
-        if not _AD_ACO_UPDATE_RESPONSE_KNOWN.issuperset(data):
-            keep_unknown(self, data, _AD_ACO_UPDATE_RESPONSE_KNOWN)
         decoded: Self = self
+        left = {**data}
+        v: Any
+        v = left.pop("code", None)
+        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
+        v = left.pop("message", None)
+        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
+        v = left.pop("data", None)
+        self.data = _AD_ACO_UPDATE_RESPONSE_DATA(v if type(v) is dict else as_data(left, data, "data"))
+        v = left.pop("request_id", None)
+        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
+        if left:
+            self._extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -206,20 +193,14 @@ class AdAcoUpdateResponse(Envelope):
         return finish(self, out)
 
 
-_AD_ACO_UPDATE_RESPONSE_DATA_KNOWN = frozenset(
-    {
-        "advertiser_id",
-        "adgroup_id",
-        "media_info_list",
-        "title_list",
-        "call_to_action_list",
-        "deeplink_list",
-        "display_name_list",
-        "avatar_icon",
-        "page_list",
-        "card_list",
-        "landing_page_urls",
-        "common_material",
-    },
-)
-_AD_ACO_UPDATE_RESPONSE_KNOWN = frozenset({"code", "message", "data", "request_id"})
+_AD_ACO_CREATE_RESPONSE_CALL_TO_ACTION_LIST = AdAcoCreateResponseCallToActionList.from_parsed
+_AD_ACO_CREATE_RESPONSE_PAGE_LIST = AdAcoCreateResponsePageList.from_parsed
+_AD_ACO_CREATE_RESPONSE_TITLE_LIST = AdAcoCreateResponseTitleList.from_parsed
+_AD_ACO_LANDING_PAGE_URLS = AdAcoLandingPageUrls.from_parsed
+_AD_ACO_MEDIA_INFO_LIST = AdAcoMediaInfoList.from_parsed
+_AD_ACO_UPDATE_RESPONSE_DATA = AdAcoUpdateResponseData.from_parsed
+_AVATAR_ICON = AvatarIcon.from_parsed
+_CARD_LIST = CardList.from_parsed
+_COMMON_MATERIAL = CommonMaterial.from_parsed
+_DEEPLINK_LIST = DeeplinkList.from_parsed
+_DISPLAY_NAME_LIST = DisplayNameList.from_parsed

@@ -7,17 +7,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import (
-    as_data,
-    as_int,
-    as_number,
-    as_object,
-    as_str,
-    finish,
-    keep_unknown,
-    new,
-    strings,
-)
+from tiktok_business._runtime.codec import as_data, as_int, as_number, as_object, as_str, finish, new, strings
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Envelope, Model
 
@@ -37,24 +27,22 @@ class AdAudienceSizeEstimateResponseUserCount(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("lower_end")
+        v = left.pop("lower_end", None)
         self.lower_end = (
-            v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "lower_end")
+            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "lower_end")
         )
-        v = get("upper_end")
+        v = left.pop("upper_end", None)
         self.upper_end = (
-            v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "upper_end")
+            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "upper_end")
         )
-        if not _AD_AUDIENCE_SIZE_ESTIMATE_RESPONSE_USER_COUNT_KNOWN.issuperset(data):
-            keep_unknown(self, data, _AD_AUDIENCE_SIZE_ESTIMATE_RESPONSE_USER_COUNT_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -74,7 +62,7 @@ class AdAudienceSizeEstimateResponseData(Model):
     Attributes:
         user_count_stage: One of `1`, `2`, `3`, `4`.
         user_count: See `AdAudienceSizeEstimateResponseUserCount`.
-        purchase_intention_keyword_ids: A list.
+        purchase_intention_keyword_ids: A list of texts.
     """
 
     user_count_stage: float | None = None
@@ -84,30 +72,32 @@ class AdAudienceSizeEstimateResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("user_count_stage")
+        v = left.pop("user_count_stage", None)
         self.user_count_stage = (
             v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "user_count_stage")
+            if v is None or type(v) is float or type(v) is int
+            else as_number(left, data, "user_count_stage")
         )
-        v = get("user_count")
+        v = left.pop("user_count", None)
         self.user_count = (
-            AdAudienceSizeEstimateResponseUserCount.from_parsed(v)
-            if v.__class__ is dict
-            else v
+            v
             if v is None
-            else as_object(self, data, "user_count")
+            else _AD_AUDIENCE_SIZE_ESTIMATE_RESPONSE_USER_COUNT(v)
+            if type(v) is dict
+            else as_object(left, data, "user_count")
         )
-        v = get("purchase_intention_keyword_ids")
+        v = left.pop("purchase_intention_keyword_ids", None)
         self.purchase_intention_keyword_ids = (
-            v if v is None else strings(self, data, "purchase_intention_keyword_ids")
+            v if v is None else strings(left, data, "purchase_intention_keyword_ids")
         )
-        if not _AD_AUDIENCE_SIZE_ESTIMATE_RESPONSE_DATA_KNOWN.issuperset(data):
-            keep_unknown(self, data, _AD_AUDIENCE_SIZE_ESTIMATE_RESPONSE_DATA_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -141,23 +131,23 @@ class AdAudienceSizeEstimateResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what a request must have; a reply may lack it all the same.
+        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
-        get = data.get
-        v: Any
-        v = get("code")
-        self.code = v if v.__class__ is int else 0 if v is None else as_int(self, data, "code")
-        v = get("message")
-        self.message = v if v.__class__ is str else "" if v is None else as_str(self, data, "message")
-        v = get("data")
-        self.data = AdAudienceSizeEstimateResponseData.from_parsed(
-            v if v.__class__ is dict else as_data(self, data, "data")
-        )
-        v = get("request_id")
-        self.request_id = v if v.__class__ is str else "" if v is None else as_str(self, data, "request_id")
-        if not _AD_AUDIENCE_SIZE_ESTIMATE_RESPONSE_KNOWN.issuperset(data):
-            keep_unknown(self, data, _AD_AUDIENCE_SIZE_ESTIMATE_RESPONSE_KNOWN)
         decoded: Self = self
+        left = {**data}
+        v: Any
+        v = left.pop("code", None)
+        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
+        v = left.pop("message", None)
+        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
+        v = left.pop("data", None)
+        self.data = _AD_AUDIENCE_SIZE_ESTIMATE_RESPONSE_DATA(
+            v if type(v) is dict else as_data(left, data, "data")
+        )
+        v = left.pop("request_id", None)
+        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
+        if left:
+            self._extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -170,8 +160,5 @@ class AdAudienceSizeEstimateResponse(Envelope):
         return finish(self, out)
 
 
-_AD_AUDIENCE_SIZE_ESTIMATE_RESPONSE_DATA_KNOWN = frozenset(
-    {"user_count_stage", "user_count", "purchase_intention_keyword_ids"}
-)
-_AD_AUDIENCE_SIZE_ESTIMATE_RESPONSE_KNOWN = frozenset({"code", "message", "data", "request_id"})
-_AD_AUDIENCE_SIZE_ESTIMATE_RESPONSE_USER_COUNT_KNOWN = frozenset({"lower_end", "upper_end"})
+_AD_AUDIENCE_SIZE_ESTIMATE_RESPONSE_DATA = AdAudienceSizeEstimateResponseData.from_parsed
+_AD_AUDIENCE_SIZE_ESTIMATE_RESPONSE_USER_COUNT = AdAudienceSizeEstimateResponseUserCount.from_parsed

@@ -7,17 +7,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import (
-    as_data,
-    as_enum,
-    as_int,
-    as_str,
-    enum_table,
-    finish,
-    keep_unknown,
-    new,
-    strings,
-)
+from tiktok_business._runtime.codec import as_data, as_enum, as_int, as_str, enum_table, finish, new, strings
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Envelope, Model
 from tiktok_business.models._shared.ad_status_update_response_status import AdStatusUpdateResponseStatus
@@ -28,8 +18,8 @@ class AdStatusUpdateResponseData(Model):
     """The object `AdStatusUpdateResponseData`.
 
     Attributes:
-        ad_ids: A list.
-        aco_ad_ids: A list.
+        ad_ids: A list of texts.
+        aco_ad_ids: A list of texts.
         status: See `AdStatusUpdateResponseStatus`.
     """
 
@@ -40,22 +30,26 @@ class AdStatusUpdateResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("ad_ids")
-        self.ad_ids = v if v is None else strings(self, data, "ad_ids")
-        v = get("aco_ad_ids")
-        self.aco_ad_ids = v if v is None else strings(self, data, "aco_ad_ids")
-        v = get("status")
+        v = left.pop("ad_ids", None)
+        self.ad_ids = v if v is None else strings(left, data, "ad_ids")
+        v = left.pop("aco_ad_ids", None)
+        self.aco_ad_ids = v if v is None else strings(left, data, "aco_ad_ids")
+        v = left.pop("status", None)
         self.status = (
-            _AD_STATUS_UPDATE_RESPONSE_STATUS[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "status", _AD_STATUS_UPDATE_RESPONSE_STATUS)
+            v
+            if v is None
+            else _AD_STATUS_UPDATE_RESPONSE_STATUS[v]
+            if type(v) is str
+            else as_enum(left, data, "status", _AD_STATUS_UPDATE_RESPONSE_STATUS)
         )
-        if not _AD_STATUS_UPDATE_RESPONSE_DATA_KNOWN.issuperset(data):
-            keep_unknown(self, data, _AD_STATUS_UPDATE_RESPONSE_DATA_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -89,23 +83,21 @@ class AdStatusUpdateResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what a request must have; a reply may lack it all the same.
+        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
-        get = data.get
-        v: Any
-        v = get("code")
-        self.code = v if v.__class__ is int else 0 if v is None else as_int(self, data, "code")
-        v = get("message")
-        self.message = v if v.__class__ is str else "" if v is None else as_str(self, data, "message")
-        v = get("data")
-        self.data = AdStatusUpdateResponseData.from_parsed(
-            v if v.__class__ is dict else as_data(self, data, "data")
-        )
-        v = get("request_id")
-        self.request_id = v if v.__class__ is str else "" if v is None else as_str(self, data, "request_id")
-        if not _AD_STATUS_UPDATE_RESPONSE_KNOWN.issuperset(data):
-            keep_unknown(self, data, _AD_STATUS_UPDATE_RESPONSE_KNOWN)
         decoded: Self = self
+        left = {**data}
+        v: Any
+        v = left.pop("code", None)
+        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
+        v = left.pop("message", None)
+        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
+        v = left.pop("data", None)
+        self.data = _AD_STATUS_UPDATE_RESPONSE_DATA(v if type(v) is dict else as_data(left, data, "data"))
+        v = left.pop("request_id", None)
+        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
+        if left:
+            self._extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -118,6 +110,5 @@ class AdStatusUpdateResponse(Envelope):
         return finish(self, out)
 
 
+_AD_STATUS_UPDATE_RESPONSE_DATA = AdStatusUpdateResponseData.from_parsed
 _AD_STATUS_UPDATE_RESPONSE_STATUS = enum_table(AdStatusUpdateResponseStatus)
-_AD_STATUS_UPDATE_RESPONSE_DATA_KNOWN = frozenset({"ad_ids", "aco_ad_ids", "status"})
-_AD_STATUS_UPDATE_RESPONSE_KNOWN = frozenset({"code", "message", "data", "request_id"})

@@ -17,7 +17,6 @@ from tiktok_business._runtime.codec import (
     enum_table,
     enums,
     finish,
-    keep_unknown,
     new,
     objects,
     strings,
@@ -45,6 +44,7 @@ from tiktok_business.models._shared.call_to_action import CallToAction
 from tiktok_business.models._shared.creative_auto_enhancement_strategy_list import (
     CreativeAutoEnhancementStrategyList,
 )
+from tiktok_business.models._shared.dark_post_status import DarkPostStatus
 from tiktok_business.models._shared.deeplink_format_type import DeeplinkFormatType
 from tiktok_business.models._shared.deeplink_utm_params import DeeplinkUtmParams
 from tiktok_business.models._shared.disclaimer_type import DisclaimerType
@@ -83,26 +83,26 @@ class AdUpdateResponseCreatives(Model):
         identity_authorized_bc_id: The documentation states a condition.
         catalog_id: A text.
         product_specific_type: See `ProductSpecificType`.
-        item_group_ids: A list.
+        item_group_ids: A list of texts.
         product_set_id: A text.
-        sku_ids: A list.
-        vehicle_ids: A list.
-        showcase_products: A list.
+        sku_ids: A list of texts.
+        vehicle_ids: A list of texts.
+        showcase_products: A list of `ShowcaseProducts`.
         ad_format: See `AdAdFormat`.
         vertical_video_strategy: See `AdVerticalVideoStrategy`.
         dynamic_format: See `DynamicFormat`.
         video_id: A text.
-        image_ids: A list.
+        image_ids: A list of texts.
         carousel_image_index: A whole number.
         end_card_cta: See `EndCardCta`.
-        auto_disclaimer_types: A list.
+        auto_disclaimer_types: A list of `AutoDisclaimerTypes`.
         product_display_field_list: At most 2 items.
         music_id: A text.
         tiktok_item_id: A text.
         promotional_music_disabled: Default: `true`. The documentation states a condition.
         item_duet_status: The documentation states a condition.
         item_stitch_status: The documentation states a condition.
-        dark_post_status: A text.
+        dark_post_status: See `DarkPostStatus`.
         branded_content_disabled: Default: `false`. The documentation states a condition.
         shopping_ads_video_package_id: The documentation states a condition.
         ad_text: A text.
@@ -111,19 +111,19 @@ class AdUpdateResponseCreatives(Model):
         call_to_action_id: A text.
         card_id: A text.
         landing_page_url: A text.
-        utm_params: A list.
+        utm_params: A list of `UtmParams`.
         page_id: A text.
         cpp_url: A text.
         tiktok_page_category: See `TiktokPageCategory`.
         phone_region_code: The documentation states a condition.
         phone_region_calling_code: The documentation states a condition.
         phone_number: The documentation states a condition.
-        creative_auto_enhancement_strategy_list: A list.
+        creative_auto_enhancement_strategy_list: A list of `CreativeAutoEnhancementStrategyList`.
         deeplink: A text.
         deeplink_type: See `AdAcoCreateDeeplinkType`.
         deeplink_format_type: See `DeeplinkFormatType`.
         shopping_ads_deeplink_type: See `ShoppingAdsDeeplinkType`.
-        deeplink_utm_params: A list.
+        deeplink_utm_params: A list of `DeeplinkUtmParams`.
         shopping_ads_fallback_type: See `ShoppingAdsFallbackType`.
         fallback_type: The documentation states a condition.
         dynamic_destination: See `DynamicDestination`.
@@ -131,10 +131,10 @@ class AdUpdateResponseCreatives(Model):
         aigc_disclosure_type: See `AigcDisclosureType`.
         disclaimer_type: See `DisclaimerType`.
         disclaimer_text: See `AdCreateResponseDisclaimerText`.
-        disclaimer_clickable_texts: A list.
+        disclaimer_clickable_texts: A list of `AdCreateResponseDisclaimerClickableTexts`.
         tracking_pixel_id: A text.
         tracking_app_id: A text.
-        tracking_offline_event_set_ids: A list.
+        tracking_offline_event_set_ids: A list of texts.
         tracking_message_event_set_id: A text.
         vast_moat_enabled: True or false.
         viewability_postbid_partner: See `ViewabilityPostbidPartner`.
@@ -189,7 +189,7 @@ class AdUpdateResponseCreatives(Model):
     promotional_music_disabled: bool | None = None
     item_duet_status: ItemDuetStatus | None = None
     item_stitch_status: ItemStitchStatus | None = None
-    dark_post_status: str | None = None
+    dark_post_status: DarkPostStatus | None = None
     branded_content_disabled: bool | None = None
     shopping_ads_video_package_id: str | None = None
     ad_text: str | None = None
@@ -245,349 +245,391 @@ class AdUpdateResponseCreatives(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
+        pop = left.pop
         v: Any
-        v = get("advertiser_id")
-        self.advertiser_id = v if v.__class__ is str or v is None else as_str(self, data, "advertiser_id")
-        v = get("campaign_id")
-        self.campaign_id = v if v.__class__ is str or v is None else as_str(self, data, "campaign_id")
-        v = get("campaign_name")
-        self.campaign_name = v if v.__class__ is str or v is None else as_str(self, data, "campaign_name")
-        v = get("adgroup_id")
-        self.adgroup_id = v if v.__class__ is str or v is None else as_str(self, data, "adgroup_id")
-        v = get("adgroup_name")
-        self.adgroup_name = v if v.__class__ is str or v is None else as_str(self, data, "adgroup_name")
-        v = get("ad_id")
-        self.ad_id = v if v.__class__ is str or v is None else as_str(self, data, "ad_id")
-        v = get("ad_name")
-        self.ad_name = v if v.__class__ is str or v is None else as_str(self, data, "ad_name")
-        v = get("create_time")
-        self.create_time = v if v.__class__ is str or v is None else as_str(self, data, "create_time")
-        v = get("modify_time")
-        self.modify_time = v if v.__class__ is str or v is None else as_str(self, data, "modify_time")
-        v = get("identity_id")
-        self.identity_id = v if v.__class__ is str or v is None else as_str(self, data, "identity_id")
-        v = get("identity_type")
+        v = pop("advertiser_id", None)
+        self.advertiser_id = v if v is None or type(v) is str else as_str(left, data, "advertiser_id")
+        v = pop("campaign_id", None)
+        self.campaign_id = v if v is None or type(v) is str else as_str(left, data, "campaign_id")
+        v = pop("campaign_name", None)
+        self.campaign_name = v if v is None or type(v) is str else as_str(left, data, "campaign_name")
+        v = pop("adgroup_id", None)
+        self.adgroup_id = v if v is None or type(v) is str else as_str(left, data, "adgroup_id")
+        v = pop("adgroup_name", None)
+        self.adgroup_name = v if v is None or type(v) is str else as_str(left, data, "adgroup_name")
+        v = pop("ad_id", None)
+        self.ad_id = v if v is None or type(v) is str else as_str(left, data, "ad_id")
+        v = pop("ad_name", None)
+        self.ad_name = v if v is None or type(v) is str else as_str(left, data, "ad_name")
+        v = pop("create_time", None)
+        self.create_time = v if v is None or type(v) is str else as_str(left, data, "create_time")
+        v = pop("modify_time", None)
+        self.modify_time = v if v is None or type(v) is str else as_str(left, data, "modify_time")
+        v = pop("identity_id", None)
+        self.identity_id = v if v is None or type(v) is str else as_str(left, data, "identity_id")
+        v = pop("identity_type", None)
         self.identity_type = (
-            _AD_CREATE_IDENTITY_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "identity_type", _AD_CREATE_IDENTITY_TYPE)
+            v
+            if v is None
+            else _AD_CREATE_IDENTITY_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "identity_type", _AD_CREATE_IDENTITY_TYPE)
         )
-        v = get("identity_authorized_bc_id")
+        v = pop("identity_authorized_bc_id", None)
         self.identity_authorized_bc_id = (
-            v if v.__class__ is str or v is None else as_str(self, data, "identity_authorized_bc_id")
+            v if v is None or type(v) is str else as_str(left, data, "identity_authorized_bc_id")
         )
-        v = get("catalog_id")
-        self.catalog_id = v if v.__class__ is str or v is None else as_str(self, data, "catalog_id")
-        v = get("product_specific_type")
+        v = pop("catalog_id", None)
+        self.catalog_id = v if v is None or type(v) is str else as_str(left, data, "catalog_id")
+        v = pop("product_specific_type", None)
         self.product_specific_type = (
-            _PRODUCT_SPECIFIC_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "product_specific_type", _PRODUCT_SPECIFIC_TYPE)
+            v
+            if v is None
+            else _PRODUCT_SPECIFIC_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "product_specific_type", _PRODUCT_SPECIFIC_TYPE)
         )
-        v = get("item_group_ids")
-        self.item_group_ids = v if v is None else strings(self, data, "item_group_ids")
-        v = get("product_set_id")
-        self.product_set_id = v if v.__class__ is str or v is None else as_str(self, data, "product_set_id")
-        v = get("sku_ids")
-        self.sku_ids = v if v is None else strings(self, data, "sku_ids")
-        v = get("vehicle_ids")
-        self.vehicle_ids = v if v is None else strings(self, data, "vehicle_ids")
-        v = get("showcase_products")
+        v = pop("item_group_ids", None)
+        self.item_group_ids = v if v is None else strings(left, data, "item_group_ids")
+        v = pop("product_set_id", None)
+        self.product_set_id = v if v is None or type(v) is str else as_str(left, data, "product_set_id")
+        v = pop("sku_ids", None)
+        self.sku_ids = v if v is None else strings(left, data, "sku_ids")
+        v = pop("vehicle_ids", None)
+        self.vehicle_ids = v if v is None else strings(left, data, "vehicle_ids")
+        v = pop("showcase_products", None)
         self.showcase_products = (
-            v if v is None else objects(self, data, "showcase_products", ShowcaseProducts.from_parsed)
+            v if v is None else objects(left, data, "showcase_products", _SHOWCASE_PRODUCTS)
         )
-        v = get("ad_format")
+        v = pop("ad_format", None)
         self.ad_format = (
-            _AD_AD_FORMAT[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "ad_format", _AD_AD_FORMAT)
+            v
+            if v is None
+            else _AD_AD_FORMAT[v]
+            if type(v) is str
+            else as_enum(left, data, "ad_format", _AD_AD_FORMAT)
         )
-        v = get("vertical_video_strategy")
+        v = pop("vertical_video_strategy", None)
         self.vertical_video_strategy = (
-            _AD_VERTICAL_VIDEO_STRATEGY[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "vertical_video_strategy", _AD_VERTICAL_VIDEO_STRATEGY)
+            v
+            if v is None
+            else _AD_VERTICAL_VIDEO_STRATEGY[v]
+            if type(v) is str
+            else as_enum(left, data, "vertical_video_strategy", _AD_VERTICAL_VIDEO_STRATEGY)
         )
-        v = get("dynamic_format")
+        v = pop("dynamic_format", None)
         self.dynamic_format = (
-            _DYNAMIC_FORMAT[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "dynamic_format", _DYNAMIC_FORMAT)
+            v
+            if v is None
+            else _DYNAMIC_FORMAT[v]
+            if type(v) is str
+            else as_enum(left, data, "dynamic_format", _DYNAMIC_FORMAT)
         )
-        v = get("video_id")
-        self.video_id = v if v.__class__ is str or v is None else as_str(self, data, "video_id")
-        v = get("image_ids")
-        self.image_ids = v if v is None else strings(self, data, "image_ids")
-        v = get("carousel_image_index")
+        v = pop("video_id", None)
+        self.video_id = v if v is None or type(v) is str else as_str(left, data, "video_id")
+        v = pop("image_ids", None)
+        self.image_ids = v if v is None else strings(left, data, "image_ids")
+        v = pop("carousel_image_index", None)
         self.carousel_image_index = (
-            v if v.__class__ is int or v is None else as_int(self, data, "carousel_image_index")
+            v if v is None or type(v) is int else as_int(left, data, "carousel_image_index")
         )
-        v = get("end_card_cta")
+        v = pop("end_card_cta", None)
         self.end_card_cta = (
-            _END_CARD_CTA[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "end_card_cta", _END_CARD_CTA)
+            v
+            if v is None
+            else _END_CARD_CTA[v]
+            if type(v) is str
+            else as_enum(left, data, "end_card_cta", _END_CARD_CTA)
         )
-        v = get("auto_disclaimer_types")
+        v = pop("auto_disclaimer_types", None)
         self.auto_disclaimer_types = (
-            v if v is None else enums(self, data, "auto_disclaimer_types", _AUTO_DISCLAIMER_TYPES)
+            v if v is None else enums(left, data, "auto_disclaimer_types", _AUTO_DISCLAIMER_TYPES)
         )
-        v = get("product_display_field_list")
+        v = pop("product_display_field_list", None)
         self.product_display_field_list = (
-            v if v is None else enums(self, data, "product_display_field_list", _PRODUCT_DISPLAY_FIELD_LIST)
+            v if v is None else enums(left, data, "product_display_field_list", _PRODUCT_DISPLAY_FIELD_LIST)
         )
-        v = get("music_id")
-        self.music_id = v if v.__class__ is str or v is None else as_str(self, data, "music_id")
-        v = get("tiktok_item_id")
-        self.tiktok_item_id = v if v.__class__ is str or v is None else as_str(self, data, "tiktok_item_id")
-        v = get("promotional_music_disabled")
+        v = pop("music_id", None)
+        self.music_id = v if v is None or type(v) is str else as_str(left, data, "music_id")
+        v = pop("tiktok_item_id", None)
+        self.tiktok_item_id = v if v is None or type(v) is str else as_str(left, data, "tiktok_item_id")
+        v = pop("promotional_music_disabled", None)
         self.promotional_music_disabled = (
-            v if v.__class__ is bool or v is None else as_bool(self, data, "promotional_music_disabled")
+            v if v is None or type(v) is bool else as_bool(left, data, "promotional_music_disabled")
         )
-        v = get("item_duet_status")
+        v = pop("item_duet_status", None)
         self.item_duet_status = (
-            _ITEM_DUET_STATUS[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "item_duet_status", _ITEM_DUET_STATUS)
+            v
+            if v is None
+            else _ITEM_DUET_STATUS[v]
+            if type(v) is str
+            else as_enum(left, data, "item_duet_status", _ITEM_DUET_STATUS)
         )
-        v = get("item_stitch_status")
+        v = pop("item_stitch_status", None)
         self.item_stitch_status = (
-            _ITEM_STITCH_STATUS[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "item_stitch_status", _ITEM_STITCH_STATUS)
+            v
+            if v is None
+            else _ITEM_STITCH_STATUS[v]
+            if type(v) is str
+            else as_enum(left, data, "item_stitch_status", _ITEM_STITCH_STATUS)
         )
-        v = get("dark_post_status")
+        v = pop("dark_post_status", None)
         self.dark_post_status = (
-            v if v.__class__ is str or v is None else as_str(self, data, "dark_post_status")
+            v
+            if v is None
+            else _DARK_POST_STATUS[v]
+            if type(v) is str
+            else as_enum(left, data, "dark_post_status", _DARK_POST_STATUS)
         )
-        v = get("branded_content_disabled")
+        v = pop("branded_content_disabled", None)
         self.branded_content_disabled = (
-            v if v.__class__ is bool or v is None else as_bool(self, data, "branded_content_disabled")
+            v if v is None or type(v) is bool else as_bool(left, data, "branded_content_disabled")
         )
-        v = get("shopping_ads_video_package_id")
+        v = pop("shopping_ads_video_package_id", None)
         self.shopping_ads_video_package_id = (
-            v if v.__class__ is str or v is None else as_str(self, data, "shopping_ads_video_package_id")
+            v if v is None or type(v) is str else as_str(left, data, "shopping_ads_video_package_id")
         )
-        v = get("ad_text")
-        self.ad_text = v if v.__class__ is str or v is None else as_str(self, data, "ad_text")
-        v = get("ad_texts")
-        self.ad_texts = v if v.__class__ is str or v is None else as_str(self, data, "ad_texts")
-        v = get("call_to_action")
+        v = pop("ad_text", None)
+        self.ad_text = v if v is None or type(v) is str else as_str(left, data, "ad_text")
+        v = pop("ad_texts", None)
+        self.ad_texts = v if v is None or type(v) is str else as_str(left, data, "ad_texts")
+        v = pop("call_to_action", None)
         self.call_to_action = (
-            _CALL_TO_ACTION[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "call_to_action", _CALL_TO_ACTION)
+            v
+            if v is None
+            else _CALL_TO_ACTION[v]
+            if type(v) is str
+            else as_enum(left, data, "call_to_action", _CALL_TO_ACTION)
         )
-        v = get("call_to_action_id")
-        self.call_to_action_id = (
-            v if v.__class__ is str or v is None else as_str(self, data, "call_to_action_id")
-        )
-        v = get("card_id")
-        self.card_id = v if v.__class__ is str or v is None else as_str(self, data, "card_id")
-        v = get("landing_page_url")
-        self.landing_page_url = (
-            v if v.__class__ is str or v is None else as_str(self, data, "landing_page_url")
-        )
-        v = get("utm_params")
-        self.utm_params = v if v is None else objects(self, data, "utm_params", UtmParams.from_parsed)
-        v = get("page_id")
-        self.page_id = v if v.__class__ is str or v is None else as_str(self, data, "page_id")
-        v = get("cpp_url")
-        self.cpp_url = v if v.__class__ is str or v is None else as_str(self, data, "cpp_url")
-        v = get("tiktok_page_category")
+        v = pop("call_to_action_id", None)
+        self.call_to_action_id = v if v is None or type(v) is str else as_str(left, data, "call_to_action_id")
+        v = pop("card_id", None)
+        self.card_id = v if v is None or type(v) is str else as_str(left, data, "card_id")
+        v = pop("landing_page_url", None)
+        self.landing_page_url = v if v is None or type(v) is str else as_str(left, data, "landing_page_url")
+        v = pop("utm_params", None)
+        self.utm_params = v if v is None else objects(left, data, "utm_params", _UTM_PARAMS)
+        v = pop("page_id", None)
+        self.page_id = v if v is None or type(v) is str else as_str(left, data, "page_id")
+        v = pop("cpp_url", None)
+        self.cpp_url = v if v is None or type(v) is str else as_str(left, data, "cpp_url")
+        v = pop("tiktok_page_category", None)
         self.tiktok_page_category = (
-            _TIKTOK_PAGE_CATEGORY[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "tiktok_page_category", _TIKTOK_PAGE_CATEGORY)
+            v
+            if v is None
+            else _TIKTOK_PAGE_CATEGORY[v]
+            if type(v) is str
+            else as_enum(left, data, "tiktok_page_category", _TIKTOK_PAGE_CATEGORY)
         )
-        v = get("phone_region_code")
-        self.phone_region_code = (
-            v if v.__class__ is str or v is None else as_str(self, data, "phone_region_code")
-        )
-        v = get("phone_region_calling_code")
+        v = pop("phone_region_code", None)
+        self.phone_region_code = v if v is None or type(v) is str else as_str(left, data, "phone_region_code")
+        v = pop("phone_region_calling_code", None)
         self.phone_region_calling_code = (
-            v if v.__class__ is str or v is None else as_str(self, data, "phone_region_calling_code")
+            v if v is None or type(v) is str else as_str(left, data, "phone_region_calling_code")
         )
-        v = get("phone_number")
-        self.phone_number = v if v.__class__ is str or v is None else as_str(self, data, "phone_number")
-        v = get("creative_auto_enhancement_strategy_list")
+        v = pop("phone_number", None)
+        self.phone_number = v if v is None or type(v) is str else as_str(left, data, "phone_number")
+        v = pop("creative_auto_enhancement_strategy_list", None)
         self.creative_auto_enhancement_strategy_list = (
             v
             if v is None
             else enums(
-                self,
+                left,
                 data,
                 "creative_auto_enhancement_strategy_list",
                 _CREATIVE_AUTO_ENHANCEMENT_STRATEGY_LIST,
             )
         )
-        v = get("deeplink")
-        self.deeplink = v if v.__class__ is str or v is None else as_str(self, data, "deeplink")
-        v = get("deeplink_type")
+        v = pop("deeplink", None)
+        self.deeplink = v if v is None or type(v) is str else as_str(left, data, "deeplink")
+        v = pop("deeplink_type", None)
         self.deeplink_type = (
-            _AD_ACO_CREATE_DEEPLINK_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "deeplink_type", _AD_ACO_CREATE_DEEPLINK_TYPE)
-        )
-        v = get("deeplink_format_type")
-        self.deeplink_format_type = (
-            _DEEPLINK_FORMAT_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "deeplink_format_type", _DEEPLINK_FORMAT_TYPE)
-        )
-        v = get("shopping_ads_deeplink_type")
-        self.shopping_ads_deeplink_type = (
-            _SHOPPING_ADS_DEEPLINK_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "shopping_ads_deeplink_type", _SHOPPING_ADS_DEEPLINK_TYPE)
-        )
-        v = get("deeplink_utm_params")
-        self.deeplink_utm_params = (
-            v if v is None else objects(self, data, "deeplink_utm_params", DeeplinkUtmParams.from_parsed)
-        )
-        v = get("shopping_ads_fallback_type")
-        self.shopping_ads_fallback_type = (
-            _SHOPPING_ADS_FALLBACK_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "shopping_ads_fallback_type", _SHOPPING_ADS_FALLBACK_TYPE)
-        )
-        v = get("fallback_type")
-        self.fallback_type = (
-            _AD_FALLBACK_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "fallback_type", _AD_FALLBACK_TYPE)
-        )
-        v = get("dynamic_destination")
-        self.dynamic_destination = (
-            _DYNAMIC_DESTINATION[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "dynamic_destination", _DYNAMIC_DESTINATION)
-        )
-        v = get("auto_message_id")
-        self.auto_message_id = v if v.__class__ is str or v is None else as_str(self, data, "auto_message_id")
-        v = get("aigc_disclosure_type")
-        self.aigc_disclosure_type = (
-            _AIGC_DISCLOSURE_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "aigc_disclosure_type", _AIGC_DISCLOSURE_TYPE)
-        )
-        v = get("disclaimer_type")
-        self.disclaimer_type = (
-            _DISCLAIMER_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "disclaimer_type", _DISCLAIMER_TYPE)
-        )
-        v = get("disclaimer_text")
-        self.disclaimer_text = (
-            AdCreateResponseDisclaimerText.from_parsed(v)
-            if v.__class__ is dict
-            else v
+            v
             if v is None
-            else as_object(self, data, "disclaimer_text")
+            else _AD_ACO_CREATE_DEEPLINK_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "deeplink_type", _AD_ACO_CREATE_DEEPLINK_TYPE)
         )
-        v = get("disclaimer_clickable_texts")
+        v = pop("deeplink_format_type", None)
+        self.deeplink_format_type = (
+            v
+            if v is None
+            else _DEEPLINK_FORMAT_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "deeplink_format_type", _DEEPLINK_FORMAT_TYPE)
+        )
+        v = pop("shopping_ads_deeplink_type", None)
+        self.shopping_ads_deeplink_type = (
+            v
+            if v is None
+            else _SHOPPING_ADS_DEEPLINK_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "shopping_ads_deeplink_type", _SHOPPING_ADS_DEEPLINK_TYPE)
+        )
+        v = pop("deeplink_utm_params", None)
+        self.deeplink_utm_params = (
+            v if v is None else objects(left, data, "deeplink_utm_params", _DEEPLINK_UTM_PARAMS)
+        )
+        v = pop("shopping_ads_fallback_type", None)
+        self.shopping_ads_fallback_type = (
+            v
+            if v is None
+            else _SHOPPING_ADS_FALLBACK_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "shopping_ads_fallback_type", _SHOPPING_ADS_FALLBACK_TYPE)
+        )
+        v = pop("fallback_type", None)
+        self.fallback_type = (
+            v
+            if v is None
+            else _AD_FALLBACK_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "fallback_type", _AD_FALLBACK_TYPE)
+        )
+        v = pop("dynamic_destination", None)
+        self.dynamic_destination = (
+            v
+            if v is None
+            else _DYNAMIC_DESTINATION[v]
+            if type(v) is str
+            else as_enum(left, data, "dynamic_destination", _DYNAMIC_DESTINATION)
+        )
+        v = pop("auto_message_id", None)
+        self.auto_message_id = v if v is None or type(v) is str else as_str(left, data, "auto_message_id")
+        v = pop("aigc_disclosure_type", None)
+        self.aigc_disclosure_type = (
+            v
+            if v is None
+            else _AIGC_DISCLOSURE_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "aigc_disclosure_type", _AIGC_DISCLOSURE_TYPE)
+        )
+        v = pop("disclaimer_type", None)
+        self.disclaimer_type = (
+            v
+            if v is None
+            else _DISCLAIMER_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "disclaimer_type", _DISCLAIMER_TYPE)
+        )
+        v = pop("disclaimer_text", None)
+        self.disclaimer_text = (
+            v
+            if v is None
+            else _AD_CREATE_RESPONSE_DISCLAIMER_TEXT(v)
+            if type(v) is dict
+            else as_object(left, data, "disclaimer_text")
+        )
+        v = pop("disclaimer_clickable_texts", None)
         self.disclaimer_clickable_texts = (
             v
             if v is None
             else objects(
-                self, data, "disclaimer_clickable_texts", AdCreateResponseDisclaimerClickableTexts.from_parsed
+                left, data, "disclaimer_clickable_texts", _AD_CREATE_RESPONSE_DISCLAIMER_CLICKABLE_TEXTS
             )
         )
-        v = get("tracking_pixel_id")
-        self.tracking_pixel_id = (
-            v if v.__class__ is str or v is None else as_str(self, data, "tracking_pixel_id")
-        )
-        v = get("tracking_app_id")
-        self.tracking_app_id = v if v.__class__ is str or v is None else as_str(self, data, "tracking_app_id")
-        v = get("tracking_offline_event_set_ids")
+        v = pop("tracking_pixel_id", None)
+        self.tracking_pixel_id = v if v is None or type(v) is str else as_str(left, data, "tracking_pixel_id")
+        v = pop("tracking_app_id", None)
+        self.tracking_app_id = v if v is None or type(v) is str else as_str(left, data, "tracking_app_id")
+        v = pop("tracking_offline_event_set_ids", None)
         self.tracking_offline_event_set_ids = (
-            v if v is None else strings(self, data, "tracking_offline_event_set_ids")
+            v if v is None else strings(left, data, "tracking_offline_event_set_ids")
         )
-        v = get("tracking_message_event_set_id")
+        v = pop("tracking_message_event_set_id", None)
         self.tracking_message_event_set_id = (
-            v if v.__class__ is str or v is None else as_str(self, data, "tracking_message_event_set_id")
+            v if v is None or type(v) is str else as_str(left, data, "tracking_message_event_set_id")
         )
-        v = get("vast_moat_enabled")
+        v = pop("vast_moat_enabled", None)
         self.vast_moat_enabled = (
-            v if v.__class__ is bool or v is None else as_bool(self, data, "vast_moat_enabled")
+            v if v is None or type(v) is bool else as_bool(left, data, "vast_moat_enabled")
         )
-        v = get("viewability_postbid_partner")
+        v = pop("viewability_postbid_partner", None)
         self.viewability_postbid_partner = (
-            _VIEWABILITY_POSTBID_PARTNER[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "viewability_postbid_partner", _VIEWABILITY_POSTBID_PARTNER)
+            v
+            if v is None
+            else _VIEWABILITY_POSTBID_PARTNER[v]
+            if type(v) is str
+            else as_enum(left, data, "viewability_postbid_partner", _VIEWABILITY_POSTBID_PARTNER)
         )
-        v = get("viewability_vast_url")
+        v = pop("viewability_vast_url", None)
         self.viewability_vast_url = (
-            v if v.__class__ is str or v is None else as_str(self, data, "viewability_vast_url")
+            v if v is None or type(v) is str else as_str(left, data, "viewability_vast_url")
         )
-        v = get("brand_safety_postbid_partner")
+        v = pop("brand_safety_postbid_partner", None)
         self.brand_safety_postbid_partner = (
-            _AD_CREATE_RESPONSE_BRAND_SAFETY_POSTBID_PARTNER[v]
-            if v.__class__ is str or v is None
+            v
+            if v is None
+            else _AD_CREATE_RESPONSE_BRAND_SAFETY_POSTBID_PARTNER[v]
+            if type(v) is str
             else as_enum(
-                self, data, "brand_safety_postbid_partner", _AD_CREATE_RESPONSE_BRAND_SAFETY_POSTBID_PARTNER
+                left, data, "brand_safety_postbid_partner", _AD_CREATE_RESPONSE_BRAND_SAFETY_POSTBID_PARTNER
             )
         )
-        v = get("brand_safety_vast_url")
+        v = pop("brand_safety_vast_url", None)
         self.brand_safety_vast_url = (
-            v if v.__class__ is str or v is None else as_str(self, data, "brand_safety_vast_url")
+            v if v is None or type(v) is str else as_str(left, data, "brand_safety_vast_url")
         )
-        v = get("impression_tracking_url")
+        v = pop("impression_tracking_url", None)
         self.impression_tracking_url = (
-            v if v.__class__ is str or v is None else as_str(self, data, "impression_tracking_url")
+            v if v is None or type(v) is str else as_str(left, data, "impression_tracking_url")
         )
-        v = get("click_tracking_url")
+        v = pop("click_tracking_url", None)
         self.click_tracking_url = (
-            v if v.__class__ is str or v is None else as_str(self, data, "click_tracking_url")
+            v if v is None or type(v) is str else as_str(left, data, "click_tracking_url")
         )
-        v = get("playable_url")
-        self.playable_url = v if v.__class__ is str or v is None else as_str(self, data, "playable_url")
-        v = get("operation_status")
+        v = pop("playable_url", None)
+        self.playable_url = v if v is None or type(v) is str else as_str(left, data, "playable_url")
+        v = pop("operation_status", None)
         self.operation_status = (
-            _AD_CREATE_RESPONSE_OPERATION_STATUS[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "operation_status", _AD_CREATE_RESPONSE_OPERATION_STATUS)
+            v
+            if v is None
+            else _AD_CREATE_RESPONSE_OPERATION_STATUS[v]
+            if type(v) is str
+            else as_enum(left, data, "operation_status", _AD_CREATE_RESPONSE_OPERATION_STATUS)
         )
-        v = get("secondary_status")
+        v = pop("secondary_status", None)
         self.secondary_status = (
-            _AD_STATUS_SECONDARY_STATUS[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "secondary_status", _AD_STATUS_SECONDARY_STATUS)
+            v
+            if v is None
+            else _AD_STATUS_SECONDARY_STATUS[v]
+            if type(v) is str
+            else as_enum(left, data, "secondary_status", _AD_STATUS_SECONDARY_STATUS)
         )
-        v = get("creative_type")
+        v = pop("creative_type", None)
         self.creative_type = (
-            _AD_CREATE_RESPONSE_CREATIVE_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "creative_type", _AD_CREATE_RESPONSE_CREATIVE_TYPE)
+            v
+            if v is None
+            else _AD_CREATE_RESPONSE_CREATIVE_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "creative_type", _AD_CREATE_RESPONSE_CREATIVE_TYPE)
         )
-        v = get("app_name")
-        self.app_name = v if v.__class__ is str or v is None else as_str(self, data, "app_name")
-        v = get("display_name")
-        self.display_name = v if v.__class__ is str or v is None else as_str(self, data, "display_name")
-        v = get("profile_image_url")
-        self.profile_image_url = (
-            v if v.__class__ is str or v is None else as_str(self, data, "profile_image_url")
-        )
-        v = get("creative_authorized")
+        v = pop("app_name", None)
+        self.app_name = v if v is None or type(v) is str else as_str(left, data, "app_name")
+        v = pop("display_name", None)
+        self.display_name = v if v is None or type(v) is str else as_str(left, data, "display_name")
+        v = pop("profile_image_url", None)
+        self.profile_image_url = v if v is None or type(v) is str else as_str(left, data, "profile_image_url")
+        v = pop("creative_authorized", None)
         self.creative_authorized = (
-            v if v.__class__ is bool or v is None else as_bool(self, data, "creative_authorized")
+            v if v is None or type(v) is bool else as_bool(left, data, "creative_authorized")
         )
-        v = get("is_aco")
-        self.is_aco = v if v.__class__ is bool or v is None else as_bool(self, data, "is_aco")
-        v = get("is_new_structure")
-        self.is_new_structure = (
-            v if v.__class__ is bool or v is None else as_bool(self, data, "is_new_structure")
-        )
-        v = get("optimization_event")
+        v = pop("is_aco", None)
+        self.is_aco = v if v is None or type(v) is bool else as_bool(left, data, "is_aco")
+        v = pop("is_new_structure", None)
+        self.is_new_structure = v if v is None or type(v) is bool else as_bool(left, data, "is_new_structure")
+        v = pop("optimization_event", None)
         self.optimization_event = (
-            v if v.__class__ is str or v is None else as_str(self, data, "optimization_event")
+            v if v is None or type(v) is str else as_str(left, data, "optimization_event")
         )
-        if not _AD_UPDATE_RESPONSE_CREATIVES_KNOWN.issuperset(data):
-            keep_unknown(self, data, _AD_UPDATE_RESPONSE_CREATIVES_KNOWN)
-        return self
+        if left:
+            # What was emptied keeps the room that it had.
+            self._extra = {**left}
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -660,7 +702,7 @@ class AdUpdateResponseCreatives(Model):
         if (v := self.item_stitch_status) is not None:
             out["item_stitch_status"] = plain(v)
         if (v := self.dark_post_status) is not None:
-            out["dark_post_status"] = v
+            out["dark_post_status"] = plain(v)
         if (v := self.branded_content_disabled) is not None:
             out["branded_content_disabled"] = v
         if (v := self.shopping_ads_video_package_id) is not None:
@@ -771,7 +813,7 @@ class AdUpdateResponseData(Model):
     """The object `AdUpdateResponseData`.
 
     Attributes:
-        ad_ids: A list.
+        ad_ids: A list of texts.
         creatives: The documentation states a condition.
         page_info: See `PageInfo`.
     """
@@ -783,26 +825,22 @@ class AdUpdateResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("ad_ids")
-        self.ad_ids = v if v is None else strings(self, data, "ad_ids")
-        v = get("creatives")
-        self.creatives = (
-            v if v is None else objects(self, data, "creatives", AdUpdateResponseCreatives.from_parsed)
-        )
-        v = get("page_info")
+        v = left.pop("ad_ids", None)
+        self.ad_ids = v if v is None else strings(left, data, "ad_ids")
+        v = left.pop("creatives", None)
+        self.creatives = v if v is None else objects(left, data, "creatives", _AD_UPDATE_RESPONSE_CREATIVES)
+        v = left.pop("page_info", None)
         self.page_info = (
-            PageInfo.from_parsed(v)
-            if v.__class__ is dict
-            else v
-            if v is None
-            else as_object(self, data, "page_info")
+            v if v is None else _PAGE_INFO(v) if type(v) is dict else as_object(left, data, "page_info")
         )
-        if not _AD_UPDATE_RESPONSE_DATA_KNOWN.issuperset(data):
-            keep_unknown(self, data, _AD_UPDATE_RESPONSE_DATA_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -836,23 +874,21 @@ class AdUpdateResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what a request must have; a reply may lack it all the same.
+        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
-        get = data.get
-        v: Any
-        v = get("code")
-        self.code = v if v.__class__ is int else 0 if v is None else as_int(self, data, "code")
-        v = get("message")
-        self.message = v if v.__class__ is str else "" if v is None else as_str(self, data, "message")
-        v = get("request_id")
-        self.request_id = v if v.__class__ is str else "" if v is None else as_str(self, data, "request_id")
-        v = get("data")
-        self.data = AdUpdateResponseData.from_parsed(
-            v if v.__class__ is dict else as_data(self, data, "data")
-        )
-        if not _AD_UPDATE_RESPONSE_KNOWN.issuperset(data):
-            keep_unknown(self, data, _AD_UPDATE_RESPONSE_KNOWN)
         decoded: Self = self
+        left = {**data}
+        v: Any
+        v = left.pop("code", None)
+        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
+        v = left.pop("message", None)
+        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
+        v = left.pop("request_id", None)
+        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
+        v = left.pop("data", None)
+        self.data = _AD_UPDATE_RESPONSE_DATA(v if type(v) is dict else as_data(left, data, "data"))
+        if left:
+            self._extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -870,115 +906,33 @@ _AD_AD_FORMAT = enum_table(AdAdFormat)
 _AD_CREATE_IDENTITY_TYPE = enum_table(AdCreateIdentityType)
 _AD_CREATE_RESPONSE_BRAND_SAFETY_POSTBID_PARTNER = enum_table(AdCreateResponseBrandSafetyPostbidPartner)
 _AD_CREATE_RESPONSE_CREATIVE_TYPE = enum_table(AdCreateResponseCreativeType)
+_AD_CREATE_RESPONSE_DISCLAIMER_CLICKABLE_TEXTS = AdCreateResponseDisclaimerClickableTexts.from_parsed
+_AD_CREATE_RESPONSE_DISCLAIMER_TEXT = AdCreateResponseDisclaimerText.from_parsed
 _AD_CREATE_RESPONSE_OPERATION_STATUS = enum_table(AdCreateResponseOperationStatus)
 _AD_FALLBACK_TYPE = enum_table(AdFallbackType)
 _AD_STATUS_SECONDARY_STATUS = enum_table(AdStatusSecondaryStatus)
+_AD_UPDATE_RESPONSE_CREATIVES = AdUpdateResponseCreatives.from_parsed
+_AD_UPDATE_RESPONSE_DATA = AdUpdateResponseData.from_parsed
 _AD_VERTICAL_VIDEO_STRATEGY = enum_table(AdVerticalVideoStrategy)
 _AIGC_DISCLOSURE_TYPE = enum_table(AigcDisclosureType)
 _AUTO_DISCLAIMER_TYPES = enum_table(AutoDisclaimerTypes)
 _CALL_TO_ACTION = enum_table(CallToAction)
 _CREATIVE_AUTO_ENHANCEMENT_STRATEGY_LIST = enum_table(CreativeAutoEnhancementStrategyList)
+_DARK_POST_STATUS = enum_table(DarkPostStatus)
 _DEEPLINK_FORMAT_TYPE = enum_table(DeeplinkFormatType)
+_DEEPLINK_UTM_PARAMS = DeeplinkUtmParams.from_parsed
 _DISCLAIMER_TYPE = enum_table(DisclaimerType)
 _DYNAMIC_DESTINATION = enum_table(DynamicDestination)
 _DYNAMIC_FORMAT = enum_table(DynamicFormat)
 _END_CARD_CTA = enum_table(EndCardCta)
 _ITEM_DUET_STATUS = enum_table(ItemDuetStatus)
 _ITEM_STITCH_STATUS = enum_table(ItemStitchStatus)
+_PAGE_INFO = PageInfo.from_parsed
 _PRODUCT_DISPLAY_FIELD_LIST = enum_table(ProductDisplayFieldList)
 _PRODUCT_SPECIFIC_TYPE = enum_table(ProductSpecificType)
 _SHOPPING_ADS_DEEPLINK_TYPE = enum_table(ShoppingAdsDeeplinkType)
 _SHOPPING_ADS_FALLBACK_TYPE = enum_table(ShoppingAdsFallbackType)
+_SHOWCASE_PRODUCTS = ShowcaseProducts.from_parsed
 _TIKTOK_PAGE_CATEGORY = enum_table(TiktokPageCategory)
+_UTM_PARAMS = UtmParams.from_parsed
 _VIEWABILITY_POSTBID_PARTNER = enum_table(ViewabilityPostbidPartner)
-_AD_UPDATE_RESPONSE_CREATIVES_KNOWN = frozenset(
-    {
-        "advertiser_id",
-        "campaign_id",
-        "campaign_name",
-        "adgroup_id",
-        "adgroup_name",
-        "ad_id",
-        "ad_name",
-        "create_time",
-        "modify_time",
-        "identity_id",
-        "identity_type",
-        "identity_authorized_bc_id",
-        "catalog_id",
-        "product_specific_type",
-        "item_group_ids",
-        "product_set_id",
-        "sku_ids",
-        "vehicle_ids",
-        "showcase_products",
-        "ad_format",
-        "vertical_video_strategy",
-        "dynamic_format",
-        "video_id",
-        "image_ids",
-        "carousel_image_index",
-        "end_card_cta",
-        "auto_disclaimer_types",
-        "product_display_field_list",
-        "music_id",
-        "tiktok_item_id",
-        "promotional_music_disabled",
-        "item_duet_status",
-        "item_stitch_status",
-        "dark_post_status",
-        "branded_content_disabled",
-        "shopping_ads_video_package_id",
-        "ad_text",
-        "ad_texts",
-        "call_to_action",
-        "call_to_action_id",
-        "card_id",
-        "landing_page_url",
-        "utm_params",
-        "page_id",
-        "cpp_url",
-        "tiktok_page_category",
-        "phone_region_code",
-        "phone_region_calling_code",
-        "phone_number",
-        "creative_auto_enhancement_strategy_list",
-        "deeplink",
-        "deeplink_type",
-        "deeplink_format_type",
-        "shopping_ads_deeplink_type",
-        "deeplink_utm_params",
-        "shopping_ads_fallback_type",
-        "fallback_type",
-        "dynamic_destination",
-        "auto_message_id",
-        "aigc_disclosure_type",
-        "disclaimer_type",
-        "disclaimer_text",
-        "disclaimer_clickable_texts",
-        "tracking_pixel_id",
-        "tracking_app_id",
-        "tracking_offline_event_set_ids",
-        "tracking_message_event_set_id",
-        "vast_moat_enabled",
-        "viewability_postbid_partner",
-        "viewability_vast_url",
-        "brand_safety_postbid_partner",
-        "brand_safety_vast_url",
-        "impression_tracking_url",
-        "click_tracking_url",
-        "playable_url",
-        "operation_status",
-        "secondary_status",
-        "creative_type",
-        "app_name",
-        "display_name",
-        "profile_image_url",
-        "creative_authorized",
-        "is_aco",
-        "is_new_structure",
-        "optimization_event",
-    },
-)
-_AD_UPDATE_RESPONSE_DATA_KNOWN = frozenset({"ad_ids", "creatives", "page_info"})
-_AD_UPDATE_RESPONSE_KNOWN = frozenset({"code", "message", "request_id", "data"})

@@ -11,7 +11,6 @@ from tiktok_business._runtime.codec import (
     as_bool,
     as_data,
     as_enum,
-    as_free,
     as_int,
     as_number,
     as_object,
@@ -19,7 +18,6 @@ from tiktok_business._runtime.codec import (
     enum_table,
     enums,
     finish,
-    keep_unknown,
     new,
     numbers,
     objects,
@@ -44,9 +42,11 @@ from tiktok_business.models._shared.adgroup_create_response_delivery_mode import
 from tiktok_business.models._shared.adgroup_create_response_targeting_expansion import (
     AdgroupCreateResponseTargetingExpansion,
 )
+from tiktok_business.models._shared.adgroup_create_schedule_type import AdgroupCreateScheduleType
 from tiktok_business.models._shared.adgroup_engaged_view_attribution_window import (
     AdgroupEngagedViewAttributionWindow,
 )
+from tiktok_business.models._shared.adgroup_pacing import AdgroupPacing
 from tiktok_business.models._shared.adgroup_promotion_target_type import AdgroupPromotionTargetType
 from tiktok_business.models._shared.adgroup_promotion_website_type import AdgroupPromotionWebsiteType
 from tiktok_business.models._shared.adgroup_shopping_ads_type import AdgroupShoppingAdsType
@@ -150,50 +150,50 @@ class AdgroupCreateResponseData(Model):
         comment_disabled: True or false.
         video_download_disabled: True or false.
         share_disabled: True or false.
-        blocked_pangle_app_ids: A list.
-        audience_rule: Values by name.
+        blocked_pangle_app_ids: A list of texts.
+        audience_rule: Any json values by name.
         audience_type: See `AppRetargetingAudienceType`.
         saved_audience_id: The documentation states a condition.
         auto_targeting_enabled: To be deprecated.
         shopping_ads_retargeting_type: The documentation states a condition.
         shopping_ads_retargeting_actions_days: One of `1`, `2`, `3`, `7`, `14`, `30`, `60`, `90`, `180`. The
             documentation states a condition.
-        included_custom_actions: A list.
-        excluded_custom_actions: A list.
+        included_custom_actions: A list of `IncludedCustomActions`.
+        excluded_custom_actions: A list of `ExcludedCustomActions`.
         shopping_ads_retargeting_custom_audience_relation: The documentation states a condition.
-        location_ids: A list.
-        zipcode_ids: A list.
-        languages: A list.
+        location_ids: A list of texts.
+        zipcode_ids: A list of texts.
+        languages: A list of `LanguageCode`.
         gender: See `AdAudienceSizeEstimateGender`.
-        age_groups: A list.
+        age_groups: A list of `AgeGroup`.
         spending_power: The documentation states a condition.
-        household_income: A list.
-        audience_ids: A list.
+        household_income: A list of `HouseholdIncome`.
+        audience_ids: A list of texts.
         smart_audience_enabled: True or false.
-        excluded_audience_ids: A list.
-        interest_category_ids: A list.
-        interest_keyword_ids: A list.
-        purchase_intention_keyword_ids: A list.
-        actions: A list.
+        excluded_audience_ids: A list of texts.
+        interest_category_ids: A list of texts.
+        interest_keyword_ids: A list of texts.
+        purchase_intention_keyword_ids: A list of texts.
+        actions: A list of `AdgroupCreateResponseActions`.
         smart_interest_behavior_enabled: True or false.
-        included_pangle_audience_package_ids: A list.
-        excluded_pangle_audience_package_ids: A list.
-        operating_systems: A list.
+        included_pangle_audience_package_ids: A list of texts.
+        excluded_pangle_audience_package_ids: A list of texts.
+        operating_systems: A list of `OperatingSystems`.
         min_android_version: See `MinimumAndroidVersion`.
         ios14_targeting: See `Ios14Targeting`.
         min_ios_version: See `MinimumIOSVersion`.
         ios14_quota_type: See `Ios14QuotaType`.
-        device_model_ids: A list.
-        network_types: A list.
-        carrier_ids: A list.
-        isp_ids: A list.
+        device_model_ids: A list of texts.
+        network_types: A list of `ConnectionType`.
+        carrier_ids: A list of texts.
+        isp_ids: A list of texts.
         device_price_ranges: The documentation states a condition.
         targeting_expansion: To be deprecated.
-        contextual_tag_ids: A list.
+        contextual_tag_ids: A list of texts.
         brand_safety_type: See `AdgroupCreateResponseBrandSafetyType`.
         brand_safety_partner: See `BrandSafetyPartner`.
         inventory_filter_enabled: True or false.
-        category_exclusion_ids: A list.
+        category_exclusion_ids: A list of texts.
         vertical_sensitivity_id: A text.
         budget_mode: A text.
         budget: A number.
@@ -335,7 +335,7 @@ class AdgroupCreateResponseData(Model):
     budget_mode: str | None = None
     budget: float | None = None
     scheduled_budget: float | None = None
-    schedule_type: str | None = None
+    schedule_type: AdgroupCreateScheduleType | None = None
     schedule_start_time: str | None = None
     schedule_end_time: str | None = None
     delivery_mode: AdgroupCreateResponseDeliveryMode | None = None
@@ -360,7 +360,7 @@ class AdgroupCreateResponseData(Model):
     view_attribution_window: ViewAttributionWindow | None = None
     attribution_event_count: AttributionEventCount | None = None
     billing_event: BillingEvent | None = None
-    pacing: str | None = None
+    pacing: AdgroupPacing | None = None
     operation_status: AdCreateResponseOperationStatus | None = None
     secondary_status: AdGroupStatusSecondaryStatus | None = None
     statistic_type: str | None = None
@@ -381,587 +381,643 @@ class AdgroupCreateResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
+        pop = left.pop
         v: Any
-        v = get("advertiser_id")
-        self.advertiser_id = v if v.__class__ is str or v is None else as_str(self, data, "advertiser_id")
-        v = get("campaign_id")
-        self.campaign_id = v if v.__class__ is str or v is None else as_str(self, data, "campaign_id")
-        v = get("campaign_name")
-        self.campaign_name = v if v.__class__ is str or v is None else as_str(self, data, "campaign_name")
-        v = get("adgroup_id")
-        self.adgroup_id = v if v.__class__ is str or v is None else as_str(self, data, "adgroup_id")
-        v = get("adgroup_name")
-        self.adgroup_name = v if v.__class__ is str or v is None else as_str(self, data, "adgroup_name")
-        v = get("create_time")
-        self.create_time = v if v.__class__ is str or v is None else as_str(self, data, "create_time")
-        v = get("modify_time")
-        self.modify_time = v if v.__class__ is str or v is None else as_str(self, data, "modify_time")
-        v = get("shopping_ads_type")
+        v = pop("advertiser_id", None)
+        self.advertiser_id = v if v is None or type(v) is str else as_str(left, data, "advertiser_id")
+        v = pop("campaign_id", None)
+        self.campaign_id = v if v is None or type(v) is str else as_str(left, data, "campaign_id")
+        v = pop("campaign_name", None)
+        self.campaign_name = v if v is None or type(v) is str else as_str(left, data, "campaign_name")
+        v = pop("adgroup_id", None)
+        self.adgroup_id = v if v is None or type(v) is str else as_str(left, data, "adgroup_id")
+        v = pop("adgroup_name", None)
+        self.adgroup_name = v if v is None or type(v) is str else as_str(left, data, "adgroup_name")
+        v = pop("create_time", None)
+        self.create_time = v if v is None or type(v) is str else as_str(left, data, "create_time")
+        v = pop("modify_time", None)
+        self.modify_time = v if v is None or type(v) is str else as_str(left, data, "modify_time")
+        v = pop("shopping_ads_type", None)
         self.shopping_ads_type = (
-            _ADGROUP_SHOPPING_ADS_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "shopping_ads_type", _ADGROUP_SHOPPING_ADS_TYPE)
+            v
+            if v is None
+            else _ADGROUP_SHOPPING_ADS_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "shopping_ads_type", _ADGROUP_SHOPPING_ADS_TYPE)
         )
-        v = get("identity_id")
-        self.identity_id = v if v.__class__ is str or v is None else as_str(self, data, "identity_id")
-        v = get("identity_type")
+        v = pop("identity_id", None)
+        self.identity_id = v if v is None or type(v) is str else as_str(left, data, "identity_id")
+        v = pop("identity_type", None)
         self.identity_type = (
-            _ADGROUP_CREATE_IDENTITY_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "identity_type", _ADGROUP_CREATE_IDENTITY_TYPE)
+            v
+            if v is None
+            else _ADGROUP_CREATE_IDENTITY_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "identity_type", _ADGROUP_CREATE_IDENTITY_TYPE)
         )
-        v = get("identity_authorized_bc_id")
+        v = pop("identity_authorized_bc_id", None)
         self.identity_authorized_bc_id = (
-            v if v.__class__ is str or v is None else as_str(self, data, "identity_authorized_bc_id")
+            v if v is None or type(v) is str else as_str(left, data, "identity_authorized_bc_id")
         )
-        v = get("product_source")
+        v = pop("product_source", None)
         self.product_source = (
-            _PRODUCT_SOURCE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "product_source", _PRODUCT_SOURCE)
+            v
+            if v is None
+            else _PRODUCT_SOURCE[v]
+            if type(v) is str
+            else as_enum(left, data, "product_source", _PRODUCT_SOURCE)
         )
-        v = get("catalog_id")
-        self.catalog_id = v if v.__class__ is str or v is None else as_str(self, data, "catalog_id")
-        v = get("catalog_authorized_bc_id")
+        v = pop("catalog_id", None)
+        self.catalog_id = v if v is None or type(v) is str else as_str(left, data, "catalog_id")
+        v = pop("catalog_authorized_bc_id", None)
         self.catalog_authorized_bc_id = (
-            v if v.__class__ is str or v is None else as_str(self, data, "catalog_authorized_bc_id")
+            v if v is None or type(v) is str else as_str(left, data, "catalog_authorized_bc_id")
         )
-        v = get("store_id")
-        self.store_id = v if v.__class__ is str or v is None else as_str(self, data, "store_id")
-        v = get("store_authorized_bc_id")
+        v = pop("store_id", None)
+        self.store_id = v if v is None or type(v) is str else as_str(left, data, "store_id")
+        v = pop("store_authorized_bc_id", None)
         self.store_authorized_bc_id = (
-            v if v.__class__ is str or v is None else as_str(self, data, "store_authorized_bc_id")
+            v if v is None or type(v) is str else as_str(left, data, "store_authorized_bc_id")
         )
-        v = get("promotion_type")
+        v = pop("promotion_type", None)
         self.promotion_type = (
-            _PROMOTION_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "promotion_type", _PROMOTION_TYPE)
+            v
+            if v is None
+            else _PROMOTION_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "promotion_type", _PROMOTION_TYPE)
         )
-        v = get("promotion_target_type")
+        v = pop("promotion_target_type", None)
         self.promotion_target_type = (
-            _ADGROUP_PROMOTION_TARGET_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "promotion_target_type", _ADGROUP_PROMOTION_TARGET_TYPE)
+            v
+            if v is None
+            else _ADGROUP_PROMOTION_TARGET_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "promotion_target_type", _ADGROUP_PROMOTION_TARGET_TYPE)
         )
-        v = get("messaging_app_type")
+        v = pop("messaging_app_type", None)
         self.messaging_app_type = (
-            _MESSAGING_APP_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "messaging_app_type", _MESSAGING_APP_TYPE)
+            v
+            if v is None
+            else _MESSAGING_APP_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "messaging_app_type", _MESSAGING_APP_TYPE)
         )
-        v = get("messaging_app_account_id")
+        v = pop("messaging_app_account_id", None)
         self.messaging_app_account_id = (
-            v if v.__class__ is str or v is None else as_str(self, data, "messaging_app_account_id")
+            v if v is None or type(v) is str else as_str(left, data, "messaging_app_account_id")
         )
-        v = get("phone_region_code")
-        self.phone_region_code = (
-            v if v.__class__ is str or v is None else as_str(self, data, "phone_region_code")
-        )
-        v = get("phone_region_calling_code")
+        v = pop("phone_region_code", None)
+        self.phone_region_code = v if v is None or type(v) is str else as_str(left, data, "phone_region_code")
+        v = pop("phone_region_calling_code", None)
         self.phone_region_calling_code = (
-            v if v.__class__ is str or v is None else as_str(self, data, "phone_region_calling_code")
+            v if v is None or type(v) is str else as_str(left, data, "phone_region_calling_code")
         )
-        v = get("phone_number")
-        self.phone_number = v if v.__class__ is str or v is None else as_str(self, data, "phone_number")
-        v = get("promotion_website_type")
+        v = pop("phone_number", None)
+        self.phone_number = v if v is None or type(v) is str else as_str(left, data, "phone_number")
+        v = pop("promotion_website_type", None)
         self.promotion_website_type = (
-            _ADGROUP_PROMOTION_WEBSITE_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "promotion_website_type", _ADGROUP_PROMOTION_WEBSITE_TYPE)
+            v
+            if v is None
+            else _ADGROUP_PROMOTION_WEBSITE_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "promotion_website_type", _ADGROUP_PROMOTION_WEBSITE_TYPE)
         )
-        v = get("app_id")
-        self.app_id = v if v.__class__ is str or v is None else as_str(self, data, "app_id")
-        v = get("app_type")
+        v = pop("app_id", None)
+        self.app_id = v if v is None or type(v) is str else as_str(left, data, "app_id")
+        v = pop("app_type", None)
         self.app_type = (
-            _APP_TYPE[v] if v.__class__ is str or v is None else as_enum(self, data, "app_type", _APP_TYPE)
+            v if v is None else _APP_TYPE[v] if type(v) is str else as_enum(left, data, "app_type", _APP_TYPE)
         )
-        v = get("app_download_url")
-        self.app_download_url = (
-            v if v.__class__ is str or v is None else as_str(self, data, "app_download_url")
-        )
-        v = get("pixel_id")
-        self.pixel_id = v if v.__class__ is str or v is None else as_str(self, data, "pixel_id")
-        v = get("optimization_event")
+        v = pop("app_download_url", None)
+        self.app_download_url = v if v is None or type(v) is str else as_str(left, data, "app_download_url")
+        v = pop("pixel_id", None)
+        self.pixel_id = v if v is None or type(v) is str else as_str(left, data, "pixel_id")
+        v = pop("optimization_event", None)
         self.optimization_event = (
-            v if v.__class__ is str or v is None else as_str(self, data, "optimization_event")
+            v if v is None or type(v) is str else as_str(left, data, "optimization_event")
         )
-        v = get("custom_conversion_id")
+        v = pop("custom_conversion_id", None)
         self.custom_conversion_id = (
-            v if v.__class__ is str or v is None else as_str(self, data, "custom_conversion_id")
+            v if v is None or type(v) is str else as_str(left, data, "custom_conversion_id")
         )
-        v = get("app_config")
+        v = pop("app_config", None)
         self.app_config = (
-            v if v is None else objects(self, data, "app_config", AdgroupCreateResponseAppConfig.from_parsed)
+            v if v is None else objects(left, data, "app_config", _ADGROUP_CREATE_RESPONSE_APP_CONFIG)
         )
-        v = get("deep_funnel_optimization_status")
+        v = pop("deep_funnel_optimization_status", None)
         self.deep_funnel_optimization_status = (
-            _DEEP_FUNNEL_OPTIMIZATION_STATUS[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "deep_funnel_optimization_status", _DEEP_FUNNEL_OPTIMIZATION_STATUS)
+            v
+            if v is None
+            else _DEEP_FUNNEL_OPTIMIZATION_STATUS[v]
+            if type(v) is str
+            else as_enum(left, data, "deep_funnel_optimization_status", _DEEP_FUNNEL_OPTIMIZATION_STATUS)
         )
-        v = get("deep_funnel_event_source")
+        v = pop("deep_funnel_event_source", None)
         self.deep_funnel_event_source = (
-            _DEEP_FUNNEL_EVENT_SOURCE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "deep_funnel_event_source", _DEEP_FUNNEL_EVENT_SOURCE)
+            v
+            if v is None
+            else _DEEP_FUNNEL_EVENT_SOURCE[v]
+            if type(v) is str
+            else as_enum(left, data, "deep_funnel_event_source", _DEEP_FUNNEL_EVENT_SOURCE)
         )
-        v = get("deep_funnel_event_source_id")
+        v = pop("deep_funnel_event_source_id", None)
         self.deep_funnel_event_source_id = (
-            v if v.__class__ is str or v is None else as_str(self, data, "deep_funnel_event_source_id")
+            v if v is None or type(v) is str else as_str(left, data, "deep_funnel_event_source_id")
         )
-        v = get("deep_funnel_optimization_event")
+        v = pop("deep_funnel_optimization_event", None)
         self.deep_funnel_optimization_event = (
-            v if v.__class__ is str or v is None else as_str(self, data, "deep_funnel_optimization_event")
+            v if v is None or type(v) is str else as_str(left, data, "deep_funnel_optimization_event")
         )
-        v = get("placement_type")
+        v = pop("placement_type", None)
         self.placement_type = (
-            _PLACEMENT_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "placement_type", _PLACEMENT_TYPE)
+            v
+            if v is None
+            else _PLACEMENT_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "placement_type", _PLACEMENT_TYPE)
         )
-        v = get("placements")
-        self.placements = v if v is None else enums(self, data, "placements", _PLACEMENT)
-        v = get("tiktok_subplacements")
+        v = pop("placements", None)
+        self.placements = v if v is None else enums(left, data, "placements", _PLACEMENT)
+        v = pop("tiktok_subplacements", None)
         self.tiktok_subplacements = (
-            v if v is None else enums(self, data, "tiktok_subplacements", _TIKTOK_SUBPLACEMENTS)
+            v if v is None else enums(left, data, "tiktok_subplacements", _TIKTOK_SUBPLACEMENTS)
         )
-        v = get("search_result_enabled")
+        v = pop("search_result_enabled", None)
         self.search_result_enabled = (
-            v if v.__class__ is bool or v is None else as_bool(self, data, "search_result_enabled")
+            v if v is None or type(v) is bool else as_bool(left, data, "search_result_enabled")
         )
-        v = get("automated_keywords_enabled")
+        v = pop("automated_keywords_enabled", None)
         self.automated_keywords_enabled = (
-            v if v.__class__ is bool or v is None else as_bool(self, data, "automated_keywords_enabled")
+            v if v is None or type(v) is bool else as_bool(left, data, "automated_keywords_enabled")
         )
-        v = get("search_keywords")
-        self.search_keywords = (
-            v if v is None else objects(self, data, "search_keywords", SearchKeywords.from_parsed)
-        )
-        v = get("comment_disabled")
-        self.comment_disabled = (
-            v if v.__class__ is bool or v is None else as_bool(self, data, "comment_disabled")
-        )
-        v = get("video_download_disabled")
+        v = pop("search_keywords", None)
+        self.search_keywords = v if v is None else objects(left, data, "search_keywords", _SEARCH_KEYWORDS)
+        v = pop("comment_disabled", None)
+        self.comment_disabled = v if v is None or type(v) is bool else as_bool(left, data, "comment_disabled")
+        v = pop("video_download_disabled", None)
         self.video_download_disabled = (
-            v if v.__class__ is bool or v is None else as_bool(self, data, "video_download_disabled")
+            v if v is None or type(v) is bool else as_bool(left, data, "video_download_disabled")
         )
-        v = get("share_disabled")
-        self.share_disabled = v if v.__class__ is bool or v is None else as_bool(self, data, "share_disabled")
-        v = get("blocked_pangle_app_ids")
-        self.blocked_pangle_app_ids = v if v is None else strings(self, data, "blocked_pangle_app_ids")
-        v = get("audience_rule")
-        self.audience_rule = v if v is None else as_free(self, data, "audience_rule")
-        v = get("audience_type")
+        v = pop("share_disabled", None)
+        self.share_disabled = v if v is None or type(v) is bool else as_bool(left, data, "share_disabled")
+        v = pop("blocked_pangle_app_ids", None)
+        self.blocked_pangle_app_ids = v if v is None else strings(left, data, "blocked_pangle_app_ids")
+        v = pop("audience_rule", None)
+        self.audience_rule = v if v is None or type(v) is dict else as_object(left, data, "audience_rule")
+        v = pop("audience_type", None)
         self.audience_type = (
-            _APP_RETARGETING_AUDIENCE_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "audience_type", _APP_RETARGETING_AUDIENCE_TYPE)
+            v
+            if v is None
+            else _APP_RETARGETING_AUDIENCE_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "audience_type", _APP_RETARGETING_AUDIENCE_TYPE)
         )
-        v = get("saved_audience_id")
-        self.saved_audience_id = (
-            v if v.__class__ is str or v is None else as_str(self, data, "saved_audience_id")
-        )
-        v = get("auto_targeting_enabled")
+        v = pop("saved_audience_id", None)
+        self.saved_audience_id = v if v is None or type(v) is str else as_str(left, data, "saved_audience_id")
+        v = pop("auto_targeting_enabled", None)
         self.auto_targeting_enabled = (
-            v if v.__class__ is bool or v is None else as_bool(self, data, "auto_targeting_enabled")
+            v if v is None or type(v) is bool else as_bool(left, data, "auto_targeting_enabled")
         )
-        v = get("shopping_ads_retargeting_type")
+        v = pop("shopping_ads_retargeting_type", None)
         self.shopping_ads_retargeting_type = (
-            _SHOPPING_ADS_RETARGETING_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "shopping_ads_retargeting_type", _SHOPPING_ADS_RETARGETING_TYPE)
+            v
+            if v is None
+            else _SHOPPING_ADS_RETARGETING_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "shopping_ads_retargeting_type", _SHOPPING_ADS_RETARGETING_TYPE)
         )
-        v = get("shopping_ads_retargeting_actions_days")
+        v = pop("shopping_ads_retargeting_actions_days", None)
         self.shopping_ads_retargeting_actions_days = (
             v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "shopping_ads_retargeting_actions_days")
+            if v is None or type(v) is float or type(v) is int
+            else as_number(left, data, "shopping_ads_retargeting_actions_days")
         )
-        v = get("included_custom_actions")
+        v = pop("included_custom_actions", None)
         self.included_custom_actions = (
-            v
-            if v is None
-            else objects(self, data, "included_custom_actions", IncludedCustomActions.from_parsed)
+            v if v is None else objects(left, data, "included_custom_actions", _INCLUDED_CUSTOM_ACTIONS)
         )
-        v = get("excluded_custom_actions")
+        v = pop("excluded_custom_actions", None)
         self.excluded_custom_actions = (
+            v if v is None else objects(left, data, "excluded_custom_actions", _EXCLUDED_CUSTOM_ACTIONS)
+        )
+        v = pop("shopping_ads_retargeting_custom_audience_relation", None)
+        self.shopping_ads_retargeting_custom_audience_relation = (
             v
             if v is None
-            else objects(self, data, "excluded_custom_actions", ExcludedCustomActions.from_parsed)
-        )
-        v = get("shopping_ads_retargeting_custom_audience_relation")
-        self.shopping_ads_retargeting_custom_audience_relation = (
-            _SHOPPING_ADS_RETARGETING_CUSTOM_AUDIENCE_RELATION[v]
-            if v.__class__ is str or v is None
+            else _SHOPPING_ADS_RETARGETING_CUSTOM_AUDIENCE_RELATION[v]
+            if type(v) is str
             else as_enum(
-                self,
+                left,
                 data,
                 "shopping_ads_retargeting_custom_audience_relation",
                 _SHOPPING_ADS_RETARGETING_CUSTOM_AUDIENCE_RELATION,
             )
         )
-        v = get("location_ids")
-        self.location_ids = v if v is None else strings(self, data, "location_ids")
-        v = get("zipcode_ids")
-        self.zipcode_ids = v if v is None else strings(self, data, "zipcode_ids")
-        v = get("languages")
-        self.languages = v if v is None else enums(self, data, "languages", _LANGUAGE_CODE)
-        v = get("gender")
+        v = pop("location_ids", None)
+        self.location_ids = v if v is None else strings(left, data, "location_ids")
+        v = pop("zipcode_ids", None)
+        self.zipcode_ids = v if v is None else strings(left, data, "zipcode_ids")
+        v = pop("languages", None)
+        self.languages = v if v is None else enums(left, data, "languages", _LANGUAGE_CODE)
+        v = pop("gender", None)
         self.gender = (
-            _AD_AUDIENCE_SIZE_ESTIMATE_GENDER[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "gender", _AD_AUDIENCE_SIZE_ESTIMATE_GENDER)
-        )
-        v = get("age_groups")
-        self.age_groups = v if v is None else enums(self, data, "age_groups", _AGE_GROUP)
-        v = get("spending_power")
-        self.spending_power = (
-            _SPENDING_POWER[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "spending_power", _SPENDING_POWER)
-        )
-        v = get("household_income")
-        self.household_income = v if v is None else enums(self, data, "household_income", _HOUSEHOLD_INCOME)
-        v = get("audience_ids")
-        self.audience_ids = v if v is None else strings(self, data, "audience_ids")
-        v = get("smart_audience_enabled")
-        self.smart_audience_enabled = (
-            v if v.__class__ is bool or v is None else as_bool(self, data, "smart_audience_enabled")
-        )
-        v = get("excluded_audience_ids")
-        self.excluded_audience_ids = v if v is None else strings(self, data, "excluded_audience_ids")
-        v = get("interest_category_ids")
-        self.interest_category_ids = v if v is None else strings(self, data, "interest_category_ids")
-        v = get("interest_keyword_ids")
-        self.interest_keyword_ids = v if v is None else strings(self, data, "interest_keyword_ids")
-        v = get("purchase_intention_keyword_ids")
-        self.purchase_intention_keyword_ids = (
-            v if v is None else strings(self, data, "purchase_intention_keyword_ids")
-        )
-        v = get("actions")
-        self.actions = (
-            v if v is None else objects(self, data, "actions", AdgroupCreateResponseActions.from_parsed)
-        )
-        v = get("smart_interest_behavior_enabled")
-        self.smart_interest_behavior_enabled = (
-            v if v.__class__ is bool or v is None else as_bool(self, data, "smart_interest_behavior_enabled")
-        )
-        v = get("included_pangle_audience_package_ids")
-        self.included_pangle_audience_package_ids = (
-            v if v is None else strings(self, data, "included_pangle_audience_package_ids")
-        )
-        v = get("excluded_pangle_audience_package_ids")
-        self.excluded_pangle_audience_package_ids = (
-            v if v is None else strings(self, data, "excluded_pangle_audience_package_ids")
-        )
-        v = get("operating_systems")
-        self.operating_systems = (
-            v if v is None else enums(self, data, "operating_systems", _OPERATING_SYSTEMS)
-        )
-        v = get("min_android_version")
-        self.min_android_version = (
-            _MINIMUM_ANDROID_VERSION[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "min_android_version", _MINIMUM_ANDROID_VERSION)
-        )
-        v = get("ios14_targeting")
-        self.ios14_targeting = (
-            _IOS14_TARGETING[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "ios14_targeting", _IOS14_TARGETING)
-        )
-        v = get("min_ios_version")
-        self.min_ios_version = (
-            _MINIMUM_IOS_VERSION[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "min_ios_version", _MINIMUM_IOS_VERSION)
-        )
-        v = get("ios14_quota_type")
-        self.ios14_quota_type = (
-            _IOS14_QUOTA_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "ios14_quota_type", _IOS14_QUOTA_TYPE)
-        )
-        v = get("device_model_ids")
-        self.device_model_ids = v if v is None else strings(self, data, "device_model_ids")
-        v = get("network_types")
-        self.network_types = v if v is None else enums(self, data, "network_types", _CONNECTION_TYPE)
-        v = get("carrier_ids")
-        self.carrier_ids = v if v is None else strings(self, data, "carrier_ids")
-        v = get("isp_ids")
-        self.isp_ids = v if v is None else strings(self, data, "isp_ids")
-        v = get("device_price_ranges")
-        self.device_price_ranges = v if v is None else numbers(self, data, "device_price_ranges")
-        v = get("targeting_expansion")
-        self.targeting_expansion = (
-            AdgroupCreateResponseTargetingExpansion.from_parsed(v)
-            if v.__class__ is dict
-            else v
+            v
             if v is None
-            else as_object(self, data, "targeting_expansion")
+            else _AD_AUDIENCE_SIZE_ESTIMATE_GENDER[v]
+            if type(v) is str
+            else as_enum(left, data, "gender", _AD_AUDIENCE_SIZE_ESTIMATE_GENDER)
         )
-        v = get("contextual_tag_ids")
-        self.contextual_tag_ids = v if v is None else strings(self, data, "contextual_tag_ids")
-        v = get("brand_safety_type")
+        v = pop("age_groups", None)
+        self.age_groups = v if v is None else enums(left, data, "age_groups", _AGE_GROUP)
+        v = pop("spending_power", None)
+        self.spending_power = (
+            v
+            if v is None
+            else _SPENDING_POWER[v]
+            if type(v) is str
+            else as_enum(left, data, "spending_power", _SPENDING_POWER)
+        )
+        v = pop("household_income", None)
+        self.household_income = v if v is None else enums(left, data, "household_income", _HOUSEHOLD_INCOME)
+        v = pop("audience_ids", None)
+        self.audience_ids = v if v is None else strings(left, data, "audience_ids")
+        v = pop("smart_audience_enabled", None)
+        self.smart_audience_enabled = (
+            v if v is None or type(v) is bool else as_bool(left, data, "smart_audience_enabled")
+        )
+        v = pop("excluded_audience_ids", None)
+        self.excluded_audience_ids = v if v is None else strings(left, data, "excluded_audience_ids")
+        v = pop("interest_category_ids", None)
+        self.interest_category_ids = v if v is None else strings(left, data, "interest_category_ids")
+        v = pop("interest_keyword_ids", None)
+        self.interest_keyword_ids = v if v is None else strings(left, data, "interest_keyword_ids")
+        v = pop("purchase_intention_keyword_ids", None)
+        self.purchase_intention_keyword_ids = (
+            v if v is None else strings(left, data, "purchase_intention_keyword_ids")
+        )
+        v = pop("actions", None)
+        self.actions = v if v is None else objects(left, data, "actions", _ADGROUP_CREATE_RESPONSE_ACTIONS)
+        v = pop("smart_interest_behavior_enabled", None)
+        self.smart_interest_behavior_enabled = (
+            v if v is None or type(v) is bool else as_bool(left, data, "smart_interest_behavior_enabled")
+        )
+        v = pop("included_pangle_audience_package_ids", None)
+        self.included_pangle_audience_package_ids = (
+            v if v is None else strings(left, data, "included_pangle_audience_package_ids")
+        )
+        v = pop("excluded_pangle_audience_package_ids", None)
+        self.excluded_pangle_audience_package_ids = (
+            v if v is None else strings(left, data, "excluded_pangle_audience_package_ids")
+        )
+        v = pop("operating_systems", None)
+        self.operating_systems = (
+            v if v is None else enums(left, data, "operating_systems", _OPERATING_SYSTEMS)
+        )
+        v = pop("min_android_version", None)
+        self.min_android_version = (
+            v
+            if v is None
+            else _MINIMUM_ANDROID_VERSION[v]
+            if type(v) is str
+            else as_enum(left, data, "min_android_version", _MINIMUM_ANDROID_VERSION)
+        )
+        v = pop("ios14_targeting", None)
+        self.ios14_targeting = (
+            v
+            if v is None
+            else _IOS14_TARGETING[v]
+            if type(v) is str
+            else as_enum(left, data, "ios14_targeting", _IOS14_TARGETING)
+        )
+        v = pop("min_ios_version", None)
+        self.min_ios_version = (
+            v
+            if v is None
+            else _MINIMUM_IOS_VERSION[v]
+            if type(v) is str
+            else as_enum(left, data, "min_ios_version", _MINIMUM_IOS_VERSION)
+        )
+        v = pop("ios14_quota_type", None)
+        self.ios14_quota_type = (
+            v
+            if v is None
+            else _IOS14_QUOTA_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "ios14_quota_type", _IOS14_QUOTA_TYPE)
+        )
+        v = pop("device_model_ids", None)
+        self.device_model_ids = v if v is None else strings(left, data, "device_model_ids")
+        v = pop("network_types", None)
+        self.network_types = v if v is None else enums(left, data, "network_types", _CONNECTION_TYPE)
+        v = pop("carrier_ids", None)
+        self.carrier_ids = v if v is None else strings(left, data, "carrier_ids")
+        v = pop("isp_ids", None)
+        self.isp_ids = v if v is None else strings(left, data, "isp_ids")
+        v = pop("device_price_ranges", None)
+        self.device_price_ranges = v if v is None else numbers(left, data, "device_price_ranges")
+        v = pop("targeting_expansion", None)
+        self.targeting_expansion = (
+            v
+            if v is None
+            else _ADGROUP_CREATE_RESPONSE_TARGETING_EXPANSION(v)
+            if type(v) is dict
+            else as_object(left, data, "targeting_expansion")
+        )
+        v = pop("contextual_tag_ids", None)
+        self.contextual_tag_ids = v if v is None else strings(left, data, "contextual_tag_ids")
+        v = pop("brand_safety_type", None)
         self.brand_safety_type = (
-            _ADGROUP_CREATE_RESPONSE_BRAND_SAFETY_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "brand_safety_type", _ADGROUP_CREATE_RESPONSE_BRAND_SAFETY_TYPE)
+            v
+            if v is None
+            else _ADGROUP_CREATE_RESPONSE_BRAND_SAFETY_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "brand_safety_type", _ADGROUP_CREATE_RESPONSE_BRAND_SAFETY_TYPE)
         )
-        v = get("brand_safety_partner")
+        v = pop("brand_safety_partner", None)
         self.brand_safety_partner = (
-            _BRAND_SAFETY_PARTNER[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "brand_safety_partner", _BRAND_SAFETY_PARTNER)
+            v
+            if v is None
+            else _BRAND_SAFETY_PARTNER[v]
+            if type(v) is str
+            else as_enum(left, data, "brand_safety_partner", _BRAND_SAFETY_PARTNER)
         )
-        v = get("inventory_filter_enabled")
+        v = pop("inventory_filter_enabled", None)
         self.inventory_filter_enabled = (
-            v if v.__class__ is bool or v is None else as_bool(self, data, "inventory_filter_enabled")
+            v if v is None or type(v) is bool else as_bool(left, data, "inventory_filter_enabled")
         )
-        v = get("category_exclusion_ids")
-        self.category_exclusion_ids = v if v is None else strings(self, data, "category_exclusion_ids")
-        v = get("vertical_sensitivity_id")
+        v = pop("category_exclusion_ids", None)
+        self.category_exclusion_ids = v if v is None else strings(left, data, "category_exclusion_ids")
+        v = pop("vertical_sensitivity_id", None)
         self.vertical_sensitivity_id = (
-            v if v.__class__ is str or v is None else as_str(self, data, "vertical_sensitivity_id")
+            v if v is None or type(v) is str else as_str(left, data, "vertical_sensitivity_id")
         )
-        v = get("budget_mode")
-        self.budget_mode = v if v.__class__ is str or v is None else as_str(self, data, "budget_mode")
-        v = get("budget")
+        v = pop("budget_mode", None)
+        self.budget_mode = v if v is None or type(v) is str else as_str(left, data, "budget_mode")
+        v = pop("budget", None)
         self.budget = (
-            v if v.__class__ is float or v.__class__ is int or v is None else as_number(self, data, "budget")
+            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "budget")
         )
-        v = get("scheduled_budget")
+        v = pop("scheduled_budget", None)
         self.scheduled_budget = (
             v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "scheduled_budget")
+            if v is None or type(v) is float or type(v) is int
+            else as_number(left, data, "scheduled_budget")
         )
-        v = get("schedule_type")
-        self.schedule_type = v if v.__class__ is str or v is None else as_str(self, data, "schedule_type")
-        v = get("schedule_start_time")
-        self.schedule_start_time = (
-            v if v.__class__ is str or v is None else as_str(self, data, "schedule_start_time")
-        )
-        v = get("schedule_end_time")
-        self.schedule_end_time = (
-            v if v.__class__ is str or v is None else as_str(self, data, "schedule_end_time")
-        )
-        v = get("delivery_mode")
-        self.delivery_mode = (
-            _ADGROUP_CREATE_RESPONSE_DELIVERY_MODE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "delivery_mode", _ADGROUP_CREATE_RESPONSE_DELIVERY_MODE)
-        )
-        v = get("dayparting")
-        self.dayparting = v if v.__class__ is str or v is None else as_str(self, data, "dayparting")
-        v = get("optimization_goal")
-        self.optimization_goal = (
-            _OPTIMIZATION_GOAL[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "optimization_goal", _OPTIMIZATION_GOAL)
-        )
-        v = get("secondary_optimization_event")
-        self.secondary_optimization_event = (
-            v if v.__class__ is str or v is None else as_str(self, data, "secondary_optimization_event")
-        )
-        v = get("message_event_set_id")
-        self.message_event_set_id = (
-            v if v.__class__ is str or v is None else as_str(self, data, "message_event_set_id")
-        )
-        v = get("frequency")
-        self.frequency = (
+        v = pop("schedule_type", None)
+        self.schedule_type = (
             v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "frequency")
+            if v is None
+            else _ADGROUP_CREATE_SCHEDULE_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "schedule_type", _ADGROUP_CREATE_SCHEDULE_TYPE)
         )
-        v = get("frequency_schedule")
+        v = pop("schedule_start_time", None)
+        self.schedule_start_time = (
+            v if v is None or type(v) is str else as_str(left, data, "schedule_start_time")
+        )
+        v = pop("schedule_end_time", None)
+        self.schedule_end_time = v if v is None or type(v) is str else as_str(left, data, "schedule_end_time")
+        v = pop("delivery_mode", None)
+        self.delivery_mode = (
+            v
+            if v is None
+            else _ADGROUP_CREATE_RESPONSE_DELIVERY_MODE[v]
+            if type(v) is str
+            else as_enum(left, data, "delivery_mode", _ADGROUP_CREATE_RESPONSE_DELIVERY_MODE)
+        )
+        v = pop("dayparting", None)
+        self.dayparting = v if v is None or type(v) is str else as_str(left, data, "dayparting")
+        v = pop("optimization_goal", None)
+        self.optimization_goal = (
+            v
+            if v is None
+            else _OPTIMIZATION_GOAL[v]
+            if type(v) is str
+            else as_enum(left, data, "optimization_goal", _OPTIMIZATION_GOAL)
+        )
+        v = pop("secondary_optimization_event", None)
+        self.secondary_optimization_event = (
+            v if v is None or type(v) is str else as_str(left, data, "secondary_optimization_event")
+        )
+        v = pop("message_event_set_id", None)
+        self.message_event_set_id = (
+            v if v is None or type(v) is str else as_str(left, data, "message_event_set_id")
+        )
+        v = pop("frequency", None)
+        self.frequency = (
+            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "frequency")
+        )
+        v = pop("frequency_schedule", None)
         self.frequency_schedule = (
             v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "frequency_schedule")
+            if v is None or type(v) is float or type(v) is int
+            else as_number(left, data, "frequency_schedule")
         )
-        v = get("bid_type")
+        v = pop("bid_type", None)
         self.bid_type = (
-            _BIDDING_STRATEGY[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "bid_type", _BIDDING_STRATEGY)
-        )
-        v = get("bid_price")
-        self.bid_price = (
             v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "bid_price")
+            if v is None
+            else _BIDDING_STRATEGY[v]
+            if type(v) is str
+            else as_enum(left, data, "bid_type", _BIDDING_STRATEGY)
         )
-        v = get("conversion_bid_price")
+        v = pop("bid_price", None)
+        self.bid_price = (
+            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "bid_price")
+        )
+        v = pop("conversion_bid_price", None)
         self.conversion_bid_price = (
             v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "conversion_bid_price")
+            if v is None or type(v) is float or type(v) is int
+            else as_number(left, data, "conversion_bid_price")
         )
-        v = get("deep_bid_type")
+        v = pop("deep_bid_type", None)
         self.deep_bid_type = (
-            _DEEP_EVENT_BIDDING_STRATEGY[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "deep_bid_type", _DEEP_EVENT_BIDDING_STRATEGY)
+            v
+            if v is None
+            else _DEEP_EVENT_BIDDING_STRATEGY[v]
+            if type(v) is str
+            else as_enum(left, data, "deep_bid_type", _DEEP_EVENT_BIDDING_STRATEGY)
         )
-        v = get("roas_bid")
+        v = pop("roas_bid", None)
         self.roas_bid = (
-            v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "roas_bid")
+            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "roas_bid")
         )
-        v = get("vbo_window")
+        v = pop("vbo_window", None)
         self.vbo_window = (
-            _VBO_WINDOW[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "vbo_window", _VBO_WINDOW)
-        )
-        v = get("bid_display_mode")
-        self.bid_display_mode = (
-            v if v.__class__ is str or v is None else as_str(self, data, "bid_display_mode")
-        )
-        v = get("deep_cpa_bid")
-        self.deep_cpa_bid = (
             v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "deep_cpa_bid")
+            if v is None
+            else _VBO_WINDOW[v]
+            if type(v) is str
+            else as_enum(left, data, "vbo_window", _VBO_WINDOW)
         )
-        v = get("cpv_video_duration")
+        v = pop("bid_display_mode", None)
+        self.bid_display_mode = v if v is None or type(v) is str else as_str(left, data, "bid_display_mode")
+        v = pop("deep_cpa_bid", None)
+        self.deep_cpa_bid = (
+            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "deep_cpa_bid")
+        )
+        v = pop("cpv_video_duration", None)
         self.cpv_video_duration = (
-            _CPV_VIDEO_DURATION[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "cpv_video_duration", _CPV_VIDEO_DURATION)
+            v
+            if v is None
+            else _CPV_VIDEO_DURATION[v]
+            if type(v) is str
+            else as_enum(left, data, "cpv_video_duration", _CPV_VIDEO_DURATION)
         )
-        v = get("next_day_retention")
+        v = pop("next_day_retention", None)
         self.next_day_retention = (
             v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "next_day_retention")
+            if v is None or type(v) is float or type(v) is int
+            else as_number(left, data, "next_day_retention")
         )
-        v = get("click_attribution_window")
+        v = pop("click_attribution_window", None)
         self.click_attribution_window = (
-            _CLICK_ATTRIBUTION_WINDOW[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "click_attribution_window", _CLICK_ATTRIBUTION_WINDOW)
+            v
+            if v is None
+            else _CLICK_ATTRIBUTION_WINDOW[v]
+            if type(v) is str
+            else as_enum(left, data, "click_attribution_window", _CLICK_ATTRIBUTION_WINDOW)
         )
-        v = get("engaged_view_attribution_window")
+        v = pop("engaged_view_attribution_window", None)
         self.engaged_view_attribution_window = (
-            _ADGROUP_ENGAGED_VIEW_ATTRIBUTION_WINDOW[v]
-            if v.__class__ is str or v is None
+            v
+            if v is None
+            else _ADGROUP_ENGAGED_VIEW_ATTRIBUTION_WINDOW[v]
+            if type(v) is str
             else as_enum(
-                self, data, "engaged_view_attribution_window", _ADGROUP_ENGAGED_VIEW_ATTRIBUTION_WINDOW
+                left, data, "engaged_view_attribution_window", _ADGROUP_ENGAGED_VIEW_ATTRIBUTION_WINDOW
             )
         )
-        v = get("view_attribution_window")
+        v = pop("view_attribution_window", None)
         self.view_attribution_window = (
-            _VIEW_ATTRIBUTION_WINDOW[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "view_attribution_window", _VIEW_ATTRIBUTION_WINDOW)
+            v
+            if v is None
+            else _VIEW_ATTRIBUTION_WINDOW[v]
+            if type(v) is str
+            else as_enum(left, data, "view_attribution_window", _VIEW_ATTRIBUTION_WINDOW)
         )
-        v = get("attribution_event_count")
+        v = pop("attribution_event_count", None)
         self.attribution_event_count = (
-            _ATTRIBUTION_EVENT_COUNT[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "attribution_event_count", _ATTRIBUTION_EVENT_COUNT)
+            v
+            if v is None
+            else _ATTRIBUTION_EVENT_COUNT[v]
+            if type(v) is str
+            else as_enum(left, data, "attribution_event_count", _ATTRIBUTION_EVENT_COUNT)
         )
-        v = get("billing_event")
+        v = pop("billing_event", None)
         self.billing_event = (
-            _BILLING_EVENT[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "billing_event", _BILLING_EVENT)
+            v
+            if v is None
+            else _BILLING_EVENT[v]
+            if type(v) is str
+            else as_enum(left, data, "billing_event", _BILLING_EVENT)
         )
-        v = get("pacing")
-        self.pacing = v if v.__class__ is str or v is None else as_str(self, data, "pacing")
-        v = get("operation_status")
+        v = pop("pacing", None)
+        self.pacing = (
+            v
+            if v is None
+            else _ADGROUP_PACING[v]
+            if type(v) is str
+            else as_enum(left, data, "pacing", _ADGROUP_PACING)
+        )
+        v = pop("operation_status", None)
         self.operation_status = (
-            _AD_CREATE_RESPONSE_OPERATION_STATUS[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "operation_status", _AD_CREATE_RESPONSE_OPERATION_STATUS)
+            v
+            if v is None
+            else _AD_CREATE_RESPONSE_OPERATION_STATUS[v]
+            if type(v) is str
+            else as_enum(left, data, "operation_status", _AD_CREATE_RESPONSE_OPERATION_STATUS)
         )
-        v = get("secondary_status")
+        v = pop("secondary_status", None)
         self.secondary_status = (
-            _AD_GROUP_STATUS_SECONDARY_STATUS[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "secondary_status", _AD_GROUP_STATUS_SECONDARY_STATUS)
+            v
+            if v is None
+            else _AD_GROUP_STATUS_SECONDARY_STATUS[v]
+            if type(v) is str
+            else as_enum(left, data, "secondary_status", _AD_GROUP_STATUS_SECONDARY_STATUS)
         )
-        v = get("statistic_type")
-        self.statistic_type = v if v.__class__ is str or v is None else as_str(self, data, "statistic_type")
-        v = get("is_hfss")
-        self.is_hfss = v if v.__class__ is bool or v is None else as_bool(self, data, "is_hfss")
-        v = get("is_lhf_compliance")
+        v = pop("statistic_type", None)
+        self.statistic_type = v if v is None or type(v) is str else as_str(left, data, "statistic_type")
+        v = pop("is_hfss", None)
+        self.is_hfss = v if v is None or type(v) is bool else as_bool(left, data, "is_hfss")
+        v = pop("is_lhf_compliance", None)
         self.is_lhf_compliance = (
-            v if v.__class__ is bool or v is None else as_bool(self, data, "is_lhf_compliance")
+            v if v is None or type(v) is bool else as_bool(left, data, "is_lhf_compliance")
         )
-        v = get("creative_material_mode")
+        v = pop("creative_material_mode", None)
         self.creative_material_mode = (
-            _ADGROUP_CREATE_CREATIVE_MATERIAL_MODE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "creative_material_mode", _ADGROUP_CREATE_CREATIVE_MATERIAL_MODE)
+            v
+            if v is None
+            else _ADGROUP_CREATE_CREATIVE_MATERIAL_MODE[v]
+            if type(v) is str
+            else as_enum(left, data, "creative_material_mode", _ADGROUP_CREATE_CREATIVE_MATERIAL_MODE)
         )
-        v = get("adgroup_app_profile_page_state")
+        v = pop("adgroup_app_profile_page_state", None)
         self.adgroup_app_profile_page_state = (
-            _ADGROUP_APP_PROFILE_PAGE_STATE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "adgroup_app_profile_page_state", _ADGROUP_APP_PROFILE_PAGE_STATE)
+            v
+            if v is None
+            else _ADGROUP_APP_PROFILE_PAGE_STATE[v]
+            if type(v) is str
+            else as_enum(left, data, "adgroup_app_profile_page_state", _ADGROUP_APP_PROFILE_PAGE_STATE)
         )
-        v = get("rf_purchased_type")
+        v = pop("rf_purchased_type", None)
         self.rf_purchased_type = (
-            _REACH_FREQUENCY_BUY_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "rf_purchased_type", _REACH_FREQUENCY_BUY_TYPE)
+            v
+            if v is None
+            else _REACH_FREQUENCY_BUY_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "rf_purchased_type", _REACH_FREQUENCY_BUY_TYPE)
         )
-        v = get("purchased_impression")
+        v = pop("purchased_impression", None)
         self.purchased_impression = (
             v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "purchased_impression")
+            if v is None or type(v) is float or type(v) is int
+            else as_number(left, data, "purchased_impression")
         )
-        v = get("purchased_reach")
+        v = pop("purchased_reach", None)
         self.purchased_reach = (
-            v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "purchased_reach")
+            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "purchased_reach")
         )
-        v = get("rf_estimated_cpr")
+        v = pop("rf_estimated_cpr", None)
         self.rf_estimated_cpr = (
             v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "rf_estimated_cpr")
+            if v is None or type(v) is float or type(v) is int
+            else as_number(left, data, "rf_estimated_cpr")
         )
-        v = get("rf_estimated_frequency")
+        v = pop("rf_estimated_frequency", None)
         self.rf_estimated_frequency = (
             v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "rf_estimated_frequency")
+            if v is None or type(v) is float or type(v) is int
+            else as_number(left, data, "rf_estimated_frequency")
         )
-        v = get("is_new_structure")
-        self.is_new_structure = (
-            v if v.__class__ is bool or v is None else as_bool(self, data, "is_new_structure")
-        )
-        v = get("skip_learning_phase")
+        v = pop("is_new_structure", None)
+        self.is_new_structure = v if v is None or type(v) is bool else as_bool(left, data, "is_new_structure")
+        v = pop("skip_learning_phase", None)
         self.skip_learning_phase = (
-            v if v.__class__ is bool or v is None else as_bool(self, data, "skip_learning_phase")
+            v if v is None or type(v) is bool else as_bool(left, data, "skip_learning_phase")
         )
-        v = get("conversion_window")
+        v = pop("conversion_window", None)
         self.conversion_window = (
-            _CONVERSION_WINDOW[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "conversion_window", _CONVERSION_WINDOW)
-        )
-        v = get("page_info")
-        self.page_info = (
-            PageInfo.from_parsed(v)
-            if v.__class__ is dict
-            else v
+            v
             if v is None
-            else as_object(self, data, "page_info")
+            else _CONVERSION_WINDOW[v]
+            if type(v) is str
+            else as_enum(left, data, "conversion_window", _CONVERSION_WINDOW)
         )
-        if not _ADGROUP_CREATE_RESPONSE_DATA_KNOWN.issuperset(data):
-            keep_unknown(self, data, _ADGROUP_CREATE_RESPONSE_DATA_KNOWN)
-        return self
+        v = pop("page_info", None)
+        self.page_info = (
+            v if v is None else _PAGE_INFO(v) if type(v) is dict else as_object(left, data, "page_info")
+        )
+        if left:
+            # What was emptied keeps the room that it had.
+            self._extra = {**left}
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -1150,7 +1206,7 @@ class AdgroupCreateResponseData(Model):
         if (v := self.scheduled_budget) is not None:
             out["scheduled_budget"] = plain(v)
         if (v := self.schedule_type) is not None:
-            out["schedule_type"] = v
+            out["schedule_type"] = plain(v)
         if (v := self.schedule_start_time) is not None:
             out["schedule_start_time"] = v
         if (v := self.schedule_end_time) is not None:
@@ -1200,7 +1256,7 @@ class AdgroupCreateResponseData(Model):
         if (v := self.billing_event) is not None:
             out["billing_event"] = plain(v)
         if (v := self.pacing) is not None:
-            out["pacing"] = v
+            out["pacing"] = plain(v)
         if (v := self.operation_status) is not None:
             out["operation_status"] = plain(v)
         if (v := self.secondary_status) is not None:
@@ -1255,23 +1311,21 @@ class AdgroupCreateResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what a request must have; a reply may lack it all the same.
+        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
-        get = data.get
-        v: Any
-        v = get("code")
-        self.code = v if v.__class__ is int else 0 if v is None else as_int(self, data, "code")
-        v = get("message")
-        self.message = v if v.__class__ is str else "" if v is None else as_str(self, data, "message")
-        v = get("request_id")
-        self.request_id = v if v.__class__ is str else "" if v is None else as_str(self, data, "request_id")
-        v = get("data")
-        self.data = AdgroupCreateResponseData.from_parsed(
-            v if v.__class__ is dict else as_data(self, data, "data")
-        )
-        if not _ADGROUP_CREATE_RESPONSE_KNOWN.issuperset(data):
-            keep_unknown(self, data, _ADGROUP_CREATE_RESPONSE_KNOWN)
         decoded: Self = self
+        left = {**data}
+        v: Any
+        v = left.pop("code", None)
+        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
+        v = left.pop("message", None)
+        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
+        v = left.pop("request_id", None)
+        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
+        v = left.pop("data", None)
+        self.data = _ADGROUP_CREATE_RESPONSE_DATA(v if type(v) is dict else as_data(left, data, "data"))
+        if left:
+            self._extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -1287,9 +1341,15 @@ class AdgroupCreateResponse(Envelope):
 _ADGROUP_APP_PROFILE_PAGE_STATE = enum_table(AdgroupAppProfilePageState)
 _ADGROUP_CREATE_CREATIVE_MATERIAL_MODE = enum_table(AdgroupCreateCreativeMaterialMode)
 _ADGROUP_CREATE_IDENTITY_TYPE = enum_table(AdgroupCreateIdentityType)
+_ADGROUP_CREATE_RESPONSE_ACTIONS = AdgroupCreateResponseActions.from_parsed
+_ADGROUP_CREATE_RESPONSE_APP_CONFIG = AdgroupCreateResponseAppConfig.from_parsed
 _ADGROUP_CREATE_RESPONSE_BRAND_SAFETY_TYPE = enum_table(AdgroupCreateResponseBrandSafetyType)
+_ADGROUP_CREATE_RESPONSE_DATA = AdgroupCreateResponseData.from_parsed
 _ADGROUP_CREATE_RESPONSE_DELIVERY_MODE = enum_table(AdgroupCreateResponseDeliveryMode)
+_ADGROUP_CREATE_RESPONSE_TARGETING_EXPANSION = AdgroupCreateResponseTargetingExpansion.from_parsed
+_ADGROUP_CREATE_SCHEDULE_TYPE = enum_table(AdgroupCreateScheduleType)
 _ADGROUP_ENGAGED_VIEW_ATTRIBUTION_WINDOW = enum_table(AdgroupEngagedViewAttributionWindow)
+_ADGROUP_PACING = enum_table(AdgroupPacing)
 _ADGROUP_PROMOTION_TARGET_TYPE = enum_table(AdgroupPromotionTargetType)
 _ADGROUP_PROMOTION_WEBSITE_TYPE = enum_table(AdgroupPromotionWebsiteType)
 _ADGROUP_SHOPPING_ADS_TYPE = enum_table(AdgroupShoppingAdsType)
@@ -1310,7 +1370,9 @@ _CPV_VIDEO_DURATION = enum_table(CpvVideoDuration)
 _DEEP_EVENT_BIDDING_STRATEGY = enum_table(DeepEventBiddingStrategy)
 _DEEP_FUNNEL_EVENT_SOURCE = enum_table(DeepFunnelEventSource)
 _DEEP_FUNNEL_OPTIMIZATION_STATUS = enum_table(DeepFunnelOptimizationStatus)
+_EXCLUDED_CUSTOM_ACTIONS = ExcludedCustomActions.from_parsed
 _HOUSEHOLD_INCOME = enum_table(HouseholdIncome)
+_INCLUDED_CUSTOM_ACTIONS = IncludedCustomActions.from_parsed
 _IOS14_QUOTA_TYPE = enum_table(Ios14QuotaType)
 _IOS14_TARGETING = enum_table(Ios14Targeting)
 _LANGUAGE_CODE = enum_table(LanguageCode)
@@ -1319,152 +1381,16 @@ _MINIMUM_ANDROID_VERSION = enum_table(MinimumAndroidVersion)
 _MINIMUM_IOS_VERSION = enum_table(MinimumIOSVersion)
 _OPERATING_SYSTEMS = enum_table(OperatingSystems)
 _OPTIMIZATION_GOAL = enum_table(OptimizationGoal)
+_PAGE_INFO = PageInfo.from_parsed
 _PLACEMENT = enum_table(Placement)
 _PLACEMENT_TYPE = enum_table(PlacementType)
 _PRODUCT_SOURCE = enum_table(ProductSource)
 _PROMOTION_TYPE = enum_table(PromotionType)
 _REACH_FREQUENCY_BUY_TYPE = enum_table(ReachFrequencyBuyType)
+_SEARCH_KEYWORDS = SearchKeywords.from_parsed
 _SHOPPING_ADS_RETARGETING_CUSTOM_AUDIENCE_RELATION = enum_table(ShoppingAdsRetargetingCustomAudienceRelation)
 _SHOPPING_ADS_RETARGETING_TYPE = enum_table(ShoppingAdsRetargetingType)
 _SPENDING_POWER = enum_table(SpendingPower)
 _TIKTOK_SUBPLACEMENTS = enum_table(TiktokSubplacements)
 _VBO_WINDOW = enum_table(VboWindow)
 _VIEW_ATTRIBUTION_WINDOW = enum_table(ViewAttributionWindow)
-_ADGROUP_CREATE_RESPONSE_DATA_KNOWN = frozenset(
-    {
-        "advertiser_id",
-        "campaign_id",
-        "campaign_name",
-        "adgroup_id",
-        "adgroup_name",
-        "create_time",
-        "modify_time",
-        "shopping_ads_type",
-        "identity_id",
-        "identity_type",
-        "identity_authorized_bc_id",
-        "product_source",
-        "catalog_id",
-        "catalog_authorized_bc_id",
-        "store_id",
-        "store_authorized_bc_id",
-        "promotion_type",
-        "promotion_target_type",
-        "messaging_app_type",
-        "messaging_app_account_id",
-        "phone_region_code",
-        "phone_region_calling_code",
-        "phone_number",
-        "promotion_website_type",
-        "app_id",
-        "app_type",
-        "app_download_url",
-        "pixel_id",
-        "optimization_event",
-        "custom_conversion_id",
-        "app_config",
-        "deep_funnel_optimization_status",
-        "deep_funnel_event_source",
-        "deep_funnel_event_source_id",
-        "deep_funnel_optimization_event",
-        "placement_type",
-        "placements",
-        "tiktok_subplacements",
-        "search_result_enabled",
-        "automated_keywords_enabled",
-        "search_keywords",
-        "comment_disabled",
-        "video_download_disabled",
-        "share_disabled",
-        "blocked_pangle_app_ids",
-        "audience_rule",
-        "audience_type",
-        "saved_audience_id",
-        "auto_targeting_enabled",
-        "shopping_ads_retargeting_type",
-        "shopping_ads_retargeting_actions_days",
-        "included_custom_actions",
-        "excluded_custom_actions",
-        "shopping_ads_retargeting_custom_audience_relation",
-        "location_ids",
-        "zipcode_ids",
-        "languages",
-        "gender",
-        "age_groups",
-        "spending_power",
-        "household_income",
-        "audience_ids",
-        "smart_audience_enabled",
-        "excluded_audience_ids",
-        "interest_category_ids",
-        "interest_keyword_ids",
-        "purchase_intention_keyword_ids",
-        "actions",
-        "smart_interest_behavior_enabled",
-        "included_pangle_audience_package_ids",
-        "excluded_pangle_audience_package_ids",
-        "operating_systems",
-        "min_android_version",
-        "ios14_targeting",
-        "min_ios_version",
-        "ios14_quota_type",
-        "device_model_ids",
-        "network_types",
-        "carrier_ids",
-        "isp_ids",
-        "device_price_ranges",
-        "targeting_expansion",
-        "contextual_tag_ids",
-        "brand_safety_type",
-        "brand_safety_partner",
-        "inventory_filter_enabled",
-        "category_exclusion_ids",
-        "vertical_sensitivity_id",
-        "budget_mode",
-        "budget",
-        "scheduled_budget",
-        "schedule_type",
-        "schedule_start_time",
-        "schedule_end_time",
-        "delivery_mode",
-        "dayparting",
-        "optimization_goal",
-        "secondary_optimization_event",
-        "message_event_set_id",
-        "frequency",
-        "frequency_schedule",
-        "bid_type",
-        "bid_price",
-        "conversion_bid_price",
-        "deep_bid_type",
-        "roas_bid",
-        "vbo_window",
-        "bid_display_mode",
-        "deep_cpa_bid",
-        "cpv_video_duration",
-        "next_day_retention",
-        "click_attribution_window",
-        "engaged_view_attribution_window",
-        "view_attribution_window",
-        "attribution_event_count",
-        "billing_event",
-        "pacing",
-        "operation_status",
-        "secondary_status",
-        "statistic_type",
-        "is_hfss",
-        "is_lhf_compliance",
-        "creative_material_mode",
-        "adgroup_app_profile_page_state",
-        "rf_purchased_type",
-        "purchased_impression",
-        "purchased_reach",
-        "rf_estimated_cpr",
-        "rf_estimated_frequency",
-        "is_new_structure",
-        "skip_learning_phase",
-        "conversion_window",
-        "page_info",
-    },
-)
-_ADGROUP_CREATE_RESPONSE_KNOWN = frozenset({"code", "message", "request_id", "data"})

@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_data, as_int, as_number, as_str, finish, keep_unknown, new
+from tiktok_business._runtime.codec import as_data, as_int, as_number, as_str, finish, new
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Envelope, Model
 
@@ -27,24 +27,26 @@ class AdgroupQuotaResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("total_adgroup_quota")
+        v = left.pop("total_adgroup_quota", None)
         self.total_adgroup_quota = (
             v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "total_adgroup_quota")
+            if v is None or type(v) is float or type(v) is int
+            else as_number(left, data, "total_adgroup_quota")
         )
-        v = get("used_adgroup_quota")
+        v = left.pop("used_adgroup_quota", None)
         self.used_adgroup_quota = (
             v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "used_adgroup_quota")
+            if v is None or type(v) is float or type(v) is int
+            else as_number(left, data, "used_adgroup_quota")
         )
-        if not _ADGROUP_QUOTA_RESPONSE_DATA_KNOWN.issuperset(data):
-            keep_unknown(self, data, _ADGROUP_QUOTA_RESPONSE_DATA_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -76,23 +78,21 @@ class AdgroupQuotaResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what a request must have; a reply may lack it all the same.
+        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
-        get = data.get
-        v: Any
-        v = get("code")
-        self.code = v if v.__class__ is int else 0 if v is None else as_int(self, data, "code")
-        v = get("message")
-        self.message = v if v.__class__ is str else "" if v is None else as_str(self, data, "message")
-        v = get("request_id")
-        self.request_id = v if v.__class__ is str else "" if v is None else as_str(self, data, "request_id")
-        v = get("data")
-        self.data = AdgroupQuotaResponseData.from_parsed(
-            v if v.__class__ is dict else as_data(self, data, "data")
-        )
-        if not _ADGROUP_QUOTA_RESPONSE_KNOWN.issuperset(data):
-            keep_unknown(self, data, _ADGROUP_QUOTA_RESPONSE_KNOWN)
         decoded: Self = self
+        left = {**data}
+        v: Any
+        v = left.pop("code", None)
+        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
+        v = left.pop("message", None)
+        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
+        v = left.pop("request_id", None)
+        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
+        v = left.pop("data", None)
+        self.data = _ADGROUP_QUOTA_RESPONSE_DATA(v if type(v) is dict else as_data(left, data, "data"))
+        if left:
+            self._extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -105,5 +105,4 @@ class AdgroupQuotaResponse(Envelope):
         return finish(self, out)
 
 
-_ADGROUP_QUOTA_RESPONSE_DATA_KNOWN = frozenset({"total_adgroup_quota", "used_adgroup_quota"})
-_ADGROUP_QUOTA_RESPONSE_KNOWN = frozenset({"code", "message", "request_id", "data"})
+_ADGROUP_QUOTA_RESPONSE_DATA = AdgroupQuotaResponseData.from_parsed

@@ -17,7 +17,6 @@ from tiktok_business._runtime.codec import (
     enum_table,
     enums,
     finish,
-    keep_unknown,
     new,
     numbers,
     objects,
@@ -87,19 +86,19 @@ class AdgroupRfCreateResponseData(Model):
         optimization_event: The documentation states a condition.
         app_id: A text.
         comment_disabled: Default: `false`.
-        audience_ids: A list.
-        excluded_audience_ids: A list.
+        audience_ids: A list of texts.
+        excluded_audience_ids: A list of texts.
         age_groups: The documentation states a condition.
         gender: See `AdAudienceSizeEstimateGender`.
-        languages: A list.
+        languages: A list of `LanguageCode`.
         location_ids: The documentation states a condition.
         is_hfss: True or false.
-        operating_systems: A list.
-        network_types: A list.
-        device_model_ids: A list.
+        operating_systems: A list of `AdgroupRfOperatingSystems`.
+        network_types: A list of `ConnectionType`.
+        device_model_ids: A list of texts.
         device_price_ranges: The documentation states a condition.
-        carrier_ids: A list.
-        interest_category_ids: A list.
+        carrier_ids: A list of texts.
+        interest_category_ids: A list of texts.
         rf_purchased_type: See `RfPurchasedType`.
         budget: A number.
         purchased_impression: A number.
@@ -112,13 +111,13 @@ class AdgroupRfCreateResponseData(Model):
         cpv_video_duration: See `AdgroupRfCreateCpvVideoDuration`.
         brand_safety_type: See `AdgroupCreateResponseBrandSafetyType`.
         brand_safety_partner: The documentation states a condition.
-        category_exclusion_ids: A list.
+        category_exclusion_ids: A list of texts.
         video_download_disabled: Default: `false`. Cannot be changed once set.
         feed_type: See `FeedType`.
         delivery_mode: See `AdgroupRfCreateDeliveryMode`.
-        schedule_infos: A list.
+        schedule_infos: A list of `AdgroupRfCreateResponseScheduleInfos`.
         notice: A text.
-        contextual_tag_ids: A list.
+        contextual_tag_ids: A list of texts.
     """
 
     advertiser_id: str | None = None
@@ -166,162 +165,178 @@ class AdgroupRfCreateResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
+        pop = left.pop
         v: Any
-        v = get("advertiser_id")
-        self.advertiser_id = v if v.__class__ is str or v is None else as_str(self, data, "advertiser_id")
-        v = get("campaign_id")
-        self.campaign_id = v if v.__class__ is str or v is None else as_str(self, data, "campaign_id")
-        v = get("adgroup_id")
-        self.adgroup_id = v if v.__class__ is str or v is None else as_str(self, data, "adgroup_id")
-        v = get("share_disabled")
-        self.share_disabled = v if v.__class__ is bool or v is None else as_bool(self, data, "share_disabled")
-        v = get("adgroup_name")
-        self.adgroup_name = v if v.__class__ is str or v is None else as_str(self, data, "adgroup_name")
-        v = get("promotion_type")
+        v = pop("advertiser_id", None)
+        self.advertiser_id = v if v is None or type(v) is str else as_str(left, data, "advertiser_id")
+        v = pop("campaign_id", None)
+        self.campaign_id = v if v is None or type(v) is str else as_str(left, data, "campaign_id")
+        v = pop("adgroup_id", None)
+        self.adgroup_id = v if v is None or type(v) is str else as_str(left, data, "adgroup_id")
+        v = pop("share_disabled", None)
+        self.share_disabled = v if v is None or type(v) is bool else as_bool(left, data, "share_disabled")
+        v = pop("adgroup_name", None)
+        self.adgroup_name = v if v is None or type(v) is str else as_str(left, data, "adgroup_name")
+        v = pop("promotion_type", None)
         self.promotion_type = (
-            _ADGROUP_RF_PROMOTION_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "promotion_type", _ADGROUP_RF_PROMOTION_TYPE)
+            v
+            if v is None
+            else _ADGROUP_RF_PROMOTION_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "promotion_type", _ADGROUP_RF_PROMOTION_TYPE)
         )
-        v = get("optimization_event")
+        v = pop("optimization_event", None)
         self.optimization_event = (
-            v if v.__class__ is str or v is None else as_str(self, data, "optimization_event")
+            v if v is None or type(v) is str else as_str(left, data, "optimization_event")
         )
-        v = get("app_id")
-        self.app_id = v if v.__class__ is str or v is None else as_str(self, data, "app_id")
-        v = get("comment_disabled")
-        self.comment_disabled = (
-            v if v.__class__ is bool or v is None else as_bool(self, data, "comment_disabled")
-        )
-        v = get("audience_ids")
-        self.audience_ids = v if v is None else strings(self, data, "audience_ids")
-        v = get("excluded_audience_ids")
-        self.excluded_audience_ids = v if v is None else strings(self, data, "excluded_audience_ids")
-        v = get("age_groups")
-        self.age_groups = v if v is None else enums(self, data, "age_groups", _AGE_GROUP)
-        v = get("gender")
+        v = pop("app_id", None)
+        self.app_id = v if v is None or type(v) is str else as_str(left, data, "app_id")
+        v = pop("comment_disabled", None)
+        self.comment_disabled = v if v is None or type(v) is bool else as_bool(left, data, "comment_disabled")
+        v = pop("audience_ids", None)
+        self.audience_ids = v if v is None else strings(left, data, "audience_ids")
+        v = pop("excluded_audience_ids", None)
+        self.excluded_audience_ids = v if v is None else strings(left, data, "excluded_audience_ids")
+        v = pop("age_groups", None)
+        self.age_groups = v if v is None else enums(left, data, "age_groups", _AGE_GROUP)
+        v = pop("gender", None)
         self.gender = (
-            _AD_AUDIENCE_SIZE_ESTIMATE_GENDER[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "gender", _AD_AUDIENCE_SIZE_ESTIMATE_GENDER)
+            v
+            if v is None
+            else _AD_AUDIENCE_SIZE_ESTIMATE_GENDER[v]
+            if type(v) is str
+            else as_enum(left, data, "gender", _AD_AUDIENCE_SIZE_ESTIMATE_GENDER)
         )
-        v = get("languages")
-        self.languages = v if v is None else enums(self, data, "languages", _LANGUAGE_CODE)
-        v = get("location_ids")
-        self.location_ids = v if v is None else strings(self, data, "location_ids")
-        v = get("is_hfss")
-        self.is_hfss = v if v.__class__ is bool or v is None else as_bool(self, data, "is_hfss")
-        v = get("operating_systems")
+        v = pop("languages", None)
+        self.languages = v if v is None else enums(left, data, "languages", _LANGUAGE_CODE)
+        v = pop("location_ids", None)
+        self.location_ids = v if v is None else strings(left, data, "location_ids")
+        v = pop("is_hfss", None)
+        self.is_hfss = v if v is None or type(v) is bool else as_bool(left, data, "is_hfss")
+        v = pop("operating_systems", None)
         self.operating_systems = (
-            v if v is None else enums(self, data, "operating_systems", _ADGROUP_RF_OPERATING_SYSTEMS)
+            v if v is None else enums(left, data, "operating_systems", _ADGROUP_RF_OPERATING_SYSTEMS)
         )
-        v = get("network_types")
-        self.network_types = v if v is None else enums(self, data, "network_types", _CONNECTION_TYPE)
-        v = get("device_model_ids")
-        self.device_model_ids = v if v is None else strings(self, data, "device_model_ids")
-        v = get("device_price_ranges")
-        self.device_price_ranges = v if v is None else numbers(self, data, "device_price_ranges")
-        v = get("carrier_ids")
-        self.carrier_ids = v if v is None else strings(self, data, "carrier_ids")
-        v = get("interest_category_ids")
-        self.interest_category_ids = v if v is None else strings(self, data, "interest_category_ids")
-        v = get("rf_purchased_type")
+        v = pop("network_types", None)
+        self.network_types = v if v is None else enums(left, data, "network_types", _CONNECTION_TYPE)
+        v = pop("device_model_ids", None)
+        self.device_model_ids = v if v is None else strings(left, data, "device_model_ids")
+        v = pop("device_price_ranges", None)
+        self.device_price_ranges = v if v is None else numbers(left, data, "device_price_ranges")
+        v = pop("carrier_ids", None)
+        self.carrier_ids = v if v is None else strings(left, data, "carrier_ids")
+        v = pop("interest_category_ids", None)
+        self.interest_category_ids = v if v is None else strings(left, data, "interest_category_ids")
+        v = pop("rf_purchased_type", None)
         self.rf_purchased_type = (
-            _RF_PURCHASED_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "rf_purchased_type", _RF_PURCHASED_TYPE)
+            v
+            if v is None
+            else _RF_PURCHASED_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "rf_purchased_type", _RF_PURCHASED_TYPE)
         )
-        v = get("budget")
+        v = pop("budget", None)
         self.budget = (
-            v if v.__class__ is float or v.__class__ is int or v is None else as_number(self, data, "budget")
+            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "budget")
         )
-        v = get("purchased_impression")
+        v = pop("purchased_impression", None)
         self.purchased_impression = (
             v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "purchased_impression")
+            if v is None or type(v) is float or type(v) is int
+            else as_number(left, data, "purchased_impression")
         )
-        v = get("purchased_reach")
+        v = pop("purchased_reach", None)
         self.purchased_reach = (
-            v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "purchased_reach")
+            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "purchased_reach")
         )
-        v = get("schedule_start_time")
+        v = pop("schedule_start_time", None)
         self.schedule_start_time = (
-            v if v.__class__ is str or v is None else as_str(self, data, "schedule_start_time")
+            v if v is None or type(v) is str else as_str(left, data, "schedule_start_time")
         )
-        v = get("schedule_end_time")
-        self.schedule_end_time = (
-            v if v.__class__ is str or v is None else as_str(self, data, "schedule_end_time")
-        )
-        v = get("frequency")
+        v = pop("schedule_end_time", None)
+        self.schedule_end_time = v if v is None or type(v) is str else as_str(left, data, "schedule_end_time")
+        v = pop("frequency", None)
         self.frequency = (
-            v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "frequency")
+            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "frequency")
         )
-        v = get("frequency_schedule")
+        v = pop("frequency_schedule", None)
         self.frequency_schedule = (
             v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "frequency_schedule")
+            if v is None or type(v) is float or type(v) is int
+            else as_number(left, data, "frequency_schedule")
         )
-        v = get("optimization_goal")
+        v = pop("optimization_goal", None)
         self.optimization_goal = (
-            _ADGROUP_RF_OPTIMIZATION_GOAL[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "optimization_goal", _ADGROUP_RF_OPTIMIZATION_GOAL)
+            v
+            if v is None
+            else _ADGROUP_RF_OPTIMIZATION_GOAL[v]
+            if type(v) is str
+            else as_enum(left, data, "optimization_goal", _ADGROUP_RF_OPTIMIZATION_GOAL)
         )
-        v = get("cpv_video_duration")
+        v = pop("cpv_video_duration", None)
         self.cpv_video_duration = (
-            _ADGROUP_RF_CREATE_CPV_VIDEO_DURATION[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "cpv_video_duration", _ADGROUP_RF_CREATE_CPV_VIDEO_DURATION)
+            v
+            if v is None
+            else _ADGROUP_RF_CREATE_CPV_VIDEO_DURATION[v]
+            if type(v) is str
+            else as_enum(left, data, "cpv_video_duration", _ADGROUP_RF_CREATE_CPV_VIDEO_DURATION)
         )
-        v = get("brand_safety_type")
+        v = pop("brand_safety_type", None)
         self.brand_safety_type = (
-            _ADGROUP_CREATE_RESPONSE_BRAND_SAFETY_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "brand_safety_type", _ADGROUP_CREATE_RESPONSE_BRAND_SAFETY_TYPE)
+            v
+            if v is None
+            else _ADGROUP_CREATE_RESPONSE_BRAND_SAFETY_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "brand_safety_type", _ADGROUP_CREATE_RESPONSE_BRAND_SAFETY_TYPE)
         )
-        v = get("brand_safety_partner")
+        v = pop("brand_safety_partner", None)
         self.brand_safety_partner = (
-            _BRAND_SAFETY_PARTNER[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "brand_safety_partner", _BRAND_SAFETY_PARTNER)
+            v
+            if v is None
+            else _BRAND_SAFETY_PARTNER[v]
+            if type(v) is str
+            else as_enum(left, data, "brand_safety_partner", _BRAND_SAFETY_PARTNER)
         )
-        v = get("category_exclusion_ids")
-        self.category_exclusion_ids = v if v is None else strings(self, data, "category_exclusion_ids")
-        v = get("video_download_disabled")
+        v = pop("category_exclusion_ids", None)
+        self.category_exclusion_ids = v if v is None else strings(left, data, "category_exclusion_ids")
+        v = pop("video_download_disabled", None)
         self.video_download_disabled = (
-            v if v.__class__ is bool or v is None else as_bool(self, data, "video_download_disabled")
+            v if v is None or type(v) is bool else as_bool(left, data, "video_download_disabled")
         )
-        v = get("feed_type")
+        v = pop("feed_type", None)
         self.feed_type = (
-            _FEED_TYPE[v] if v.__class__ is str or v is None else as_enum(self, data, "feed_type", _FEED_TYPE)
+            v
+            if v is None
+            else _FEED_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "feed_type", _FEED_TYPE)
         )
-        v = get("delivery_mode")
+        v = pop("delivery_mode", None)
         self.delivery_mode = (
-            _ADGROUP_RF_CREATE_DELIVERY_MODE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "delivery_mode", _ADGROUP_RF_CREATE_DELIVERY_MODE)
+            v
+            if v is None
+            else _ADGROUP_RF_CREATE_DELIVERY_MODE[v]
+            if type(v) is str
+            else as_enum(left, data, "delivery_mode", _ADGROUP_RF_CREATE_DELIVERY_MODE)
         )
-        v = get("schedule_infos")
+        v = pop("schedule_infos", None)
         self.schedule_infos = (
             v
             if v is None
-            else objects(self, data, "schedule_infos", AdgroupRfCreateResponseScheduleInfos.from_parsed)
+            else objects(left, data, "schedule_infos", _ADGROUP_RF_CREATE_RESPONSE_SCHEDULE_INFOS)
         )
-        v = get("notice")
-        self.notice = v if v.__class__ is str or v is None else as_str(self, data, "notice")
-        v = get("contextual_tag_ids")
-        self.contextual_tag_ids = v if v is None else strings(self, data, "contextual_tag_ids")
-        if not _ADGROUP_RF_CREATE_RESPONSE_DATA_KNOWN.issuperset(data):
-            keep_unknown(self, data, _ADGROUP_RF_CREATE_RESPONSE_DATA_KNOWN)
-        return self
+        v = pop("notice", None)
+        self.notice = v if v is None or type(v) is str else as_str(left, data, "notice")
+        v = pop("contextual_tag_ids", None)
+        self.contextual_tag_ids = v if v is None else strings(left, data, "contextual_tag_ids")
+        if left:
+            # What was emptied keeps the room that it had.
+            self._extra = {**left}
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -431,23 +446,21 @@ class AdgroupRfCreateResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what a request must have; a reply may lack it all the same.
+        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
-        get = data.get
-        v: Any
-        v = get("code")
-        self.code = v if v.__class__ is int else 0 if v is None else as_int(self, data, "code")
-        v = get("message")
-        self.message = v if v.__class__ is str else "" if v is None else as_str(self, data, "message")
-        v = get("request_id")
-        self.request_id = v if v.__class__ is str else "" if v is None else as_str(self, data, "request_id")
-        v = get("data")
-        self.data = AdgroupRfCreateResponseData.from_parsed(
-            v if v.__class__ is dict else as_data(self, data, "data")
-        )
-        if not _ADGROUP_RF_CREATE_RESPONSE_KNOWN.issuperset(data):
-            keep_unknown(self, data, _ADGROUP_RF_CREATE_RESPONSE_KNOWN)
         decoded: Self = self
+        left = {**data}
+        v: Any
+        v = left.pop("code", None)
+        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
+        v = left.pop("message", None)
+        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
+        v = left.pop("request_id", None)
+        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
+        v = left.pop("data", None)
+        self.data = _ADGROUP_RF_CREATE_RESPONSE_DATA(v if type(v) is dict else as_data(left, data, "data"))
+        if left:
+            self._extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -463,6 +476,8 @@ class AdgroupRfCreateResponse(Envelope):
 _ADGROUP_CREATE_RESPONSE_BRAND_SAFETY_TYPE = enum_table(AdgroupCreateResponseBrandSafetyType)
 _ADGROUP_RF_CREATE_CPV_VIDEO_DURATION = enum_table(AdgroupRfCreateCpvVideoDuration)
 _ADGROUP_RF_CREATE_DELIVERY_MODE = enum_table(AdgroupRfCreateDeliveryMode)
+_ADGROUP_RF_CREATE_RESPONSE_DATA = AdgroupRfCreateResponseData.from_parsed
+_ADGROUP_RF_CREATE_RESPONSE_SCHEDULE_INFOS = AdgroupRfCreateResponseScheduleInfos.from_parsed
 _ADGROUP_RF_OPERATING_SYSTEMS = enum_table(AdgroupRfOperatingSystems)
 _ADGROUP_RF_OPTIMIZATION_GOAL = enum_table(AdgroupRfOptimizationGoal)
 _ADGROUP_RF_PROMOTION_TYPE = enum_table(AdgroupRfPromotionType)
@@ -473,49 +488,3 @@ _CONNECTION_TYPE = enum_table(ConnectionType)
 _FEED_TYPE = enum_table(FeedType)
 _LANGUAGE_CODE = enum_table(LanguageCode)
 _RF_PURCHASED_TYPE = enum_table(RfPurchasedType)
-_ADGROUP_RF_CREATE_RESPONSE_DATA_KNOWN = frozenset(
-    {
-        "advertiser_id",
-        "campaign_id",
-        "adgroup_id",
-        "share_disabled",
-        "adgroup_name",
-        "promotion_type",
-        "optimization_event",
-        "app_id",
-        "comment_disabled",
-        "audience_ids",
-        "excluded_audience_ids",
-        "age_groups",
-        "gender",
-        "languages",
-        "location_ids",
-        "is_hfss",
-        "operating_systems",
-        "network_types",
-        "device_model_ids",
-        "device_price_ranges",
-        "carrier_ids",
-        "interest_category_ids",
-        "rf_purchased_type",
-        "budget",
-        "purchased_impression",
-        "purchased_reach",
-        "schedule_start_time",
-        "schedule_end_time",
-        "frequency",
-        "frequency_schedule",
-        "optimization_goal",
-        "cpv_video_duration",
-        "brand_safety_type",
-        "brand_safety_partner",
-        "category_exclusion_ids",
-        "video_download_disabled",
-        "feed_type",
-        "delivery_mode",
-        "schedule_infos",
-        "notice",
-        "contextual_tag_ids",
-    },
-)
-_ADGROUP_RF_CREATE_RESPONSE_KNOWN = frozenset({"code", "message", "request_id", "data"})

@@ -7,17 +7,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import (
-    as_data,
-    as_int,
-    as_number,
-    as_object,
-    as_str,
-    finish,
-    keep_unknown,
-    new,
-    objects,
-)
+from tiktok_business._runtime.codec import as_data, as_int, as_number, as_object, as_str, finish, new, objects
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Envelope, Model
 from tiktok_business.models._shared.base_info import BaseInfo
@@ -39,18 +29,18 @@ class AdgroupRfEstimatedInfoResponseDailyCost(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("cost")
-        self.cost = (
-            v if v.__class__ is float or v.__class__ is int or v is None else as_number(self, data, "cost")
-        )
-        v = get("date")
-        self.date = v if v.__class__ is str or v is None else as_str(self, data, "date")
-        if not _ADGROUP_RF_ESTIMATED_INFO_RESPONSE_DAILY_COST_KNOWN.issuperset(data):
-            keep_unknown(self, data, _ADGROUP_RF_ESTIMATED_INFO_RESPONSE_DAILY_COST_KNOWN)
-        return self
+        v = left.pop("cost", None)
+        self.cost = v if v is None or type(v) is float or type(v) is int else as_number(left, data, "cost")
+        v = left.pop("date", None)
+        self.date = v if v is None or type(v) is str else as_str(left, data, "date")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -82,38 +72,36 @@ class AdgroupRfEstimatedInfoResponseEstimatedInfo(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("adgroup_id")
-        self.adgroup_id = v if v.__class__ is str or v is None else as_str(self, data, "adgroup_id")
-        v = get("base_info")
+        v = left.pop("adgroup_id", None)
+        self.adgroup_id = v if v is None or type(v) is str else as_str(left, data, "adgroup_id")
+        v = left.pop("base_info", None)
         self.base_info = (
-            BaseInfo.from_parsed(v)
-            if v.__class__ is dict
-            else v
-            if v is None
-            else as_object(self, data, "base_info")
+            v if v is None else _BASE_INFO(v) if type(v) is dict else as_object(left, data, "base_info")
         )
-        v = get("daily_cost")
+        v = left.pop("daily_cost", None)
         self.daily_cost = (
-            AdgroupRfEstimatedInfoResponseDailyCost.from_parsed(v)
-            if v.__class__ is dict
-            else v
+            v
             if v is None
-            else as_object(self, data, "daily_cost")
+            else _ADGROUP_RF_ESTIMATED_INFO_RESPONSE_DAILY_COST(v)
+            if type(v) is dict
+            else as_object(left, data, "daily_cost")
         )
-        v = get("frequency_per_person")
+        v = left.pop("frequency_per_person", None)
         self.frequency_per_person = (
-            FrequencyPerPerson.from_parsed(v)
-            if v.__class__ is dict
-            else v
+            v
             if v is None
-            else as_object(self, data, "frequency_per_person")
+            else _FREQUENCY_PER_PERSON(v)
+            if type(v) is dict
+            else as_object(left, data, "frequency_per_person")
         )
-        if not _ADGROUP_RF_ESTIMATED_INFO_RESPONSE_ESTIMATED_INFO_KNOWN.issuperset(data):
-            keep_unknown(self, data, _ADGROUP_RF_ESTIMATED_INFO_RESPONSE_ESTIMATED_INFO_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -135,7 +123,7 @@ class AdgroupRfEstimatedInfoResponseData(Model):
     """The object `AdgroupRfEstimatedInfoResponseData`.
 
     Attributes:
-        estimated_info: A list.
+        estimated_info: A list of `AdgroupRfEstimatedInfoResponseEstimatedInfo`.
     """
 
     estimated_info: list[AdgroupRfEstimatedInfoResponseEstimatedInfo] | None = None
@@ -143,20 +131,20 @@ class AdgroupRfEstimatedInfoResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("estimated_info")
+        v = left.pop("estimated_info", None)
         self.estimated_info = (
             v
             if v is None
-            else objects(
-                self, data, "estimated_info", AdgroupRfEstimatedInfoResponseEstimatedInfo.from_parsed
-            )
+            else objects(left, data, "estimated_info", _ADGROUP_RF_ESTIMATED_INFO_RESPONSE_ESTIMATED_INFO)
         )
-        if not _ADGROUP_RF_ESTIMATED_INFO_RESPONSE_DATA_KNOWN.issuperset(data):
-            keep_unknown(self, data, _ADGROUP_RF_ESTIMATED_INFO_RESPONSE_DATA_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -186,23 +174,23 @@ class AdgroupRfEstimatedInfoResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what a request must have; a reply may lack it all the same.
+        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
-        get = data.get
-        v: Any
-        v = get("code")
-        self.code = v if v.__class__ is int else 0 if v is None else as_int(self, data, "code")
-        v = get("message")
-        self.message = v if v.__class__ is str else "" if v is None else as_str(self, data, "message")
-        v = get("request_id")
-        self.request_id = v if v.__class__ is str else "" if v is None else as_str(self, data, "request_id")
-        v = get("data")
-        self.data = AdgroupRfEstimatedInfoResponseData.from_parsed(
-            v if v.__class__ is dict else as_data(self, data, "data")
-        )
-        if not _ADGROUP_RF_ESTIMATED_INFO_RESPONSE_KNOWN.issuperset(data):
-            keep_unknown(self, data, _ADGROUP_RF_ESTIMATED_INFO_RESPONSE_KNOWN)
         decoded: Self = self
+        left = {**data}
+        v: Any
+        v = left.pop("code", None)
+        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
+        v = left.pop("message", None)
+        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
+        v = left.pop("request_id", None)
+        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
+        v = left.pop("data", None)
+        self.data = _ADGROUP_RF_ESTIMATED_INFO_RESPONSE_DATA(
+            v if type(v) is dict else as_data(left, data, "data")
+        )
+        if left:
+            self._extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -215,9 +203,8 @@ class AdgroupRfEstimatedInfoResponse(Envelope):
         return finish(self, out)
 
 
-_ADGROUP_RF_ESTIMATED_INFO_RESPONSE_DAILY_COST_KNOWN = frozenset({"cost", "date"})
-_ADGROUP_RF_ESTIMATED_INFO_RESPONSE_DATA_KNOWN = frozenset({"estimated_info"})
-_ADGROUP_RF_ESTIMATED_INFO_RESPONSE_ESTIMATED_INFO_KNOWN = frozenset(
-    {"adgroup_id", "base_info", "daily_cost", "frequency_per_person"}
-)
-_ADGROUP_RF_ESTIMATED_INFO_RESPONSE_KNOWN = frozenset({"code", "message", "request_id", "data"})
+_ADGROUP_RF_ESTIMATED_INFO_RESPONSE_DAILY_COST = AdgroupRfEstimatedInfoResponseDailyCost.from_parsed
+_ADGROUP_RF_ESTIMATED_INFO_RESPONSE_DATA = AdgroupRfEstimatedInfoResponseData.from_parsed
+_ADGROUP_RF_ESTIMATED_INFO_RESPONSE_ESTIMATED_INFO = AdgroupRfEstimatedInfoResponseEstimatedInfo.from_parsed
+_BASE_INFO = BaseInfo.from_parsed
+_FREQUENCY_PER_PERSON = FrequencyPerPerson.from_parsed

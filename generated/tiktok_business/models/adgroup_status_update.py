@@ -14,7 +14,6 @@ from tiktok_business._runtime.codec import (
     as_str,
     enum_table,
     finish,
-    keep_unknown,
     new,
     objects,
     strings,
@@ -32,7 +31,7 @@ class AdgroupStatusUpdateResponseData(Model):
     """The object `AdgroupStatusUpdateResponseData`.
 
     Attributes:
-        adgroup_ids: A list.
+        adgroup_ids: A list of texts.
         status: See `AdgroupStatusUpdateResponseStatus`.
         error_list: The documentation states a condition.
     """
@@ -44,22 +43,26 @@ class AdgroupStatusUpdateResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("adgroup_ids")
-        self.adgroup_ids = v if v is None else strings(self, data, "adgroup_ids")
-        v = get("status")
+        v = left.pop("adgroup_ids", None)
+        self.adgroup_ids = v if v is None else strings(left, data, "adgroup_ids")
+        v = left.pop("status", None)
         self.status = (
-            _ADGROUP_STATUS_UPDATE_RESPONSE_STATUS[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "status", _ADGROUP_STATUS_UPDATE_RESPONSE_STATUS)
+            v
+            if v is None
+            else _ADGROUP_STATUS_UPDATE_RESPONSE_STATUS[v]
+            if type(v) is str
+            else as_enum(left, data, "status", _ADGROUP_STATUS_UPDATE_RESPONSE_STATUS)
         )
-        v = get("error_list")
-        self.error_list = v if v is None else objects(self, data, "error_list", ErrorList.from_parsed)
-        if not _ADGROUP_STATUS_UPDATE_RESPONSE_DATA_KNOWN.issuperset(data):
-            keep_unknown(self, data, _ADGROUP_STATUS_UPDATE_RESPONSE_DATA_KNOWN)
-        return self
+        v = left.pop("error_list", None)
+        self.error_list = v if v is None else objects(left, data, "error_list", _ERROR_LIST)
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -93,23 +96,23 @@ class AdgroupStatusUpdateResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what a request must have; a reply may lack it all the same.
+        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
-        get = data.get
-        v: Any
-        v = get("code")
-        self.code = v if v.__class__ is int else 0 if v is None else as_int(self, data, "code")
-        v = get("message")
-        self.message = v if v.__class__ is str else "" if v is None else as_str(self, data, "message")
-        v = get("data")
-        self.data = AdgroupStatusUpdateResponseData.from_parsed(
-            v if v.__class__ is dict else as_data(self, data, "data")
-        )
-        v = get("request_id")
-        self.request_id = v if v.__class__ is str else "" if v is None else as_str(self, data, "request_id")
-        if not _ADGROUP_STATUS_UPDATE_RESPONSE_KNOWN.issuperset(data):
-            keep_unknown(self, data, _ADGROUP_STATUS_UPDATE_RESPONSE_KNOWN)
         decoded: Self = self
+        left = {**data}
+        v: Any
+        v = left.pop("code", None)
+        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
+        v = left.pop("message", None)
+        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
+        v = left.pop("data", None)
+        self.data = _ADGROUP_STATUS_UPDATE_RESPONSE_DATA(
+            v if type(v) is dict else as_data(left, data, "data")
+        )
+        v = left.pop("request_id", None)
+        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
+        if left:
+            self._extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -122,6 +125,6 @@ class AdgroupStatusUpdateResponse(Envelope):
         return finish(self, out)
 
 
+_ADGROUP_STATUS_UPDATE_RESPONSE_DATA = AdgroupStatusUpdateResponseData.from_parsed
 _ADGROUP_STATUS_UPDATE_RESPONSE_STATUS = enum_table(AdgroupStatusUpdateResponseStatus)
-_ADGROUP_STATUS_UPDATE_RESPONSE_DATA_KNOWN = frozenset({"adgroup_ids", "status", "error_list"})
-_ADGROUP_STATUS_UPDATE_RESPONSE_KNOWN = frozenset({"code", "message", "data", "request_id"})
+_ERROR_LIST = ErrorList.from_parsed

@@ -17,7 +17,6 @@ from tiktok_business._runtime.codec import (
     as_str,
     enum_table,
     finish,
-    keep_unknown,
     new,
     objects,
 )
@@ -76,24 +75,22 @@ class AdvertiserBalanceGetResponseMaxTransferableAmount(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("cash_amount")
+        v = left.pop("cash_amount", None)
         self.cash_amount = (
-            v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "cash_amount")
+            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "cash_amount")
         )
-        v = get("grant_amount")
+        v = left.pop("grant_amount", None)
         self.grant_amount = (
-            v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "grant_amount")
+            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "grant_amount")
         )
-        if not _ADVERTISER_BALANCE_GET_RESPONSE_MAX_TRANSFERABLE_AMOUNT_KNOWN.issuperset(data):
-            keep_unknown(self, data, _ADVERTISER_BALANCE_GET_RESPONSE_MAX_TRANSFERABLE_AMOUNT_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -145,94 +142,84 @@ class AdvertiserBalanceGetResponseBalanceInfo(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
+        pop = left.pop
         v: Any
-        v = get("account_balance")
+        v = pop("account_balance", None)
         self.account_balance = (
-            v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "account_balance")
+            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "account_balance")
         )
-        v = get("frozen_balance")
+        v = pop("frozen_balance", None)
         self.frozen_balance = (
-            v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "frozen_balance")
+            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "frozen_balance")
         )
-        v = get("valid_account_balance")
+        v = pop("valid_account_balance", None)
         self.valid_account_balance = (
             v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "valid_account_balance")
+            if v is None or type(v) is float or type(v) is int
+            else as_number(left, data, "valid_account_balance")
         )
-        v = get("tax")
-        self.tax = (
-            v if v.__class__ is float or v.__class__ is int or v is None else as_number(self, data, "tax")
-        )
-        v = get("cash_balance")
+        v = pop("tax", None)
+        self.tax = v if v is None or type(v) is float or type(v) is int else as_number(left, data, "tax")
+        v = pop("cash_balance", None)
         self.cash_balance = (
-            v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "cash_balance")
+            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "cash_balance")
         )
-        v = get("frozen_cash_balance")
+        v = pop("frozen_cash_balance", None)
         self.frozen_cash_balance = (
             v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "frozen_cash_balance")
+            if v is None or type(v) is float or type(v) is int
+            else as_number(left, data, "frozen_cash_balance")
         )
-        v = get("cash_tax")
+        v = pop("cash_tax", None)
         self.cash_tax = (
-            v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "cash_tax")
+            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "cash_tax")
         )
-        v = get("valid_cash_balance")
+        v = pop("valid_cash_balance", None)
         self.valid_cash_balance = (
             v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "valid_cash_balance")
+            if v is None or type(v) is float or type(v) is int
+            else as_number(left, data, "valid_cash_balance")
         )
-        v = get("grant_balance")
+        v = pop("grant_balance", None)
         self.grant_balance = (
-            v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "grant_balance")
+            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "grant_balance")
         )
-        v = get("valid_grant_balance")
+        v = pop("valid_grant_balance", None)
         self.valid_grant_balance = (
             v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "valid_grant_balance")
+            if v is None or type(v) is float or type(v) is int
+            else as_number(left, data, "valid_grant_balance")
         )
-        v = get("frozen_grant_balance")
+        v = pop("frozen_grant_balance", None)
         self.frozen_grant_balance = (
             v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "frozen_grant_balance")
+            if v is None or type(v) is float or type(v) is int
+            else as_number(left, data, "frozen_grant_balance")
         )
-        v = get("credit_balance")
+        v = pop("credit_balance", None)
         self.credit_balance = (
-            v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "credit_balance")
+            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "credit_balance")
         )
-        v = get("valid_credit_balance")
+        v = pop("valid_credit_balance", None)
         self.valid_credit_balance = (
             v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "valid_credit_balance")
+            if v is None or type(v) is float or type(v) is int
+            else as_number(left, data, "valid_credit_balance")
         )
-        v = get("frozen_credit_balance")
+        v = pop("frozen_credit_balance", None)
         self.frozen_credit_balance = (
             v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "frozen_credit_balance")
+            if v is None or type(v) is float or type(v) is int
+            else as_number(left, data, "frozen_credit_balance")
         )
-        if not _ADVERTISER_BALANCE_GET_RESPONSE_BALANCE_INFO_KNOWN.issuperset(data):
-            keep_unknown(self, data, _ADVERTISER_BALANCE_GET_RESPONSE_BALANCE_INFO_KNOWN)
-        return self
+        if left:
+            # What was emptied keeps the room that it had.
+            self._extra = {**left}
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -290,38 +277,34 @@ class AdvertiserBalanceGetResponseBudgetFrequencyRestriction(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("total_count")
+        v = left.pop("total_count", None)
         self.total_count = (
-            v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "total_count")
+            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "total_count")
         )
-        v = get("used_count")
+        v = left.pop("used_count", None)
         self.used_count = (
-            v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "used_count")
+            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "used_count")
         )
-        v = get("remaining_count")
+        v = left.pop("remaining_count", None)
         self.remaining_count = (
-            v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "remaining_count")
+            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "remaining_count")
         )
-        v = get("effective_start_time")
+        v = left.pop("effective_start_time", None)
         self.effective_start_time = (
-            v if v.__class__ is str or v is None else as_str(self, data, "effective_start_time")
+            v if v is None or type(v) is str else as_str(left, data, "effective_start_time")
         )
-        v = get("effective_end_time")
+        v = left.pop("effective_end_time", None)
         self.effective_end_time = (
-            v if v.__class__ is str or v is None else as_str(self, data, "effective_end_time")
+            v if v is None or type(v) is str else as_str(left, data, "effective_end_time")
         )
-        if not _ADVERTISER_BALANCE_GET_RESPONSE_BUDGET_FREQUENCY_RESTRICTION_KNOWN.issuperset(data):
-            keep_unknown(self, data, _ADVERTISER_BALANCE_GET_RESPONSE_BUDGET_FREQUENCY_RESTRICTION_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -353,14 +336,19 @@ class AdvertiserBalanceGetResponseBudgetAmountRestriction(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        if len(data) == 1 and type(v0 := data.get("minimum_amount")) is str:
+            self.minimum_amount = v0
+            return decoded
+        left = {**data}
         v: Any
-        v = get("minimum_amount")
-        self.minimum_amount = v if v.__class__ is str or v is None else as_str(self, data, "minimum_amount")
-        if not _ADVERTISER_BALANCE_GET_RESPONSE_BUDGET_AMOUNT_RESTRICTION_KNOWN.issuperset(data):
-            keep_unknown(self, data, _ADVERTISER_BALANCE_GET_RESPONSE_BUDGET_AMOUNT_RESTRICTION_KNOWN)
-        return self
+        v = left.pop("minimum_amount", None)
+        self.minimum_amount = v if v is None or type(v) is str else as_str(left, data, "minimum_amount")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -388,18 +376,30 @@ class AdvertiserBalanceGetResponseMinTransferableAmount(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        if (
+            len(data) == 3
+            and type(v0 := data.get("cash_amount")) is str
+            and type(v1 := data.get("grant_amount")) is str
+            and type(v2 := data.get("credit_amount")) is str
+        ):
+            self.cash_amount = v0
+            self.grant_amount = v1
+            self.credit_amount = v2
+            return decoded
+        left = {**data}
         v: Any
-        v = get("cash_amount")
-        self.cash_amount = v if v.__class__ is str or v is None else as_str(self, data, "cash_amount")
-        v = get("grant_amount")
-        self.grant_amount = v if v.__class__ is str or v is None else as_str(self, data, "grant_amount")
-        v = get("credit_amount")
-        self.credit_amount = v if v.__class__ is str or v is None else as_str(self, data, "credit_amount")
-        if not _ADVERTISER_BALANCE_GET_RESPONSE_MIN_TRANSFERABLE_AMOUNT_KNOWN.issuperset(data):
-            keep_unknown(self, data, _ADVERTISER_BALANCE_GET_RESPONSE_MIN_TRANSFERABLE_AMOUNT_KNOWN)
-        return self
+        v = left.pop("cash_amount", None)
+        self.cash_amount = v if v is None or type(v) is str else as_str(left, data, "cash_amount")
+        v = left.pop("grant_amount", None)
+        self.grant_amount = v if v is None or type(v) is str else as_str(left, data, "grant_amount")
+        v = left.pop("credit_amount", None)
+        self.credit_amount = v if v is None or type(v) is str else as_str(left, data, "credit_amount")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -501,204 +501,198 @@ class AdvertiserBalanceGetResponseAdvertiserAccountList(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
+        pop = left.pop
         v: Any
-        v = get("advertiser_id")
-        self.advertiser_id = v if v.__class__ is str or v is None else as_str(self, data, "advertiser_id")
-        v = get("advertiser_name")
-        self.advertiser_name = v if v.__class__ is str or v is None else as_str(self, data, "advertiser_name")
-        v = get("advertiser_status")
+        v = pop("advertiser_id", None)
+        self.advertiser_id = v if v is None or type(v) is str else as_str(left, data, "advertiser_id")
+        v = pop("advertiser_name", None)
+        self.advertiser_name = v if v is None or type(v) is str else as_str(left, data, "advertiser_name")
+        v = pop("advertiser_status", None)
         self.advertiser_status = (
-            _ADVERTISER_BALANCE_GET_ADVERTISER_STATUS[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "advertiser_status", _ADVERTISER_BALANCE_GET_ADVERTISER_STATUS)
+            v
+            if v is None
+            else _ADVERTISER_BALANCE_GET_ADVERTISER_STATUS[v]
+            if type(v) is str
+            else as_enum(left, data, "advertiser_status", _ADVERTISER_BALANCE_GET_ADVERTISER_STATUS)
         )
-        v = get("advertiser_type")
+        v = pop("advertiser_type", None)
         self.advertiser_type = (
-            _ADVERTISER_BALANCE_GET_RESPONSE_ADVERTISER_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "advertiser_type", _ADVERTISER_BALANCE_GET_RESPONSE_ADVERTISER_TYPE)
+            v
+            if v is None
+            else _ADVERTISER_BALANCE_GET_RESPONSE_ADVERTISER_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "advertiser_type", _ADVERTISER_BALANCE_GET_RESPONSE_ADVERTISER_TYPE)
         )
-        v = get("timezone")
-        self.timezone = v if v.__class__ is str or v is None else as_str(self, data, "timezone")
-        v = get("currency")
-        self.currency = v if v.__class__ is str or v is None else as_str(self, data, "currency")
-        v = get("account_open_days")
+        v = pop("timezone", None)
+        self.timezone = v if v is None or type(v) is str else as_str(left, data, "timezone")
+        v = pop("currency", None)
+        self.currency = v if v is None or type(v) is str else as_str(left, data, "currency")
+        v = pop("account_open_days", None)
         self.account_open_days = (
             v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "account_open_days")
+            if v is None or type(v) is float or type(v) is int
+            else as_number(left, data, "account_open_days")
         )
-        v = get("balance_reminder")
-        self.balance_reminder = (
-            v if v.__class__ is bool or v is None else as_bool(self, data, "balance_reminder")
-        )
-        v = get("company")
-        self.company = v if v.__class__ is str or v is None else as_str(self, data, "company")
-        v = get("contact_name")
-        self.contact_name = v if v.__class__ is str or v is None else as_str(self, data, "contact_name")
-        v = get("contact_email")
-        self.contact_email = v if v.__class__ is str or v is None else as_str(self, data, "contact_email")
-        v = get("create_time")
-        self.create_time = v if v.__class__ is str or v is None else as_str(self, data, "create_time")
-        v = get("first_recharge_amount")
+        v = pop("balance_reminder", None)
+        self.balance_reminder = v if v is None or type(v) is bool else as_bool(left, data, "balance_reminder")
+        v = pop("company", None)
+        self.company = v if v is None or type(v) is str else as_str(left, data, "company")
+        v = pop("contact_name", None)
+        self.contact_name = v if v is None or type(v) is str else as_str(left, data, "contact_name")
+        v = pop("contact_email", None)
+        self.contact_email = v if v is None or type(v) is str else as_str(left, data, "contact_email")
+        v = pop("create_time", None)
+        self.create_time = v if v is None or type(v) is str else as_str(left, data, "create_time")
+        v = pop("first_recharge_amount", None)
         self.first_recharge_amount = (
             v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "first_recharge_amount")
+            if v is None or type(v) is float or type(v) is int
+            else as_number(left, data, "first_recharge_amount")
         )
-        v = get("first_recharge_time")
+        v = pop("first_recharge_time", None)
         self.first_recharge_time = (
-            v if v.__class__ is str or v is None else as_str(self, data, "first_recharge_time")
+            v if v is None or type(v) is str else as_str(left, data, "first_recharge_time")
         )
-        v = get("latest_recharge_time")
+        v = pop("latest_recharge_time", None)
         self.latest_recharge_time = (
-            v if v.__class__ is str or v is None else as_str(self, data, "latest_recharge_time")
+            v if v is None or type(v) is str else as_str(left, data, "latest_recharge_time")
         )
-        v = get("recharge_amount")
+        v = pop("recharge_amount", None)
         self.recharge_amount = (
-            v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "recharge_amount")
+            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "recharge_amount")
         )
-        v = get("recharge_count")
+        v = pop("recharge_count", None)
         self.recharge_count = (
-            v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "recharge_count")
+            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "recharge_count")
         )
-        v = get("account_balance")
+        v = pop("account_balance", None)
         self.account_balance = (
-            v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "account_balance")
+            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "account_balance")
         )
-        v = get("valid_account_balance")
+        v = pop("valid_account_balance", None)
         self.valid_account_balance = (
             v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "valid_account_balance")
+            if v is None or type(v) is float or type(v) is int
+            else as_number(left, data, "valid_account_balance")
         )
-        v = get("frozen_balance")
+        v = pop("frozen_balance", None)
         self.frozen_balance = (
-            v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "frozen_balance")
+            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "frozen_balance")
         )
-        v = get("tax")
-        self.tax = (
-            v if v.__class__ is float or v.__class__ is int or v is None else as_number(self, data, "tax")
-        )
-        v = get("cash_balance")
+        v = pop("tax", None)
+        self.tax = v if v is None or type(v) is float or type(v) is int else as_number(left, data, "tax")
+        v = pop("cash_balance", None)
         self.cash_balance = (
-            v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "cash_balance")
+            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "cash_balance")
         )
-        v = get("valid_cash_balance")
+        v = pop("valid_cash_balance", None)
         self.valid_cash_balance = (
             v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "valid_cash_balance")
+            if v is None or type(v) is float or type(v) is int
+            else as_number(left, data, "valid_cash_balance")
         )
-        v = get("grant_balance")
+        v = pop("grant_balance", None)
         self.grant_balance = (
-            v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "grant_balance")
+            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "grant_balance")
         )
-        v = get("valid_grant_balance")
+        v = pop("valid_grant_balance", None)
         self.valid_grant_balance = (
             v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "valid_grant_balance")
+            if v is None or type(v) is float or type(v) is int
+            else as_number(left, data, "valid_grant_balance")
         )
-        v = get("payment_portfolio_id")
+        v = pop("payment_portfolio_id", None)
         self.payment_portfolio_id = (
-            v if v.__class__ is str or v is None else as_str(self, data, "payment_portfolio_id")
+            v if v is None or type(v) is str else as_str(left, data, "payment_portfolio_id")
         )
-        v = get("payment_portfolio_name")
+        v = pop("payment_portfolio_name", None)
         self.payment_portfolio_name = (
-            v if v.__class__ is str or v is None else as_str(self, data, "payment_portfolio_name")
+            v if v is None or type(v) is str else as_str(left, data, "payment_portfolio_name")
         )
-        v = get("payment_portfolio_type")
+        v = pop("payment_portfolio_type", None)
         self.payment_portfolio_type = (
-            _PAYMENT_PORTFOLIO_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "payment_portfolio_type", _PAYMENT_PORTFOLIO_TYPE)
+            v
+            if v is None
+            else _PAYMENT_PORTFOLIO_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "payment_portfolio_type", _PAYMENT_PORTFOLIO_TYPE)
         )
-        v = get("transferable_amount")
+        v = pop("transferable_amount", None)
         self.transferable_amount = (
             v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "transferable_amount")
+            if v is None or type(v) is float or type(v) is int
+            else as_number(left, data, "transferable_amount")
         )
-        v = get("max_transferable_amount")
+        v = pop("max_transferable_amount", None)
         self.max_transferable_amount = (
-            AdvertiserBalanceGetResponseMaxTransferableAmount.from_parsed(v)
-            if v.__class__ is dict
-            else v
-            if v is None
-            else as_object(self, data, "max_transferable_amount")
-        )
-        v = get("balance_info")
-        self.balance_info = (
-            AdvertiserBalanceGetResponseBalanceInfo.from_parsed(v)
-            if v.__class__ is dict
-            else v
-            if v is None
-            else as_object(self, data, "balance_info")
-        )
-        v = get("budget_mode")
-        self.budget_mode = (
-            _ADVERTISER_BALANCE_GET_RESPONSE_BUDGET_MODE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "budget_mode", _ADVERTISER_BALANCE_GET_RESPONSE_BUDGET_MODE)
-        )
-        v = get("budget")
-        self.budget = (
-            v if v.__class__ is float or v.__class__ is int or v is None else as_number(self, data, "budget")
-        )
-        v = get("budget_cost")
-        self.budget_cost = (
             v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "budget_cost")
+            if v is None
+            else _ADVERTISER_BALANCE_GET_RESPONSE_MAX_TRANSFERABLE_AMOUNT(v)
+            if type(v) is dict
+            else as_object(left, data, "max_transferable_amount")
         )
-        v = get("budget_remaining")
+        v = pop("balance_info", None)
+        self.balance_info = (
+            v
+            if v is None
+            else _ADVERTISER_BALANCE_GET_RESPONSE_BALANCE_INFO(v)
+            if type(v) is dict
+            else as_object(left, data, "balance_info")
+        )
+        v = pop("budget_mode", None)
+        self.budget_mode = (
+            v
+            if v is None
+            else _ADVERTISER_BALANCE_GET_RESPONSE_BUDGET_MODE[v]
+            if type(v) is str
+            else as_enum(left, data, "budget_mode", _ADVERTISER_BALANCE_GET_RESPONSE_BUDGET_MODE)
+        )
+        v = pop("budget", None)
+        self.budget = (
+            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "budget")
+        )
+        v = pop("budget_cost", None)
+        self.budget_cost = (
+            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "budget_cost")
+        )
+        v = pop("budget_remaining", None)
         self.budget_remaining = (
             v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "budget_remaining")
+            if v is None or type(v) is float or type(v) is int
+            else as_number(left, data, "budget_remaining")
         )
-        v = get("budget_frequency_restriction")
+        v = pop("budget_frequency_restriction", None)
         self.budget_frequency_restriction = (
-            AdvertiserBalanceGetResponseBudgetFrequencyRestriction.from_parsed(v)
-            if v.__class__ is dict
-            else v
+            v
             if v is None
-            else as_object(self, data, "budget_frequency_restriction")
+            else _ADVERTISER_BALANCE_GET_RESPONSE_BUDGET_FREQUENCY_RESTRICTION(v)
+            if type(v) is dict
+            else as_object(left, data, "budget_frequency_restriction")
         )
-        v = get("budget_amount_restriction")
+        v = pop("budget_amount_restriction", None)
         self.budget_amount_restriction = (
-            AdvertiserBalanceGetResponseBudgetAmountRestriction.from_parsed(v)
-            if v.__class__ is dict
-            else v
+            v
             if v is None
-            else as_object(self, data, "budget_amount_restriction")
+            else _ADVERTISER_BALANCE_GET_RESPONSE_BUDGET_AMOUNT_RESTRICTION(v)
+            if type(v) is dict
+            else as_object(left, data, "budget_amount_restriction")
         )
-        v = get("min_transferable_amount")
+        v = pop("min_transferable_amount", None)
         self.min_transferable_amount = (
-            AdvertiserBalanceGetResponseMinTransferableAmount.from_parsed(v)
-            if v.__class__ is dict
-            else v
+            v
             if v is None
-            else as_object(self, data, "min_transferable_amount")
+            else _ADVERTISER_BALANCE_GET_RESPONSE_MIN_TRANSFERABLE_AMOUNT(v)
+            if type(v) is dict
+            else as_object(left, data, "min_transferable_amount")
         )
-        if not _ADVERTISER_BALANCE_GET_RESPONSE_ADVERTISER_ACCOUNT_LIST_KNOWN.issuperset(data):
-            keep_unknown(self, data, _ADVERTISER_BALANCE_GET_RESPONSE_ADVERTISER_ACCOUNT_LIST_KNOWN)
-        return self
+        if left:
+            # What was emptied keeps the room that it had.
+            self._extra = {**left}
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -788,7 +782,7 @@ class AdvertiserBalanceGetResponseData(Model):
     """The object `AdvertiserBalanceGetResponseData`.
 
     Attributes:
-        advertiser_account_list: A list.
+        advertiser_account_list: A list of `AdvertiserBalanceGetResponseAdvertiserAccountList`.
         page_info: See `PageInfo`.
     """
 
@@ -798,31 +792,29 @@ class AdvertiserBalanceGetResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("advertiser_account_list")
+        v = left.pop("advertiser_account_list", None)
         self.advertiser_account_list = (
             v
             if v is None
             else objects(
-                self,
+                left,
                 data,
                 "advertiser_account_list",
-                AdvertiserBalanceGetResponseAdvertiserAccountList.from_parsed,
+                _ADVERTISER_BALANCE_GET_RESPONSE_ADVERTISER_ACCOUNT_LIST,
             )
         )
-        v = get("page_info")
+        v = left.pop("page_info", None)
         self.page_info = (
-            PageInfo.from_parsed(v)
-            if v.__class__ is dict
-            else v
-            if v is None
-            else as_object(self, data, "page_info")
+            v if v is None else _PAGE_INFO(v) if type(v) is dict else as_object(left, data, "page_info")
         )
-        if not _ADVERTISER_BALANCE_GET_RESPONSE_DATA_KNOWN.issuperset(data):
-            keep_unknown(self, data, _ADVERTISER_BALANCE_GET_RESPONSE_DATA_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -854,23 +846,23 @@ class AdvertiserBalanceGetResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what a request must have; a reply may lack it all the same.
+        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
-        get = data.get
-        v: Any
-        v = get("code")
-        self.code = v if v.__class__ is int else 0 if v is None else as_int(self, data, "code")
-        v = get("message")
-        self.message = v if v.__class__ is str else "" if v is None else as_str(self, data, "message")
-        v = get("request_id")
-        self.request_id = v if v.__class__ is str else "" if v is None else as_str(self, data, "request_id")
-        v = get("data")
-        self.data = AdvertiserBalanceGetResponseData.from_parsed(
-            v if v.__class__ is dict else as_data(self, data, "data")
-        )
-        if not _ADVERTISER_BALANCE_GET_RESPONSE_KNOWN.issuperset(data):
-            keep_unknown(self, data, _ADVERTISER_BALANCE_GET_RESPONSE_KNOWN)
         decoded: Self = self
+        left = {**data}
+        v: Any
+        v = left.pop("code", None)
+        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
+        v = left.pop("message", None)
+        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
+        v = left.pop("request_id", None)
+        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
+        v = left.pop("data", None)
+        self.data = _ADVERTISER_BALANCE_GET_RESPONSE_DATA(
+            v if type(v) is dict else as_data(left, data, "data")
+        )
+        if left:
+            self._extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -889,76 +881,24 @@ class AdvertiserBalanceGetResponse(Envelope):
 
 
 _ADVERTISER_BALANCE_GET_ADVERTISER_STATUS = enum_table(AdvertiserBalanceGetAdvertiserStatus)
+_ADVERTISER_BALANCE_GET_RESPONSE_ADVERTISER_ACCOUNT_LIST = (
+    AdvertiserBalanceGetResponseAdvertiserAccountList.from_parsed
+)
 _ADVERTISER_BALANCE_GET_RESPONSE_ADVERTISER_TYPE = enum_table(AdvertiserBalanceGetResponseAdvertiserType)
+_ADVERTISER_BALANCE_GET_RESPONSE_BALANCE_INFO = AdvertiserBalanceGetResponseBalanceInfo.from_parsed
+_ADVERTISER_BALANCE_GET_RESPONSE_BUDGET_AMOUNT_RESTRICTION = (
+    AdvertiserBalanceGetResponseBudgetAmountRestriction.from_parsed
+)
+_ADVERTISER_BALANCE_GET_RESPONSE_BUDGET_FREQUENCY_RESTRICTION = (
+    AdvertiserBalanceGetResponseBudgetFrequencyRestriction.from_parsed
+)
 _ADVERTISER_BALANCE_GET_RESPONSE_BUDGET_MODE = enum_table(AdvertiserBalanceGetResponseBudgetMode)
+_ADVERTISER_BALANCE_GET_RESPONSE_DATA = AdvertiserBalanceGetResponseData.from_parsed
+_ADVERTISER_BALANCE_GET_RESPONSE_MAX_TRANSFERABLE_AMOUNT = (
+    AdvertiserBalanceGetResponseMaxTransferableAmount.from_parsed
+)
+_ADVERTISER_BALANCE_GET_RESPONSE_MIN_TRANSFERABLE_AMOUNT = (
+    AdvertiserBalanceGetResponseMinTransferableAmount.from_parsed
+)
+_PAGE_INFO = PageInfo.from_parsed
 _PAYMENT_PORTFOLIO_TYPE = enum_table(PaymentPortfolioType)
-_ADVERTISER_BALANCE_GET_RESPONSE_ADVERTISER_ACCOUNT_LIST_KNOWN = frozenset(
-    {
-        "advertiser_id",
-        "advertiser_name",
-        "advertiser_status",
-        "advertiser_type",
-        "timezone",
-        "currency",
-        "account_open_days",
-        "balance_reminder",
-        "company",
-        "contact_name",
-        "contact_email",
-        "create_time",
-        "first_recharge_amount",
-        "first_recharge_time",
-        "latest_recharge_time",
-        "recharge_amount",
-        "recharge_count",
-        "account_balance",
-        "valid_account_balance",
-        "frozen_balance",
-        "tax",
-        "cash_balance",
-        "valid_cash_balance",
-        "grant_balance",
-        "valid_grant_balance",
-        "payment_portfolio_id",
-        "payment_portfolio_name",
-        "payment_portfolio_type",
-        "transferable_amount",
-        "max_transferable_amount",
-        "balance_info",
-        "budget_mode",
-        "budget",
-        "budget_cost",
-        "budget_remaining",
-        "budget_frequency_restriction",
-        "budget_amount_restriction",
-        "min_transferable_amount",
-    },
-)
-_ADVERTISER_BALANCE_GET_RESPONSE_BALANCE_INFO_KNOWN = frozenset(
-    {
-        "account_balance",
-        "frozen_balance",
-        "valid_account_balance",
-        "tax",
-        "cash_balance",
-        "frozen_cash_balance",
-        "cash_tax",
-        "valid_cash_balance",
-        "grant_balance",
-        "valid_grant_balance",
-        "frozen_grant_balance",
-        "credit_balance",
-        "valid_credit_balance",
-        "frozen_credit_balance",
-    },
-)
-_ADVERTISER_BALANCE_GET_RESPONSE_BUDGET_AMOUNT_RESTRICTION_KNOWN = frozenset({"minimum_amount"})
-_ADVERTISER_BALANCE_GET_RESPONSE_BUDGET_FREQUENCY_RESTRICTION_KNOWN = frozenset(
-    {"total_count", "used_count", "remaining_count", "effective_start_time", "effective_end_time"}
-)
-_ADVERTISER_BALANCE_GET_RESPONSE_DATA_KNOWN = frozenset({"advertiser_account_list", "page_info"})
-_ADVERTISER_BALANCE_GET_RESPONSE_KNOWN = frozenset({"code", "message", "request_id", "data"})
-_ADVERTISER_BALANCE_GET_RESPONSE_MAX_TRANSFERABLE_AMOUNT_KNOWN = frozenset({"cash_amount", "grant_amount"})
-_ADVERTISER_BALANCE_GET_RESPONSE_MIN_TRANSFERABLE_AMOUNT_KNOWN = frozenset(
-    {"cash_amount", "grant_amount", "credit_amount"}
-)

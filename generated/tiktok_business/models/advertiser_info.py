@@ -17,7 +17,6 @@ from tiktok_business._runtime.codec import (
     as_str,
     enum_table,
     finish,
-    keep_unknown,
     new,
     objects,
 )
@@ -137,112 +136,112 @@ class AdvertiserInfoResponseList(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
+        pop = left.pop
         v: Any
-        v = get("advertiser_id")
-        self.advertiser_id = v if v.__class__ is str or v is None else as_str(self, data, "advertiser_id")
-        v = get("can_use_custom_identity")
+        v = pop("advertiser_id", None)
+        self.advertiser_id = v if v is None or type(v) is str else as_str(left, data, "advertiser_id")
+        v = pop("can_use_custom_identity", None)
         self.can_use_custom_identity = (
-            v if v.__class__ is bool or v is None else as_bool(self, data, "can_use_custom_identity")
+            v if v is None or type(v) is bool else as_bool(left, data, "can_use_custom_identity")
         )
-        v = get("ads_only_mode")
-        self.ads_only_mode = v if v.__class__ is bool or v is None else as_bool(self, data, "ads_only_mode")
-        v = get("owner_bc_id")
-        self.owner_bc_id = v if v.__class__ is str or v is None else as_str(self, data, "owner_bc_id")
-        v = get("status")
+        v = pop("ads_only_mode", None)
+        self.ads_only_mode = v if v is None or type(v) is bool else as_bool(left, data, "ads_only_mode")
+        v = pop("owner_bc_id", None)
+        self.owner_bc_id = v if v is None or type(v) is str else as_str(left, data, "owner_bc_id")
+        v = pop("status", None)
         self.status = (
-            _ADVERTISER_STATUS[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "status", _ADVERTISER_STATUS)
+            v
+            if v is None
+            else _ADVERTISER_STATUS[v]
+            if type(v) is str
+            else as_enum(left, data, "status", _ADVERTISER_STATUS)
         )
-        v = get("role")
+        v = pop("role", None)
         self.role = (
-            _ADVERTISER_ROLES[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "role", _ADVERTISER_ROLES)
+            v
+            if v is None
+            else _ADVERTISER_ROLES[v]
+            if type(v) is str
+            else as_enum(left, data, "role", _ADVERTISER_ROLES)
         )
-        v = get("rejection_reason")
-        self.rejection_reason = (
-            v if v.__class__ is str or v is None else as_str(self, data, "rejection_reason")
-        )
-        v = get("name")
-        self.name = v if v.__class__ is str or v is None else as_str(self, data, "name")
-        v = get("timezone")
-        self.timezone = v if v.__class__ is str or v is None else as_str(self, data, "timezone")
-        v = get("display_timezone")
-        self.display_timezone = (
-            v if v.__class__ is str or v is None else as_str(self, data, "display_timezone")
-        )
-        v = get("company")
-        self.company = v if v.__class__ is str or v is None else as_str(self, data, "company")
-        v = get("company_name_editable")
+        v = pop("rejection_reason", None)
+        self.rejection_reason = v if v is None or type(v) is str else as_str(left, data, "rejection_reason")
+        v = pop("name", None)
+        self.name = v if v is None or type(v) is str else as_str(left, data, "name")
+        v = pop("timezone", None)
+        self.timezone = v if v is None or type(v) is str else as_str(left, data, "timezone")
+        v = pop("display_timezone", None)
+        self.display_timezone = v if v is None or type(v) is str else as_str(left, data, "display_timezone")
+        v = pop("company", None)
+        self.company = v if v is None or type(v) is str else as_str(left, data, "company")
+        v = pop("company_name_editable", None)
         self.company_name_editable = (
-            v if v.__class__ is bool or v is None else as_bool(self, data, "company_name_editable")
+            v if v is None or type(v) is bool else as_bool(left, data, "company_name_editable")
         )
-        v = get("industry")
-        self.industry = v if v.__class__ is str or v is None else as_str(self, data, "industry")
-        v = get("address")
-        self.address = v if v.__class__ is str or v is None else as_str(self, data, "address")
-        v = get("country")
-        self.country = v if v.__class__ is str or v is None else as_str(self, data, "country")
-        v = get("advertiser_account_type")
+        v = pop("industry", None)
+        self.industry = v if v is None or type(v) is str else as_str(left, data, "industry")
+        v = pop("address", None)
+        self.address = v if v is None or type(v) is str else as_str(left, data, "address")
+        v = pop("country", None)
+        self.country = v if v is None or type(v) is str else as_str(left, data, "country")
+        v = pop("advertiser_account_type", None)
         self.advertiser_account_type = (
-            _ADVERTISER_INFO_RESPONSE_ADVERTISER_ACCOUNT_TYPE[v]
-            if v.__class__ is str or v is None
+            v
+            if v is None
+            else _ADVERTISER_INFO_RESPONSE_ADVERTISER_ACCOUNT_TYPE[v]
+            if type(v) is str
             else as_enum(
-                self, data, "advertiser_account_type", _ADVERTISER_INFO_RESPONSE_ADVERTISER_ACCOUNT_TYPE
+                left, data, "advertiser_account_type", _ADVERTISER_INFO_RESPONSE_ADVERTISER_ACCOUNT_TYPE
             )
         )
-        v = get("currency")
-        self.currency = v if v.__class__ is str or v is None else as_str(self, data, "currency")
-        v = get("contacter")
-        self.contacter = v if v.__class__ is str or v is None else as_str(self, data, "contacter")
-        v = get("email")
-        self.email = v if v.__class__ is str or v is None else as_str(self, data, "email")
-        v = get("cellphone_number")
-        self.cellphone_number = (
-            v if v.__class__ is str or v is None else as_str(self, data, "cellphone_number")
-        )
-        v = get("telephone_number")
-        self.telephone_number = (
-            v if v.__class__ is str or v is None else as_str(self, data, "telephone_number")
-        )
-        v = get("language")
-        self.language = v if v.__class__ is str or v is None else as_str(self, data, "language")
-        v = get("license_no")
-        self.license_no = v if v.__class__ is str or v is None else as_str(self, data, "license_no")
-        v = get("license_url")
-        self.license_url = v if v.__class__ is str or v is None else as_str(self, data, "license_url")
-        v = get("license_province")
-        self.license_province = (
-            v if v.__class__ is str or v is None else as_str(self, data, "license_province")
-        )
-        v = get("license_city")
-        self.license_city = v if v.__class__ is str or v is None else as_str(self, data, "license_city")
-        v = get("promotion_area")
-        self.promotion_area = v if v.__class__ is str or v is None else as_str(self, data, "promotion_area")
-        v = get("promotion_center_province")
+        v = pop("currency", None)
+        self.currency = v if v is None or type(v) is str else as_str(left, data, "currency")
+        v = pop("contacter", None)
+        self.contacter = v if v is None or type(v) is str else as_str(left, data, "contacter")
+        v = pop("email", None)
+        self.email = v if v is None or type(v) is str else as_str(left, data, "email")
+        v = pop("cellphone_number", None)
+        self.cellphone_number = v if v is None or type(v) is str else as_str(left, data, "cellphone_number")
+        v = pop("telephone_number", None)
+        self.telephone_number = v if v is None or type(v) is str else as_str(left, data, "telephone_number")
+        v = pop("language", None)
+        self.language = v if v is None or type(v) is str else as_str(left, data, "language")
+        v = pop("license_no", None)
+        self.license_no = v if v is None or type(v) is str else as_str(left, data, "license_no")
+        v = pop("license_url", None)
+        self.license_url = v if v is None or type(v) is str else as_str(left, data, "license_url")
+        v = pop("license_province", None)
+        self.license_province = v if v is None or type(v) is str else as_str(left, data, "license_province")
+        v = pop("license_city", None)
+        self.license_city = v if v is None or type(v) is str else as_str(left, data, "license_city")
+        v = pop("promotion_area", None)
+        self.promotion_area = v if v is None or type(v) is str else as_str(left, data, "promotion_area")
+        v = pop("promotion_center_province", None)
         self.promotion_center_province = (
-            v if v.__class__ is str or v is None else as_str(self, data, "promotion_center_province")
+            v if v is None or type(v) is str else as_str(left, data, "promotion_center_province")
         )
-        v = get("promotion_center_city")
+        v = pop("promotion_center_city", None)
         self.promotion_center_city = (
-            v if v.__class__ is str or v is None else as_str(self, data, "promotion_center_city")
+            v if v is None or type(v) is str else as_str(left, data, "promotion_center_city")
         )
-        v = get("brand")
-        self.brand = v if v.__class__ is str or v is None else as_str(self, data, "brand")
-        v = get("description")
-        self.description = v if v.__class__ is str or v is None else as_str(self, data, "description")
-        v = get("balance")
+        v = pop("brand", None)
+        self.brand = v if v is None or type(v) is str else as_str(left, data, "brand")
+        v = pop("description", None)
+        self.description = v if v is None or type(v) is str else as_str(left, data, "description")
+        v = pop("balance", None)
         self.balance = (
-            v if v.__class__ is float or v.__class__ is int or v is None else as_number(self, data, "balance")
+            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "balance")
         )
-        v = get("create_time")
-        self.create_time = v if v.__class__ is str or v is None else as_str(self, data, "create_time")
-        if not _ADVERTISER_INFO_RESPONSE_LIST_KNOWN.issuperset(data):
-            keep_unknown(self, data, _ADVERTISER_INFO_RESPONSE_LIST_KNOWN)
-        return self
+        v = pop("create_time", None)
+        self.create_time = v if v is None or type(v) is str else as_str(left, data, "create_time")
+        if left:
+            # What was emptied keeps the room that it had.
+            self._extra = {**left}
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -322,7 +321,7 @@ class AdvertiserInfoResponseData(Model):
     """The object `AdvertiserInfoResponseData`.
 
     Attributes:
-        list: A list.
+        list: A list of `AdvertiserInfoResponseList`.
     """
 
     list: builtins.list[AdvertiserInfoResponseList] | None = None
@@ -330,14 +329,16 @@ class AdvertiserInfoResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("list")
-        self.list = v if v is None else objects(self, data, "list", AdvertiserInfoResponseList.from_parsed)
-        if not _ADVERTISER_INFO_RESPONSE_DATA_KNOWN.issuperset(data):
-            keep_unknown(self, data, _ADVERTISER_INFO_RESPONSE_DATA_KNOWN)
-        return self
+        v = left.pop("list", None)
+        self.list = v if v is None else objects(left, data, "list", _ADVERTISER_INFO_RESPONSE_LIST)
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> builtins.dict[builtins.str, Any]:
         """Encode as a plain JSON object."""
@@ -367,23 +368,21 @@ class AdvertiserInfoResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what a request must have; a reply may lack it all the same.
+        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
-        get = data.get
-        v: Any
-        v = get("code")
-        self.code = v if v.__class__ is int else 0 if v is None else as_int(self, data, "code")
-        v = get("message")
-        self.message = v if v.__class__ is str else "" if v is None else as_str(self, data, "message")
-        v = get("request_id")
-        self.request_id = v if v.__class__ is str else "" if v is None else as_str(self, data, "request_id")
-        v = get("data")
-        self.data = AdvertiserInfoResponseData.from_parsed(
-            v if v.__class__ is dict else as_data(self, data, "data")
-        )
-        if not _ADVERTISER_INFO_RESPONSE_KNOWN.issuperset(data):
-            keep_unknown(self, data, _ADVERTISER_INFO_RESPONSE_KNOWN)
         decoded: Self = self
+        left = {**data}
+        v: Any
+        v = left.pop("code", None)
+        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
+        v = left.pop("message", None)
+        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
+        v = left.pop("request_id", None)
+        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
+        v = left.pop("data", None)
+        self.data = _ADVERTISER_INFO_RESPONSE_DATA(v if type(v) is dict else as_data(left, data, "data"))
+        if left:
+            self._extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -397,44 +396,7 @@ class AdvertiserInfoResponse(Envelope):
 
 
 _ADVERTISER_INFO_RESPONSE_ADVERTISER_ACCOUNT_TYPE = enum_table(AdvertiserInfoResponseAdvertiserAccountType)
+_ADVERTISER_INFO_RESPONSE_DATA = AdvertiserInfoResponseData.from_parsed
+_ADVERTISER_INFO_RESPONSE_LIST = AdvertiserInfoResponseList.from_parsed
 _ADVERTISER_ROLES = enum_table(AdvertiserRoles)
 _ADVERTISER_STATUS = enum_table(AdvertiserStatus)
-_ADVERTISER_INFO_RESPONSE_DATA_KNOWN = frozenset({"list"})
-_ADVERTISER_INFO_RESPONSE_KNOWN = frozenset({"code", "message", "request_id", "data"})
-_ADVERTISER_INFO_RESPONSE_LIST_KNOWN = frozenset(
-    {
-        "advertiser_id",
-        "can_use_custom_identity",
-        "ads_only_mode",
-        "owner_bc_id",
-        "status",
-        "role",
-        "rejection_reason",
-        "name",
-        "timezone",
-        "display_timezone",
-        "company",
-        "company_name_editable",
-        "industry",
-        "address",
-        "country",
-        "advertiser_account_type",
-        "currency",
-        "contacter",
-        "email",
-        "cellphone_number",
-        "telephone_number",
-        "language",
-        "license_no",
-        "license_url",
-        "license_province",
-        "license_city",
-        "promotion_area",
-        "promotion_center_province",
-        "promotion_center_city",
-        "brand",
-        "description",
-        "balance",
-        "create_time",
-    },
-)

@@ -16,7 +16,6 @@ from tiktok_business._runtime.codec import (
     as_str,
     enum_table,
     finish,
-    keep_unknown,
     new,
     objects,
 )
@@ -62,38 +61,44 @@ class AdvertiserTransactionGetResponseTransactionList(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("advertiser_id")
-        self.advertiser_id = v if v.__class__ is str or v is None else as_str(self, data, "advertiser_id")
-        v = get("advertiser_name")
-        self.advertiser_name = v if v.__class__ is str or v is None else as_str(self, data, "advertiser_name")
-        v = get("amount")
+        v = left.pop("advertiser_id", None)
+        self.advertiser_id = v if v is None or type(v) is str else as_str(left, data, "advertiser_id")
+        v = left.pop("advertiser_name", None)
+        self.advertiser_name = v if v is None or type(v) is str else as_str(left, data, "advertiser_name")
+        v = left.pop("amount", None)
         self.amount = (
-            v if v.__class__ is float or v.__class__ is int or v is None else as_number(self, data, "amount")
+            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "amount")
         )
-        v = get("currency")
-        self.currency = v if v.__class__ is str or v is None else as_str(self, data, "currency")
-        v = get("date")
-        self.date = v if v.__class__ is str or v is None else as_str(self, data, "date")
-        v = get("funds_type")
+        v = left.pop("currency", None)
+        self.currency = v if v is None or type(v) is str else as_str(left, data, "currency")
+        v = left.pop("date", None)
+        self.date = v if v is None or type(v) is str else as_str(left, data, "date")
+        v = left.pop("funds_type", None)
         self.funds_type = (
-            _FUNDS_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "funds_type", _FUNDS_TYPE)
+            v
+            if v is None
+            else _FUNDS_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "funds_type", _FUNDS_TYPE)
         )
-        v = get("transfer_type")
+        v = left.pop("transfer_type", None)
         self.transfer_type = (
-            _ADVERTISER_TRANSACTION_GET_RESPONSE_TRANSFER_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "transfer_type", _ADVERTISER_TRANSACTION_GET_RESPONSE_TRANSFER_TYPE)
+            v
+            if v is None
+            else _ADVERTISER_TRANSACTION_GET_RESPONSE_TRANSFER_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "transfer_type", _ADVERTISER_TRANSACTION_GET_RESPONSE_TRANSFER_TYPE)
         )
-        v = get("timezone")
-        self.timezone = v if v.__class__ is str or v is None else as_str(self, data, "timezone")
-        if not _ADVERTISER_TRANSACTION_GET_RESPONSE_TRANSACTION_LIST_KNOWN.issuperset(data):
-            keep_unknown(self, data, _ADVERTISER_TRANSACTION_GET_RESPONSE_TRANSACTION_LIST_KNOWN)
-        return self
+        v = left.pop("timezone", None)
+        self.timezone = v if v is None or type(v) is str else as_str(left, data, "timezone")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -123,7 +128,7 @@ class AdvertiserTransactionGetResponseData(Model):
     """The object `AdvertiserTransactionGetResponseData`.
 
     Attributes:
-        transaction_list: A list.
+        transaction_list: A list of `AdvertiserTransactionGetResponseTransactionList`.
         page_info: See `PageInfo`.
     """
 
@@ -133,28 +138,26 @@ class AdvertiserTransactionGetResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("transaction_list")
+        v = left.pop("transaction_list", None)
         self.transaction_list = (
             v
             if v is None
             else objects(
-                self, data, "transaction_list", AdvertiserTransactionGetResponseTransactionList.from_parsed
+                left, data, "transaction_list", _ADVERTISER_TRANSACTION_GET_RESPONSE_TRANSACTION_LIST
             )
         )
-        v = get("page_info")
+        v = left.pop("page_info", None)
         self.page_info = (
-            PageInfo.from_parsed(v)
-            if v.__class__ is dict
-            else v
-            if v is None
-            else as_object(self, data, "page_info")
+            v if v is None else _PAGE_INFO(v) if type(v) is dict else as_object(left, data, "page_info")
         )
-        if not _ADVERTISER_TRANSACTION_GET_RESPONSE_DATA_KNOWN.issuperset(data):
-            keep_unknown(self, data, _ADVERTISER_TRANSACTION_GET_RESPONSE_DATA_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -186,23 +189,23 @@ class AdvertiserTransactionGetResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what a request must have; a reply may lack it all the same.
+        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
-        get = data.get
-        v: Any
-        v = get("code")
-        self.code = v if v.__class__ is int else 0 if v is None else as_int(self, data, "code")
-        v = get("message")
-        self.message = v if v.__class__ is str else "" if v is None else as_str(self, data, "message")
-        v = get("data")
-        self.data = AdvertiserTransactionGetResponseData.from_parsed(
-            v if v.__class__ is dict else as_data(self, data, "data")
-        )
-        v = get("request_id")
-        self.request_id = v if v.__class__ is str else "" if v is None else as_str(self, data, "request_id")
-        if not _ADVERTISER_TRANSACTION_GET_RESPONSE_KNOWN.issuperset(data):
-            keep_unknown(self, data, _ADVERTISER_TRANSACTION_GET_RESPONSE_KNOWN)
         decoded: Self = self
+        left = {**data}
+        v: Any
+        v = left.pop("code", None)
+        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
+        v = left.pop("message", None)
+        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
+        v = left.pop("data", None)
+        self.data = _ADVERTISER_TRANSACTION_GET_RESPONSE_DATA(
+            v if type(v) is dict else as_data(left, data, "data")
+        )
+        v = left.pop("request_id", None)
+        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
+        if left:
+            self._extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -220,19 +223,10 @@ class AdvertiserTransactionGetResponse(Envelope):
         return self.data.transaction_list or []
 
 
+_ADVERTISER_TRANSACTION_GET_RESPONSE_DATA = AdvertiserTransactionGetResponseData.from_parsed
+_ADVERTISER_TRANSACTION_GET_RESPONSE_TRANSACTION_LIST = (
+    AdvertiserTransactionGetResponseTransactionList.from_parsed
+)
 _ADVERTISER_TRANSACTION_GET_RESPONSE_TRANSFER_TYPE = enum_table(AdvertiserTransactionGetResponseTransferType)
 _FUNDS_TYPE = enum_table(FundsType)
-_ADVERTISER_TRANSACTION_GET_RESPONSE_DATA_KNOWN = frozenset({"transaction_list", "page_info"})
-_ADVERTISER_TRANSACTION_GET_RESPONSE_KNOWN = frozenset({"code", "message", "data", "request_id"})
-_ADVERTISER_TRANSACTION_GET_RESPONSE_TRANSACTION_LIST_KNOWN = frozenset(
-    {
-        "advertiser_id",
-        "advertiser_name",
-        "amount",
-        "currency",
-        "date",
-        "funds_type",
-        "transfer_type",
-        "timezone",
-    },
-)
+_PAGE_INFO = PageInfo.from_parsed

@@ -7,17 +7,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import (
-    as_data,
-    as_int,
-    as_number,
-    as_object,
-    as_str,
-    finish,
-    frees,
-    keep_unknown,
-    new,
-)
+from tiktok_business._runtime.codec import as_data, as_int, as_number, as_object, as_str, finish, frees, new
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Envelope, Model
 
@@ -28,7 +18,7 @@ class AudienceInsightInfoResponseAge(Model):
 
     Attributes:
         all: The documentation states a condition.
-        selected: A list.
+        selected: A list of objects.
     """
 
     all: list[dict[str, Any]] | None = None
@@ -37,16 +27,18 @@ class AudienceInsightInfoResponseAge(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("all")
-        self.all = v if v is None else frees(self, data, "all")
-        v = get("selected")
-        self.selected = v if v is None else frees(self, data, "selected")
-        if not _AUDIENCE_INSIGHT_INFO_RESPONSE_AGE_KNOWN.issuperset(data):
-            keep_unknown(self, data, _AUDIENCE_INSIGHT_INFO_RESPONSE_AGE_KNOWN)
-        return self
+        v = left.pop("all", None)
+        self.all = v if v is None else frees(left, data, "all")
+        v = left.pop("selected", None)
+        self.selected = v if v is None else frees(left, data, "selected")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -65,7 +57,7 @@ class AudienceInsightInfoResponseGender(Model):
 
     Attributes:
         all: The documentation states a condition.
-        selected: A list.
+        selected: A list of objects.
     """
 
     all: list[dict[str, Any]] | None = None
@@ -74,16 +66,18 @@ class AudienceInsightInfoResponseGender(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("all")
-        self.all = v if v is None else frees(self, data, "all")
-        v = get("selected")
-        self.selected = v if v is None else frees(self, data, "selected")
-        if not _AUDIENCE_INSIGHT_INFO_RESPONSE_GENDER_KNOWN.issuperset(data):
-            keep_unknown(self, data, _AUDIENCE_INSIGHT_INFO_RESPONSE_GENDER_KNOWN)
-        return self
+        v = left.pop("all", None)
+        self.all = v if v is None else frees(left, data, "all")
+        v = left.pop("selected", None)
+        self.selected = v if v is None else frees(left, data, "selected")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -102,7 +96,7 @@ class AudienceInsightInfoResponseCountry(Model):
 
     Attributes:
         all: The documentation states a condition.
-        selected: A list.
+        selected: A list of objects.
     """
 
     all: list[dict[str, Any]] | None = None
@@ -111,16 +105,18 @@ class AudienceInsightInfoResponseCountry(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("all")
-        self.all = v if v is None else frees(self, data, "all")
-        v = get("selected")
-        self.selected = v if v is None else frees(self, data, "selected")
-        if not _AUDIENCE_INSIGHT_INFO_RESPONSE_COUNTRY_KNOWN.issuperset(data):
-            keep_unknown(self, data, _AUDIENCE_INSIGHT_INFO_RESPONSE_COUNTRY_KNOWN)
-        return self
+        v = left.pop("all", None)
+        self.all = v if v is None else frees(left, data, "all")
+        v = left.pop("selected", None)
+        self.selected = v if v is None else frees(left, data, "selected")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -139,7 +135,7 @@ class AudienceInsightInfoResponseTopRegions(Model):
 
     Attributes:
         all: The documentation states a condition.
-        selected: A list.
+        selected: A list of objects.
     """
 
     all: list[dict[str, Any]] | None = None
@@ -148,16 +144,18 @@ class AudienceInsightInfoResponseTopRegions(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("all")
-        self.all = v if v is None else frees(self, data, "all")
-        v = get("selected")
-        self.selected = v if v is None else frees(self, data, "selected")
-        if not _AUDIENCE_INSIGHT_INFO_RESPONSE_TOP_REGIONS_KNOWN.issuperset(data):
-            keep_unknown(self, data, _AUDIENCE_INSIGHT_INFO_RESPONSE_TOP_REGIONS_KNOWN)
-        return self
+        v = left.pop("all", None)
+        self.all = v if v is None else frees(left, data, "all")
+        v = left.pop("selected", None)
+        self.selected = v if v is None else frees(left, data, "selected")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -176,7 +174,7 @@ class AudienceInsightInfoResponseOperatingSystem(Model):
 
     Attributes:
         all: The documentation states a condition.
-        selected: A list.
+        selected: A list of objects.
     """
 
     all: list[dict[str, Any]] | None = None
@@ -185,16 +183,18 @@ class AudienceInsightInfoResponseOperatingSystem(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("all")
-        self.all = v if v is None else frees(self, data, "all")
-        v = get("selected")
-        self.selected = v if v is None else frees(self, data, "selected")
-        if not _AUDIENCE_INSIGHT_INFO_RESPONSE_OPERATING_SYSTEM_KNOWN.issuperset(data):
-            keep_unknown(self, data, _AUDIENCE_INSIGHT_INFO_RESPONSE_OPERATING_SYSTEM_KNOWN)
-        return self
+        v = left.pop("all", None)
+        self.all = v if v is None else frees(left, data, "all")
+        v = left.pop("selected", None)
+        self.selected = v if v is None else frees(left, data, "selected")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -213,7 +213,7 @@ class AudienceInsightInfoResponseOperatingSystemVersion(Model):
 
     Attributes:
         all: The documentation states a condition.
-        selected: A list.
+        selected: A list of objects.
     """
 
     all: list[dict[str, Any]] | None = None
@@ -222,16 +222,18 @@ class AudienceInsightInfoResponseOperatingSystemVersion(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("all")
-        self.all = v if v is None else frees(self, data, "all")
-        v = get("selected")
-        self.selected = v if v is None else frees(self, data, "selected")
-        if not _AUDIENCE_INSIGHT_INFO_RESPONSE_OPERATING_SYSTEM_VERSION_KNOWN.issuperset(data):
-            keep_unknown(self, data, _AUDIENCE_INSIGHT_INFO_RESPONSE_OPERATING_SYSTEM_VERSION_KNOWN)
-        return self
+        v = left.pop("all", None)
+        self.all = v if v is None else frees(left, data, "all")
+        v = left.pop("selected", None)
+        self.selected = v if v is None else frees(left, data, "selected")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -250,7 +252,7 @@ class AudienceInsightInfoResponseDevicePrice(Model):
 
     Attributes:
         all: The documentation states a condition.
-        selected: A list.
+        selected: A list of objects.
     """
 
     all: list[dict[str, Any]] | None = None
@@ -259,16 +261,18 @@ class AudienceInsightInfoResponseDevicePrice(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("all")
-        self.all = v if v is None else frees(self, data, "all")
-        v = get("selected")
-        self.selected = v if v is None else frees(self, data, "selected")
-        if not _AUDIENCE_INSIGHT_INFO_RESPONSE_DEVICE_PRICE_KNOWN.issuperset(data):
-            keep_unknown(self, data, _AUDIENCE_INSIGHT_INFO_RESPONSE_DEVICE_PRICE_KNOWN)
-        return self
+        v = left.pop("all", None)
+        self.all = v if v is None else frees(left, data, "all")
+        v = left.pop("selected", None)
+        self.selected = v if v is None else frees(left, data, "selected")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -287,7 +291,7 @@ class AudienceInsightInfoResponseTopInterests(Model):
 
     Attributes:
         all: The documentation states a condition.
-        selected: A list.
+        selected: A list of objects.
     """
 
     all: list[dict[str, Any]] | None = None
@@ -296,16 +300,18 @@ class AudienceInsightInfoResponseTopInterests(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("all")
-        self.all = v if v is None else frees(self, data, "all")
-        v = get("selected")
-        self.selected = v if v is None else frees(self, data, "selected")
-        if not _AUDIENCE_INSIGHT_INFO_RESPONSE_TOP_INTERESTS_KNOWN.issuperset(data):
-            keep_unknown(self, data, _AUDIENCE_INSIGHT_INFO_RESPONSE_TOP_INTERESTS_KNOWN)
-        return self
+        v = left.pop("all", None)
+        self.all = v if v is None else frees(left, data, "all")
+        v = left.pop("selected", None)
+        self.selected = v if v is None else frees(left, data, "selected")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -324,7 +330,7 @@ class AudienceInsightInfoResponseBottomInterests(Model):
 
     Attributes:
         all: The documentation states a condition.
-        selected: A list.
+        selected: A list of objects.
     """
 
     all: list[dict[str, Any]] | None = None
@@ -333,16 +339,18 @@ class AudienceInsightInfoResponseBottomInterests(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("all")
-        self.all = v if v is None else frees(self, data, "all")
-        v = get("selected")
-        self.selected = v if v is None else frees(self, data, "selected")
-        if not _AUDIENCE_INSIGHT_INFO_RESPONSE_BOTTOM_INTERESTS_KNOWN.issuperset(data):
-            keep_unknown(self, data, _AUDIENCE_INSIGHT_INFO_RESPONSE_BOTTOM_INTERESTS_KNOWN)
-        return self
+        v = left.pop("all", None)
+        self.all = v if v is None else frees(left, data, "all")
+        v = left.pop("selected", None)
+        self.selected = v if v is None else frees(left, data, "selected")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -361,7 +369,7 @@ class AudienceInsightInfoResponseAdInterestCategories(Model):
 
     Attributes:
         all: The documentation states a condition.
-        selected: A list.
+        selected: A list of objects.
     """
 
     all: list[dict[str, Any]] | None = None
@@ -370,16 +378,18 @@ class AudienceInsightInfoResponseAdInterestCategories(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("all")
-        self.all = v if v is None else frees(self, data, "all")
-        v = get("selected")
-        self.selected = v if v is None else frees(self, data, "selected")
-        if not _AUDIENCE_INSIGHT_INFO_RESPONSE_AD_INTEREST_CATEGORIES_KNOWN.issuperset(data):
-            keep_unknown(self, data, _AUDIENCE_INSIGHT_INFO_RESPONSE_AD_INTEREST_CATEGORIES_KNOWN)
-        return self
+        v = left.pop("all", None)
+        self.all = v if v is None else frees(left, data, "all")
+        v = left.pop("selected", None)
+        self.selected = v if v is None else frees(left, data, "selected")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -409,20 +419,20 @@ class AudienceInsightInfoResponseTopHashtags(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("hashtag_id")
-        self.hashtag_id = v if v.__class__ is str or v is None else as_str(self, data, "hashtag_id")
-        v = get("hashtag_name")
-        self.hashtag_name = v if v.__class__ is str or v is None else as_str(self, data, "hashtag_name")
-        v = get("count")
-        self.count = (
-            v if v.__class__ is float or v.__class__ is int or v is None else as_number(self, data, "count")
-        )
-        if not _AUDIENCE_INSIGHT_INFO_RESPONSE_TOP_HASHTAGS_KNOWN.issuperset(data):
-            keep_unknown(self, data, _AUDIENCE_INSIGHT_INFO_RESPONSE_TOP_HASHTAGS_KNOWN)
-        return self
+        v = left.pop("hashtag_id", None)
+        self.hashtag_id = v if v is None or type(v) is str else as_str(left, data, "hashtag_id")
+        v = left.pop("hashtag_name", None)
+        self.hashtag_name = v if v is None or type(v) is str else as_str(left, data, "hashtag_name")
+        v = left.pop("count", None)
+        self.count = v if v is None or type(v) is float or type(v) is int else as_number(left, data, "count")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -443,7 +453,7 @@ class AudienceInsightInfoResponseEngagement(Model):
 
     Attributes:
         all: The documentation states a condition.
-        selected: A list.
+        selected: A list of objects.
     """
 
     all: list[dict[str, Any]] | None = None
@@ -452,16 +462,18 @@ class AudienceInsightInfoResponseEngagement(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("all")
-        self.all = v if v is None else frees(self, data, "all")
-        v = get("selected")
-        self.selected = v if v is None else frees(self, data, "selected")
-        if not _AUDIENCE_INSIGHT_INFO_RESPONSE_ENGAGEMENT_KNOWN.issuperset(data):
-            keep_unknown(self, data, _AUDIENCE_INSIGHT_INFO_RESPONSE_ENGAGEMENT_KNOWN)
-        return self
+        v = left.pop("all", None)
+        self.all = v if v is None else frees(left, data, "all")
+        v = left.pop("selected", None)
+        self.selected = v if v is None else frees(left, data, "selected")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -509,108 +521,112 @@ class AudienceInsightInfoResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
+        pop = left.pop
         v: Any
-        v = get("age")
+        v = pop("age", None)
         self.age = (
-            AudienceInsightInfoResponseAge.from_parsed(v)
-            if v.__class__ is dict
-            else v
+            v
             if v is None
-            else as_object(self, data, "age")
+            else _AUDIENCE_INSIGHT_INFO_RESPONSE_AGE(v)
+            if type(v) is dict
+            else as_object(left, data, "age")
         )
-        v = get("gender")
+        v = pop("gender", None)
         self.gender = (
-            AudienceInsightInfoResponseGender.from_parsed(v)
-            if v.__class__ is dict
-            else v
+            v
             if v is None
-            else as_object(self, data, "gender")
+            else _AUDIENCE_INSIGHT_INFO_RESPONSE_GENDER(v)
+            if type(v) is dict
+            else as_object(left, data, "gender")
         )
-        v = get("country")
+        v = pop("country", None)
         self.country = (
-            AudienceInsightInfoResponseCountry.from_parsed(v)
-            if v.__class__ is dict
-            else v
+            v
             if v is None
-            else as_object(self, data, "country")
+            else _AUDIENCE_INSIGHT_INFO_RESPONSE_COUNTRY(v)
+            if type(v) is dict
+            else as_object(left, data, "country")
         )
-        v = get("top_regions")
+        v = pop("top_regions", None)
         self.top_regions = (
-            AudienceInsightInfoResponseTopRegions.from_parsed(v)
-            if v.__class__ is dict
-            else v
+            v
             if v is None
-            else as_object(self, data, "top_regions")
+            else _AUDIENCE_INSIGHT_INFO_RESPONSE_TOP_REGIONS(v)
+            if type(v) is dict
+            else as_object(left, data, "top_regions")
         )
-        v = get("operating_system")
+        v = pop("operating_system", None)
         self.operating_system = (
-            AudienceInsightInfoResponseOperatingSystem.from_parsed(v)
-            if v.__class__ is dict
-            else v
+            v
             if v is None
-            else as_object(self, data, "operating_system")
+            else _AUDIENCE_INSIGHT_INFO_RESPONSE_OPERATING_SYSTEM(v)
+            if type(v) is dict
+            else as_object(left, data, "operating_system")
         )
-        v = get("operating_system_version")
+        v = pop("operating_system_version", None)
         self.operating_system_version = (
-            AudienceInsightInfoResponseOperatingSystemVersion.from_parsed(v)
-            if v.__class__ is dict
-            else v
+            v
             if v is None
-            else as_object(self, data, "operating_system_version")
+            else _AUDIENCE_INSIGHT_INFO_RESPONSE_OPERATING_SYSTEM_VERSION(v)
+            if type(v) is dict
+            else as_object(left, data, "operating_system_version")
         )
-        v = get("device_price")
+        v = pop("device_price", None)
         self.device_price = (
-            AudienceInsightInfoResponseDevicePrice.from_parsed(v)
-            if v.__class__ is dict
-            else v
+            v
             if v is None
-            else as_object(self, data, "device_price")
+            else _AUDIENCE_INSIGHT_INFO_RESPONSE_DEVICE_PRICE(v)
+            if type(v) is dict
+            else as_object(left, data, "device_price")
         )
-        v = get("top_interests")
+        v = pop("top_interests", None)
         self.top_interests = (
-            AudienceInsightInfoResponseTopInterests.from_parsed(v)
-            if v.__class__ is dict
-            else v
+            v
             if v is None
-            else as_object(self, data, "top_interests")
+            else _AUDIENCE_INSIGHT_INFO_RESPONSE_TOP_INTERESTS(v)
+            if type(v) is dict
+            else as_object(left, data, "top_interests")
         )
-        v = get("bottom_interests")
+        v = pop("bottom_interests", None)
         self.bottom_interests = (
-            AudienceInsightInfoResponseBottomInterests.from_parsed(v)
-            if v.__class__ is dict
-            else v
+            v
             if v is None
-            else as_object(self, data, "bottom_interests")
+            else _AUDIENCE_INSIGHT_INFO_RESPONSE_BOTTOM_INTERESTS(v)
+            if type(v) is dict
+            else as_object(left, data, "bottom_interests")
         )
-        v = get("ad_interest_categories")
+        v = pop("ad_interest_categories", None)
         self.ad_interest_categories = (
-            AudienceInsightInfoResponseAdInterestCategories.from_parsed(v)
-            if v.__class__ is dict
-            else v
+            v
             if v is None
-            else as_object(self, data, "ad_interest_categories")
+            else _AUDIENCE_INSIGHT_INFO_RESPONSE_AD_INTEREST_CATEGORIES(v)
+            if type(v) is dict
+            else as_object(left, data, "ad_interest_categories")
         )
-        v = get("top_hashtags")
+        v = pop("top_hashtags", None)
         self.top_hashtags = (
-            AudienceInsightInfoResponseTopHashtags.from_parsed(v)
-            if v.__class__ is dict
-            else v
+            v
             if v is None
-            else as_object(self, data, "top_hashtags")
+            else _AUDIENCE_INSIGHT_INFO_RESPONSE_TOP_HASHTAGS(v)
+            if type(v) is dict
+            else as_object(left, data, "top_hashtags")
         )
-        v = get("engagement")
+        v = pop("engagement", None)
         self.engagement = (
-            AudienceInsightInfoResponseEngagement.from_parsed(v)
-            if v.__class__ is dict
-            else v
+            v
             if v is None
-            else as_object(self, data, "engagement")
+            else _AUDIENCE_INSIGHT_INFO_RESPONSE_ENGAGEMENT(v)
+            if type(v) is dict
+            else as_object(left, data, "engagement")
         )
-        if not _AUDIENCE_INSIGHT_INFO_RESPONSE_DATA_KNOWN.issuperset(data):
-            keep_unknown(self, data, _AUDIENCE_INSIGHT_INFO_RESPONSE_DATA_KNOWN)
-        return self
+        if left:
+            # What was emptied keeps the room that it had.
+            self._extra = {**left}
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -662,23 +678,23 @@ class AudienceInsightInfoResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what a request must have; a reply may lack it all the same.
+        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
-        get = data.get
-        v: Any
-        v = get("code")
-        self.code = v if v.__class__ is int else 0 if v is None else as_int(self, data, "code")
-        v = get("message")
-        self.message = v if v.__class__ is str else "" if v is None else as_str(self, data, "message")
-        v = get("request_id")
-        self.request_id = v if v.__class__ is str else "" if v is None else as_str(self, data, "request_id")
-        v = get("data")
-        self.data = AudienceInsightInfoResponseData.from_parsed(
-            v if v.__class__ is dict else as_data(self, data, "data")
-        )
-        if not _AUDIENCE_INSIGHT_INFO_RESPONSE_KNOWN.issuperset(data):
-            keep_unknown(self, data, _AUDIENCE_INSIGHT_INFO_RESPONSE_KNOWN)
         decoded: Self = self
+        left = {**data}
+        v: Any
+        v = left.pop("code", None)
+        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
+        v = left.pop("message", None)
+        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
+        v = left.pop("request_id", None)
+        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
+        v = left.pop("data", None)
+        self.data = _AUDIENCE_INSIGHT_INFO_RESPONSE_DATA(
+            v if type(v) is dict else as_data(left, data, "data")
+        )
+        if left:
+            self._extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -691,32 +707,20 @@ class AudienceInsightInfoResponse(Envelope):
         return finish(self, out)
 
 
-_AUDIENCE_INSIGHT_INFO_RESPONSE_AD_INTEREST_CATEGORIES_KNOWN = frozenset({"all", "selected"})
-_AUDIENCE_INSIGHT_INFO_RESPONSE_AGE_KNOWN = frozenset({"all", "selected"})
-_AUDIENCE_INSIGHT_INFO_RESPONSE_BOTTOM_INTERESTS_KNOWN = frozenset({"all", "selected"})
-_AUDIENCE_INSIGHT_INFO_RESPONSE_COUNTRY_KNOWN = frozenset({"all", "selected"})
-_AUDIENCE_INSIGHT_INFO_RESPONSE_DATA_KNOWN = frozenset(
-    {
-        "age",
-        "gender",
-        "country",
-        "top_regions",
-        "operating_system",
-        "operating_system_version",
-        "device_price",
-        "top_interests",
-        "bottom_interests",
-        "ad_interest_categories",
-        "top_hashtags",
-        "engagement",
-    },
+_AUDIENCE_INSIGHT_INFO_RESPONSE_AD_INTEREST_CATEGORIES = (
+    AudienceInsightInfoResponseAdInterestCategories.from_parsed
 )
-_AUDIENCE_INSIGHT_INFO_RESPONSE_DEVICE_PRICE_KNOWN = frozenset({"all", "selected"})
-_AUDIENCE_INSIGHT_INFO_RESPONSE_ENGAGEMENT_KNOWN = frozenset({"all", "selected"})
-_AUDIENCE_INSIGHT_INFO_RESPONSE_GENDER_KNOWN = frozenset({"all", "selected"})
-_AUDIENCE_INSIGHT_INFO_RESPONSE_KNOWN = frozenset({"code", "message", "request_id", "data"})
-_AUDIENCE_INSIGHT_INFO_RESPONSE_OPERATING_SYSTEM_KNOWN = frozenset({"all", "selected"})
-_AUDIENCE_INSIGHT_INFO_RESPONSE_OPERATING_SYSTEM_VERSION_KNOWN = frozenset({"all", "selected"})
-_AUDIENCE_INSIGHT_INFO_RESPONSE_TOP_HASHTAGS_KNOWN = frozenset({"hashtag_id", "hashtag_name", "count"})
-_AUDIENCE_INSIGHT_INFO_RESPONSE_TOP_INTERESTS_KNOWN = frozenset({"all", "selected"})
-_AUDIENCE_INSIGHT_INFO_RESPONSE_TOP_REGIONS_KNOWN = frozenset({"all", "selected"})
+_AUDIENCE_INSIGHT_INFO_RESPONSE_AGE = AudienceInsightInfoResponseAge.from_parsed
+_AUDIENCE_INSIGHT_INFO_RESPONSE_BOTTOM_INTERESTS = AudienceInsightInfoResponseBottomInterests.from_parsed
+_AUDIENCE_INSIGHT_INFO_RESPONSE_COUNTRY = AudienceInsightInfoResponseCountry.from_parsed
+_AUDIENCE_INSIGHT_INFO_RESPONSE_DATA = AudienceInsightInfoResponseData.from_parsed
+_AUDIENCE_INSIGHT_INFO_RESPONSE_DEVICE_PRICE = AudienceInsightInfoResponseDevicePrice.from_parsed
+_AUDIENCE_INSIGHT_INFO_RESPONSE_ENGAGEMENT = AudienceInsightInfoResponseEngagement.from_parsed
+_AUDIENCE_INSIGHT_INFO_RESPONSE_GENDER = AudienceInsightInfoResponseGender.from_parsed
+_AUDIENCE_INSIGHT_INFO_RESPONSE_OPERATING_SYSTEM = AudienceInsightInfoResponseOperatingSystem.from_parsed
+_AUDIENCE_INSIGHT_INFO_RESPONSE_OPERATING_SYSTEM_VERSION = (
+    AudienceInsightInfoResponseOperatingSystemVersion.from_parsed
+)
+_AUDIENCE_INSIGHT_INFO_RESPONSE_TOP_HASHTAGS = AudienceInsightInfoResponseTopHashtags.from_parsed
+_AUDIENCE_INSIGHT_INFO_RESPONSE_TOP_INTERESTS = AudienceInsightInfoResponseTopInterests.from_parsed
+_AUDIENCE_INSIGHT_INFO_RESPONSE_TOP_REGIONS = AudienceInsightInfoResponseTopRegions.from_parsed

@@ -7,16 +7,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import (
-    as_data,
-    as_int,
-    as_object,
-    as_str,
-    finish,
-    keep_unknown,
-    new,
-    objects,
-)
+from tiktok_business._runtime.codec import as_data, as_int, as_object, as_str, finish, new, objects
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Envelope, Model
 
@@ -40,22 +31,24 @@ class AudienceInsightOverlapResponseBenchmarkAudience(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("audience_id")
-        self.audience_id = v if v.__class__ is str or v is None else as_str(self, data, "audience_id")
-        v = get("audience_name")
-        self.audience_name = v if v.__class__ is str or v is None else as_str(self, data, "audience_name")
-        v = get("audience_size")
-        self.audience_size = v if v.__class__ is int or v is None else as_int(self, data, "audience_size")
-        v = get("targetable_users_count_range")
+        v = left.pop("audience_id", None)
+        self.audience_id = v if v is None or type(v) is str else as_str(left, data, "audience_id")
+        v = left.pop("audience_name", None)
+        self.audience_name = v if v is None or type(v) is str else as_str(left, data, "audience_name")
+        v = left.pop("audience_size", None)
+        self.audience_size = v if v is None or type(v) is int else as_int(left, data, "audience_size")
+        v = left.pop("targetable_users_count_range", None)
         self.targetable_users_count_range = (
-            v if v.__class__ is str or v is None else as_str(self, data, "targetable_users_count_range")
+            v if v is None or type(v) is str else as_str(left, data, "targetable_users_count_range")
         )
-        if not _AUDIENCE_INSIGHT_OVERLAP_RESPONSE_BENCHMARK_AUDIENCE_KNOWN.issuperset(data):
-            keep_unknown(self, data, _AUDIENCE_INSIGHT_OVERLAP_RESPONSE_BENCHMARK_AUDIENCE_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -97,34 +90,36 @@ class AudienceInsightOverlapResponseComparisonAudiences(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("audience_id")
-        self.audience_id = v if v.__class__ is str or v is None else as_str(self, data, "audience_id")
-        v = get("audience_name")
-        self.audience_name = v if v.__class__ is str or v is None else as_str(self, data, "audience_name")
-        v = get("audience_size")
-        self.audience_size = v if v.__class__ is int or v is None else as_int(self, data, "audience_size")
-        v = get("targetable_users_count_range")
+        v = left.pop("audience_id", None)
+        self.audience_id = v if v is None or type(v) is str else as_str(left, data, "audience_id")
+        v = left.pop("audience_name", None)
+        self.audience_name = v if v is None or type(v) is str else as_str(left, data, "audience_name")
+        v = left.pop("audience_size", None)
+        self.audience_size = v if v is None or type(v) is int else as_int(left, data, "audience_size")
+        v = left.pop("targetable_users_count_range", None)
         self.targetable_users_count_range = (
-            v if v.__class__ is str or v is None else as_str(self, data, "targetable_users_count_range")
+            v if v is None or type(v) is str else as_str(left, data, "targetable_users_count_range")
         )
-        v = get("benchmark_overlap_rate")
+        v = left.pop("benchmark_overlap_rate", None)
         self.benchmark_overlap_rate = (
-            v if v.__class__ is str or v is None else as_str(self, data, "benchmark_overlap_rate")
+            v if v is None or type(v) is str else as_str(left, data, "benchmark_overlap_rate")
         )
-        v = get("benchmark_overlap_rate_range")
+        v = left.pop("benchmark_overlap_rate_range", None)
         self.benchmark_overlap_rate_range = (
-            v if v.__class__ is str or v is None else as_str(self, data, "benchmark_overlap_rate_range")
+            v if v is None or type(v) is str else as_str(left, data, "benchmark_overlap_rate_range")
         )
-        v = get("benchmark_overlap_count_range")
+        v = left.pop("benchmark_overlap_count_range", None)
         self.benchmark_overlap_count_range = (
-            v if v.__class__ is str or v is None else as_str(self, data, "benchmark_overlap_count_range")
+            v if v is None or type(v) is str else as_str(left, data, "benchmark_overlap_count_range")
         )
-        if not _AUDIENCE_INSIGHT_OVERLAP_RESPONSE_COMPARISON_AUDIENCES_KNOWN.issuperset(data):
-            keep_unknown(self, data, _AUDIENCE_INSIGHT_OVERLAP_RESPONSE_COMPARISON_AUDIENCES_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -162,31 +157,30 @@ class AudienceInsightOverlapResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("benchmark_audience")
+        v = left.pop("benchmark_audience", None)
         self.benchmark_audience = (
-            AudienceInsightOverlapResponseBenchmarkAudience.from_parsed(v)
-            if v.__class__ is dict
-            else v
+            v
             if v is None
-            else as_object(self, data, "benchmark_audience")
+            else _AUDIENCE_INSIGHT_OVERLAP_RESPONSE_BENCHMARK_AUDIENCE(v)
+            if type(v) is dict
+            else as_object(left, data, "benchmark_audience")
         )
-        v = get("comparison_audiences")
+        v = left.pop("comparison_audiences", None)
         self.comparison_audiences = (
             v
             if v is None
             else objects(
-                self,
-                data,
-                "comparison_audiences",
-                AudienceInsightOverlapResponseComparisonAudiences.from_parsed,
+                left, data, "comparison_audiences", _AUDIENCE_INSIGHT_OVERLAP_RESPONSE_COMPARISON_AUDIENCES
             )
         )
-        if not _AUDIENCE_INSIGHT_OVERLAP_RESPONSE_DATA_KNOWN.issuperset(data):
-            keep_unknown(self, data, _AUDIENCE_INSIGHT_OVERLAP_RESPONSE_DATA_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -218,23 +212,23 @@ class AudienceInsightOverlapResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what a request must have; a reply may lack it all the same.
+        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
-        get = data.get
-        v: Any
-        v = get("code")
-        self.code = v if v.__class__ is int else 0 if v is None else as_int(self, data, "code")
-        v = get("message")
-        self.message = v if v.__class__ is str else "" if v is None else as_str(self, data, "message")
-        v = get("request_id")
-        self.request_id = v if v.__class__ is str else "" if v is None else as_str(self, data, "request_id")
-        v = get("data")
-        self.data = AudienceInsightOverlapResponseData.from_parsed(
-            v if v.__class__ is dict else as_data(self, data, "data")
-        )
-        if not _AUDIENCE_INSIGHT_OVERLAP_RESPONSE_KNOWN.issuperset(data):
-            keep_unknown(self, data, _AUDIENCE_INSIGHT_OVERLAP_RESPONSE_KNOWN)
         decoded: Self = self
+        left = {**data}
+        v: Any
+        v = left.pop("code", None)
+        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
+        v = left.pop("message", None)
+        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
+        v = left.pop("request_id", None)
+        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
+        v = left.pop("data", None)
+        self.data = _AUDIENCE_INSIGHT_OVERLAP_RESPONSE_DATA(
+            v if type(v) is dict else as_data(left, data, "data")
+        )
+        if left:
+            self._extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -247,19 +241,10 @@ class AudienceInsightOverlapResponse(Envelope):
         return finish(self, out)
 
 
-_AUDIENCE_INSIGHT_OVERLAP_RESPONSE_BENCHMARK_AUDIENCE_KNOWN = frozenset(
-    {"audience_id", "audience_name", "audience_size", "targetable_users_count_range"}
+_AUDIENCE_INSIGHT_OVERLAP_RESPONSE_BENCHMARK_AUDIENCE = (
+    AudienceInsightOverlapResponseBenchmarkAudience.from_parsed
 )
-_AUDIENCE_INSIGHT_OVERLAP_RESPONSE_COMPARISON_AUDIENCES_KNOWN = frozenset(
-    {
-        "audience_id",
-        "audience_name",
-        "audience_size",
-        "targetable_users_count_range",
-        "benchmark_overlap_rate",
-        "benchmark_overlap_rate_range",
-        "benchmark_overlap_count_range",
-    },
+_AUDIENCE_INSIGHT_OVERLAP_RESPONSE_COMPARISON_AUDIENCES = (
+    AudienceInsightOverlapResponseComparisonAudiences.from_parsed
 )
-_AUDIENCE_INSIGHT_OVERLAP_RESPONSE_DATA_KNOWN = frozenset({"benchmark_audience", "comparison_audiences"})
-_AUDIENCE_INSIGHT_OVERLAP_RESPONSE_KNOWN = frozenset({"code", "message", "request_id", "data"})
+_AUDIENCE_INSIGHT_OVERLAP_RESPONSE_DATA = AudienceInsightOverlapResponseData.from_parsed

@@ -16,7 +16,6 @@ from tiktok_business._runtime.codec import (
     as_str,
     enum_table,
     finish,
-    keep_unknown,
     new,
     objects,
 )
@@ -83,60 +82,66 @@ class BcAccountBudgetChangelogGetResponseChangelogList(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
+        pop = left.pop
         v: Any
-        v = get("operation_time")
-        self.operation_time = v if v.__class__ is str or v is None else as_str(self, data, "operation_time")
-        v = get("activity_type")
+        v = pop("operation_time", None)
+        self.operation_time = v if v is None or type(v) is str else as_str(left, data, "operation_time")
+        v = pop("activity_type", None)
         self.activity_type = (
-            _BC_ACCOUNT_BUDGET_CHANGELOG_GET_RESPONSE_ACTIVITY_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "activity_type", _BC_ACCOUNT_BUDGET_CHANGELOG_GET_RESPONSE_ACTIVITY_TYPE)
-        )
-        v = get("previous_budget")
-        self.previous_budget = (
             v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "previous_budget")
+            if v is None
+            else _BC_ACCOUNT_BUDGET_CHANGELOG_GET_RESPONSE_ACTIVITY_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "activity_type", _BC_ACCOUNT_BUDGET_CHANGELOG_GET_RESPONSE_ACTIVITY_TYPE)
         )
-        v = get("previous_budget_mode")
+        v = pop("previous_budget", None)
+        self.previous_budget = (
+            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "previous_budget")
+        )
+        v = pop("previous_budget_mode", None)
         self.previous_budget_mode = (
-            _BC_ACCOUNT_BUDGET_CHANGELOG_GET_RESPONSE_PREVIOUS_BUDGET_MOD[v]
-            if v.__class__ is str or v is None
+            v
+            if v is None
+            else _BC_ACCOUNT_BUDGET_CHANGELOG_GET_RESPONSE_PREVIOUS_BUDGET_MOD[v]
+            if type(v) is str
             else as_enum(
-                self,
+                left,
                 data,
                 "previous_budget_mode",
                 _BC_ACCOUNT_BUDGET_CHANGELOG_GET_RESPONSE_PREVIOUS_BUDGET_MOD,
             )
         )
-        v = get("current_budget")
+        v = pop("current_budget", None)
         self.current_budget = (
-            v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "current_budget")
+            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "current_budget")
         )
-        v = get("current_budget_mode")
+        v = pop("current_budget_mode", None)
         self.current_budget_mode = (
-            _BC_ACCOUNT_BUDGET_CHANGELOG_GET_RESPONSE_CURRENT_BUDGET_MODE[v]
-            if v.__class__ is str or v is None
+            v
+            if v is None
+            else _BC_ACCOUNT_BUDGET_CHANGELOG_GET_RESPONSE_CURRENT_BUDGET_MODE[v]
+            if type(v) is str
             else as_enum(
-                self,
+                left,
                 data,
                 "current_budget_mode",
                 _BC_ACCOUNT_BUDGET_CHANGELOG_GET_RESPONSE_CURRENT_BUDGET_MODE,
             )
         )
-        v = get("currency")
-        self.currency = v if v.__class__ is str or v is None else as_str(self, data, "currency")
-        v = get("operator_id")
-        self.operator_id = v if v.__class__ is str or v is None else as_str(self, data, "operator_id")
-        v = get("operator_name")
-        self.operator_name = v if v.__class__ is str or v is None else as_str(self, data, "operator_name")
-        if not _BC_ACCOUNT_BUDGET_CHANGELOG_GET_RESPONSE_CHANGELOG_LIST_KNOWN.issuperset(data):
-            keep_unknown(self, data, _BC_ACCOUNT_BUDGET_CHANGELOG_GET_RESPONSE_CHANGELOG_LIST_KNOWN)
-        return self
+        v = pop("currency", None)
+        self.currency = v if v is None or type(v) is str else as_str(left, data, "currency")
+        v = pop("operator_id", None)
+        self.operator_id = v if v is None or type(v) is str else as_str(left, data, "operator_id")
+        v = pop("operator_name", None)
+        self.operator_name = v if v is None or type(v) is str else as_str(left, data, "operator_name")
+        if left:
+            # What was emptied keeps the room that it had.
+            self._extra = {**left}
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -168,7 +173,7 @@ class BcAccountBudgetChangelogGetResponseData(Model):
     """The object `BcAccountBudgetChangelogGetResponseData`.
 
     Attributes:
-        changelog_list: A list.
+        changelog_list: A list of `BcAccountBudgetChangelogGetResponseChangelogList`.
         page_info: See `BcAccountPageInfo`.
     """
 
@@ -178,28 +183,30 @@ class BcAccountBudgetChangelogGetResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("changelog_list")
+        v = left.pop("changelog_list", None)
         self.changelog_list = (
             v
             if v is None
             else objects(
-                self, data, "changelog_list", BcAccountBudgetChangelogGetResponseChangelogList.from_parsed
+                left, data, "changelog_list", _BC_ACCOUNT_BUDGET_CHANGELOG_GET_RESPONSE_CHANGELOG_LIST
             )
         )
-        v = get("page_info")
+        v = left.pop("page_info", None)
         self.page_info = (
-            BcAccountPageInfo.from_parsed(v)
-            if v.__class__ is dict
-            else v
+            v
             if v is None
-            else as_object(self, data, "page_info")
+            else _BC_ACCOUNT_PAGE_INFO(v)
+            if type(v) is dict
+            else as_object(left, data, "page_info")
         )
-        if not _BC_ACCOUNT_BUDGET_CHANGELOG_GET_RESPONSE_DATA_KNOWN.issuperset(data):
-            keep_unknown(self, data, _BC_ACCOUNT_BUDGET_CHANGELOG_GET_RESPONSE_DATA_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -231,23 +238,23 @@ class BcAccountBudgetChangelogGetResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what a request must have; a reply may lack it all the same.
+        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
-        get = data.get
-        v: Any
-        v = get("code")
-        self.code = v if v.__class__ is int else 0 if v is None else as_int(self, data, "code")
-        v = get("message")
-        self.message = v if v.__class__ is str else "" if v is None else as_str(self, data, "message")
-        v = get("request_id")
-        self.request_id = v if v.__class__ is str else "" if v is None else as_str(self, data, "request_id")
-        v = get("data")
-        self.data = BcAccountBudgetChangelogGetResponseData.from_parsed(
-            v if v.__class__ is dict else as_data(self, data, "data")
-        )
-        if not _BC_ACCOUNT_BUDGET_CHANGELOG_GET_RESPONSE_KNOWN.issuperset(data):
-            keep_unknown(self, data, _BC_ACCOUNT_BUDGET_CHANGELOG_GET_RESPONSE_KNOWN)
         decoded: Self = self
+        left = {**data}
+        v: Any
+        v = left.pop("code", None)
+        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
+        v = left.pop("message", None)
+        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
+        v = left.pop("request_id", None)
+        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
+        v = left.pop("data", None)
+        self.data = _BC_ACCOUNT_BUDGET_CHANGELOG_GET_RESPONSE_DATA(
+            v if type(v) is dict else as_data(left, data, "data")
+        )
+        if left:
+            self._extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -268,24 +275,14 @@ class BcAccountBudgetChangelogGetResponse(Envelope):
 _BC_ACCOUNT_BUDGET_CHANGELOG_GET_RESPONSE_ACTIVITY_TYPE = enum_table(
     BcAccountBudgetChangelogGetResponseActivityType
 )
+_BC_ACCOUNT_BUDGET_CHANGELOG_GET_RESPONSE_CHANGELOG_LIST = (
+    BcAccountBudgetChangelogGetResponseChangelogList.from_parsed
+)
 _BC_ACCOUNT_BUDGET_CHANGELOG_GET_RESPONSE_CURRENT_BUDGET_MODE = enum_table(
     BcAccountBudgetChangelogGetResponseCurrentBudgetMode
 )
+_BC_ACCOUNT_BUDGET_CHANGELOG_GET_RESPONSE_DATA = BcAccountBudgetChangelogGetResponseData.from_parsed
 _BC_ACCOUNT_BUDGET_CHANGELOG_GET_RESPONSE_PREVIOUS_BUDGET_MOD = enum_table(
     BcAccountBudgetChangelogGetResponsePreviousBudgetMode
 )
-_BC_ACCOUNT_BUDGET_CHANGELOG_GET_RESPONSE_CHANGELOG_LIST_KNOWN = frozenset(
-    {
-        "operation_time",
-        "activity_type",
-        "previous_budget",
-        "previous_budget_mode",
-        "current_budget",
-        "current_budget_mode",
-        "currency",
-        "operator_id",
-        "operator_name",
-    },
-)
-_BC_ACCOUNT_BUDGET_CHANGELOG_GET_RESPONSE_DATA_KNOWN = frozenset({"changelog_list", "page_info"})
-_BC_ACCOUNT_BUDGET_CHANGELOG_GET_RESPONSE_KNOWN = frozenset({"code", "message", "request_id", "data"})
+_BC_ACCOUNT_PAGE_INFO = BcAccountPageInfo.from_parsed

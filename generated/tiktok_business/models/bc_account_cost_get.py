@@ -7,17 +7,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import (
-    as_data,
-    as_int,
-    as_number,
-    as_object,
-    as_str,
-    finish,
-    keep_unknown,
-    new,
-    objects,
-)
+from tiktok_business._runtime.codec import as_data, as_int, as_number, as_object, as_str, finish, new, objects
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Envelope, Model
 from tiktok_business.models._shared.bc_account_page_info import BcAccountPageInfo
@@ -48,40 +38,36 @@ class BcAccountCostGetResponseCostList(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("advertiser_id")
-        self.advertiser_id = v if v.__class__ is str or v is None else as_str(self, data, "advertiser_id")
-        v = get("advertiser_name")
-        self.advertiser_name = v if v.__class__ is str or v is None else as_str(self, data, "advertiser_name")
-        v = get("amount")
+        v = left.pop("advertiser_id", None)
+        self.advertiser_id = v if v is None or type(v) is str else as_str(left, data, "advertiser_id")
+        v = left.pop("advertiser_name", None)
+        self.advertiser_name = v if v is None or type(v) is str else as_str(left, data, "advertiser_name")
+        v = left.pop("amount", None)
         self.amount = (
-            v if v.__class__ is float or v.__class__ is int or v is None else as_number(self, data, "amount")
+            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "amount")
         )
-        v = get("cash_amount")
+        v = left.pop("cash_amount", None)
         self.cash_amount = (
-            v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "cash_amount")
+            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "cash_amount")
         )
-        v = get("grant_amount")
+        v = left.pop("grant_amount", None)
         self.grant_amount = (
-            v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "grant_amount")
+            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "grant_amount")
         )
-        v = get("tax_amount")
+        v = left.pop("tax_amount", None)
         self.tax_amount = (
-            v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "tax_amount")
+            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "tax_amount")
         )
-        v = get("currency")
-        self.currency = v if v.__class__ is str or v is None else as_str(self, data, "currency")
-        if not _BC_ACCOUNT_COST_GET_RESPONSE_COST_LIST_KNOWN.issuperset(data):
-            keep_unknown(self, data, _BC_ACCOUNT_COST_GET_RESPONSE_COST_LIST_KNOWN)
-        return self
+        v = left.pop("currency", None)
+        self.currency = v if v is None or type(v) is str else as_str(left, data, "currency")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -125,36 +111,32 @@ class BcAccountCostGetResponseTransactionSummary(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("amount")
+        v = left.pop("amount", None)
         self.amount = (
-            v if v.__class__ is float or v.__class__ is int or v is None else as_number(self, data, "amount")
+            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "amount")
         )
-        v = get("cash_amount")
+        v = left.pop("cash_amount", None)
         self.cash_amount = (
-            v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "cash_amount")
+            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "cash_amount")
         )
-        v = get("grant_amount")
+        v = left.pop("grant_amount", None)
         self.grant_amount = (
-            v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "grant_amount")
+            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "grant_amount")
         )
-        v = get("tax_amount")
+        v = left.pop("tax_amount", None)
         self.tax_amount = (
-            v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "tax_amount")
+            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "tax_amount")
         )
-        v = get("currency")
-        self.currency = v if v.__class__ is str or v is None else as_str(self, data, "currency")
-        if not _BC_ACCOUNT_COST_GET_RESPONSE_TRANSACTION_SUMMARY_KNOWN.issuperset(data):
-            keep_unknown(self, data, _BC_ACCOUNT_COST_GET_RESPONSE_TRANSACTION_SUMMARY_KNOWN)
-        return self
+        v = left.pop("currency", None)
+        self.currency = v if v is None or type(v) is str else as_str(left, data, "currency")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -178,7 +160,7 @@ class BcAccountCostGetResponseData(Model):
     """The object `BcAccountCostGetResponseData`.
 
     Attributes:
-        cost_list: A list.
+        cost_list: A list of `BcAccountCostGetResponseCostList`.
         transaction_summary: See `BcAccountCostGetResponseTransactionSummary`.
         page_info: See `BcAccountPageInfo`.
     """
@@ -190,32 +172,34 @@ class BcAccountCostGetResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("cost_list")
+        v = left.pop("cost_list", None)
         self.cost_list = (
-            v if v is None else objects(self, data, "cost_list", BcAccountCostGetResponseCostList.from_parsed)
+            v if v is None else objects(left, data, "cost_list", _BC_ACCOUNT_COST_GET_RESPONSE_COST_LIST)
         )
-        v = get("transaction_summary")
+        v = left.pop("transaction_summary", None)
         self.transaction_summary = (
-            BcAccountCostGetResponseTransactionSummary.from_parsed(v)
-            if v.__class__ is dict
-            else v
+            v
             if v is None
-            else as_object(self, data, "transaction_summary")
+            else _BC_ACCOUNT_COST_GET_RESPONSE_TRANSACTION_SUMMARY(v)
+            if type(v) is dict
+            else as_object(left, data, "transaction_summary")
         )
-        v = get("page_info")
+        v = left.pop("page_info", None)
         self.page_info = (
-            BcAccountPageInfo.from_parsed(v)
-            if v.__class__ is dict
-            else v
+            v
             if v is None
-            else as_object(self, data, "page_info")
+            else _BC_ACCOUNT_PAGE_INFO(v)
+            if type(v) is dict
+            else as_object(left, data, "page_info")
         )
-        if not _BC_ACCOUNT_COST_GET_RESPONSE_DATA_KNOWN.issuperset(data):
-            keep_unknown(self, data, _BC_ACCOUNT_COST_GET_RESPONSE_DATA_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -249,23 +233,21 @@ class BcAccountCostGetResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what a request must have; a reply may lack it all the same.
+        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
-        get = data.get
-        v: Any
-        v = get("code")
-        self.code = v if v.__class__ is int else 0 if v is None else as_int(self, data, "code")
-        v = get("message")
-        self.message = v if v.__class__ is str else "" if v is None else as_str(self, data, "message")
-        v = get("request_id")
-        self.request_id = v if v.__class__ is str else "" if v is None else as_str(self, data, "request_id")
-        v = get("data")
-        self.data = BcAccountCostGetResponseData.from_parsed(
-            v if v.__class__ is dict else as_data(self, data, "data")
-        )
-        if not _BC_ACCOUNT_COST_GET_RESPONSE_KNOWN.issuperset(data):
-            keep_unknown(self, data, _BC_ACCOUNT_COST_GET_RESPONSE_KNOWN)
         decoded: Self = self
+        left = {**data}
+        v: Any
+        v = left.pop("code", None)
+        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
+        v = left.pop("message", None)
+        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
+        v = left.pop("request_id", None)
+        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
+        v = left.pop("data", None)
+        self.data = _BC_ACCOUNT_COST_GET_RESPONSE_DATA(v if type(v) is dict else as_data(left, data, "data"))
+        if left:
+            self._extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -283,11 +265,7 @@ class BcAccountCostGetResponse(Envelope):
         return self.data.cost_list or []
 
 
-_BC_ACCOUNT_COST_GET_RESPONSE_COST_LIST_KNOWN = frozenset(
-    {"advertiser_id", "advertiser_name", "amount", "cash_amount", "grant_amount", "tax_amount", "currency"}
-)
-_BC_ACCOUNT_COST_GET_RESPONSE_DATA_KNOWN = frozenset({"cost_list", "transaction_summary", "page_info"})
-_BC_ACCOUNT_COST_GET_RESPONSE_KNOWN = frozenset({"code", "message", "request_id", "data"})
-_BC_ACCOUNT_COST_GET_RESPONSE_TRANSACTION_SUMMARY_KNOWN = frozenset(
-    {"amount", "cash_amount", "grant_amount", "tax_amount", "currency"}
-)
+_BC_ACCOUNT_COST_GET_RESPONSE_COST_LIST = BcAccountCostGetResponseCostList.from_parsed
+_BC_ACCOUNT_COST_GET_RESPONSE_DATA = BcAccountCostGetResponseData.from_parsed
+_BC_ACCOUNT_COST_GET_RESPONSE_TRANSACTION_SUMMARY = BcAccountCostGetResponseTransactionSummary.from_parsed
+_BC_ACCOUNT_PAGE_INFO = BcAccountPageInfo.from_parsed

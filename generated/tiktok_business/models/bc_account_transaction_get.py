@@ -16,7 +16,6 @@ from tiktok_business._runtime.codec import (
     as_str,
     enum_table,
     finish,
-    keep_unknown,
     new,
     objects,
 )
@@ -106,76 +105,82 @@ class BcAccountTransactionGetResponseTransactionList(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
+        pop = left.pop
         v: Any
-        v = get("transaction_id")
-        self.transaction_id = v if v.__class__ is str or v is None else as_str(self, data, "transaction_id")
-        v = get("payment_portfolio_id")
+        v = pop("transaction_id", None)
+        self.transaction_id = v if v is None or type(v) is str else as_str(left, data, "transaction_id")
+        v = pop("payment_portfolio_id", None)
         self.payment_portfolio_id = (
-            v if v.__class__ is str or v is None else as_str(self, data, "payment_portfolio_id")
+            v if v is None or type(v) is str else as_str(left, data, "payment_portfolio_id")
         )
-        v = get("payment_portfolio_name")
+        v = pop("payment_portfolio_name", None)
         self.payment_portfolio_name = (
-            v if v.__class__ is str or v is None else as_str(self, data, "payment_portfolio_name")
+            v if v is None or type(v) is str else as_str(left, data, "payment_portfolio_name")
         )
-        v = get("account_id")
-        self.account_id = v if v.__class__ is str or v is None else as_str(self, data, "account_id")
-        v = get("account_name")
-        self.account_name = v if v.__class__ is str or v is None else as_str(self, data, "account_name")
-        v = get("bc_id")
-        self.bc_id = v if v.__class__ is str or v is None else as_str(self, data, "bc_id")
-        v = get("bc_name")
-        self.bc_name = v if v.__class__ is str or v is None else as_str(self, data, "bc_name")
-        v = get("amount")
+        v = pop("account_id", None)
+        self.account_id = v if v is None or type(v) is str else as_str(left, data, "account_id")
+        v = pop("account_name", None)
+        self.account_name = v if v is None or type(v) is str else as_str(left, data, "account_name")
+        v = pop("bc_id", None)
+        self.bc_id = v if v is None or type(v) is str else as_str(left, data, "bc_id")
+        v = pop("bc_name", None)
+        self.bc_name = v if v is None or type(v) is str else as_str(left, data, "bc_name")
+        v = pop("amount", None)
         self.amount = (
-            v if v.__class__ is float or v.__class__ is int or v is None else as_number(self, data, "amount")
+            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "amount")
         )
-        v = get("subtotal")
+        v = pop("subtotal", None)
         self.subtotal = (
-            v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "subtotal")
+            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "subtotal")
         )
-        v = get("tax_amount")
+        v = pop("tax_amount", None)
         self.tax_amount = (
-            v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "tax_amount")
+            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "tax_amount")
         )
-        v = get("currency")
-        self.currency = v if v.__class__ is str or v is None else as_str(self, data, "currency")
-        v = get("amount_type")
+        v = pop("currency", None)
+        self.currency = v if v is None or type(v) is str else as_str(left, data, "currency")
+        v = pop("amount_type", None)
         self.amount_type = (
-            _BC_ACCOUNT_TRANSACTION_GET_RESPONSE_AMOUNT_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "amount_type", _BC_ACCOUNT_TRANSACTION_GET_RESPONSE_AMOUNT_TYPE)
+            v
+            if v is None
+            else _BC_ACCOUNT_TRANSACTION_GET_RESPONSE_AMOUNT_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "amount_type", _BC_ACCOUNT_TRANSACTION_GET_RESPONSE_AMOUNT_TYPE)
         )
-        v = get("transaction_type")
+        v = pop("transaction_type", None)
         self.transaction_type = (
-            _BC_ACCOUNT_TRANSACTION_GET_RESPONSE_TRANSACTION_TYPE[v]
-            if v.__class__ is str or v is None
+            v
+            if v is None
+            else _BC_ACCOUNT_TRANSACTION_GET_RESPONSE_TRANSACTION_TYPE[v]
+            if type(v) is str
             else as_enum(
-                self, data, "transaction_type", _BC_ACCOUNT_TRANSACTION_GET_RESPONSE_TRANSACTION_TYPE
+                left, data, "transaction_type", _BC_ACCOUNT_TRANSACTION_GET_RESPONSE_TRANSACTION_TYPE
             )
         )
-        v = get("billing_type")
+        v = pop("billing_type", None)
         self.billing_type = (
-            _BC_ACCOUNT_TRANSACTION_GET_RESPONSE_BILLING_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "billing_type", _BC_ACCOUNT_TRANSACTION_GET_RESPONSE_BILLING_TYPE)
+            v
+            if v is None
+            else _BC_ACCOUNT_TRANSACTION_GET_RESPONSE_BILLING_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "billing_type", _BC_ACCOUNT_TRANSACTION_GET_RESPONSE_BILLING_TYPE)
         )
-        v = get("timezone")
-        self.timezone = v if v.__class__ is str or v is None else as_str(self, data, "timezone")
-        v = get("create_time")
-        self.create_time = v if v.__class__ is str or v is None else as_str(self, data, "create_time")
-        v = get("invoice_id")
-        self.invoice_id = v if v.__class__ is str or v is None else as_str(self, data, "invoice_id")
-        v = get("serial_number")
-        self.serial_number = v if v.__class__ is str or v is None else as_str(self, data, "serial_number")
-        if not _BC_ACCOUNT_TRANSACTION_GET_RESPONSE_TRANSACTION_LIST_KNOWN.issuperset(data):
-            keep_unknown(self, data, _BC_ACCOUNT_TRANSACTION_GET_RESPONSE_TRANSACTION_LIST_KNOWN)
-        return self
+        v = pop("timezone", None)
+        self.timezone = v if v is None or type(v) is str else as_str(left, data, "timezone")
+        v = pop("create_time", None)
+        self.create_time = v if v is None or type(v) is str else as_str(left, data, "create_time")
+        v = pop("invoice_id", None)
+        self.invoice_id = v if v is None or type(v) is str else as_str(left, data, "invoice_id")
+        v = pop("serial_number", None)
+        self.serial_number = v if v is None or type(v) is str else as_str(left, data, "serial_number")
+        if left:
+            # What was emptied keeps the room that it had.
+            self._extra = {**left}
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -225,7 +230,7 @@ class BcAccountTransactionGetResponseData(Model):
     """The object `BcAccountTransactionGetResponseData`.
 
     Attributes:
-        transaction_list: A list.
+        transaction_list: A list of `BcAccountTransactionGetResponseTransactionList`.
         page_info: See `PageInfo`.
     """
 
@@ -235,28 +240,26 @@ class BcAccountTransactionGetResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("transaction_list")
+        v = left.pop("transaction_list", None)
         self.transaction_list = (
             v
             if v is None
             else objects(
-                self, data, "transaction_list", BcAccountTransactionGetResponseTransactionList.from_parsed
+                left, data, "transaction_list", _BC_ACCOUNT_TRANSACTION_GET_RESPONSE_TRANSACTION_LIST
             )
         )
-        v = get("page_info")
+        v = left.pop("page_info", None)
         self.page_info = (
-            PageInfo.from_parsed(v)
-            if v.__class__ is dict
-            else v
-            if v is None
-            else as_object(self, data, "page_info")
+            v if v is None else _PAGE_INFO(v) if type(v) is dict else as_object(left, data, "page_info")
         )
-        if not _BC_ACCOUNT_TRANSACTION_GET_RESPONSE_DATA_KNOWN.issuperset(data):
-            keep_unknown(self, data, _BC_ACCOUNT_TRANSACTION_GET_RESPONSE_DATA_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -288,23 +291,23 @@ class BcAccountTransactionGetResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what a request must have; a reply may lack it all the same.
+        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
-        get = data.get
-        v: Any
-        v = get("code")
-        self.code = v if v.__class__ is int else 0 if v is None else as_int(self, data, "code")
-        v = get("message")
-        self.message = v if v.__class__ is str else "" if v is None else as_str(self, data, "message")
-        v = get("request_id")
-        self.request_id = v if v.__class__ is str else "" if v is None else as_str(self, data, "request_id")
-        v = get("data")
-        self.data = BcAccountTransactionGetResponseData.from_parsed(
-            v if v.__class__ is dict else as_data(self, data, "data")
-        )
-        if not _BC_ACCOUNT_TRANSACTION_GET_RESPONSE_KNOWN.issuperset(data):
-            keep_unknown(self, data, _BC_ACCOUNT_TRANSACTION_GET_RESPONSE_KNOWN)
         decoded: Self = self
+        left = {**data}
+        v: Any
+        v = left.pop("code", None)
+        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
+        v = left.pop("message", None)
+        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
+        v = left.pop("request_id", None)
+        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
+        v = left.pop("data", None)
+        self.data = _BC_ACCOUNT_TRANSACTION_GET_RESPONSE_DATA(
+            v if type(v) is dict else as_data(left, data, "data")
+        )
+        if left:
+            self._extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -324,30 +327,11 @@ class BcAccountTransactionGetResponse(Envelope):
 
 _BC_ACCOUNT_TRANSACTION_GET_RESPONSE_AMOUNT_TYPE = enum_table(BcAccountTransactionGetResponseAmountType)
 _BC_ACCOUNT_TRANSACTION_GET_RESPONSE_BILLING_TYPE = enum_table(BcAccountTransactionGetResponseBillingType)
+_BC_ACCOUNT_TRANSACTION_GET_RESPONSE_DATA = BcAccountTransactionGetResponseData.from_parsed
+_BC_ACCOUNT_TRANSACTION_GET_RESPONSE_TRANSACTION_LIST = (
+    BcAccountTransactionGetResponseTransactionList.from_parsed
+)
 _BC_ACCOUNT_TRANSACTION_GET_RESPONSE_TRANSACTION_TYPE = enum_table(
     BcAccountTransactionGetResponseTransactionType
 )
-_BC_ACCOUNT_TRANSACTION_GET_RESPONSE_DATA_KNOWN = frozenset({"transaction_list", "page_info"})
-_BC_ACCOUNT_TRANSACTION_GET_RESPONSE_KNOWN = frozenset({"code", "message", "request_id", "data"})
-_BC_ACCOUNT_TRANSACTION_GET_RESPONSE_TRANSACTION_LIST_KNOWN = frozenset(
-    {
-        "transaction_id",
-        "payment_portfolio_id",
-        "payment_portfolio_name",
-        "account_id",
-        "account_name",
-        "bc_id",
-        "bc_name",
-        "amount",
-        "subtotal",
-        "tax_amount",
-        "currency",
-        "amount_type",
-        "transaction_type",
-        "billing_type",
-        "timezone",
-        "create_time",
-        "invoice_id",
-        "serial_number",
-    },
-)
+_PAGE_INFO = PageInfo.from_parsed

@@ -15,7 +15,6 @@ from tiktok_business._runtime.codec import (
     as_str,
     enum_table,
     finish,
-    keep_unknown,
     new,
 )
 from tiktok_business._runtime.encode import plain
@@ -56,68 +55,64 @@ class BcBalanceGetResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
+        pop = left.pop
         v: Any
-        v = get("bc_id")
-        self.bc_id = v if v.__class__ is str or v is None else as_str(self, data, "bc_id")
-        v = get("currency")
-        self.currency = v if v.__class__ is str or v is None else as_str(self, data, "currency")
-        v = get("account_balance")
+        v = pop("bc_id", None)
+        self.bc_id = v if v is None or type(v) is str else as_str(left, data, "bc_id")
+        v = pop("currency", None)
+        self.currency = v if v is None or type(v) is str else as_str(left, data, "currency")
+        v = pop("account_balance", None)
         self.account_balance = (
-            v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "account_balance")
+            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "account_balance")
         )
-        v = get("valid_account_balance")
+        v = pop("valid_account_balance", None)
         self.valid_account_balance = (
             v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "valid_account_balance")
+            if v is None or type(v) is float or type(v) is int
+            else as_number(left, data, "valid_account_balance")
         )
-        v = get("frozen_balance")
+        v = pop("frozen_balance", None)
         self.frozen_balance = (
-            v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "frozen_balance")
+            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "frozen_balance")
         )
-        v = get("tax")
-        self.tax = (
-            v if v.__class__ is float or v.__class__ is int or v is None else as_number(self, data, "tax")
-        )
-        v = get("cash_balance")
+        v = pop("tax", None)
+        self.tax = v if v is None or type(v) is float or type(v) is int else as_number(left, data, "tax")
+        v = pop("cash_balance", None)
         self.cash_balance = (
-            v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "cash_balance")
+            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "cash_balance")
         )
-        v = get("valid_cash_balance")
+        v = pop("valid_cash_balance", None)
         self.valid_cash_balance = (
             v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "valid_cash_balance")
+            if v is None or type(v) is float or type(v) is int
+            else as_number(left, data, "valid_cash_balance")
         )
-        v = get("grant_balance")
+        v = pop("grant_balance", None)
         self.grant_balance = (
-            v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "grant_balance")
+            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "grant_balance")
         )
-        v = get("valid_grant_balance")
+        v = pop("valid_grant_balance", None)
         self.valid_grant_balance = (
             v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "valid_grant_balance")
+            if v is None or type(v) is float or type(v) is int
+            else as_number(left, data, "valid_grant_balance")
         )
-        v = get("payment_portfolio_type")
+        v = pop("payment_portfolio_type", None)
         self.payment_portfolio_type = (
-            _PAYMENT_PORTFOLIO_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "payment_portfolio_type", _PAYMENT_PORTFOLIO_TYPE)
+            v
+            if v is None
+            else _PAYMENT_PORTFOLIO_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "payment_portfolio_type", _PAYMENT_PORTFOLIO_TYPE)
         )
-        if not _BC_BALANCE_GET_RESPONSE_DATA_KNOWN.issuperset(data):
-            keep_unknown(self, data, _BC_BALANCE_GET_RESPONSE_DATA_KNOWN)
-        return self
+        if left:
+            # What was emptied keeps the room that it had.
+            self._extra = {**left}
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -167,23 +162,21 @@ class BcBalanceGetResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what a request must have; a reply may lack it all the same.
+        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
-        get = data.get
-        v: Any
-        v = get("code")
-        self.code = v if v.__class__ is int else 0 if v is None else as_int(self, data, "code")
-        v = get("message")
-        self.message = v if v.__class__ is str else "" if v is None else as_str(self, data, "message")
-        v = get("request_id")
-        self.request_id = v if v.__class__ is str else "" if v is None else as_str(self, data, "request_id")
-        v = get("data")
-        self.data = BcBalanceGetResponseData.from_parsed(
-            v if v.__class__ is dict else as_data(self, data, "data")
-        )
-        if not _BC_BALANCE_GET_RESPONSE_KNOWN.issuperset(data):
-            keep_unknown(self, data, _BC_BALANCE_GET_RESPONSE_KNOWN)
         decoded: Self = self
+        left = {**data}
+        v: Any
+        v = left.pop("code", None)
+        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
+        v = left.pop("message", None)
+        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
+        v = left.pop("request_id", None)
+        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
+        v = left.pop("data", None)
+        self.data = _BC_BALANCE_GET_RESPONSE_DATA(v if type(v) is dict else as_data(left, data, "data"))
+        if left:
+            self._extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -196,20 +189,5 @@ class BcBalanceGetResponse(Envelope):
         return finish(self, out)
 
 
+_BC_BALANCE_GET_RESPONSE_DATA = BcBalanceGetResponseData.from_parsed
 _PAYMENT_PORTFOLIO_TYPE = enum_table(PaymentPortfolioType)
-_BC_BALANCE_GET_RESPONSE_DATA_KNOWN = frozenset(
-    {
-        "bc_id",
-        "currency",
-        "account_balance",
-        "valid_account_balance",
-        "frozen_balance",
-        "tax",
-        "cash_balance",
-        "valid_cash_balance",
-        "grant_balance",
-        "valid_grant_balance",
-        "payment_portfolio_type",
-    },
-)
-_BC_BALANCE_GET_RESPONSE_KNOWN = frozenset({"code", "message", "request_id", "data"})

@@ -17,7 +17,6 @@ from tiktok_business._runtime.codec import (
     as_str,
     enum_table,
     finish,
-    keep_unknown,
     new,
     objects,
     strings,
@@ -79,16 +78,26 @@ class BcBillingGroupGetResponseAdvertisers(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        if (
+            len(data) == 2
+            and type(v0 := data.get("advertiser_id")) is str
+            and type(v1 := data.get("advertiser_name")) is str
+        ):
+            self.advertiser_id = v0
+            self.advertiser_name = v1
+            return decoded
+        left = {**data}
         v: Any
-        v = get("advertiser_id")
-        self.advertiser_id = v if v.__class__ is str or v is None else as_str(self, data, "advertiser_id")
-        v = get("advertiser_name")
-        self.advertiser_name = v if v.__class__ is str or v is None else as_str(self, data, "advertiser_name")
-        if not _BC_BILLING_GROUP_GET_RESPONSE_ADVERTISERS_KNOWN.issuperset(data):
-            keep_unknown(self, data, _BC_BILLING_GROUP_GET_RESPONSE_ADVERTISERS_KNOWN)
-        return self
+        v = left.pop("advertiser_id", None)
+        self.advertiser_id = v if v is None or type(v) is str else as_str(left, data, "advertiser_id")
+        v = left.pop("advertiser_name", None)
+        self.advertiser_name = v if v is None or type(v) is str else as_str(left, data, "advertiser_name")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -111,8 +120,8 @@ class BcBillingGroupGetResponseList(Model):
         billing_group_name: A text.
         invoice_object_name: A text.
         is_primary: True or false.
-        advertisers: A list.
-        billing_group_emails: A list.
+        advertisers: A list of `BcBillingGroupGetResponseAdvertisers`.
+        billing_group_emails: A list of texts.
         invoice_group_by: See `InvoiceGroupBy`.
         billed_to_type: See `BcBillingGroupGetResponseBilledToType`.
         billing_group_type: Cannot be changed once set.
@@ -132,58 +141,66 @@ class BcBillingGroupGetResponseList(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
+        pop = left.pop
         v: Any
-        v = get("status")
+        v = pop("status", None)
         self.status = (
-            _BC_BILLING_GROUP_GET_STATUS[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "status", _BC_BILLING_GROUP_GET_STATUS)
-        )
-        v = get("billing_group_id")
-        self.billing_group_id = (
-            v if v.__class__ is str or v is None else as_str(self, data, "billing_group_id")
-        )
-        v = get("billing_group_name")
-        self.billing_group_name = (
-            v if v.__class__ is str or v is None else as_str(self, data, "billing_group_name")
-        )
-        v = get("invoice_object_name")
-        self.invoice_object_name = (
-            v if v.__class__ is str or v is None else as_str(self, data, "invoice_object_name")
-        )
-        v = get("is_primary")
-        self.is_primary = v if v.__class__ is bool or v is None else as_bool(self, data, "is_primary")
-        v = get("advertisers")
-        self.advertisers = (
             v
             if v is None
-            else objects(self, data, "advertisers", BcBillingGroupGetResponseAdvertisers.from_parsed)
+            else _BC_BILLING_GROUP_GET_STATUS[v]
+            if type(v) is str
+            else as_enum(left, data, "status", _BC_BILLING_GROUP_GET_STATUS)
         )
-        v = get("billing_group_emails")
-        self.billing_group_emails = v if v is None else strings(self, data, "billing_group_emails")
-        v = get("invoice_group_by")
+        v = pop("billing_group_id", None)
+        self.billing_group_id = v if v is None or type(v) is str else as_str(left, data, "billing_group_id")
+        v = pop("billing_group_name", None)
+        self.billing_group_name = (
+            v if v is None or type(v) is str else as_str(left, data, "billing_group_name")
+        )
+        v = pop("invoice_object_name", None)
+        self.invoice_object_name = (
+            v if v is None or type(v) is str else as_str(left, data, "invoice_object_name")
+        )
+        v = pop("is_primary", None)
+        self.is_primary = v if v is None or type(v) is bool else as_bool(left, data, "is_primary")
+        v = pop("advertisers", None)
+        self.advertisers = (
+            v if v is None else objects(left, data, "advertisers", _BC_BILLING_GROUP_GET_RESPONSE_ADVERTISERS)
+        )
+        v = pop("billing_group_emails", None)
+        self.billing_group_emails = v if v is None else strings(left, data, "billing_group_emails")
+        v = pop("invoice_group_by", None)
         self.invoice_group_by = (
-            _INVOICE_GROUP_BY[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "invoice_group_by", _INVOICE_GROUP_BY)
+            v
+            if v is None
+            else _INVOICE_GROUP_BY[v]
+            if type(v) is str
+            else as_enum(left, data, "invoice_group_by", _INVOICE_GROUP_BY)
         )
-        v = get("billed_to_type")
+        v = pop("billed_to_type", None)
         self.billed_to_type = (
-            _BC_BILLING_GROUP_GET_RESPONSE_BILLED_TO_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "billed_to_type", _BC_BILLING_GROUP_GET_RESPONSE_BILLED_TO_TYPE)
+            v
+            if v is None
+            else _BC_BILLING_GROUP_GET_RESPONSE_BILLED_TO_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "billed_to_type", _BC_BILLING_GROUP_GET_RESPONSE_BILLED_TO_TYPE)
         )
-        v = get("billing_group_type")
+        v = pop("billing_group_type", None)
         self.billing_group_type = (
-            _BILLING_GROUP_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "billing_group_type", _BILLING_GROUP_TYPE)
+            v
+            if v is None
+            else _BILLING_GROUP_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "billing_group_type", _BILLING_GROUP_TYPE)
         )
-        if not _BC_BILLING_GROUP_GET_RESPONSE_LIST_KNOWN.issuperset(data):
-            keep_unknown(self, data, _BC_BILLING_GROUP_GET_RESPONSE_LIST_KNOWN)
-        return self
+        if left:
+            # What was emptied keeps the room that it had.
+            self._extra = {**left}
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -217,7 +234,7 @@ class BcBillingGroupGetResponseData(Model):
     """The object `BcBillingGroupGetResponseData`.
 
     Attributes:
-        list: A list.
+        list: A list of `BcBillingGroupGetResponseList`.
         page_info: See `PageInfo`.
     """
 
@@ -227,22 +244,20 @@ class BcBillingGroupGetResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("list")
-        self.list = v if v is None else objects(self, data, "list", BcBillingGroupGetResponseList.from_parsed)
-        v = get("page_info")
+        v = left.pop("list", None)
+        self.list = v if v is None else objects(left, data, "list", _BC_BILLING_GROUP_GET_RESPONSE_LIST)
+        v = left.pop("page_info", None)
         self.page_info = (
-            PageInfo.from_parsed(v)
-            if v.__class__ is dict
-            else v
-            if v is None
-            else as_object(self, data, "page_info")
+            v if v is None else _PAGE_INFO(v) if type(v) is dict else as_object(left, data, "page_info")
         )
-        if not _BC_BILLING_GROUP_GET_RESPONSE_DATA_KNOWN.issuperset(data):
-            keep_unknown(self, data, _BC_BILLING_GROUP_GET_RESPONSE_DATA_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> builtins.dict[builtins.str, Any]:
         """Encode as a plain JSON object."""
@@ -274,23 +289,21 @@ class BcBillingGroupGetResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what a request must have; a reply may lack it all the same.
+        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
-        get = data.get
-        v: Any
-        v = get("code")
-        self.code = v if v.__class__ is int else 0 if v is None else as_int(self, data, "code")
-        v = get("message")
-        self.message = v if v.__class__ is str else "" if v is None else as_str(self, data, "message")
-        v = get("data")
-        self.data = BcBillingGroupGetResponseData.from_parsed(
-            v if v.__class__ is dict else as_data(self, data, "data")
-        )
-        v = get("request_id")
-        self.request_id = v if v.__class__ is str else "" if v is None else as_str(self, data, "request_id")
-        if not _BC_BILLING_GROUP_GET_RESPONSE_KNOWN.issuperset(data):
-            keep_unknown(self, data, _BC_BILLING_GROUP_GET_RESPONSE_KNOWN)
         decoded: Self = self
+        left = {**data}
+        v: Any
+        v = left.pop("code", None)
+        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
+        v = left.pop("message", None)
+        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
+        v = left.pop("data", None)
+        self.data = _BC_BILLING_GROUP_GET_RESPONSE_DATA(v if type(v) is dict else as_data(left, data, "data"))
+        v = left.pop("request_id", None)
+        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
+        if left:
+            self._extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -308,24 +321,11 @@ class BcBillingGroupGetResponse(Envelope):
         return self.data.list or []
 
 
+_BC_BILLING_GROUP_GET_RESPONSE_ADVERTISERS = BcBillingGroupGetResponseAdvertisers.from_parsed
 _BC_BILLING_GROUP_GET_RESPONSE_BILLED_TO_TYPE = enum_table(BcBillingGroupGetResponseBilledToType)
+_BC_BILLING_GROUP_GET_RESPONSE_DATA = BcBillingGroupGetResponseData.from_parsed
+_BC_BILLING_GROUP_GET_RESPONSE_LIST = BcBillingGroupGetResponseList.from_parsed
 _BC_BILLING_GROUP_GET_STATUS = enum_table(BcBillingGroupGetStatus)
 _BILLING_GROUP_TYPE = enum_table(BillingGroupType)
 _INVOICE_GROUP_BY = enum_table(InvoiceGroupBy)
-_BC_BILLING_GROUP_GET_RESPONSE_ADVERTISERS_KNOWN = frozenset({"advertiser_id", "advertiser_name"})
-_BC_BILLING_GROUP_GET_RESPONSE_DATA_KNOWN = frozenset({"list", "page_info"})
-_BC_BILLING_GROUP_GET_RESPONSE_KNOWN = frozenset({"code", "message", "data", "request_id"})
-_BC_BILLING_GROUP_GET_RESPONSE_LIST_KNOWN = frozenset(
-    {
-        "status",
-        "billing_group_id",
-        "billing_group_name",
-        "invoice_object_name",
-        "is_primary",
-        "advertisers",
-        "billing_group_emails",
-        "invoice_group_by",
-        "billed_to_type",
-        "billing_group_type",
-    },
-)
+_PAGE_INFO = PageInfo.from_parsed

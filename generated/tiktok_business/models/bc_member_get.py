@@ -8,16 +8,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import (
-    as_data,
-    as_int,
-    as_object,
-    as_str,
-    finish,
-    keep_unknown,
-    new,
-    objects,
-)
+from tiktok_business._runtime.codec import as_data, as_int, as_object, as_str, finish, new, objects
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Envelope, Model
 from tiktok_business.models._shared.ext_user_role import ExtUserRole
@@ -47,30 +38,32 @@ class BcMemberGetResponseList(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("user_id")
-        self.user_id = v if v.__class__ is str or v is None else as_str(self, data, "user_id")
-        v = get("user_name")
-        self.user_name = v if v.__class__ is str or v is None else as_str(self, data, "user_name")
-        v = get("user_role")
-        self.user_role = v if v.__class__ is str or v is None else as_str(self, data, "user_role")
-        v = get("relation_status")
-        self.relation_status = v if v.__class__ is str or v is None else as_str(self, data, "relation_status")
-        v = get("user_email")
-        self.user_email = v if v.__class__ is str or v is None else as_str(self, data, "user_email")
-        v = get("ext_user_role")
+        v = left.pop("user_id", None)
+        self.user_id = v if v is None or type(v) is str else as_str(left, data, "user_id")
+        v = left.pop("user_name", None)
+        self.user_name = v if v is None or type(v) is str else as_str(left, data, "user_name")
+        v = left.pop("user_role", None)
+        self.user_role = v if v is None or type(v) is str else as_str(left, data, "user_role")
+        v = left.pop("relation_status", None)
+        self.relation_status = v if v is None or type(v) is str else as_str(left, data, "relation_status")
+        v = left.pop("user_email", None)
+        self.user_email = v if v is None or type(v) is str else as_str(left, data, "user_email")
+        v = left.pop("ext_user_role", None)
         self.ext_user_role = (
-            ExtUserRole.from_parsed(v)
-            if v.__class__ is dict
-            else v
+            v
             if v is None
-            else as_object(self, data, "ext_user_role")
+            else _EXT_USER_ROLE(v)
+            if type(v) is dict
+            else as_object(left, data, "ext_user_role")
         )
-        if not _BC_MEMBER_GET_RESPONSE_LIST_KNOWN.issuperset(data):
-            keep_unknown(self, data, _BC_MEMBER_GET_RESPONSE_LIST_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -96,7 +89,7 @@ class BcMemberGetResponseData(Model):
     """The object `BcMemberGetResponseData`.
 
     Attributes:
-        list: A list.
+        list: A list of `BcMemberGetResponseList`.
         page_info: See `PageInfo`.
     """
 
@@ -106,22 +99,20 @@ class BcMemberGetResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("list")
-        self.list = v if v is None else objects(self, data, "list", BcMemberGetResponseList.from_parsed)
-        v = get("page_info")
+        v = left.pop("list", None)
+        self.list = v if v is None else objects(left, data, "list", _BC_MEMBER_GET_RESPONSE_LIST)
+        v = left.pop("page_info", None)
         self.page_info = (
-            PageInfo.from_parsed(v)
-            if v.__class__ is dict
-            else v
-            if v is None
-            else as_object(self, data, "page_info")
+            v if v is None else _PAGE_INFO(v) if type(v) is dict else as_object(left, data, "page_info")
         )
-        if not _BC_MEMBER_GET_RESPONSE_DATA_KNOWN.issuperset(data):
-            keep_unknown(self, data, _BC_MEMBER_GET_RESPONSE_DATA_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> builtins.dict[builtins.str, Any]:
         """Encode as a plain JSON object."""
@@ -153,23 +144,21 @@ class BcMemberGetResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what a request must have; a reply may lack it all the same.
+        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
-        get = data.get
-        v: Any
-        v = get("code")
-        self.code = v if v.__class__ is int else 0 if v is None else as_int(self, data, "code")
-        v = get("message")
-        self.message = v if v.__class__ is str else "" if v is None else as_str(self, data, "message")
-        v = get("data")
-        self.data = BcMemberGetResponseData.from_parsed(
-            v if v.__class__ is dict else as_data(self, data, "data")
-        )
-        v = get("request_id")
-        self.request_id = v if v.__class__ is str else "" if v is None else as_str(self, data, "request_id")
-        if not _BC_MEMBER_GET_RESPONSE_KNOWN.issuperset(data):
-            keep_unknown(self, data, _BC_MEMBER_GET_RESPONSE_KNOWN)
         decoded: Self = self
+        left = {**data}
+        v: Any
+        v = left.pop("code", None)
+        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
+        v = left.pop("message", None)
+        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
+        v = left.pop("data", None)
+        self.data = _BC_MEMBER_GET_RESPONSE_DATA(v if type(v) is dict else as_data(left, data, "data"))
+        v = left.pop("request_id", None)
+        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
+        if left:
+            self._extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -187,8 +176,7 @@ class BcMemberGetResponse(Envelope):
         return self.data.list or []
 
 
-_BC_MEMBER_GET_RESPONSE_DATA_KNOWN = frozenset({"list", "page_info"})
-_BC_MEMBER_GET_RESPONSE_KNOWN = frozenset({"code", "message", "data", "request_id"})
-_BC_MEMBER_GET_RESPONSE_LIST_KNOWN = frozenset(
-    {"user_id", "user_name", "user_role", "relation_status", "user_email", "ext_user_role"}
-)
+_BC_MEMBER_GET_RESPONSE_DATA = BcMemberGetResponseData.from_parsed
+_BC_MEMBER_GET_RESPONSE_LIST = BcMemberGetResponseList.from_parsed
+_EXT_USER_ROLE = ExtUserRole.from_parsed
+_PAGE_INFO = PageInfo.from_parsed

@@ -8,17 +8,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import (
-    as_data,
-    as_int,
-    as_number,
-    as_object,
-    as_str,
-    finish,
-    keep_unknown,
-    new,
-    objects,
-)
+from tiktok_business._runtime.codec import as_data, as_int, as_number, as_object, as_str, finish, new, objects
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Envelope, Model
 from tiktok_business.models._shared.page_info import PageInfo
@@ -49,32 +39,32 @@ class BcTransactionGetResponseList(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("date")
-        self.date = (
-            v if v.__class__ is float or v.__class__ is int or v is None else as_number(self, data, "date")
-        )
-        v = get("amount")
+        v = left.pop("date", None)
+        self.date = v if v is None or type(v) is float or type(v) is int else as_number(left, data, "date")
+        v = left.pop("amount", None)
         self.amount = (
-            v if v.__class__ is float or v.__class__ is int or v is None else as_number(self, data, "amount")
+            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "amount")
         )
-        v = get("timezone")
-        self.timezone = v if v.__class__ is str or v is None else as_str(self, data, "timezone")
-        v = get("currency")
-        self.currency = v if v.__class__ is str or v is None else as_str(self, data, "currency")
-        v = get("funds_type")
-        self.funds_type = v if v.__class__ is str or v is None else as_str(self, data, "funds_type")
-        v = get("invoice_id")
-        self.invoice_id = v if v.__class__ is str or v is None else as_str(self, data, "invoice_id")
-        v = get("invoice_serial_number")
+        v = left.pop("timezone", None)
+        self.timezone = v if v is None or type(v) is str else as_str(left, data, "timezone")
+        v = left.pop("currency", None)
+        self.currency = v if v is None or type(v) is str else as_str(left, data, "currency")
+        v = left.pop("funds_type", None)
+        self.funds_type = v if v is None or type(v) is str else as_str(left, data, "funds_type")
+        v = left.pop("invoice_id", None)
+        self.invoice_id = v if v is None or type(v) is str else as_str(left, data, "invoice_id")
+        v = left.pop("invoice_serial_number", None)
         self.invoice_serial_number = (
-            v if v.__class__ is str or v is None else as_str(self, data, "invoice_serial_number")
+            v if v is None or type(v) is str else as_str(left, data, "invoice_serial_number")
         )
-        if not _BC_TRANSACTION_GET_RESPONSE_LIST_KNOWN.issuperset(data):
-            keep_unknown(self, data, _BC_TRANSACTION_GET_RESPONSE_LIST_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -114,26 +104,24 @@ class BcTransactionGetResponseTransactionSummary(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("amount_charged")
+        v = left.pop("amount_charged", None)
         self.amount_charged = (
-            v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "amount_charged")
+            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "amount_charged")
         )
-        v = get("amount_paid")
+        v = left.pop("amount_paid", None)
         self.amount_paid = (
-            v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "amount_paid")
+            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "amount_paid")
         )
-        v = get("currency")
-        self.currency = v if v.__class__ is str or v is None else as_str(self, data, "currency")
-        if not _BC_TRANSACTION_GET_RESPONSE_TRANSACTION_SUMMARY_KNOWN.issuperset(data):
-            keep_unknown(self, data, _BC_TRANSACTION_GET_RESPONSE_TRANSACTION_SUMMARY_KNOWN)
-        return self
+        v = left.pop("currency", None)
+        self.currency = v if v is None or type(v) is str else as_str(left, data, "currency")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -154,7 +142,7 @@ class BcTransactionGetResponseData(Model):
 
     Attributes:
         page_info: See `PageInfo`.
-        list: A list.
+        list: A list of `BcTransactionGetResponseList`.
         transaction_summary: See `BcTransactionGetResponseTransactionSummary`.
     """
 
@@ -165,30 +153,28 @@ class BcTransactionGetResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("page_info")
+        v = left.pop("page_info", None)
         self.page_info = (
-            PageInfo.from_parsed(v)
-            if v.__class__ is dict
-            else v
-            if v is None
-            else as_object(self, data, "page_info")
+            v if v is None else _PAGE_INFO(v) if type(v) is dict else as_object(left, data, "page_info")
         )
-        v = get("list")
-        self.list = v if v is None else objects(self, data, "list", BcTransactionGetResponseList.from_parsed)
-        v = get("transaction_summary")
+        v = left.pop("list", None)
+        self.list = v if v is None else objects(left, data, "list", _BC_TRANSACTION_GET_RESPONSE_LIST)
+        v = left.pop("transaction_summary", None)
         self.transaction_summary = (
-            BcTransactionGetResponseTransactionSummary.from_parsed(v)
-            if v.__class__ is dict
-            else v
+            v
             if v is None
-            else as_object(self, data, "transaction_summary")
+            else _BC_TRANSACTION_GET_RESPONSE_TRANSACTION_SUMMARY(v)
+            if type(v) is dict
+            else as_object(left, data, "transaction_summary")
         )
-        if not _BC_TRANSACTION_GET_RESPONSE_DATA_KNOWN.issuperset(data):
-            keep_unknown(self, data, _BC_TRANSACTION_GET_RESPONSE_DATA_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> builtins.dict[builtins.str, Any]:
         """Encode as a plain JSON object."""
@@ -222,23 +208,21 @@ class BcTransactionGetResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what a request must have; a reply may lack it all the same.
+        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
-        get = data.get
-        v: Any
-        v = get("code")
-        self.code = v if v.__class__ is int else 0 if v is None else as_int(self, data, "code")
-        v = get("message")
-        self.message = v if v.__class__ is str else "" if v is None else as_str(self, data, "message")
-        v = get("data")
-        self.data = BcTransactionGetResponseData.from_parsed(
-            v if v.__class__ is dict else as_data(self, data, "data")
-        )
-        v = get("request_id")
-        self.request_id = v if v.__class__ is str else "" if v is None else as_str(self, data, "request_id")
-        if not _BC_TRANSACTION_GET_RESPONSE_KNOWN.issuperset(data):
-            keep_unknown(self, data, _BC_TRANSACTION_GET_RESPONSE_KNOWN)
         decoded: Self = self
+        left = {**data}
+        v: Any
+        v = left.pop("code", None)
+        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
+        v = left.pop("message", None)
+        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
+        v = left.pop("data", None)
+        self.data = _BC_TRANSACTION_GET_RESPONSE_DATA(v if type(v) is dict else as_data(left, data, "data"))
+        v = left.pop("request_id", None)
+        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
+        if left:
+            self._extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -256,11 +240,7 @@ class BcTransactionGetResponse(Envelope):
         return self.data.list or []
 
 
-_BC_TRANSACTION_GET_RESPONSE_DATA_KNOWN = frozenset({"page_info", "list", "transaction_summary"})
-_BC_TRANSACTION_GET_RESPONSE_KNOWN = frozenset({"code", "message", "data", "request_id"})
-_BC_TRANSACTION_GET_RESPONSE_LIST_KNOWN = frozenset(
-    {"date", "amount", "timezone", "currency", "funds_type", "invoice_id", "invoice_serial_number"}
-)
-_BC_TRANSACTION_GET_RESPONSE_TRANSACTION_SUMMARY_KNOWN = frozenset(
-    {"amount_charged", "amount_paid", "currency"}
-)
+_BC_TRANSACTION_GET_RESPONSE_DATA = BcTransactionGetResponseData.from_parsed
+_BC_TRANSACTION_GET_RESPONSE_LIST = BcTransactionGetResponseList.from_parsed
+_BC_TRANSACTION_GET_RESPONSE_TRANSACTION_SUMMARY = BcTransactionGetResponseTransactionSummary.from_parsed
+_PAGE_INFO = PageInfo.from_parsed

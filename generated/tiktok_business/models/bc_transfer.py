@@ -15,7 +15,6 @@ from tiktok_business._runtime.codec import (
     as_str,
     enum_table,
     finish,
-    keep_unknown,
     new,
     objects,
 )
@@ -55,20 +54,32 @@ class BcTransferResponsePayeeAccount(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        if (
+            len(data) == 2
+            and type(v0 := data.get("account_type")) is str
+            and type(v1 := data.get("account_id")) is str
+        ):
+            self.account_type = _ACCOUNT_TYPE[v0]
+            self.account_id = v1
+            return decoded
+        left = {**data}
         v: Any
-        v = get("account_type")
+        v = left.pop("account_type", None)
         self.account_type = (
-            _ACCOUNT_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "account_type", _ACCOUNT_TYPE)
+            v
+            if v is None
+            else _ACCOUNT_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "account_type", _ACCOUNT_TYPE)
         )
-        v = get("account_id")
-        self.account_id = v if v.__class__ is str or v is None else as_str(self, data, "account_id")
-        if not _BC_TRANSFER_RESPONSE_PAYEE_ACCOUNT_KNOWN.issuperset(data):
-            keep_unknown(self, data, _BC_TRANSFER_RESPONSE_PAYEE_ACCOUNT_KNOWN)
-        return self
+        v = left.pop("account_id", None)
+        self.account_id = v if v is None or type(v) is str else as_str(left, data, "account_id")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -96,20 +107,32 @@ class BcTransferResponseRemitterAccount(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        if (
+            len(data) == 2
+            and type(v0 := data.get("account_type")) is str
+            and type(v1 := data.get("account_id")) is str
+        ):
+            self.account_type = _ACCOUNT_TYPE[v0]
+            self.account_id = v1
+            return decoded
+        left = {**data}
         v: Any
-        v = get("account_type")
+        v = left.pop("account_type", None)
         self.account_type = (
-            _ACCOUNT_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "account_type", _ACCOUNT_TYPE)
+            v
+            if v is None
+            else _ACCOUNT_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "account_type", _ACCOUNT_TYPE)
         )
-        v = get("account_id")
-        self.account_id = v if v.__class__ is str or v is None else as_str(self, data, "account_id")
-        if not _BC_TRANSFER_RESPONSE_REMITTER_ACCOUNT_KNOWN.issuperset(data):
-            keep_unknown(self, data, _BC_TRANSFER_RESPONSE_REMITTER_ACCOUNT_KNOWN)
-        return self
+        v = left.pop("account_id", None)
+        self.account_id = v if v is None or type(v) is str else as_str(left, data, "account_id")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -141,36 +164,40 @@ class BcTransferResponseTransactionInfos(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("transaction_id")
-        self.transaction_id = v if v.__class__ is str or v is None else as_str(self, data, "transaction_id")
-        v = get("transaction_type")
+        v = left.pop("transaction_id", None)
+        self.transaction_id = v if v is None or type(v) is str else as_str(left, data, "transaction_id")
+        v = left.pop("transaction_type", None)
         self.transaction_type = (
-            _BC_TRANSFER_RESPONSE_TRANSACTION_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "transaction_type", _BC_TRANSFER_RESPONSE_TRANSACTION_TYPE)
+            v
+            if v is None
+            else _BC_TRANSFER_RESPONSE_TRANSACTION_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "transaction_type", _BC_TRANSFER_RESPONSE_TRANSACTION_TYPE)
         )
-        v = get("payee_account")
+        v = left.pop("payee_account", None)
         self.payee_account = (
-            BcTransferResponsePayeeAccount.from_parsed(v)
-            if v.__class__ is dict
-            else v
+            v
             if v is None
-            else as_object(self, data, "payee_account")
+            else _BC_TRANSFER_RESPONSE_PAYEE_ACCOUNT(v)
+            if type(v) is dict
+            else as_object(left, data, "payee_account")
         )
-        v = get("remitter_account")
+        v = left.pop("remitter_account", None)
         self.remitter_account = (
-            BcTransferResponseRemitterAccount.from_parsed(v)
-            if v.__class__ is dict
-            else v
+            v
             if v is None
-            else as_object(self, data, "remitter_account")
+            else _BC_TRANSFER_RESPONSE_REMITTER_ACCOUNT(v)
+            if type(v) is dict
+            else as_object(left, data, "remitter_account")
         )
-        if not _BC_TRANSFER_RESPONSE_TRANSACTION_INFOS_KNOWN.issuperset(data):
-            keep_unknown(self, data, _BC_TRANSFER_RESPONSE_TRANSACTION_INFOS_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -204,22 +231,24 @@ class BcTransferResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("bc_id")
-        self.bc_id = v if v.__class__ is str or v is None else as_str(self, data, "bc_id")
-        v = get("advertiser_id")
-        self.advertiser_id = v if v.__class__ is str or v is None else as_str(self, data, "advertiser_id")
-        v = get("transaction_infos")
+        v = left.pop("bc_id", None)
+        self.bc_id = v if v is None or type(v) is str else as_str(left, data, "bc_id")
+        v = left.pop("advertiser_id", None)
+        self.advertiser_id = v if v is None or type(v) is str else as_str(left, data, "advertiser_id")
+        v = left.pop("transaction_infos", None)
         self.transaction_infos = (
             v
             if v is None
-            else objects(self, data, "transaction_infos", BcTransferResponseTransactionInfos.from_parsed)
+            else objects(left, data, "transaction_infos", _BC_TRANSFER_RESPONSE_TRANSACTION_INFOS)
         )
-        if not _BC_TRANSFER_RESPONSE_DATA_KNOWN.issuperset(data):
-            keep_unknown(self, data, _BC_TRANSFER_RESPONSE_DATA_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -253,23 +282,21 @@ class BcTransferResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what a request must have; a reply may lack it all the same.
+        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
-        get = data.get
-        v: Any
-        v = get("code")
-        self.code = v if v.__class__ is int else 0 if v is None else as_int(self, data, "code")
-        v = get("message")
-        self.message = v if v.__class__ is str else "" if v is None else as_str(self, data, "message")
-        v = get("request_id")
-        self.request_id = v if v.__class__ is str else "" if v is None else as_str(self, data, "request_id")
-        v = get("data")
-        self.data = BcTransferResponseData.from_parsed(
-            v if v.__class__ is dict else as_data(self, data, "data")
-        )
-        if not _BC_TRANSFER_RESPONSE_KNOWN.issuperset(data):
-            keep_unknown(self, data, _BC_TRANSFER_RESPONSE_KNOWN)
         decoded: Self = self
+        left = {**data}
+        v: Any
+        v = left.pop("code", None)
+        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
+        v = left.pop("message", None)
+        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
+        v = left.pop("request_id", None)
+        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
+        v = left.pop("data", None)
+        self.data = _BC_TRANSFER_RESPONSE_DATA(v if type(v) is dict else as_data(left, data, "data"))
+        if left:
+            self._extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -283,11 +310,8 @@ class BcTransferResponse(Envelope):
 
 
 _ACCOUNT_TYPE = enum_table(AccountType)
+_BC_TRANSFER_RESPONSE_DATA = BcTransferResponseData.from_parsed
+_BC_TRANSFER_RESPONSE_PAYEE_ACCOUNT = BcTransferResponsePayeeAccount.from_parsed
+_BC_TRANSFER_RESPONSE_REMITTER_ACCOUNT = BcTransferResponseRemitterAccount.from_parsed
+_BC_TRANSFER_RESPONSE_TRANSACTION_INFOS = BcTransferResponseTransactionInfos.from_parsed
 _BC_TRANSFER_RESPONSE_TRANSACTION_TYPE = enum_table(BcTransferResponseTransactionType)
-_BC_TRANSFER_RESPONSE_DATA_KNOWN = frozenset({"bc_id", "advertiser_id", "transaction_infos"})
-_BC_TRANSFER_RESPONSE_KNOWN = frozenset({"code", "message", "request_id", "data"})
-_BC_TRANSFER_RESPONSE_PAYEE_ACCOUNT_KNOWN = frozenset({"account_type", "account_id"})
-_BC_TRANSFER_RESPONSE_REMITTER_ACCOUNT_KNOWN = frozenset({"account_type", "account_id"})
-_BC_TRANSFER_RESPONSE_TRANSACTION_INFOS_KNOWN = frozenset(
-    {"transaction_id", "transaction_type", "payee_account", "remitter_account"}
-)

@@ -7,16 +7,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import (
-    as_bool,
-    as_data,
-    as_int,
-    as_str,
-    finish,
-    keep_unknown,
-    new,
-    objects,
-)
+from tiktok_business._runtime.codec import as_bool, as_data, as_int, as_str, finish, new, objects
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Envelope, Model
 
@@ -36,16 +27,22 @@ class BlockedwordCheckResponseResults(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        if len(data) == 2 and type(v0 := data.get("word")) is str and type(v1 := data.get("blocked")) is bool:
+            self.word = v0
+            self.blocked = v1
+            return decoded
+        left = {**data}
         v: Any
-        v = get("word")
-        self.word = v if v.__class__ is str or v is None else as_str(self, data, "word")
-        v = get("blocked")
-        self.blocked = v if v.__class__ is bool or v is None else as_bool(self, data, "blocked")
-        if not _BLOCKEDWORD_CHECK_RESPONSE_RESULTS_KNOWN.issuperset(data):
-            keep_unknown(self, data, _BLOCKEDWORD_CHECK_RESPONSE_RESULTS_KNOWN)
-        return self
+        v = left.pop("word", None)
+        self.word = v if v is None or type(v) is str else as_str(left, data, "word")
+        v = left.pop("blocked", None)
+        self.blocked = v if v is None or type(v) is bool else as_bool(left, data, "blocked")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -63,7 +60,7 @@ class BlockedwordCheckResponseData(Model):
     """The object `BlockedwordCheckResponseData`.
 
     Attributes:
-        results: A list.
+        results: A list of `BlockedwordCheckResponseResults`.
     """
 
     results: list[BlockedwordCheckResponseResults] | None = None
@@ -71,16 +68,16 @@ class BlockedwordCheckResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("results")
-        self.results = (
-            v if v is None else objects(self, data, "results", BlockedwordCheckResponseResults.from_parsed)
-        )
-        if not _BLOCKEDWORD_CHECK_RESPONSE_DATA_KNOWN.issuperset(data):
-            keep_unknown(self, data, _BLOCKEDWORD_CHECK_RESPONSE_DATA_KNOWN)
-        return self
+        v = left.pop("results", None)
+        self.results = v if v is None else objects(left, data, "results", _BLOCKEDWORD_CHECK_RESPONSE_RESULTS)
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -110,23 +107,21 @@ class BlockedwordCheckResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what a request must have; a reply may lack it all the same.
+        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
-        get = data.get
-        v: Any
-        v = get("message")
-        self.message = v if v.__class__ is str else "" if v is None else as_str(self, data, "message")
-        v = get("code")
-        self.code = v if v.__class__ is int else 0 if v is None else as_int(self, data, "code")
-        v = get("data")
-        self.data = BlockedwordCheckResponseData.from_parsed(
-            v if v.__class__ is dict else as_data(self, data, "data")
-        )
-        v = get("request_id")
-        self.request_id = v if v.__class__ is str else "" if v is None else as_str(self, data, "request_id")
-        if not _BLOCKEDWORD_CHECK_RESPONSE_KNOWN.issuperset(data):
-            keep_unknown(self, data, _BLOCKEDWORD_CHECK_RESPONSE_KNOWN)
         decoded: Self = self
+        left = {**data}
+        v: Any
+        v = left.pop("message", None)
+        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
+        v = left.pop("code", None)
+        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
+        v = left.pop("data", None)
+        self.data = _BLOCKEDWORD_CHECK_RESPONSE_DATA(v if type(v) is dict else as_data(left, data, "data"))
+        v = left.pop("request_id", None)
+        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
+        if left:
+            self._extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -139,6 +134,5 @@ class BlockedwordCheckResponse(Envelope):
         return finish(self, out)
 
 
-_BLOCKEDWORD_CHECK_RESPONSE_DATA_KNOWN = frozenset({"results"})
-_BLOCKEDWORD_CHECK_RESPONSE_KNOWN = frozenset({"message", "code", "data", "request_id"})
-_BLOCKEDWORD_CHECK_RESPONSE_RESULTS_KNOWN = frozenset({"word", "blocked"})
+_BLOCKEDWORD_CHECK_RESPONSE_DATA = BlockedwordCheckResponseData.from_parsed
+_BLOCKEDWORD_CHECK_RESPONSE_RESULTS = BlockedwordCheckResponseResults.from_parsed

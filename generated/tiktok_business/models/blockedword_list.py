@@ -8,16 +8,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import (
-    as_data,
-    as_int,
-    as_object,
-    as_str,
-    finish,
-    keep_unknown,
-    new,
-    objects,
-)
+from tiktok_business._runtime.codec import as_data, as_int, as_object, as_str, finish, new, objects
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Envelope, Model
 from tiktok_business.models._shared.page_info import PageInfo
@@ -36,14 +27,19 @@ class BlockedwordListResponseList(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        if len(data) == 1 and type(v0 := data.get("bw_content")) is str:
+            self.bw_content = v0
+            return decoded
+        left = {**data}
         v: Any
-        v = get("bw_content")
-        self.bw_content = v if v.__class__ is str or v is None else as_str(self, data, "bw_content")
-        if not _BLOCKEDWORD_LIST_RESPONSE_LIST_KNOWN.issuperset(data):
-            keep_unknown(self, data, _BLOCKEDWORD_LIST_RESPONSE_LIST_KNOWN)
-        return self
+        v = left.pop("bw_content", None)
+        self.bw_content = v if v is None or type(v) is str else as_str(left, data, "bw_content")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -59,7 +55,7 @@ class BlockedwordListResponseData(Model):
     """The object `BlockedwordListResponseData`.
 
     Attributes:
-        list: A list.
+        list: A list of `BlockedwordListResponseList`.
         page_info: See `PageInfo`.
     """
 
@@ -69,22 +65,20 @@ class BlockedwordListResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("list")
-        self.list = v if v is None else objects(self, data, "list", BlockedwordListResponseList.from_parsed)
-        v = get("page_info")
+        v = left.pop("list", None)
+        self.list = v if v is None else objects(left, data, "list", _BLOCKEDWORD_LIST_RESPONSE_LIST)
+        v = left.pop("page_info", None)
         self.page_info = (
-            PageInfo.from_parsed(v)
-            if v.__class__ is dict
-            else v
-            if v is None
-            else as_object(self, data, "page_info")
+            v if v is None else _PAGE_INFO(v) if type(v) is dict else as_object(left, data, "page_info")
         )
-        if not _BLOCKEDWORD_LIST_RESPONSE_DATA_KNOWN.issuperset(data):
-            keep_unknown(self, data, _BLOCKEDWORD_LIST_RESPONSE_DATA_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> builtins.dict[builtins.str, Any]:
         """Encode as a plain JSON object."""
@@ -116,23 +110,21 @@ class BlockedwordListResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what a request must have; a reply may lack it all the same.
+        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
-        get = data.get
-        v: Any
-        v = get("message")
-        self.message = v if v.__class__ is str else "" if v is None else as_str(self, data, "message")
-        v = get("code")
-        self.code = v if v.__class__ is int else 0 if v is None else as_int(self, data, "code")
-        v = get("data")
-        self.data = BlockedwordListResponseData.from_parsed(
-            v if v.__class__ is dict else as_data(self, data, "data")
-        )
-        v = get("request_id")
-        self.request_id = v if v.__class__ is str else "" if v is None else as_str(self, data, "request_id")
-        if not _BLOCKEDWORD_LIST_RESPONSE_KNOWN.issuperset(data):
-            keep_unknown(self, data, _BLOCKEDWORD_LIST_RESPONSE_KNOWN)
         decoded: Self = self
+        left = {**data}
+        v: Any
+        v = left.pop("message", None)
+        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
+        v = left.pop("code", None)
+        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
+        v = left.pop("data", None)
+        self.data = _BLOCKEDWORD_LIST_RESPONSE_DATA(v if type(v) is dict else as_data(left, data, "data"))
+        v = left.pop("request_id", None)
+        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
+        if left:
+            self._extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -150,6 +142,6 @@ class BlockedwordListResponse(Envelope):
         return self.data.list or []
 
 
-_BLOCKEDWORD_LIST_RESPONSE_DATA_KNOWN = frozenset({"list", "page_info"})
-_BLOCKEDWORD_LIST_RESPONSE_KNOWN = frozenset({"message", "code", "data", "request_id"})
-_BLOCKEDWORD_LIST_RESPONSE_LIST_KNOWN = frozenset({"bw_content"})
+_BLOCKEDWORD_LIST_RESPONSE_DATA = BlockedwordListResponseData.from_parsed
+_BLOCKEDWORD_LIST_RESPONSE_LIST = BlockedwordListResponseList.from_parsed
+_PAGE_INFO = PageInfo.from_parsed

@@ -7,16 +7,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import (
-    as_data,
-    as_enum,
-    as_int,
-    as_str,
-    enum_table,
-    finish,
-    keep_unknown,
-    new,
-)
+from tiktok_business._runtime.codec import as_data, as_enum, as_int, as_str, enum_table, finish, new
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Envelope, Model
@@ -45,20 +36,32 @@ class BlockedwordTaskCheckResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        if (
+            len(data) == 2
+            and type(v0 := data.get("task_id")) is str
+            and type(v1 := data.get("status")) is str
+        ):
+            self.task_id = v0
+            self.status = _BLOCKEDWORD_TASK_CHECK_RESPONSE_STATUS[v1]
+            return decoded
+        left = {**data}
         v: Any
-        v = get("task_id")
-        self.task_id = v if v.__class__ is str or v is None else as_str(self, data, "task_id")
-        v = get("status")
+        v = left.pop("task_id", None)
+        self.task_id = v if v is None or type(v) is str else as_str(left, data, "task_id")
+        v = left.pop("status", None)
         self.status = (
-            _BLOCKEDWORD_TASK_CHECK_RESPONSE_STATUS[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "status", _BLOCKEDWORD_TASK_CHECK_RESPONSE_STATUS)
+            v
+            if v is None
+            else _BLOCKEDWORD_TASK_CHECK_RESPONSE_STATUS[v]
+            if type(v) is str
+            else as_enum(left, data, "status", _BLOCKEDWORD_TASK_CHECK_RESPONSE_STATUS)
         )
-        if not _BLOCKEDWORD_TASK_CHECK_RESPONSE_DATA_KNOWN.issuperset(data):
-            keep_unknown(self, data, _BLOCKEDWORD_TASK_CHECK_RESPONSE_DATA_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -90,23 +93,23 @@ class BlockedwordTaskCheckResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what a request must have; a reply may lack it all the same.
+        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
-        get = data.get
-        v: Any
-        v = get("message")
-        self.message = v if v.__class__ is str else "" if v is None else as_str(self, data, "message")
-        v = get("code")
-        self.code = v if v.__class__ is int else 0 if v is None else as_int(self, data, "code")
-        v = get("data")
-        self.data = BlockedwordTaskCheckResponseData.from_parsed(
-            v if v.__class__ is dict else as_data(self, data, "data")
-        )
-        v = get("request_id")
-        self.request_id = v if v.__class__ is str else "" if v is None else as_str(self, data, "request_id")
-        if not _BLOCKEDWORD_TASK_CHECK_RESPONSE_KNOWN.issuperset(data):
-            keep_unknown(self, data, _BLOCKEDWORD_TASK_CHECK_RESPONSE_KNOWN)
         decoded: Self = self
+        left = {**data}
+        v: Any
+        v = left.pop("message", None)
+        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
+        v = left.pop("code", None)
+        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
+        v = left.pop("data", None)
+        self.data = _BLOCKEDWORD_TASK_CHECK_RESPONSE_DATA(
+            v if type(v) is dict else as_data(left, data, "data")
+        )
+        v = left.pop("request_id", None)
+        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
+        if left:
+            self._extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -119,6 +122,5 @@ class BlockedwordTaskCheckResponse(Envelope):
         return finish(self, out)
 
 
+_BLOCKEDWORD_TASK_CHECK_RESPONSE_DATA = BlockedwordTaskCheckResponseData.from_parsed
 _BLOCKEDWORD_TASK_CHECK_RESPONSE_STATUS = enum_table(BlockedwordTaskCheckResponseStatus)
-_BLOCKEDWORD_TASK_CHECK_RESPONSE_DATA_KNOWN = frozenset({"task_id", "status"})
-_BLOCKEDWORD_TASK_CHECK_RESPONSE_KNOWN = frozenset({"message", "code", "data", "request_id"})

@@ -17,7 +17,6 @@ from tiktok_business._runtime.codec import (
     as_str,
     enum_table,
     finish,
-    keep_unknown,
     new,
     objects,
     strings,
@@ -61,36 +60,36 @@ class CampaignCopyTaskCheckResponseTaskInfo(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("total_ad_count")
+        v = left.pop("total_ad_count", None)
         self.total_ad_count = (
-            v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "total_ad_count")
+            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "total_ad_count")
         )
-        v = get("success_ad_count")
+        v = left.pop("success_ad_count", None)
         self.success_ad_count = (
             v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "success_ad_count")
+            if v is None or type(v) is float or type(v) is int
+            else as_number(left, data, "success_ad_count")
         )
-        v = get("total_smart_creative_adgroup_count")
+        v = left.pop("total_smart_creative_adgroup_count", None)
         self.total_smart_creative_adgroup_count = (
             v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "total_smart_creative_adgroup_count")
+            if v is None or type(v) is float or type(v) is int
+            else as_number(left, data, "total_smart_creative_adgroup_count")
         )
-        v = get("success_smart_creative_adgroup_count")
+        v = left.pop("success_smart_creative_adgroup_count", None)
         self.success_smart_creative_adgroup_count = (
             v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "success_smart_creative_adgroup_count")
+            if v is None or type(v) is float or type(v) is int
+            else as_number(left, data, "success_smart_creative_adgroup_count")
         )
-        if not _CAMPAIGN_COPY_TASK_CHECK_RESPONSE_TASK_INFO_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CAMPAIGN_COPY_TASK_CHECK_RESPONSE_TASK_INFO_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -113,7 +112,7 @@ class CampaignCopyTaskCheckResponseSmartCreativeResult(Model):
 
     Attributes:
         is_success: True or false.
-        smart_creative_error_list: A list.
+        smart_creative_error_list: A list of texts.
     """
 
     is_success: bool | None = None
@@ -122,16 +121,18 @@ class CampaignCopyTaskCheckResponseSmartCreativeResult(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("is_success")
-        self.is_success = v if v.__class__ is bool or v is None else as_bool(self, data, "is_success")
-        v = get("smart_creative_error_list")
-        self.smart_creative_error_list = v if v is None else strings(self, data, "smart_creative_error_list")
-        if not _CAMPAIGN_COPY_TASK_CHECK_RESPONSE_SMART_CREATIVE_RESULT_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CAMPAIGN_COPY_TASK_CHECK_RESPONSE_SMART_CREATIVE_RESULT_KNOWN)
-        return self
+        v = left.pop("is_success", None)
+        self.is_success = v if v is None or type(v) is bool else as_bool(left, data, "is_success")
+        v = left.pop("smart_creative_error_list", None)
+        self.smart_creative_error_list = v if v is None else strings(left, data, "smart_creative_error_list")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -152,7 +153,7 @@ class CampaignCopyTaskCheckResponseAdResultList(Model):
         is_success: True or false.
         ad_id: A text.
         ad_name: The documentation states a condition.
-        ad_error_list: A list.
+        ad_error_list: A list of texts.
     """
 
     is_success: bool | None = None
@@ -163,20 +164,22 @@ class CampaignCopyTaskCheckResponseAdResultList(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("is_success")
-        self.is_success = v if v.__class__ is bool or v is None else as_bool(self, data, "is_success")
-        v = get("ad_id")
-        self.ad_id = v if v.__class__ is str or v is None else as_str(self, data, "ad_id")
-        v = get("ad_name")
-        self.ad_name = v if v.__class__ is str or v is None else as_str(self, data, "ad_name")
-        v = get("ad_error_list")
-        self.ad_error_list = v if v is None else strings(self, data, "ad_error_list")
-        if not _CAMPAIGN_COPY_TASK_CHECK_RESPONSE_AD_RESULT_LIST_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CAMPAIGN_COPY_TASK_CHECK_RESPONSE_AD_RESULT_LIST_KNOWN)
-        return self
+        v = left.pop("is_success", None)
+        self.is_success = v if v is None or type(v) is bool else as_bool(left, data, "is_success")
+        v = left.pop("ad_id", None)
+        self.ad_id = v if v is None or type(v) is str else as_str(left, data, "ad_id")
+        v = left.pop("ad_name", None)
+        self.ad_name = v if v is None or type(v) is str else as_str(left, data, "ad_name")
+        v = left.pop("ad_error_list", None)
+        self.ad_error_list = v if v is None else strings(left, data, "ad_error_list")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -202,11 +205,11 @@ class CampaignCopyTaskCheckResponseAdgroupResultList(Model):
         adgroup_name: The documentation states a condition.
         total_ad_count: A number.
         success_ad_count: A number.
-        adgroup_error_list: A list.
+        adgroup_error_list: A list of texts.
         ad_status: See `CampaignCopyTaskCheckResponseAdStatus`.
         is_smart_creative: True or false.
         smart_creative_result: The documentation states a condition.
-        ad_result_list: A list.
+        ad_result_list: A list of `CampaignCopyTaskCheckResponseAdResultList`.
     """
 
     adgroup_id: str | None = None
@@ -222,54 +225,58 @@ class CampaignCopyTaskCheckResponseAdgroupResultList(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
+        pop = left.pop
         v: Any
-        v = get("adgroup_id")
-        self.adgroup_id = v if v.__class__ is str or v is None else as_str(self, data, "adgroup_id")
-        v = get("adgroup_name")
-        self.adgroup_name = v if v.__class__ is str or v is None else as_str(self, data, "adgroup_name")
-        v = get("total_ad_count")
+        v = pop("adgroup_id", None)
+        self.adgroup_id = v if v is None or type(v) is str else as_str(left, data, "adgroup_id")
+        v = pop("adgroup_name", None)
+        self.adgroup_name = v if v is None or type(v) is str else as_str(left, data, "adgroup_name")
+        v = pop("total_ad_count", None)
         self.total_ad_count = (
-            v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "total_ad_count")
+            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "total_ad_count")
         )
-        v = get("success_ad_count")
+        v = pop("success_ad_count", None)
         self.success_ad_count = (
             v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "success_ad_count")
+            if v is None or type(v) is float or type(v) is int
+            else as_number(left, data, "success_ad_count")
         )
-        v = get("adgroup_error_list")
-        self.adgroup_error_list = v if v is None else strings(self, data, "adgroup_error_list")
-        v = get("ad_status")
+        v = pop("adgroup_error_list", None)
+        self.adgroup_error_list = v if v is None else strings(left, data, "adgroup_error_list")
+        v = pop("ad_status", None)
         self.ad_status = (
-            _CAMPAIGN_COPY_TASK_CHECK_RESPONSE_AD_STATUS[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "ad_status", _CAMPAIGN_COPY_TASK_CHECK_RESPONSE_AD_STATUS)
-        )
-        v = get("is_smart_creative")
-        self.is_smart_creative = (
-            v if v.__class__ is bool or v is None else as_bool(self, data, "is_smart_creative")
-        )
-        v = get("smart_creative_result")
-        self.smart_creative_result = (
-            CampaignCopyTaskCheckResponseSmartCreativeResult.from_parsed(v)
-            if v.__class__ is dict
-            else v
+            v
             if v is None
-            else as_object(self, data, "smart_creative_result")
+            else _CAMPAIGN_COPY_TASK_CHECK_RESPONSE_AD_STATUS[v]
+            if type(v) is str
+            else as_enum(left, data, "ad_status", _CAMPAIGN_COPY_TASK_CHECK_RESPONSE_AD_STATUS)
         )
-        v = get("ad_result_list")
+        v = pop("is_smart_creative", None)
+        self.is_smart_creative = (
+            v if v is None or type(v) is bool else as_bool(left, data, "is_smart_creative")
+        )
+        v = pop("smart_creative_result", None)
+        self.smart_creative_result = (
+            v
+            if v is None
+            else _CAMPAIGN_COPY_TASK_CHECK_RESPONSE_SMART_CREATIVE_RESULT(v)
+            if type(v) is dict
+            else as_object(left, data, "smart_creative_result")
+        )
+        v = pop("ad_result_list", None)
         self.ad_result_list = (
             v
             if v is None
-            else objects(self, data, "ad_result_list", CampaignCopyTaskCheckResponseAdResultList.from_parsed)
+            else objects(left, data, "ad_result_list", _CAMPAIGN_COPY_TASK_CHECK_RESPONSE_AD_RESULT_LIST)
         )
-        if not _CAMPAIGN_COPY_TASK_CHECK_RESPONSE_ADGROUP_RESULT_LIST_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CAMPAIGN_COPY_TASK_CHECK_RESPONSE_ADGROUP_RESULT_LIST_KNOWN)
-        return self
+        if left:
+            # What was emptied keeps the room that it had.
+            self._extra = {**left}
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -303,8 +310,8 @@ class CampaignCopyTaskCheckResponseTaskResult(Model):
     Attributes:
         campaign_id: A text.
         campaign_name: The documentation states a condition.
-        campaign_error_infos: A list.
-        adgroup_result_list: A list.
+        campaign_error_infos: A list of texts.
+        adgroup_result_list: A list of `CampaignCopyTaskCheckResponseAdgroupResultList`.
     """
 
     campaign_id: str | None = None
@@ -315,26 +322,28 @@ class CampaignCopyTaskCheckResponseTaskResult(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("campaign_id")
-        self.campaign_id = v if v.__class__ is str or v is None else as_str(self, data, "campaign_id")
-        v = get("campaign_name")
-        self.campaign_name = v if v.__class__ is str or v is None else as_str(self, data, "campaign_name")
-        v = get("campaign_error_infos")
-        self.campaign_error_infos = v if v is None else strings(self, data, "campaign_error_infos")
-        v = get("adgroup_result_list")
+        v = left.pop("campaign_id", None)
+        self.campaign_id = v if v is None or type(v) is str else as_str(left, data, "campaign_id")
+        v = left.pop("campaign_name", None)
+        self.campaign_name = v if v is None or type(v) is str else as_str(left, data, "campaign_name")
+        v = left.pop("campaign_error_infos", None)
+        self.campaign_error_infos = v if v is None else strings(left, data, "campaign_error_infos")
+        v = left.pop("adgroup_result_list", None)
         self.adgroup_result_list = (
             v
             if v is None
             else objects(
-                self, data, "adgroup_result_list", CampaignCopyTaskCheckResponseAdgroupResultList.from_parsed
+                left, data, "adgroup_result_list", _CAMPAIGN_COPY_TASK_CHECK_RESPONSE_ADGROUP_RESULT_LIST
             )
         )
-        if not _CAMPAIGN_COPY_TASK_CHECK_RESPONSE_TASK_RESULT_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CAMPAIGN_COPY_TASK_CHECK_RESPONSE_TASK_RESULT_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -368,34 +377,48 @@ class CampaignCopyTaskCheckResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        if (
+            len(data) == 3
+            and type(v0 := data.get("task_status")) is str
+            and type(v1 := data.get("task_info")) is dict
+            and type(v2 := data.get("task_result")) is dict
+        ):
+            self.task_status = _CAMPAIGN_COPY_TASK_CHECK_RESPONSE_TASK_STATUS[v0]
+            self.task_info = _CAMPAIGN_COPY_TASK_CHECK_RESPONSE_TASK_INFO(v1)
+            self.task_result = _CAMPAIGN_COPY_TASK_CHECK_RESPONSE_TASK_RESULT(v2)
+            return decoded
+        left = {**data}
         v: Any
-        v = get("task_status")
+        v = left.pop("task_status", None)
         self.task_status = (
-            _CAMPAIGN_COPY_TASK_CHECK_RESPONSE_TASK_STATUS[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "task_status", _CAMPAIGN_COPY_TASK_CHECK_RESPONSE_TASK_STATUS)
+            v
+            if v is None
+            else _CAMPAIGN_COPY_TASK_CHECK_RESPONSE_TASK_STATUS[v]
+            if type(v) is str
+            else as_enum(left, data, "task_status", _CAMPAIGN_COPY_TASK_CHECK_RESPONSE_TASK_STATUS)
         )
-        v = get("task_info")
+        v = left.pop("task_info", None)
         self.task_info = (
-            CampaignCopyTaskCheckResponseTaskInfo.from_parsed(v)
-            if v.__class__ is dict
-            else v
+            v
             if v is None
-            else as_object(self, data, "task_info")
+            else _CAMPAIGN_COPY_TASK_CHECK_RESPONSE_TASK_INFO(v)
+            if type(v) is dict
+            else as_object(left, data, "task_info")
         )
-        v = get("task_result")
+        v = left.pop("task_result", None)
         self.task_result = (
-            CampaignCopyTaskCheckResponseTaskResult.from_parsed(v)
-            if v.__class__ is dict
-            else v
+            v
             if v is None
-            else as_object(self, data, "task_result")
+            else _CAMPAIGN_COPY_TASK_CHECK_RESPONSE_TASK_RESULT(v)
+            if type(v) is dict
+            else as_object(left, data, "task_result")
         )
-        if not _CAMPAIGN_COPY_TASK_CHECK_RESPONSE_DATA_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CAMPAIGN_COPY_TASK_CHECK_RESPONSE_DATA_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -429,23 +452,23 @@ class CampaignCopyTaskCheckResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what a request must have; a reply may lack it all the same.
+        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
-        get = data.get
-        v: Any
-        v = get("code")
-        self.code = v if v.__class__ is int else 0 if v is None else as_int(self, data, "code")
-        v = get("message")
-        self.message = v if v.__class__ is str else "" if v is None else as_str(self, data, "message")
-        v = get("request_id")
-        self.request_id = v if v.__class__ is str else "" if v is None else as_str(self, data, "request_id")
-        v = get("data")
-        self.data = CampaignCopyTaskCheckResponseData.from_parsed(
-            v if v.__class__ is dict else as_data(self, data, "data")
-        )
-        if not _CAMPAIGN_COPY_TASK_CHECK_RESPONSE_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CAMPAIGN_COPY_TASK_CHECK_RESPONSE_KNOWN)
         decoded: Self = self
+        left = {**data}
+        v: Any
+        v = left.pop("code", None)
+        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
+        v = left.pop("message", None)
+        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
+        v = left.pop("request_id", None)
+        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
+        v = left.pop("data", None)
+        self.data = _CAMPAIGN_COPY_TASK_CHECK_RESPONSE_DATA(
+            v if type(v) is dict else as_data(left, data, "data")
+        )
+        if left:
+            self._extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -458,37 +481,15 @@ class CampaignCopyTaskCheckResponse(Envelope):
         return finish(self, out)
 
 
+_CAMPAIGN_COPY_TASK_CHECK_RESPONSE_ADGROUP_RESULT_LIST = (
+    CampaignCopyTaskCheckResponseAdgroupResultList.from_parsed
+)
+_CAMPAIGN_COPY_TASK_CHECK_RESPONSE_AD_RESULT_LIST = CampaignCopyTaskCheckResponseAdResultList.from_parsed
 _CAMPAIGN_COPY_TASK_CHECK_RESPONSE_AD_STATUS = enum_table(CampaignCopyTaskCheckResponseAdStatus)
+_CAMPAIGN_COPY_TASK_CHECK_RESPONSE_DATA = CampaignCopyTaskCheckResponseData.from_parsed
+_CAMPAIGN_COPY_TASK_CHECK_RESPONSE_SMART_CREATIVE_RESULT = (
+    CampaignCopyTaskCheckResponseSmartCreativeResult.from_parsed
+)
+_CAMPAIGN_COPY_TASK_CHECK_RESPONSE_TASK_INFO = CampaignCopyTaskCheckResponseTaskInfo.from_parsed
+_CAMPAIGN_COPY_TASK_CHECK_RESPONSE_TASK_RESULT = CampaignCopyTaskCheckResponseTaskResult.from_parsed
 _CAMPAIGN_COPY_TASK_CHECK_RESPONSE_TASK_STATUS = enum_table(CampaignCopyTaskCheckResponseTaskStatus)
-_CAMPAIGN_COPY_TASK_CHECK_RESPONSE_ADGROUP_RESULT_LIST_KNOWN = frozenset(
-    {
-        "adgroup_id",
-        "adgroup_name",
-        "total_ad_count",
-        "success_ad_count",
-        "adgroup_error_list",
-        "ad_status",
-        "is_smart_creative",
-        "smart_creative_result",
-        "ad_result_list",
-    },
-)
-_CAMPAIGN_COPY_TASK_CHECK_RESPONSE_AD_RESULT_LIST_KNOWN = frozenset(
-    {"is_success", "ad_id", "ad_name", "ad_error_list"}
-)
-_CAMPAIGN_COPY_TASK_CHECK_RESPONSE_DATA_KNOWN = frozenset({"task_status", "task_info", "task_result"})
-_CAMPAIGN_COPY_TASK_CHECK_RESPONSE_KNOWN = frozenset({"code", "message", "request_id", "data"})
-_CAMPAIGN_COPY_TASK_CHECK_RESPONSE_SMART_CREATIVE_RESULT_KNOWN = frozenset(
-    {"is_success", "smart_creative_error_list"}
-)
-_CAMPAIGN_COPY_TASK_CHECK_RESPONSE_TASK_INFO_KNOWN = frozenset(
-    {
-        "total_ad_count",
-        "success_ad_count",
-        "total_smart_creative_adgroup_count",
-        "success_smart_creative_adgroup_count",
-    },
-)
-_CAMPAIGN_COPY_TASK_CHECK_RESPONSE_TASK_RESULT_KNOWN = frozenset(
-    {"campaign_id", "campaign_name", "campaign_error_infos", "adgroup_result_list"}
-)

@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_data, as_int, as_str, finish, keep_unknown, new, objects
+from tiktok_business._runtime.codec import as_data, as_int, as_str, finish, new, objects
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Envelope, Model
 
@@ -27,16 +27,26 @@ class CampaignCopyTaskCreateResponseAdgroupErrorList(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        if (
+            len(data) == 2
+            and type(v0 := data.get("adgroup_id")) is str
+            and type(v1 := data.get("error_message")) is str
+        ):
+            self.adgroup_id = v0
+            self.error_message = v1
+            return decoded
+        left = {**data}
         v: Any
-        v = get("adgroup_id")
-        self.adgroup_id = v if v.__class__ is str or v is None else as_str(self, data, "adgroup_id")
-        v = get("error_message")
-        self.error_message = v if v.__class__ is str or v is None else as_str(self, data, "error_message")
-        if not _CAMPAIGN_COPY_TASK_CREATE_RESPONSE_ADGROUP_ERROR_LIST_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CAMPAIGN_COPY_TASK_CREATE_RESPONSE_ADGROUP_ERROR_LIST_KNOWN)
-        return self
+        v = left.pop("adgroup_id", None)
+        self.adgroup_id = v if v is None or type(v) is str else as_str(left, data, "adgroup_id")
+        v = left.pop("error_message", None)
+        self.error_message = v if v is None or type(v) is str else as_str(left, data, "error_message")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -55,7 +65,7 @@ class CampaignCopyTaskCreateResponseData(Model):
 
     Attributes:
         task_id: The documentation states a condition.
-        adgroup_error_list: A list.
+        adgroup_error_list: A list of `CampaignCopyTaskCreateResponseAdgroupErrorList`.
     """
 
     task_id: str | None = None
@@ -64,22 +74,24 @@ class CampaignCopyTaskCreateResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("task_id")
-        self.task_id = v if v.__class__ is str or v is None else as_str(self, data, "task_id")
-        v = get("adgroup_error_list")
+        v = left.pop("task_id", None)
+        self.task_id = v if v is None or type(v) is str else as_str(left, data, "task_id")
+        v = left.pop("adgroup_error_list", None)
         self.adgroup_error_list = (
             v
             if v is None
             else objects(
-                self, data, "adgroup_error_list", CampaignCopyTaskCreateResponseAdgroupErrorList.from_parsed
+                left, data, "adgroup_error_list", _CAMPAIGN_COPY_TASK_CREATE_RESPONSE_ADGROUP_ERROR_LIST
             )
         )
-        if not _CAMPAIGN_COPY_TASK_CREATE_RESPONSE_DATA_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CAMPAIGN_COPY_TASK_CREATE_RESPONSE_DATA_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -111,23 +123,23 @@ class CampaignCopyTaskCreateResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what a request must have; a reply may lack it all the same.
+        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
-        get = data.get
-        v: Any
-        v = get("code")
-        self.code = v if v.__class__ is int else 0 if v is None else as_int(self, data, "code")
-        v = get("message")
-        self.message = v if v.__class__ is str else "" if v is None else as_str(self, data, "message")
-        v = get("request_id")
-        self.request_id = v if v.__class__ is str else "" if v is None else as_str(self, data, "request_id")
-        v = get("data")
-        self.data = CampaignCopyTaskCreateResponseData.from_parsed(
-            v if v.__class__ is dict else as_data(self, data, "data")
-        )
-        if not _CAMPAIGN_COPY_TASK_CREATE_RESPONSE_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CAMPAIGN_COPY_TASK_CREATE_RESPONSE_KNOWN)
         decoded: Self = self
+        left = {**data}
+        v: Any
+        v = left.pop("code", None)
+        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
+        v = left.pop("message", None)
+        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
+        v = left.pop("request_id", None)
+        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
+        v = left.pop("data", None)
+        self.data = _CAMPAIGN_COPY_TASK_CREATE_RESPONSE_DATA(
+            v if type(v) is dict else as_data(left, data, "data")
+        )
+        if left:
+            self._extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -140,6 +152,7 @@ class CampaignCopyTaskCreateResponse(Envelope):
         return finish(self, out)
 
 
-_CAMPAIGN_COPY_TASK_CREATE_RESPONSE_ADGROUP_ERROR_LIST_KNOWN = frozenset({"adgroup_id", "error_message"})
-_CAMPAIGN_COPY_TASK_CREATE_RESPONSE_DATA_KNOWN = frozenset({"task_id", "adgroup_error_list"})
-_CAMPAIGN_COPY_TASK_CREATE_RESPONSE_KNOWN = frozenset({"code", "message", "request_id", "data"})
+_CAMPAIGN_COPY_TASK_CREATE_RESPONSE_ADGROUP_ERROR_LIST = (
+    CampaignCopyTaskCreateResponseAdgroupErrorList.from_parsed
+)
+_CAMPAIGN_COPY_TASK_CREATE_RESPONSE_DATA = CampaignCopyTaskCreateResponseData.from_parsed

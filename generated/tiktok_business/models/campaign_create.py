@@ -17,7 +17,6 @@ from tiktok_business._runtime.codec import (
     enum_table,
     enums,
     finish,
-    keep_unknown,
     new,
 )
 from tiktok_business._runtime.encode import plain
@@ -81,7 +80,7 @@ class CampaignCreateResponseData(Model):
         campaign_product_source: The documentation states a condition.
         catalog_enabled: True or false.
         campaign_name: A text.
-        special_industries: A list.
+        special_industries: A list of `SpecialIndustries`.
         budget_optimize_on: The documentation states a condition.
         bid_type: A text.
         deep_bid_type: See `DeepEventBiddingStrategy`.
@@ -141,172 +140,194 @@ class CampaignCreateResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
+        pop = left.pop
         v: Any
-        v = get("advertiser_id")
-        self.advertiser_id = v if v.__class__ is str or v is None else as_str(self, data, "advertiser_id")
-        v = get("campaign_id")
-        self.campaign_id = v if v.__class__ is str or v is None else as_str(self, data, "campaign_id")
-        v = get("create_time")
-        self.create_time = v if v.__class__ is str or v is None else as_str(self, data, "create_time")
-        v = get("modify_time")
-        self.modify_time = v if v.__class__ is str or v is None else as_str(self, data, "modify_time")
-        v = get("objective_type")
+        v = pop("advertiser_id", None)
+        self.advertiser_id = v if v is None or type(v) is str else as_str(left, data, "advertiser_id")
+        v = pop("campaign_id", None)
+        self.campaign_id = v if v is None or type(v) is str else as_str(left, data, "campaign_id")
+        v = pop("create_time", None)
+        self.create_time = v if v is None or type(v) is str else as_str(left, data, "create_time")
+        v = pop("modify_time", None)
+        self.modify_time = v if v is None or type(v) is str else as_str(left, data, "modify_time")
+        v = pop("objective_type", None)
         self.objective_type = (
-            _ADVERTISING_OBJECTIVE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "objective_type", _ADVERTISING_OBJECTIVE)
+            v
+            if v is None
+            else _ADVERTISING_OBJECTIVE[v]
+            if type(v) is str
+            else as_enum(left, data, "objective_type", _ADVERTISING_OBJECTIVE)
         )
-        v = get("app_promotion_type")
+        v = pop("app_promotion_type", None)
         self.app_promotion_type = (
-            _CAMPAIGN_CREATE_APP_PROMOTION_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "app_promotion_type", _CAMPAIGN_CREATE_APP_PROMOTION_TYPE)
+            v
+            if v is None
+            else _CAMPAIGN_CREATE_APP_PROMOTION_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "app_promotion_type", _CAMPAIGN_CREATE_APP_PROMOTION_TYPE)
         )
-        v = get("virtual_objective_type")
+        v = pop("virtual_objective_type", None)
         self.virtual_objective_type = (
-            _VIRTUAL_OBJECTIVE_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "virtual_objective_type", _VIRTUAL_OBJECTIVE_TYPE)
+            v
+            if v is None
+            else _VIRTUAL_OBJECTIVE_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "virtual_objective_type", _VIRTUAL_OBJECTIVE_TYPE)
         )
-        v = get("sales_destination")
+        v = pop("sales_destination", None)
         self.sales_destination = (
-            _CAMPAIGN_SALES_DESTINATION[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "sales_destination", _CAMPAIGN_SALES_DESTINATION)
+            v
+            if v is None
+            else _CAMPAIGN_SALES_DESTINATION[v]
+            if type(v) is str
+            else as_enum(left, data, "sales_destination", _CAMPAIGN_SALES_DESTINATION)
         )
-        v = get("is_search_campaign")
+        v = pop("is_search_campaign", None)
         self.is_search_campaign = (
-            v if v.__class__ is bool or v is None else as_bool(self, data, "is_search_campaign")
+            v if v is None or type(v) is bool else as_bool(left, data, "is_search_campaign")
         )
-        v = get("is_smart_performance_campaign")
+        v = pop("is_smart_performance_campaign", None)
         self.is_smart_performance_campaign = (
-            v if v.__class__ is bool or v is None else as_bool(self, data, "is_smart_performance_campaign")
+            v if v is None or type(v) is bool else as_bool(left, data, "is_smart_performance_campaign")
         )
-        v = get("campaign_type")
+        v = pop("campaign_type", None)
         self.campaign_type = (
-            _CAMPAIGN_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "campaign_type", _CAMPAIGN_TYPE)
+            v
+            if v is None
+            else _CAMPAIGN_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "campaign_type", _CAMPAIGN_TYPE)
         )
-        v = get("app_id")
-        self.app_id = v if v.__class__ is str or v is None else as_str(self, data, "app_id")
-        v = get("is_advanced_dedicated_campaign")
+        v = pop("app_id", None)
+        self.app_id = v if v is None or type(v) is str else as_str(left, data, "app_id")
+        v = pop("is_advanced_dedicated_campaign", None)
         self.is_advanced_dedicated_campaign = (
-            v if v.__class__ is bool or v is None else as_bool(self, data, "is_advanced_dedicated_campaign")
+            v if v is None or type(v) is bool else as_bool(left, data, "is_advanced_dedicated_campaign")
         )
-        v = get("disable_skan_campaign")
+        v = pop("disable_skan_campaign", None)
         self.disable_skan_campaign = (
-            v if v.__class__ is bool or v is None else as_bool(self, data, "disable_skan_campaign")
+            v if v is None or type(v) is bool else as_bool(left, data, "disable_skan_campaign")
         )
-        v = get("bid_align_type")
+        v = pop("bid_align_type", None)
         self.bid_align_type = (
-            _BID_ALIGN_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "bid_align_type", _BID_ALIGN_TYPE)
+            v
+            if v is None
+            else _BID_ALIGN_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "bid_align_type", _BID_ALIGN_TYPE)
         )
-        v = get("campaign_app_profile_page_state")
+        v = pop("campaign_app_profile_page_state", None)
         self.campaign_app_profile_page_state = (
-            _CAMPAIGN_CAMPAIGN_APP_PROFILE_PAGE_STATE[v]
-            if v.__class__ is str or v is None
+            v
+            if v is None
+            else _CAMPAIGN_CAMPAIGN_APP_PROFILE_PAGE_STATE[v]
+            if type(v) is str
             else as_enum(
-                self, data, "campaign_app_profile_page_state", _CAMPAIGN_CAMPAIGN_APP_PROFILE_PAGE_STATE
+                left, data, "campaign_app_profile_page_state", _CAMPAIGN_CAMPAIGN_APP_PROFILE_PAGE_STATE
             )
         )
-        v = get("rf_campaign_type")
+        v = pop("rf_campaign_type", None)
         self.rf_campaign_type = (
-            _RF_CAMPAIGN_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "rf_campaign_type", _RF_CAMPAIGN_TYPE)
-        )
-        v = get("campaign_product_source")
-        self.campaign_product_source = (
-            _CAMPAIGN_PRODUCT_SOURCE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "campaign_product_source", _CAMPAIGN_PRODUCT_SOURCE)
-        )
-        v = get("catalog_enabled")
-        self.catalog_enabled = (
-            v if v.__class__ is bool or v is None else as_bool(self, data, "catalog_enabled")
-        )
-        v = get("campaign_name")
-        self.campaign_name = v if v.__class__ is str or v is None else as_str(self, data, "campaign_name")
-        v = get("special_industries")
-        self.special_industries = (
-            v if v is None else enums(self, data, "special_industries", _SPECIAL_INDUSTRIES)
-        )
-        v = get("budget_optimize_on")
-        self.budget_optimize_on = (
-            v if v.__class__ is bool or v is None else as_bool(self, data, "budget_optimize_on")
-        )
-        v = get("bid_type")
-        self.bid_type = v if v.__class__ is str or v is None else as_str(self, data, "bid_type")
-        v = get("deep_bid_type")
-        self.deep_bid_type = (
-            _DEEP_EVENT_BIDDING_STRATEGY[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "deep_bid_type", _DEEP_EVENT_BIDDING_STRATEGY)
-        )
-        v = get("roas_bid")
-        self.roas_bid = (
             v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "roas_bid")
+            if v is None
+            else _RF_CAMPAIGN_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "rf_campaign_type", _RF_CAMPAIGN_TYPE)
         )
-        v = get("optimization_goal")
-        self.optimization_goal = (
-            v if v.__class__ is str or v is None else as_str(self, data, "optimization_goal")
+        v = pop("campaign_product_source", None)
+        self.campaign_product_source = (
+            v
+            if v is None
+            else _CAMPAIGN_PRODUCT_SOURCE[v]
+            if type(v) is str
+            else as_enum(left, data, "campaign_product_source", _CAMPAIGN_PRODUCT_SOURCE)
         )
-        v = get("budget_mode")
+        v = pop("catalog_enabled", None)
+        self.catalog_enabled = v if v is None or type(v) is bool else as_bool(left, data, "catalog_enabled")
+        v = pop("campaign_name", None)
+        self.campaign_name = v if v is None or type(v) is str else as_str(left, data, "campaign_name")
+        v = pop("special_industries", None)
+        self.special_industries = (
+            v if v is None else enums(left, data, "special_industries", _SPECIAL_INDUSTRIES)
+        )
+        v = pop("budget_optimize_on", None)
+        self.budget_optimize_on = (
+            v if v is None or type(v) is bool else as_bool(left, data, "budget_optimize_on")
+        )
+        v = pop("bid_type", None)
+        self.bid_type = v if v is None or type(v) is str else as_str(left, data, "bid_type")
+        v = pop("deep_bid_type", None)
+        self.deep_bid_type = (
+            v
+            if v is None
+            else _DEEP_EVENT_BIDDING_STRATEGY[v]
+            if type(v) is str
+            else as_enum(left, data, "deep_bid_type", _DEEP_EVENT_BIDDING_STRATEGY)
+        )
+        v = pop("roas_bid", None)
+        self.roas_bid = (
+            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "roas_bid")
+        )
+        v = pop("optimization_goal", None)
+        self.optimization_goal = v if v is None or type(v) is str else as_str(left, data, "optimization_goal")
+        v = pop("budget_mode", None)
         self.budget_mode = (
-            _CAMPAIGN_BUDGET_MODE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "budget_mode", _CAMPAIGN_BUDGET_MODE)
+            v
+            if v is None
+            else _CAMPAIGN_BUDGET_MODE[v]
+            if type(v) is str
+            else as_enum(left, data, "budget_mode", _CAMPAIGN_BUDGET_MODE)
         )
-        v = get("budget")
+        v = pop("budget", None)
         self.budget = (
-            v if v.__class__ is float or v.__class__ is int or v is None else as_number(self, data, "budget")
+            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "budget")
         )
-        v = get("rta_id")
-        self.rta_id = v if v.__class__ is str or v is None else as_str(self, data, "rta_id")
-        v = get("rta_bid_enabled")
-        self.rta_bid_enabled = (
-            v if v.__class__ is bool or v is None else as_bool(self, data, "rta_bid_enabled")
-        )
-        v = get("rta_product_selection_enabled")
+        v = pop("rta_id", None)
+        self.rta_id = v if v is None or type(v) is str else as_str(left, data, "rta_id")
+        v = pop("rta_bid_enabled", None)
+        self.rta_bid_enabled = v if v is None or type(v) is bool else as_bool(left, data, "rta_bid_enabled")
+        v = pop("rta_product_selection_enabled", None)
         self.rta_product_selection_enabled = (
-            v if v.__class__ is bool or v is None else as_bool(self, data, "rta_product_selection_enabled")
+            v if v is None or type(v) is bool else as_bool(left, data, "rta_product_selection_enabled")
         )
-        v = get("operation_status")
+        v = pop("operation_status", None)
         self.operation_status = (
-            _AD_CREATE_OPERATION_STATUS[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "operation_status", _AD_CREATE_OPERATION_STATUS)
+            v
+            if v is None
+            else _AD_CREATE_OPERATION_STATUS[v]
+            if type(v) is str
+            else as_enum(left, data, "operation_status", _AD_CREATE_OPERATION_STATUS)
         )
-        v = get("secondary_status")
-        self.secondary_status = (
-            v if v.__class__ is str or v is None else as_str(self, data, "secondary_status")
-        )
-        v = get("postback_window_mode")
+        v = pop("secondary_status", None)
+        self.secondary_status = v if v is None or type(v) is str else as_str(left, data, "secondary_status")
+        v = pop("postback_window_mode", None)
         self.postback_window_mode = (
-            _POSTBACK_WINDOW_MODE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "postback_window_mode", _POSTBACK_WINDOW_MODE)
+            v
+            if v is None
+            else _POSTBACK_WINDOW_MODE[v]
+            if type(v) is str
+            else as_enum(left, data, "postback_window_mode", _POSTBACK_WINDOW_MODE)
         )
-        v = get("is_new_structure")
-        self.is_new_structure = (
-            v if v.__class__ is bool or v is None else as_bool(self, data, "is_new_structure")
-        )
-        v = get("objective")
+        v = pop("is_new_structure", None)
+        self.is_new_structure = v if v is None or type(v) is bool else as_bool(left, data, "is_new_structure")
+        v = pop("objective", None)
         self.objective = (
-            _OBJECTIVE[v] if v.__class__ is str or v is None else as_enum(self, data, "objective", _OBJECTIVE)
+            v
+            if v is None
+            else _OBJECTIVE[v]
+            if type(v) is str
+            else as_enum(left, data, "objective", _OBJECTIVE)
         )
-        v = get("po_number")
-        self.po_number = v if v.__class__ is str or v is None else as_str(self, data, "po_number")
-        if not _CAMPAIGN_CREATE_RESPONSE_DATA_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CAMPAIGN_CREATE_RESPONSE_DATA_KNOWN)
-        return self
+        v = pop("po_number", None)
+        self.po_number = v if v is None or type(v) is str else as_str(left, data, "po_number")
+        if left:
+            # What was emptied keeps the room that it had.
+            self._extra = {**left}
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -408,23 +429,21 @@ class CampaignCreateResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what a request must have; a reply may lack it all the same.
+        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
-        get = data.get
-        v: Any
-        v = get("code")
-        self.code = v if v.__class__ is int else 0 if v is None else as_int(self, data, "code")
-        v = get("message")
-        self.message = v if v.__class__ is str else "" if v is None else as_str(self, data, "message")
-        v = get("request_id")
-        self.request_id = v if v.__class__ is str else "" if v is None else as_str(self, data, "request_id")
-        v = get("data")
-        self.data = CampaignCreateResponseData.from_parsed(
-            v if v.__class__ is dict else as_data(self, data, "data")
-        )
-        if not _CAMPAIGN_CREATE_RESPONSE_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CAMPAIGN_CREATE_RESPONSE_KNOWN)
         decoded: Self = self
+        left = {**data}
+        v: Any
+        v = left.pop("code", None)
+        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
+        v = left.pop("message", None)
+        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
+        v = left.pop("request_id", None)
+        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
+        v = left.pop("data", None)
+        self.data = _CAMPAIGN_CREATE_RESPONSE_DATA(v if type(v) is dict else as_data(left, data, "data"))
+        if left:
+            self._extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -443,6 +462,7 @@ _BID_ALIGN_TYPE = enum_table(BidAlignType)
 _CAMPAIGN_BUDGET_MODE = enum_table(CampaignBudgetMode)
 _CAMPAIGN_CAMPAIGN_APP_PROFILE_PAGE_STATE = enum_table(CampaignCampaignAppProfilePageState)
 _CAMPAIGN_CREATE_APP_PROMOTION_TYPE = enum_table(CampaignCreateAppPromotionType)
+_CAMPAIGN_CREATE_RESPONSE_DATA = CampaignCreateResponseData.from_parsed
 _CAMPAIGN_PRODUCT_SOURCE = enum_table(CampaignProductSource)
 _CAMPAIGN_SALES_DESTINATION = enum_table(CampaignSalesDestination)
 _CAMPAIGN_TYPE = enum_table(CampaignType)
@@ -452,45 +472,3 @@ _POSTBACK_WINDOW_MODE = enum_table(PostbackWindowMode)
 _RF_CAMPAIGN_TYPE = enum_table(RfCampaignType)
 _SPECIAL_INDUSTRIES = enum_table(SpecialIndustries)
 _VIRTUAL_OBJECTIVE_TYPE = enum_table(VirtualObjectiveType)
-_CAMPAIGN_CREATE_RESPONSE_DATA_KNOWN = frozenset(
-    {
-        "advertiser_id",
-        "campaign_id",
-        "create_time",
-        "modify_time",
-        "objective_type",
-        "app_promotion_type",
-        "virtual_objective_type",
-        "sales_destination",
-        "is_search_campaign",
-        "is_smart_performance_campaign",
-        "campaign_type",
-        "app_id",
-        "is_advanced_dedicated_campaign",
-        "disable_skan_campaign",
-        "bid_align_type",
-        "campaign_app_profile_page_state",
-        "rf_campaign_type",
-        "campaign_product_source",
-        "catalog_enabled",
-        "campaign_name",
-        "special_industries",
-        "budget_optimize_on",
-        "bid_type",
-        "deep_bid_type",
-        "roas_bid",
-        "optimization_goal",
-        "budget_mode",
-        "budget",
-        "rta_id",
-        "rta_bid_enabled",
-        "rta_product_selection_enabled",
-        "operation_status",
-        "secondary_status",
-        "postback_window_mode",
-        "is_new_structure",
-        "objective",
-        "po_number",
-    },
-)
-_CAMPAIGN_CREATE_RESPONSE_KNOWN = frozenset({"code", "message", "request_id", "data"})

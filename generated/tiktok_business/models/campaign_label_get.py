@@ -16,7 +16,6 @@ from tiktok_business._runtime.codec import (
     as_str,
     enum_table,
     finish,
-    keep_unknown,
     new,
     objects,
 )
@@ -54,32 +53,34 @@ class CampaignLabelGetResponseList(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("campaign_label_id")
-        self.campaign_label_id = (
-            v if v.__class__ is str or v is None else as_str(self, data, "campaign_label_id")
-        )
-        v = get("campaign_label_name")
+        v = left.pop("campaign_label_id", None)
+        self.campaign_label_id = v if v is None or type(v) is str else as_str(left, data, "campaign_label_id")
+        v = left.pop("campaign_label_name", None)
         self.campaign_label_name = (
-            v if v.__class__ is str or v is None else as_str(self, data, "campaign_label_name")
+            v if v is None or type(v) is str else as_str(left, data, "campaign_label_name")
         )
-        v = get("campaign_label_type")
+        v = left.pop("campaign_label_type", None)
         self.campaign_label_type = (
-            _CAMPAIGN_LABEL_GET_RESPONSE_CAMPAIGN_LABEL_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "campaign_label_type", _CAMPAIGN_LABEL_GET_RESPONSE_CAMPAIGN_LABEL_TYPE)
+            v
+            if v is None
+            else _CAMPAIGN_LABEL_GET_RESPONSE_CAMPAIGN_LABEL_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "campaign_label_type", _CAMPAIGN_LABEL_GET_RESPONSE_CAMPAIGN_LABEL_TYPE)
         )
-        v = get("campaign_label_color")
+        v = left.pop("campaign_label_color", None)
         self.campaign_label_color = (
-            v if v.__class__ is str or v is None else as_str(self, data, "campaign_label_color")
+            v if v is None or type(v) is str else as_str(left, data, "campaign_label_color")
         )
-        v = get("create_time")
-        self.create_time = v if v.__class__ is str or v is None else as_str(self, data, "create_time")
-        if not _CAMPAIGN_LABEL_GET_RESPONSE_LIST_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CAMPAIGN_LABEL_GET_RESPONSE_LIST_KNOWN)
-        return self
+        v = left.pop("create_time", None)
+        self.create_time = v if v is None or type(v) is str else as_str(left, data, "create_time")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -103,7 +104,7 @@ class CampaignLabelGetResponseData(Model):
     """The object `CampaignLabelGetResponseData`.
 
     Attributes:
-        list: A list.
+        list: A list of `CampaignLabelGetResponseList`.
         page_info: See `PageInfo`.
     """
 
@@ -113,22 +114,20 @@ class CampaignLabelGetResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("list")
-        self.list = v if v is None else objects(self, data, "list", CampaignLabelGetResponseList.from_parsed)
-        v = get("page_info")
+        v = left.pop("list", None)
+        self.list = v if v is None else objects(left, data, "list", _CAMPAIGN_LABEL_GET_RESPONSE_LIST)
+        v = left.pop("page_info", None)
         self.page_info = (
-            PageInfo.from_parsed(v)
-            if v.__class__ is dict
-            else v
-            if v is None
-            else as_object(self, data, "page_info")
+            v if v is None else _PAGE_INFO(v) if type(v) is dict else as_object(left, data, "page_info")
         )
-        if not _CAMPAIGN_LABEL_GET_RESPONSE_DATA_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CAMPAIGN_LABEL_GET_RESPONSE_DATA_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> builtins.dict[builtins.str, Any]:
         """Encode as a plain JSON object."""
@@ -160,23 +159,21 @@ class CampaignLabelGetResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what a request must have; a reply may lack it all the same.
+        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
-        get = data.get
-        v: Any
-        v = get("code")
-        self.code = v if v.__class__ is int else 0 if v is None else as_int(self, data, "code")
-        v = get("message")
-        self.message = v if v.__class__ is str else "" if v is None else as_str(self, data, "message")
-        v = get("request_id")
-        self.request_id = v if v.__class__ is str else "" if v is None else as_str(self, data, "request_id")
-        v = get("data")
-        self.data = CampaignLabelGetResponseData.from_parsed(
-            v if v.__class__ is dict else as_data(self, data, "data")
-        )
-        if not _CAMPAIGN_LABEL_GET_RESPONSE_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CAMPAIGN_LABEL_GET_RESPONSE_KNOWN)
         decoded: Self = self
+        left = {**data}
+        v: Any
+        v = left.pop("code", None)
+        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
+        v = left.pop("message", None)
+        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
+        v = left.pop("request_id", None)
+        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
+        v = left.pop("data", None)
+        self.data = _CAMPAIGN_LABEL_GET_RESPONSE_DATA(v if type(v) is dict else as_data(left, data, "data"))
+        if left:
+            self._extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -195,8 +192,6 @@ class CampaignLabelGetResponse(Envelope):
 
 
 _CAMPAIGN_LABEL_GET_RESPONSE_CAMPAIGN_LABEL_TYPE = enum_table(CampaignLabelGetResponseCampaignLabelType)
-_CAMPAIGN_LABEL_GET_RESPONSE_DATA_KNOWN = frozenset({"list", "page_info"})
-_CAMPAIGN_LABEL_GET_RESPONSE_KNOWN = frozenset({"code", "message", "request_id", "data"})
-_CAMPAIGN_LABEL_GET_RESPONSE_LIST_KNOWN = frozenset(
-    {"campaign_label_id", "campaign_label_name", "campaign_label_type", "campaign_label_color", "create_time"}
-)
+_CAMPAIGN_LABEL_GET_RESPONSE_DATA = CampaignLabelGetResponseData.from_parsed
+_CAMPAIGN_LABEL_GET_RESPONSE_LIST = CampaignLabelGetResponseList.from_parsed
+_PAGE_INFO = PageInfo.from_parsed

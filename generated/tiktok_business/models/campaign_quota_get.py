@@ -7,16 +7,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import (
-    as_data,
-    as_int,
-    as_number,
-    as_object,
-    as_str,
-    finish,
-    keep_unknown,
-    new,
-)
+from tiktok_business._runtime.codec import as_data, as_int, as_number, as_object, as_str, finish, new
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Envelope, Model
 
@@ -40,36 +31,30 @@ class CampaignQuotaGetResponseCampaignQuota(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("used_quota")
+        v = left.pop("used_quota", None)
         self.used_quota = (
-            v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "used_quota")
+            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "used_quota")
         )
-        v = get("releasing_quota")
+        v = left.pop("releasing_quota", None)
         self.releasing_quota = (
-            v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "releasing_quota")
+            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "releasing_quota")
         )
-        v = get("available_quota")
+        v = left.pop("available_quota", None)
         self.available_quota = (
-            v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "available_quota")
+            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "available_quota")
         )
-        v = get("total_quota")
+        v = left.pop("total_quota", None)
         self.total_quota = (
-            v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "total_quota")
+            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "total_quota")
         )
-        if not _CAMPAIGN_QUOTA_GET_RESPONSE_CAMPAIGN_QUOTA_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CAMPAIGN_QUOTA_GET_RESPONSE_CAMPAIGN_QUOTA_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -105,32 +90,28 @@ class CampaignQuotaGetResponseAdgroupQuota(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("campaign_id")
-        self.campaign_id = v if v.__class__ is str or v is None else as_str(self, data, "campaign_id")
-        v = get("used_quota")
+        v = left.pop("campaign_id", None)
+        self.campaign_id = v if v is None or type(v) is str else as_str(left, data, "campaign_id")
+        v = left.pop("used_quota", None)
         self.used_quota = (
-            v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "used_quota")
+            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "used_quota")
         )
-        v = get("available_quota")
+        v = left.pop("available_quota", None)
         self.available_quota = (
-            v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "available_quota")
+            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "available_quota")
         )
-        v = get("total_quota")
+        v = left.pop("total_quota", None)
         self.total_quota = (
-            v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "total_quota")
+            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "total_quota")
         )
-        if not _CAMPAIGN_QUOTA_GET_RESPONSE_ADGROUP_QUOTA_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CAMPAIGN_QUOTA_GET_RESPONSE_ADGROUP_QUOTA_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -152,7 +133,7 @@ class CampaignQuotaGetResponseSplitTestQuota(Model):
     """The object `CampaignQuotaGetResponseSplitTestQuota`.
 
     Attributes:
-        max_test_number: A whole number.
+        max_test_number: One of `2`.
         available_test_group: A whole number.
         used_test_group: A whole number.
         releasing_test_group: A whole number.
@@ -170,28 +151,30 @@ class CampaignQuotaGetResponseSplitTestQuota(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("max_test_number")
-        self.max_test_number = v if v.__class__ is int or v is None else as_int(self, data, "max_test_number")
-        v = get("available_test_group")
+        v = left.pop("max_test_number", None)
+        self.max_test_number = v if v is None or type(v) is int else as_int(left, data, "max_test_number")
+        v = left.pop("available_test_group", None)
         self.available_test_group = (
-            v if v.__class__ is int or v is None else as_int(self, data, "available_test_group")
+            v if v is None or type(v) is int else as_int(left, data, "available_test_group")
         )
-        v = get("used_test_group")
-        self.used_test_group = v if v.__class__ is int or v is None else as_int(self, data, "used_test_group")
-        v = get("releasing_test_group")
+        v = left.pop("used_test_group", None)
+        self.used_test_group = v if v is None or type(v) is int else as_int(left, data, "used_test_group")
+        v = left.pop("releasing_test_group", None)
         self.releasing_test_group = (
-            v if v.__class__ is int or v is None else as_int(self, data, "releasing_test_group")
+            v if v is None or type(v) is int else as_int(left, data, "releasing_test_group")
         )
-        v = get("used_quota")
-        self.used_quota = v if v.__class__ is int or v is None else as_int(self, data, "used_quota")
-        v = get("releasing_quota")
-        self.releasing_quota = v if v.__class__ is int or v is None else as_int(self, data, "releasing_quota")
-        if not _CAMPAIGN_QUOTA_GET_RESPONSE_SPLIT_TEST_QUOTA_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CAMPAIGN_QUOTA_GET_RESPONSE_SPLIT_TEST_QUOTA_KNOWN)
-        return self
+        v = left.pop("used_quota", None)
+        self.used_quota = v if v is None or type(v) is int else as_int(left, data, "used_quota")
+        v = left.pop("releasing_quota", None)
+        self.releasing_quota = v if v is None or type(v) is int else as_int(left, data, "releasing_quota")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -229,36 +212,48 @@ class CampaignQuotaGetResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        if (
+            len(data) == 3
+            and type(v0 := data.get("campaign_quota")) is dict
+            and type(v1 := data.get("adgroup_quota")) is dict
+            and type(v2 := data.get("split_test_quota")) is dict
+        ):
+            self.campaign_quota = _CAMPAIGN_QUOTA_GET_RESPONSE_CAMPAIGN_QUOTA(v0)
+            self.adgroup_quota = _CAMPAIGN_QUOTA_GET_RESPONSE_ADGROUP_QUOTA(v1)
+            self.split_test_quota = _CAMPAIGN_QUOTA_GET_RESPONSE_SPLIT_TEST_QUOTA(v2)
+            return decoded
+        left = {**data}
         v: Any
-        v = get("campaign_quota")
+        v = left.pop("campaign_quota", None)
         self.campaign_quota = (
-            CampaignQuotaGetResponseCampaignQuota.from_parsed(v)
-            if v.__class__ is dict
-            else v
+            v
             if v is None
-            else as_object(self, data, "campaign_quota")
+            else _CAMPAIGN_QUOTA_GET_RESPONSE_CAMPAIGN_QUOTA(v)
+            if type(v) is dict
+            else as_object(left, data, "campaign_quota")
         )
-        v = get("adgroup_quota")
+        v = left.pop("adgroup_quota", None)
         self.adgroup_quota = (
-            CampaignQuotaGetResponseAdgroupQuota.from_parsed(v)
-            if v.__class__ is dict
-            else v
+            v
             if v is None
-            else as_object(self, data, "adgroup_quota")
+            else _CAMPAIGN_QUOTA_GET_RESPONSE_ADGROUP_QUOTA(v)
+            if type(v) is dict
+            else as_object(left, data, "adgroup_quota")
         )
-        v = get("split_test_quota")
+        v = left.pop("split_test_quota", None)
         self.split_test_quota = (
-            CampaignQuotaGetResponseSplitTestQuota.from_parsed(v)
-            if v.__class__ is dict
-            else v
+            v
             if v is None
-            else as_object(self, data, "split_test_quota")
+            else _CAMPAIGN_QUOTA_GET_RESPONSE_SPLIT_TEST_QUOTA(v)
+            if type(v) is dict
+            else as_object(left, data, "split_test_quota")
         )
-        if not _CAMPAIGN_QUOTA_GET_RESPONSE_DATA_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CAMPAIGN_QUOTA_GET_RESPONSE_DATA_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -292,23 +287,21 @@ class CampaignQuotaGetResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what a request must have; a reply may lack it all the same.
+        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
-        get = data.get
-        v: Any
-        v = get("code")
-        self.code = v if v.__class__ is int else 0 if v is None else as_int(self, data, "code")
-        v = get("message")
-        self.message = v if v.__class__ is str else "" if v is None else as_str(self, data, "message")
-        v = get("data")
-        self.data = CampaignQuotaGetResponseData.from_parsed(
-            v if v.__class__ is dict else as_data(self, data, "data")
-        )
-        v = get("request_id")
-        self.request_id = v if v.__class__ is str else "" if v is None else as_str(self, data, "request_id")
-        if not _CAMPAIGN_QUOTA_GET_RESPONSE_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CAMPAIGN_QUOTA_GET_RESPONSE_KNOWN)
         decoded: Self = self
+        left = {**data}
+        v: Any
+        v = left.pop("code", None)
+        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
+        v = left.pop("message", None)
+        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
+        v = left.pop("data", None)
+        self.data = _CAMPAIGN_QUOTA_GET_RESPONSE_DATA(v if type(v) is dict else as_data(left, data, "data"))
+        v = left.pop("request_id", None)
+        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
+        if left:
+            self._extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -321,21 +314,7 @@ class CampaignQuotaGetResponse(Envelope):
         return finish(self, out)
 
 
-_CAMPAIGN_QUOTA_GET_RESPONSE_ADGROUP_QUOTA_KNOWN = frozenset(
-    {"campaign_id", "used_quota", "available_quota", "total_quota"}
-)
-_CAMPAIGN_QUOTA_GET_RESPONSE_CAMPAIGN_QUOTA_KNOWN = frozenset(
-    {"used_quota", "releasing_quota", "available_quota", "total_quota"}
-)
-_CAMPAIGN_QUOTA_GET_RESPONSE_DATA_KNOWN = frozenset({"campaign_quota", "adgroup_quota", "split_test_quota"})
-_CAMPAIGN_QUOTA_GET_RESPONSE_KNOWN = frozenset({"code", "message", "data", "request_id"})
-_CAMPAIGN_QUOTA_GET_RESPONSE_SPLIT_TEST_QUOTA_KNOWN = frozenset(
-    {
-        "max_test_number",
-        "available_test_group",
-        "used_test_group",
-        "releasing_test_group",
-        "used_quota",
-        "releasing_quota",
-    },
-)
+_CAMPAIGN_QUOTA_GET_RESPONSE_ADGROUP_QUOTA = CampaignQuotaGetResponseAdgroupQuota.from_parsed
+_CAMPAIGN_QUOTA_GET_RESPONSE_CAMPAIGN_QUOTA = CampaignQuotaGetResponseCampaignQuota.from_parsed
+_CAMPAIGN_QUOTA_GET_RESPONSE_DATA = CampaignQuotaGetResponseData.from_parsed
+_CAMPAIGN_QUOTA_GET_RESPONSE_SPLIT_TEST_QUOTA = CampaignQuotaGetResponseSplitTestQuota.from_parsed

@@ -14,7 +14,6 @@ from tiktok_business._runtime.codec import (
     as_object,
     as_str,
     finish,
-    keep_unknown,
     new,
     objects,
     strings,
@@ -46,48 +45,42 @@ class CampaignQuotaInfoResponseSplitTestQuota(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("max_test_number")
+        v = left.pop("max_test_number", None)
         self.max_test_number = (
-            v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "max_test_number")
+            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "max_test_number")
         )
-        v = get("available_test_group")
+        v = left.pop("available_test_group", None)
         self.available_test_group = (
             v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "available_test_group")
+            if v is None or type(v) is float or type(v) is int
+            else as_number(left, data, "available_test_group")
         )
-        v = get("used_test_group")
+        v = left.pop("used_test_group", None)
         self.used_test_group = (
-            v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "used_test_group")
+            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "used_test_group")
         )
-        v = get("releasing_test_group")
+        v = left.pop("releasing_test_group", None)
         self.releasing_test_group = (
             v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "releasing_test_group")
+            if v is None or type(v) is float or type(v) is int
+            else as_number(left, data, "releasing_test_group")
         )
-        v = get("used_quota")
+        v = left.pop("used_quota", None)
         self.used_quota = (
-            v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "used_quota")
+            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "used_quota")
         )
-        v = get("releasing_quota")
+        v = left.pop("releasing_quota", None)
         self.releasing_quota = (
-            v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "releasing_quota")
+            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "releasing_quota")
         )
-        if not _CAMPAIGN_QUOTA_INFO_RESPONSE_SPLIT_TEST_QUOTA_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CAMPAIGN_QUOTA_INFO_RESPONSE_SPLIT_TEST_QUOTA_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -117,8 +110,8 @@ class CampaignQuotaInfoResponseTotalCampaignQuotaInfo(Model):
         used_campaign_quota: A number.
         releasing_campaign_quota: A number.
         available_campaign_quota: A number.
-        used_campaign_ids: A list.
-        releasing_campaign_ids: A list.
+        used_campaign_ids: A list of texts.
+        releasing_campaign_ids: A list of texts.
     """
 
     total_campaign_quota: float | None = None
@@ -131,40 +124,42 @@ class CampaignQuotaInfoResponseTotalCampaignQuotaInfo(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("total_campaign_quota")
+        v = left.pop("total_campaign_quota", None)
         self.total_campaign_quota = (
             v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "total_campaign_quota")
+            if v is None or type(v) is float or type(v) is int
+            else as_number(left, data, "total_campaign_quota")
         )
-        v = get("used_campaign_quota")
+        v = left.pop("used_campaign_quota", None)
         self.used_campaign_quota = (
             v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "used_campaign_quota")
+            if v is None or type(v) is float or type(v) is int
+            else as_number(left, data, "used_campaign_quota")
         )
-        v = get("releasing_campaign_quota")
+        v = left.pop("releasing_campaign_quota", None)
         self.releasing_campaign_quota = (
             v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "releasing_campaign_quota")
+            if v is None or type(v) is float or type(v) is int
+            else as_number(left, data, "releasing_campaign_quota")
         )
-        v = get("available_campaign_quota")
+        v = left.pop("available_campaign_quota", None)
         self.available_campaign_quota = (
             v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "available_campaign_quota")
+            if v is None or type(v) is float or type(v) is int
+            else as_number(left, data, "available_campaign_quota")
         )
-        v = get("used_campaign_ids")
-        self.used_campaign_ids = v if v is None else strings(self, data, "used_campaign_ids")
-        v = get("releasing_campaign_ids")
-        self.releasing_campaign_ids = v if v is None else strings(self, data, "releasing_campaign_ids")
-        if not _CAMPAIGN_QUOTA_INFO_RESPONSE_TOTAL_CAMPAIGN_QUOTA_INFO_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CAMPAIGN_QUOTA_INFO_RESPONSE_TOTAL_CAMPAIGN_QUOTA_INFO_KNOWN)
-        return self
+        v = left.pop("used_campaign_ids", None)
+        self.used_campaign_ids = v if v is None else strings(left, data, "used_campaign_ids")
+        v = left.pop("releasing_campaign_ids", None)
+        self.releasing_campaign_ids = v if v is None else strings(left, data, "releasing_campaign_ids")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -202,26 +197,28 @@ class CampaignQuotaInfoResponseCampaignQuotaByAdv(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("used_campaign_quota")
+        v = left.pop("used_campaign_quota", None)
         self.used_campaign_quota = (
             v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "used_campaign_quota")
+            if v is None or type(v) is float or type(v) is int
+            else as_number(left, data, "used_campaign_quota")
         )
-        v = get("releasing_campaign_quota")
+        v = left.pop("releasing_campaign_quota", None)
         self.releasing_campaign_quota = (
             v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "releasing_campaign_quota")
+            if v is None or type(v) is float or type(v) is int
+            else as_number(left, data, "releasing_campaign_quota")
         )
-        v = get("advertiser_id")
-        self.advertiser_id = v if v.__class__ is str or v is None else as_str(self, data, "advertiser_id")
-        if not _CAMPAIGN_QUOTA_INFO_RESPONSE_CAMPAIGN_QUOTA_BY_ADV_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CAMPAIGN_QUOTA_INFO_RESPONSE_CAMPAIGN_QUOTA_BY_ADV_KNOWN)
-        return self
+        v = left.pop("advertiser_id", None)
+        self.advertiser_id = v if v is None or type(v) is str else as_str(left, data, "advertiser_id")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -242,7 +239,7 @@ class CampaignQuotaInfoResponseTiktokCampaignQuotaInfo(Model):
 
     Attributes:
         total_campaign_quota_info: See `CampaignQuotaInfoResponseTotalCampaignQuotaInfo`.
-        campaign_quota_by_adv: A list.
+        campaign_quota_by_adv: A list of `CampaignQuotaInfoResponseCampaignQuotaByAdv`.
     """
 
     total_campaign_quota_info: CampaignQuotaInfoResponseTotalCampaignQuotaInfo | None = None
@@ -251,28 +248,30 @@ class CampaignQuotaInfoResponseTiktokCampaignQuotaInfo(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("total_campaign_quota_info")
+        v = left.pop("total_campaign_quota_info", None)
         self.total_campaign_quota_info = (
-            CampaignQuotaInfoResponseTotalCampaignQuotaInfo.from_parsed(v)
-            if v.__class__ is dict
-            else v
+            v
             if v is None
-            else as_object(self, data, "total_campaign_quota_info")
+            else _CAMPAIGN_QUOTA_INFO_RESPONSE_TOTAL_CAMPAIGN_QUOTA_INFO(v)
+            if type(v) is dict
+            else as_object(left, data, "total_campaign_quota_info")
         )
-        v = get("campaign_quota_by_adv")
+        v = left.pop("campaign_quota_by_adv", None)
         self.campaign_quota_by_adv = (
             v
             if v is None
             else objects(
-                self, data, "campaign_quota_by_adv", CampaignQuotaInfoResponseCampaignQuotaByAdv.from_parsed
+                left, data, "campaign_quota_by_adv", _CAMPAIGN_QUOTA_INFO_RESPONSE_CAMPAIGN_QUOTA_BY_ADV
             )
         )
-        if not _CAMPAIGN_QUOTA_INFO_RESPONSE_TIKTOK_CAMPAIGN_QUOTA_INFO_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CAMPAIGN_QUOTA_INFO_RESPONSE_TIKTOK_CAMPAIGN_QUOTA_INFO_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -291,7 +290,7 @@ class CampaignQuotaInfoResponsePangleCampaignQuotaInfo(Model):
 
     Attributes:
         total_campaign_quota_info: See `CampaignQuotaInfoResponseTotalCampaignQuotaInfo`.
-        campaign_quota_by_adv: A list.
+        campaign_quota_by_adv: A list of `CampaignQuotaInfoResponseCampaignQuotaByAdv`.
     """
 
     total_campaign_quota_info: CampaignQuotaInfoResponseTotalCampaignQuotaInfo | None = None
@@ -300,28 +299,30 @@ class CampaignQuotaInfoResponsePangleCampaignQuotaInfo(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("total_campaign_quota_info")
+        v = left.pop("total_campaign_quota_info", None)
         self.total_campaign_quota_info = (
-            CampaignQuotaInfoResponseTotalCampaignQuotaInfo.from_parsed(v)
-            if v.__class__ is dict
-            else v
+            v
             if v is None
-            else as_object(self, data, "total_campaign_quota_info")
+            else _CAMPAIGN_QUOTA_INFO_RESPONSE_TOTAL_CAMPAIGN_QUOTA_INFO(v)
+            if type(v) is dict
+            else as_object(left, data, "total_campaign_quota_info")
         )
-        v = get("campaign_quota_by_adv")
+        v = left.pop("campaign_quota_by_adv", None)
         self.campaign_quota_by_adv = (
             v
             if v is None
             else objects(
-                self, data, "campaign_quota_by_adv", CampaignQuotaInfoResponseCampaignQuotaByAdv.from_parsed
+                left, data, "campaign_quota_by_adv", _CAMPAIGN_QUOTA_INFO_RESPONSE_CAMPAIGN_QUOTA_BY_ADV
             )
         )
-        if not _CAMPAIGN_QUOTA_INFO_RESPONSE_PANGLE_CAMPAIGN_QUOTA_INFO_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CAMPAIGN_QUOTA_INFO_RESPONSE_PANGLE_CAMPAIGN_QUOTA_INFO_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -349,28 +350,38 @@ class CampaignQuotaInfoResponseCampaignQuotaInfo(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        if (
+            len(data) == 2
+            and type(v0 := data.get("tiktok_campaign_quota_info")) is dict
+            and type(v1 := data.get("pangle_campaign_quota_info")) is dict
+        ):
+            self.tiktok_campaign_quota_info = _CAMPAIGN_QUOTA_INFO_RESPONSE_TIKTOK_CAMPAIGN_QUOTA_INFO(v0)
+            self.pangle_campaign_quota_info = _CAMPAIGN_QUOTA_INFO_RESPONSE_PANGLE_CAMPAIGN_QUOTA_INFO(v1)
+            return decoded
+        left = {**data}
         v: Any
-        v = get("tiktok_campaign_quota_info")
+        v = left.pop("tiktok_campaign_quota_info", None)
         self.tiktok_campaign_quota_info = (
-            CampaignQuotaInfoResponseTiktokCampaignQuotaInfo.from_parsed(v)
-            if v.__class__ is dict
-            else v
+            v
             if v is None
-            else as_object(self, data, "tiktok_campaign_quota_info")
+            else _CAMPAIGN_QUOTA_INFO_RESPONSE_TIKTOK_CAMPAIGN_QUOTA_INFO(v)
+            if type(v) is dict
+            else as_object(left, data, "tiktok_campaign_quota_info")
         )
-        v = get("pangle_campaign_quota_info")
+        v = left.pop("pangle_campaign_quota_info", None)
         self.pangle_campaign_quota_info = (
-            CampaignQuotaInfoResponsePangleCampaignQuotaInfo.from_parsed(v)
-            if v.__class__ is dict
-            else v
+            v
             if v is None
-            else as_object(self, data, "pangle_campaign_quota_info")
+            else _CAMPAIGN_QUOTA_INFO_RESPONSE_PANGLE_CAMPAIGN_QUOTA_INFO(v)
+            if type(v) is dict
+            else as_object(left, data, "pangle_campaign_quota_info")
         )
-        if not _CAMPAIGN_QUOTA_INFO_RESPONSE_CAMPAIGN_QUOTA_INFO_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CAMPAIGN_QUOTA_INFO_RESPONSE_CAMPAIGN_QUOTA_INFO_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -391,7 +402,7 @@ class CampaignQuotaInfoResponseAdgroupQuotaInfo(Model):
         total_adgroup_quota: A number.
         used_adgroup_quota: A number.
         available_adgroup_quota: A number.
-        placements: A list.
+        placements: A list of texts.
         campaign_id: A text.
     """
 
@@ -404,34 +415,36 @@ class CampaignQuotaInfoResponseAdgroupQuotaInfo(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("total_adgroup_quota")
+        v = left.pop("total_adgroup_quota", None)
         self.total_adgroup_quota = (
             v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "total_adgroup_quota")
+            if v is None or type(v) is float or type(v) is int
+            else as_number(left, data, "total_adgroup_quota")
         )
-        v = get("used_adgroup_quota")
+        v = left.pop("used_adgroup_quota", None)
         self.used_adgroup_quota = (
             v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "used_adgroup_quota")
+            if v is None or type(v) is float or type(v) is int
+            else as_number(left, data, "used_adgroup_quota")
         )
-        v = get("available_adgroup_quota")
+        v = left.pop("available_adgroup_quota", None)
         self.available_adgroup_quota = (
             v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "available_adgroup_quota")
+            if v is None or type(v) is float or type(v) is int
+            else as_number(left, data, "available_adgroup_quota")
         )
-        v = get("placements")
-        self.placements = v if v is None else strings(self, data, "placements")
-        v = get("campaign_id")
-        self.campaign_id = v if v.__class__ is str or v is None else as_str(self, data, "campaign_id")
-        if not _CAMPAIGN_QUOTA_INFO_RESPONSE_ADGROUP_QUOTA_INFO_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CAMPAIGN_QUOTA_INFO_RESPONSE_ADGROUP_QUOTA_INFO_KNOWN)
-        return self
+        v = left.pop("placements", None)
+        self.placements = v if v is None else strings(left, data, "placements")
+        v = left.pop("campaign_id", None)
+        self.campaign_id = v if v is None or type(v) is str else as_str(left, data, "campaign_id")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -469,32 +482,30 @@ class CampaignQuotaInfoResponseAdQuotaInfo(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("total_ad_quota")
+        v = left.pop("total_ad_quota", None)
         self.total_ad_quota = (
-            v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "total_ad_quota")
+            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "total_ad_quota")
         )
-        v = get("used_ad_quota")
+        v = left.pop("used_ad_quota", None)
         self.used_ad_quota = (
-            v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "used_ad_quota")
+            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "used_ad_quota")
         )
-        v = get("available_ad_quota")
+        v = left.pop("available_ad_quota", None)
         self.available_ad_quota = (
             v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "available_ad_quota")
+            if v is None or type(v) is float or type(v) is int
+            else as_number(left, data, "available_ad_quota")
         )
-        v = get("adgroup_id")
-        self.adgroup_id = v if v.__class__ is str or v is None else as_str(self, data, "adgroup_id")
-        if not _CAMPAIGN_QUOTA_INFO_RESPONSE_AD_QUOTA_INFO_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CAMPAIGN_QUOTA_INFO_RESPONSE_AD_QUOTA_INFO_KNOWN)
-        return self
+        v = left.pop("adgroup_id", None)
+        self.adgroup_id = v if v is None or type(v) is str else as_str(left, data, "adgroup_id")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -530,44 +541,46 @@ class CampaignQuotaInfoResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("split_test_quota")
+        v = left.pop("split_test_quota", None)
         self.split_test_quota = (
-            CampaignQuotaInfoResponseSplitTestQuota.from_parsed(v)
-            if v.__class__ is dict
-            else v
+            v
             if v is None
-            else as_object(self, data, "split_test_quota")
+            else _CAMPAIGN_QUOTA_INFO_RESPONSE_SPLIT_TEST_QUOTA(v)
+            if type(v) is dict
+            else as_object(left, data, "split_test_quota")
         )
-        v = get("campaign_quota_info")
+        v = left.pop("campaign_quota_info", None)
         self.campaign_quota_info = (
-            CampaignQuotaInfoResponseCampaignQuotaInfo.from_parsed(v)
-            if v.__class__ is dict
-            else v
+            v
             if v is None
-            else as_object(self, data, "campaign_quota_info")
+            else _CAMPAIGN_QUOTA_INFO_RESPONSE_CAMPAIGN_QUOTA_INFO(v)
+            if type(v) is dict
+            else as_object(left, data, "campaign_quota_info")
         )
-        v = get("adgroup_quota_info")
+        v = left.pop("adgroup_quota_info", None)
         self.adgroup_quota_info = (
-            CampaignQuotaInfoResponseAdgroupQuotaInfo.from_parsed(v)
-            if v.__class__ is dict
-            else v
+            v
             if v is None
-            else as_object(self, data, "adgroup_quota_info")
+            else _CAMPAIGN_QUOTA_INFO_RESPONSE_ADGROUP_QUOTA_INFO(v)
+            if type(v) is dict
+            else as_object(left, data, "adgroup_quota_info")
         )
-        v = get("ad_quota_info")
+        v = left.pop("ad_quota_info", None)
         self.ad_quota_info = (
-            CampaignQuotaInfoResponseAdQuotaInfo.from_parsed(v)
-            if v.__class__ is dict
-            else v
+            v
             if v is None
-            else as_object(self, data, "ad_quota_info")
+            else _CAMPAIGN_QUOTA_INFO_RESPONSE_AD_QUOTA_INFO(v)
+            if type(v) is dict
+            else as_object(left, data, "ad_quota_info")
         )
-        if not _CAMPAIGN_QUOTA_INFO_RESPONSE_DATA_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CAMPAIGN_QUOTA_INFO_RESPONSE_DATA_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -603,23 +616,21 @@ class CampaignQuotaInfoResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what a request must have; a reply may lack it all the same.
+        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
-        get = data.get
-        v: Any
-        v = get("code")
-        self.code = v if v.__class__ is int else 0 if v is None else as_int(self, data, "code")
-        v = get("message")
-        self.message = v if v.__class__ is str else "" if v is None else as_str(self, data, "message")
-        v = get("data")
-        self.data = CampaignQuotaInfoResponseData.from_parsed(
-            v if v.__class__ is dict else as_data(self, data, "data")
-        )
-        v = get("request_id")
-        self.request_id = v if v.__class__ is str else "" if v is None else as_str(self, data, "request_id")
-        if not _CAMPAIGN_QUOTA_INFO_RESPONSE_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CAMPAIGN_QUOTA_INFO_RESPONSE_KNOWN)
         decoded: Self = self
+        left = {**data}
+        v: Any
+        v = left.pop("code", None)
+        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
+        v = left.pop("message", None)
+        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
+        v = left.pop("data", None)
+        self.data = _CAMPAIGN_QUOTA_INFO_RESPONSE_DATA(v if type(v) is dict else as_data(left, data, "data"))
+        v = left.pop("request_id", None)
+        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
+        if left:
+            self._extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -632,45 +643,18 @@ class CampaignQuotaInfoResponse(Envelope):
         return finish(self, out)
 
 
-_CAMPAIGN_QUOTA_INFO_RESPONSE_ADGROUP_QUOTA_INFO_KNOWN = frozenset(
-    {"total_adgroup_quota", "used_adgroup_quota", "available_adgroup_quota", "placements", "campaign_id"}
+_CAMPAIGN_QUOTA_INFO_RESPONSE_ADGROUP_QUOTA_INFO = CampaignQuotaInfoResponseAdgroupQuotaInfo.from_parsed
+_CAMPAIGN_QUOTA_INFO_RESPONSE_AD_QUOTA_INFO = CampaignQuotaInfoResponseAdQuotaInfo.from_parsed
+_CAMPAIGN_QUOTA_INFO_RESPONSE_CAMPAIGN_QUOTA_BY_ADV = CampaignQuotaInfoResponseCampaignQuotaByAdv.from_parsed
+_CAMPAIGN_QUOTA_INFO_RESPONSE_CAMPAIGN_QUOTA_INFO = CampaignQuotaInfoResponseCampaignQuotaInfo.from_parsed
+_CAMPAIGN_QUOTA_INFO_RESPONSE_DATA = CampaignQuotaInfoResponseData.from_parsed
+_CAMPAIGN_QUOTA_INFO_RESPONSE_PANGLE_CAMPAIGN_QUOTA_INFO = (
+    CampaignQuotaInfoResponsePangleCampaignQuotaInfo.from_parsed
 )
-_CAMPAIGN_QUOTA_INFO_RESPONSE_AD_QUOTA_INFO_KNOWN = frozenset(
-    {"total_ad_quota", "used_ad_quota", "available_ad_quota", "adgroup_id"}
+_CAMPAIGN_QUOTA_INFO_RESPONSE_SPLIT_TEST_QUOTA = CampaignQuotaInfoResponseSplitTestQuota.from_parsed
+_CAMPAIGN_QUOTA_INFO_RESPONSE_TIKTOK_CAMPAIGN_QUOTA_INFO = (
+    CampaignQuotaInfoResponseTiktokCampaignQuotaInfo.from_parsed
 )
-_CAMPAIGN_QUOTA_INFO_RESPONSE_CAMPAIGN_QUOTA_BY_ADV_KNOWN = frozenset(
-    {"used_campaign_quota", "releasing_campaign_quota", "advertiser_id"}
-)
-_CAMPAIGN_QUOTA_INFO_RESPONSE_CAMPAIGN_QUOTA_INFO_KNOWN = frozenset(
-    {"tiktok_campaign_quota_info", "pangle_campaign_quota_info"}
-)
-_CAMPAIGN_QUOTA_INFO_RESPONSE_DATA_KNOWN = frozenset(
-    {"split_test_quota", "campaign_quota_info", "adgroup_quota_info", "ad_quota_info"}
-)
-_CAMPAIGN_QUOTA_INFO_RESPONSE_KNOWN = frozenset({"code", "message", "data", "request_id"})
-_CAMPAIGN_QUOTA_INFO_RESPONSE_PANGLE_CAMPAIGN_QUOTA_INFO_KNOWN = frozenset(
-    {"total_campaign_quota_info", "campaign_quota_by_adv"}
-)
-_CAMPAIGN_QUOTA_INFO_RESPONSE_SPLIT_TEST_QUOTA_KNOWN = frozenset(
-    {
-        "max_test_number",
-        "available_test_group",
-        "used_test_group",
-        "releasing_test_group",
-        "used_quota",
-        "releasing_quota",
-    },
-)
-_CAMPAIGN_QUOTA_INFO_RESPONSE_TIKTOK_CAMPAIGN_QUOTA_INFO_KNOWN = frozenset(
-    {"total_campaign_quota_info", "campaign_quota_by_adv"}
-)
-_CAMPAIGN_QUOTA_INFO_RESPONSE_TOTAL_CAMPAIGN_QUOTA_INFO_KNOWN = frozenset(
-    {
-        "total_campaign_quota",
-        "used_campaign_quota",
-        "releasing_campaign_quota",
-        "available_campaign_quota",
-        "used_campaign_ids",
-        "releasing_campaign_ids",
-    },
+_CAMPAIGN_QUOTA_INFO_RESPONSE_TOTAL_CAMPAIGN_QUOTA_INFO = (
+    CampaignQuotaInfoResponseTotalCampaignQuotaInfo.from_parsed
 )

@@ -18,7 +18,6 @@ from tiktok_business._runtime.codec import (
     enum_table,
     enums,
     finish,
-    keep_unknown,
     new,
     objects,
     strings,
@@ -36,6 +35,7 @@ from tiktok_business.models._shared.ad_aco_create_response_title_list import AdA
 from tiktok_business.models._shared.ad_audience_size_estimate_gender import AdAudienceSizeEstimateGender
 from tiktok_business.models._shared.ad_create_operation_status import AdCreateOperationStatus
 from tiktok_business.models._shared.adgroup_create_response_app_config import AdgroupCreateResponseAppConfig
+from tiktok_business.models._shared.adgroup_create_schedule_type import AdgroupCreateScheduleType
 from tiktok_business.models._shared.app_type import AppType
 from tiktok_business.models._shared.attribution_event_count import AttributionEventCount
 from tiktok_business.models._shared.bid_align_type import BidAlignType
@@ -45,7 +45,6 @@ from tiktok_business.models._shared.budget_mode import BudgetMode
 from tiktok_business.models._shared.campaign_campaign_app_profile_page_state import (
     CampaignCampaignAppProfilePageState,
 )
-from tiktok_business.models._shared.campaign_schedule_type import CampaignScheduleType
 from tiktok_business.models._shared.campaign_spc_app_promotion_type import CampaignSpcAppPromotionType
 from tiktok_business.models._shared.campaign_spc_create_response_app_tracking_info_list import (
     CampaignSpcCreateResponseAppTrackingInfoList,
@@ -118,14 +117,14 @@ class CampaignSpcCreateResponseData(Model):
         disable_skan_campaign: True or false.
         bid_align_type: See `BidAlignType`.
         campaign_name: A text.
-        special_industries: A list.
+        special_industries: A list of `SpecialIndustries`.
         adgroup_secondary_status: A text.
         product_source: See `CampaignSpcProductSource`.
         catalog_id: A text.
         catalog_authorized_bc_id: A text.
         product_specific_type: See `ProductSpecificType`.
         product_set_id: A text.
-        product_ids: A list.
+        product_ids: A list of texts.
         promotion_type: See `PromotionType`.
         app_id: A text.
         app_type: See `AppType`.
@@ -151,26 +150,26 @@ class CampaignSpcCreateResponseData(Model):
         view_attribution_window: See `ViewAttributionWindow`.
         attribution_event_count: See `AttributionEventCount`.
         billing_event: See `BillingEvent`.
-        location_ids: A list.
-        languages: A list.
+        location_ids: A list of texts.
+        languages: A list of `LanguageCode`.
         gender: See `AdAudienceSizeEstimateGender`.
         spc_audience_age: See `CampaignSpcSpcAudienceAge`.
         exclude_age_under_eighteen: True or false.
-        excluded_audience_ids: A list.
+        excluded_audience_ids: A list of texts.
         placement_type: See `CampaignSpcPlacementType`.
-        placements: A list.
+        placements: A list of `CampaignSpcPlacements`.
         comment_disabled: True or false.
         share_disabled: True or false.
         video_download_disabled: True or false.
-        blocked_pangle_app_ids: A list.
+        blocked_pangle_app_ids: A list of texts.
         brand_safety_type: See `CampaignSpcCreateResponseBrandSafetyType`.
-        category_exclusion_ids: A list.
+        category_exclusion_ids: A list of texts.
         budget_mode: See `BudgetMode`.
         budget_auto_adjust_strategy: The documentation states a condition.
         budget: A number.
         current_budget: The documentation states a condition.
         scheduled_budget: A number.
-        schedule_type: See `CampaignScheduleType`.
+        schedule_type: See `AdgroupCreateScheduleType`.
         schedule_start_time: Format: YYYY-MM-DD HH:MM:SS.
         schedule_end_time: Format: YYYY-MM-DD HH:MM:SS.
         dayparting: The documentation states a condition.
@@ -179,25 +178,25 @@ class CampaignSpcCreateResponseData(Model):
         identity_type: See `AdAcoCreateCommonMaterialIdentityType`.
         app_download_url: A text.
         app_name: A text.
-        media_info_list: A list.
+        media_info_list: A list of `CampaignSpcMediaInfoList`.
         dark_post_status: See `DarkPostStatus`.
         catalog_creative_toggle: The documentation states a condition.
-        title_list: A list.
+        title_list: A list of `AdAcoCreateResponseTitleList`.
         call_to_action_id: A text.
-        call_to_action_list: A list.
+        call_to_action_list: A list of `AdAcoCreateResponseCallToActionList`.
         product_info: See `CampaignSpcProductInfo`.
-        card_list: A list.
+        card_list: A list of `CardList`.
         automatic_add_on_enabled: The documentation states a condition.
-        page_list: A list.
+        page_list: A list of `AdAcoCreateResponsePageList`.
         deeplink: A text.
         deeplink_type: A text.
-        landing_page_urls: A list.
-        utm_params: A list.
+        landing_page_urls: A list of `CampaignSpcCreateResponseLandingPageUrls`.
+        utm_params: A list of `UtmParams`.
         disclaimer_info: See `CampaignSpcCreateResponseDisclaimerInfo`.
         tracking_app_id: A text.
         impression_tracking_url: A text.
         click_tracking_url: A text.
-        app_tracking_info_list: A list.
+        app_tracking_info_list: A list of `CampaignSpcCreateResponseAppTrackingInfoList`.
         create_time: Format: YYYY-MM-DD HH:MM:SS.
         modify_time: Format: YYYY-MM-DD HH:MM:SS.
     """
@@ -271,7 +270,7 @@ class CampaignSpcCreateResponseData(Model):
     budget: float | None = None
     current_budget: float | None = None
     scheduled_budget: float | None = None
-    schedule_type: CampaignScheduleType | None = None
+    schedule_type: AdgroupCreateScheduleType | None = None
     schedule_start_time: str | None = None
     schedule_end_time: str | None = None
     dayparting: str | None = None
@@ -305,465 +304,523 @@ class CampaignSpcCreateResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
+        pop = left.pop
         v: Any
-        v = get("advertiser_id")
-        self.advertiser_id = v if v.__class__ is str or v is None else as_str(self, data, "advertiser_id")
-        v = get("campaign_id")
-        self.campaign_id = v if v.__class__ is str or v is None else as_str(self, data, "campaign_id")
-        v = get("operation_status")
+        v = pop("advertiser_id", None)
+        self.advertiser_id = v if v is None or type(v) is str else as_str(left, data, "advertiser_id")
+        v = pop("campaign_id", None)
+        self.campaign_id = v if v is None or type(v) is str else as_str(left, data, "campaign_id")
+        v = pop("operation_status", None)
         self.operation_status = (
-            _AD_CREATE_OPERATION_STATUS[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "operation_status", _AD_CREATE_OPERATION_STATUS)
+            v
+            if v is None
+            else _AD_CREATE_OPERATION_STATUS[v]
+            if type(v) is str
+            else as_enum(left, data, "operation_status", _AD_CREATE_OPERATION_STATUS)
         )
-        v = get("campaign_secondary_status")
+        v = pop("campaign_secondary_status", None)
         self.campaign_secondary_status = (
-            v if v.__class__ is str or v is None else as_str(self, data, "campaign_secondary_status")
+            v if v is None or type(v) is str else as_str(left, data, "campaign_secondary_status")
         )
-        v = get("is_smart_performance_campaign")
+        v = pop("is_smart_performance_campaign", None)
         self.is_smart_performance_campaign = (
-            v if v.__class__ is bool or v is None else as_bool(self, data, "is_smart_performance_campaign")
+            v if v is None or type(v) is bool else as_bool(left, data, "is_smart_performance_campaign")
         )
-        v = get("objective_type")
+        v = pop("objective_type", None)
         self.objective_type = (
-            _OBJECTIVE_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "objective_type", _OBJECTIVE_TYPE)
+            v
+            if v is None
+            else _OBJECTIVE_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "objective_type", _OBJECTIVE_TYPE)
         )
-        v = get("spc_type")
+        v = pop("spc_type", None)
         self.spc_type = (
-            _SPC_TYPE[v] if v.__class__ is str or v is None else as_enum(self, data, "spc_type", _SPC_TYPE)
+            v if v is None else _SPC_TYPE[v] if type(v) is str else as_enum(left, data, "spc_type", _SPC_TYPE)
         )
-        v = get("web_all_in_one_catalog_status")
+        v = pop("web_all_in_one_catalog_status", None)
         self.web_all_in_one_catalog_status = (
-            _WEB_ALL_IN_ONE_CATALOG_STATUS[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "web_all_in_one_catalog_status", _WEB_ALL_IN_ONE_CATALOG_STATUS)
+            v
+            if v is None
+            else _WEB_ALL_IN_ONE_CATALOG_STATUS[v]
+            if type(v) is str
+            else as_enum(left, data, "web_all_in_one_catalog_status", _WEB_ALL_IN_ONE_CATALOG_STATUS)
         )
-        v = get("app_promotion_type")
+        v = pop("app_promotion_type", None)
         self.app_promotion_type = (
-            _CAMPAIGN_SPC_APP_PROMOTION_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "app_promotion_type", _CAMPAIGN_SPC_APP_PROMOTION_TYPE)
+            v
+            if v is None
+            else _CAMPAIGN_SPC_APP_PROMOTION_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "app_promotion_type", _CAMPAIGN_SPC_APP_PROMOTION_TYPE)
         )
-        v = get("virtual_objective_type")
+        v = pop("virtual_objective_type", None)
         self.virtual_objective_type = (
-            _VIRTUAL_OBJECTIVE_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "virtual_objective_type", _VIRTUAL_OBJECTIVE_TYPE)
+            v
+            if v is None
+            else _VIRTUAL_OBJECTIVE_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "virtual_objective_type", _VIRTUAL_OBJECTIVE_TYPE)
         )
-        v = get("sales_destination")
+        v = pop("sales_destination", None)
         self.sales_destination = (
-            _CAMPAIGN_SPC_SALES_DESTINATION[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "sales_destination", _CAMPAIGN_SPC_SALES_DESTINATION)
+            v
+            if v is None
+            else _CAMPAIGN_SPC_SALES_DESTINATION[v]
+            if type(v) is str
+            else as_enum(left, data, "sales_destination", _CAMPAIGN_SPC_SALES_DESTINATION)
         )
-        v = get("campaign_type")
+        v = pop("campaign_type", None)
         self.campaign_type = (
-            _CAMPAIGN_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "campaign_type", _CAMPAIGN_TYPE)
+            v
+            if v is None
+            else _CAMPAIGN_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "campaign_type", _CAMPAIGN_TYPE)
         )
-        v = get("campaign_app_profile_page_state")
+        v = pop("campaign_app_profile_page_state", None)
         self.campaign_app_profile_page_state = (
-            _CAMPAIGN_CAMPAIGN_APP_PROFILE_PAGE_STATE[v]
-            if v.__class__ is str or v is None
+            v
+            if v is None
+            else _CAMPAIGN_CAMPAIGN_APP_PROFILE_PAGE_STATE[v]
+            if type(v) is str
             else as_enum(
-                self, data, "campaign_app_profile_page_state", _CAMPAIGN_CAMPAIGN_APP_PROFILE_PAGE_STATE
+                left, data, "campaign_app_profile_page_state", _CAMPAIGN_CAMPAIGN_APP_PROFILE_PAGE_STATE
             )
         )
-        v = get("is_advanced_dedicated_campaign")
+        v = pop("is_advanced_dedicated_campaign", None)
         self.is_advanced_dedicated_campaign = (
-            v if v.__class__ is bool or v is None else as_bool(self, data, "is_advanced_dedicated_campaign")
+            v if v is None or type(v) is bool else as_bool(left, data, "is_advanced_dedicated_campaign")
         )
-        v = get("disable_skan_campaign")
+        v = pop("disable_skan_campaign", None)
         self.disable_skan_campaign = (
-            v if v.__class__ is bool or v is None else as_bool(self, data, "disable_skan_campaign")
+            v if v is None or type(v) is bool else as_bool(left, data, "disable_skan_campaign")
         )
-        v = get("bid_align_type")
+        v = pop("bid_align_type", None)
         self.bid_align_type = (
-            _BID_ALIGN_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "bid_align_type", _BID_ALIGN_TYPE)
-        )
-        v = get("campaign_name")
-        self.campaign_name = v if v.__class__ is str or v is None else as_str(self, data, "campaign_name")
-        v = get("special_industries")
-        self.special_industries = (
-            v if v is None else enums(self, data, "special_industries", _SPECIAL_INDUSTRIES)
-        )
-        v = get("adgroup_secondary_status")
-        self.adgroup_secondary_status = (
-            v if v.__class__ is str or v is None else as_str(self, data, "adgroup_secondary_status")
-        )
-        v = get("product_source")
-        self.product_source = (
-            _CAMPAIGN_SPC_PRODUCT_SOURCE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "product_source", _CAMPAIGN_SPC_PRODUCT_SOURCE)
-        )
-        v = get("catalog_id")
-        self.catalog_id = v if v.__class__ is str or v is None else as_str(self, data, "catalog_id")
-        v = get("catalog_authorized_bc_id")
-        self.catalog_authorized_bc_id = (
-            v if v.__class__ is str or v is None else as_str(self, data, "catalog_authorized_bc_id")
-        )
-        v = get("product_specific_type")
-        self.product_specific_type = (
-            _PRODUCT_SPECIFIC_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "product_specific_type", _PRODUCT_SPECIFIC_TYPE)
-        )
-        v = get("product_set_id")
-        self.product_set_id = v if v.__class__ is str or v is None else as_str(self, data, "product_set_id")
-        v = get("product_ids")
-        self.product_ids = v if v is None else strings(self, data, "product_ids")
-        v = get("promotion_type")
-        self.promotion_type = (
-            _PROMOTION_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "promotion_type", _PROMOTION_TYPE)
-        )
-        v = get("app_id")
-        self.app_id = v if v.__class__ is str or v is None else as_str(self, data, "app_id")
-        v = get("app_type")
-        self.app_type = (
-            _APP_TYPE[v] if v.__class__ is str or v is None else as_enum(self, data, "app_type", _APP_TYPE)
-        )
-        v = get("promotion_website_type")
-        self.promotion_website_type = (
-            _PROMOTION_WEBSITE_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "promotion_website_type", _PROMOTION_WEBSITE_TYPE)
-        )
-        v = get("promotion_target_type")
-        self.promotion_target_type = (
-            _PROMOTION_TARGET_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "promotion_target_type", _PROMOTION_TARGET_TYPE)
-        )
-        v = get("optimization_goal")
-        self.optimization_goal = (
-            _OPTIMIZATION_GOAL[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "optimization_goal", _OPTIMIZATION_GOAL)
-        )
-        v = get("pixel_id")
-        self.pixel_id = v if v.__class__ is str or v is None else as_str(self, data, "pixel_id")
-        v = get("optimization_event")
-        self.optimization_event = (
-            v if v.__class__ is str or v is None else as_str(self, data, "optimization_event")
-        )
-        v = get("app_config")
-        self.app_config = (
-            v if v is None else objects(self, data, "app_config", AdgroupCreateResponseAppConfig.from_parsed)
-        )
-        v = get("deep_funnel_optimization_status")
-        self.deep_funnel_optimization_status = (
-            _DEEP_FUNNEL_OPTIMIZATION_STATUS[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "deep_funnel_optimization_status", _DEEP_FUNNEL_OPTIMIZATION_STATUS)
-        )
-        v = get("deep_funnel_event_source")
-        self.deep_funnel_event_source = (
-            _DEEP_FUNNEL_EVENT_SOURCE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "deep_funnel_event_source", _DEEP_FUNNEL_EVENT_SOURCE)
-        )
-        v = get("deep_funnel_event_source_id")
-        self.deep_funnel_event_source_id = (
-            v if v.__class__ is str or v is None else as_str(self, data, "deep_funnel_event_source_id")
-        )
-        v = get("deep_funnel_optimization_event")
-        self.deep_funnel_optimization_event = (
-            v if v.__class__ is str or v is None else as_str(self, data, "deep_funnel_optimization_event")
-        )
-        v = get("bid_type")
-        self.bid_type = (
-            _BIDDING_STRATEGY[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "bid_type", _BIDDING_STRATEGY)
-        )
-        v = get("bid_price")
-        self.bid_price = (
             v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "bid_price")
+            if v is None
+            else _BID_ALIGN_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "bid_align_type", _BID_ALIGN_TYPE)
         )
-        v = get("conversion_bid_price")
+        v = pop("campaign_name", None)
+        self.campaign_name = v if v is None or type(v) is str else as_str(left, data, "campaign_name")
+        v = pop("special_industries", None)
+        self.special_industries = (
+            v if v is None else enums(left, data, "special_industries", _SPECIAL_INDUSTRIES)
+        )
+        v = pop("adgroup_secondary_status", None)
+        self.adgroup_secondary_status = (
+            v if v is None or type(v) is str else as_str(left, data, "adgroup_secondary_status")
+        )
+        v = pop("product_source", None)
+        self.product_source = (
+            v
+            if v is None
+            else _CAMPAIGN_SPC_PRODUCT_SOURCE[v]
+            if type(v) is str
+            else as_enum(left, data, "product_source", _CAMPAIGN_SPC_PRODUCT_SOURCE)
+        )
+        v = pop("catalog_id", None)
+        self.catalog_id = v if v is None or type(v) is str else as_str(left, data, "catalog_id")
+        v = pop("catalog_authorized_bc_id", None)
+        self.catalog_authorized_bc_id = (
+            v if v is None or type(v) is str else as_str(left, data, "catalog_authorized_bc_id")
+        )
+        v = pop("product_specific_type", None)
+        self.product_specific_type = (
+            v
+            if v is None
+            else _PRODUCT_SPECIFIC_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "product_specific_type", _PRODUCT_SPECIFIC_TYPE)
+        )
+        v = pop("product_set_id", None)
+        self.product_set_id = v if v is None or type(v) is str else as_str(left, data, "product_set_id")
+        v = pop("product_ids", None)
+        self.product_ids = v if v is None else strings(left, data, "product_ids")
+        v = pop("promotion_type", None)
+        self.promotion_type = (
+            v
+            if v is None
+            else _PROMOTION_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "promotion_type", _PROMOTION_TYPE)
+        )
+        v = pop("app_id", None)
+        self.app_id = v if v is None or type(v) is str else as_str(left, data, "app_id")
+        v = pop("app_type", None)
+        self.app_type = (
+            v if v is None else _APP_TYPE[v] if type(v) is str else as_enum(left, data, "app_type", _APP_TYPE)
+        )
+        v = pop("promotion_website_type", None)
+        self.promotion_website_type = (
+            v
+            if v is None
+            else _PROMOTION_WEBSITE_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "promotion_website_type", _PROMOTION_WEBSITE_TYPE)
+        )
+        v = pop("promotion_target_type", None)
+        self.promotion_target_type = (
+            v
+            if v is None
+            else _PROMOTION_TARGET_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "promotion_target_type", _PROMOTION_TARGET_TYPE)
+        )
+        v = pop("optimization_goal", None)
+        self.optimization_goal = (
+            v
+            if v is None
+            else _OPTIMIZATION_GOAL[v]
+            if type(v) is str
+            else as_enum(left, data, "optimization_goal", _OPTIMIZATION_GOAL)
+        )
+        v = pop("pixel_id", None)
+        self.pixel_id = v if v is None or type(v) is str else as_str(left, data, "pixel_id")
+        v = pop("optimization_event", None)
+        self.optimization_event = (
+            v if v is None or type(v) is str else as_str(left, data, "optimization_event")
+        )
+        v = pop("app_config", None)
+        self.app_config = (
+            v if v is None else objects(left, data, "app_config", _ADGROUP_CREATE_RESPONSE_APP_CONFIG)
+        )
+        v = pop("deep_funnel_optimization_status", None)
+        self.deep_funnel_optimization_status = (
+            v
+            if v is None
+            else _DEEP_FUNNEL_OPTIMIZATION_STATUS[v]
+            if type(v) is str
+            else as_enum(left, data, "deep_funnel_optimization_status", _DEEP_FUNNEL_OPTIMIZATION_STATUS)
+        )
+        v = pop("deep_funnel_event_source", None)
+        self.deep_funnel_event_source = (
+            v
+            if v is None
+            else _DEEP_FUNNEL_EVENT_SOURCE[v]
+            if type(v) is str
+            else as_enum(left, data, "deep_funnel_event_source", _DEEP_FUNNEL_EVENT_SOURCE)
+        )
+        v = pop("deep_funnel_event_source_id", None)
+        self.deep_funnel_event_source_id = (
+            v if v is None or type(v) is str else as_str(left, data, "deep_funnel_event_source_id")
+        )
+        v = pop("deep_funnel_optimization_event", None)
+        self.deep_funnel_optimization_event = (
+            v if v is None or type(v) is str else as_str(left, data, "deep_funnel_optimization_event")
+        )
+        v = pop("bid_type", None)
+        self.bid_type = (
+            v
+            if v is None
+            else _BIDDING_STRATEGY[v]
+            if type(v) is str
+            else as_enum(left, data, "bid_type", _BIDDING_STRATEGY)
+        )
+        v = pop("bid_price", None)
+        self.bid_price = (
+            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "bid_price")
+        )
+        v = pop("conversion_bid_price", None)
         self.conversion_bid_price = (
             v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "conversion_bid_price")
+            if v is None or type(v) is float or type(v) is int
+            else as_number(left, data, "conversion_bid_price")
         )
-        v = get("deep_bid_type")
+        v = pop("deep_bid_type", None)
         self.deep_bid_type = (
-            _DEEP_EVENT_BIDDING_STRATEGY[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "deep_bid_type", _DEEP_EVENT_BIDDING_STRATEGY)
-        )
-        v = get("roas_bid")
-        self.roas_bid = (
             v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "roas_bid")
+            if v is None
+            else _DEEP_EVENT_BIDDING_STRATEGY[v]
+            if type(v) is str
+            else as_enum(left, data, "deep_bid_type", _DEEP_EVENT_BIDDING_STRATEGY)
         )
-        v = get("incentive_offer_type")
+        v = pop("roas_bid", None)
+        self.roas_bid = (
+            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "roas_bid")
+        )
+        v = pop("incentive_offer_type", None)
         self.incentive_offer_type = (
-            _INCENTIVE_OFFER_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "incentive_offer_type", _INCENTIVE_OFFER_TYPE)
+            v
+            if v is None
+            else _INCENTIVE_OFFER_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "incentive_offer_type", _INCENTIVE_OFFER_TYPE)
         )
-        v = get("vbo_window")
+        v = pop("vbo_window", None)
         self.vbo_window = (
-            _VBO_WINDOW[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "vbo_window", _VBO_WINDOW)
+            v
+            if v is None
+            else _VBO_WINDOW[v]
+            if type(v) is str
+            else as_enum(left, data, "vbo_window", _VBO_WINDOW)
         )
-        v = get("click_attribution_window")
+        v = pop("click_attribution_window", None)
         self.click_attribution_window = (
-            _CLICK_ATTRIBUTION_WINDOW[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "click_attribution_window", _CLICK_ATTRIBUTION_WINDOW)
+            v
+            if v is None
+            else _CLICK_ATTRIBUTION_WINDOW[v]
+            if type(v) is str
+            else as_enum(left, data, "click_attribution_window", _CLICK_ATTRIBUTION_WINDOW)
         )
-        v = get("engaged_view_attribution_window")
+        v = pop("engaged_view_attribution_window", None)
         self.engaged_view_attribution_window = (
-            _CAMPAIGN_SPC_ENGAGED_VIEW_ATTRIBUTION_WINDOW[v]
-            if v.__class__ is str or v is None
+            v
+            if v is None
+            else _CAMPAIGN_SPC_ENGAGED_VIEW_ATTRIBUTION_WINDOW[v]
+            if type(v) is str
             else as_enum(
-                self, data, "engaged_view_attribution_window", _CAMPAIGN_SPC_ENGAGED_VIEW_ATTRIBUTION_WINDOW
+                left, data, "engaged_view_attribution_window", _CAMPAIGN_SPC_ENGAGED_VIEW_ATTRIBUTION_WINDOW
             )
         )
-        v = get("view_attribution_window")
+        v = pop("view_attribution_window", None)
         self.view_attribution_window = (
-            _VIEW_ATTRIBUTION_WINDOW[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "view_attribution_window", _VIEW_ATTRIBUTION_WINDOW)
+            v
+            if v is None
+            else _VIEW_ATTRIBUTION_WINDOW[v]
+            if type(v) is str
+            else as_enum(left, data, "view_attribution_window", _VIEW_ATTRIBUTION_WINDOW)
         )
-        v = get("attribution_event_count")
+        v = pop("attribution_event_count", None)
         self.attribution_event_count = (
-            _ATTRIBUTION_EVENT_COUNT[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "attribution_event_count", _ATTRIBUTION_EVENT_COUNT)
+            v
+            if v is None
+            else _ATTRIBUTION_EVENT_COUNT[v]
+            if type(v) is str
+            else as_enum(left, data, "attribution_event_count", _ATTRIBUTION_EVENT_COUNT)
         )
-        v = get("billing_event")
+        v = pop("billing_event", None)
         self.billing_event = (
-            _BILLING_EVENT[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "billing_event", _BILLING_EVENT)
+            v
+            if v is None
+            else _BILLING_EVENT[v]
+            if type(v) is str
+            else as_enum(left, data, "billing_event", _BILLING_EVENT)
         )
-        v = get("location_ids")
-        self.location_ids = v if v is None else strings(self, data, "location_ids")
-        v = get("languages")
-        self.languages = v if v is None else enums(self, data, "languages", _LANGUAGE_CODE)
-        v = get("gender")
+        v = pop("location_ids", None)
+        self.location_ids = v if v is None else strings(left, data, "location_ids")
+        v = pop("languages", None)
+        self.languages = v if v is None else enums(left, data, "languages", _LANGUAGE_CODE)
+        v = pop("gender", None)
         self.gender = (
-            _AD_AUDIENCE_SIZE_ESTIMATE_GENDER[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "gender", _AD_AUDIENCE_SIZE_ESTIMATE_GENDER)
+            v
+            if v is None
+            else _AD_AUDIENCE_SIZE_ESTIMATE_GENDER[v]
+            if type(v) is str
+            else as_enum(left, data, "gender", _AD_AUDIENCE_SIZE_ESTIMATE_GENDER)
         )
-        v = get("spc_audience_age")
+        v = pop("spc_audience_age", None)
         self.spc_audience_age = (
-            _CAMPAIGN_SPC_SPC_AUDIENCE_AGE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "spc_audience_age", _CAMPAIGN_SPC_SPC_AUDIENCE_AGE)
+            v
+            if v is None
+            else _CAMPAIGN_SPC_SPC_AUDIENCE_AGE[v]
+            if type(v) is str
+            else as_enum(left, data, "spc_audience_age", _CAMPAIGN_SPC_SPC_AUDIENCE_AGE)
         )
-        v = get("exclude_age_under_eighteen")
+        v = pop("exclude_age_under_eighteen", None)
         self.exclude_age_under_eighteen = (
-            v if v.__class__ is bool or v is None else as_bool(self, data, "exclude_age_under_eighteen")
+            v if v is None or type(v) is bool else as_bool(left, data, "exclude_age_under_eighteen")
         )
-        v = get("excluded_audience_ids")
-        self.excluded_audience_ids = v if v is None else strings(self, data, "excluded_audience_ids")
-        v = get("placement_type")
+        v = pop("excluded_audience_ids", None)
+        self.excluded_audience_ids = v if v is None else strings(left, data, "excluded_audience_ids")
+        v = pop("placement_type", None)
         self.placement_type = (
-            _CAMPAIGN_SPC_PLACEMENT_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "placement_type", _CAMPAIGN_SPC_PLACEMENT_TYPE)
+            v
+            if v is None
+            else _CAMPAIGN_SPC_PLACEMENT_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "placement_type", _CAMPAIGN_SPC_PLACEMENT_TYPE)
         )
-        v = get("placements")
-        self.placements = v if v is None else enums(self, data, "placements", _CAMPAIGN_SPC_PLACEMENTS)
-        v = get("comment_disabled")
-        self.comment_disabled = (
-            v if v.__class__ is bool or v is None else as_bool(self, data, "comment_disabled")
-        )
-        v = get("share_disabled")
-        self.share_disabled = v if v.__class__ is bool or v is None else as_bool(self, data, "share_disabled")
-        v = get("video_download_disabled")
+        v = pop("placements", None)
+        self.placements = v if v is None else enums(left, data, "placements", _CAMPAIGN_SPC_PLACEMENTS)
+        v = pop("comment_disabled", None)
+        self.comment_disabled = v if v is None or type(v) is bool else as_bool(left, data, "comment_disabled")
+        v = pop("share_disabled", None)
+        self.share_disabled = v if v is None or type(v) is bool else as_bool(left, data, "share_disabled")
+        v = pop("video_download_disabled", None)
         self.video_download_disabled = (
-            v if v.__class__ is bool or v is None else as_bool(self, data, "video_download_disabled")
+            v if v is None or type(v) is bool else as_bool(left, data, "video_download_disabled")
         )
-        v = get("blocked_pangle_app_ids")
-        self.blocked_pangle_app_ids = v if v is None else strings(self, data, "blocked_pangle_app_ids")
-        v = get("brand_safety_type")
+        v = pop("blocked_pangle_app_ids", None)
+        self.blocked_pangle_app_ids = v if v is None else strings(left, data, "blocked_pangle_app_ids")
+        v = pop("brand_safety_type", None)
         self.brand_safety_type = (
-            _CAMPAIGN_SPC_CREATE_RESPONSE_BRAND_SAFETY_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "brand_safety_type", _CAMPAIGN_SPC_CREATE_RESPONSE_BRAND_SAFETY_TYPE)
+            v
+            if v is None
+            else _CAMPAIGN_SPC_CREATE_RESPONSE_BRAND_SAFETY_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "brand_safety_type", _CAMPAIGN_SPC_CREATE_RESPONSE_BRAND_SAFETY_TYPE)
         )
-        v = get("category_exclusion_ids")
-        self.category_exclusion_ids = v if v is None else strings(self, data, "category_exclusion_ids")
-        v = get("budget_mode")
+        v = pop("category_exclusion_ids", None)
+        self.category_exclusion_ids = v if v is None else strings(left, data, "category_exclusion_ids")
+        v = pop("budget_mode", None)
         self.budget_mode = (
-            _BUDGET_MODE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "budget_mode", _BUDGET_MODE)
+            v
+            if v is None
+            else _BUDGET_MODE[v]
+            if type(v) is str
+            else as_enum(left, data, "budget_mode", _BUDGET_MODE)
         )
-        v = get("budget_auto_adjust_strategy")
+        v = pop("budget_auto_adjust_strategy", None)
         self.budget_auto_adjust_strategy = (
-            _CAMPAIGN_SPC_CREATE_RESPONSE_BUDGET_AUTO_ADJUST_STRATEGY[v]
-            if v.__class__ is str or v is None
+            v
+            if v is None
+            else _CAMPAIGN_SPC_CREATE_RESPONSE_BUDGET_AUTO_ADJUST_STRATEGY[v]
+            if type(v) is str
             else as_enum(
-                self,
+                left,
                 data,
                 "budget_auto_adjust_strategy",
                 _CAMPAIGN_SPC_CREATE_RESPONSE_BUDGET_AUTO_ADJUST_STRATEGY,
             )
         )
-        v = get("budget")
+        v = pop("budget", None)
         self.budget = (
-            v if v.__class__ is float or v.__class__ is int or v is None else as_number(self, data, "budget")
+            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "budget")
         )
-        v = get("current_budget")
+        v = pop("current_budget", None)
         self.current_budget = (
-            v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "current_budget")
+            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "current_budget")
         )
-        v = get("scheduled_budget")
+        v = pop("scheduled_budget", None)
         self.scheduled_budget = (
             v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "scheduled_budget")
+            if v is None or type(v) is float or type(v) is int
+            else as_number(left, data, "scheduled_budget")
         )
-        v = get("schedule_type")
+        v = pop("schedule_type", None)
         self.schedule_type = (
-            _CAMPAIGN_SCHEDULE_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "schedule_type", _CAMPAIGN_SCHEDULE_TYPE)
+            v
+            if v is None
+            else _ADGROUP_CREATE_SCHEDULE_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "schedule_type", _ADGROUP_CREATE_SCHEDULE_TYPE)
         )
-        v = get("schedule_start_time")
+        v = pop("schedule_start_time", None)
         self.schedule_start_time = (
-            v if v.__class__ is str or v is None else as_str(self, data, "schedule_start_time")
+            v if v is None or type(v) is str else as_str(left, data, "schedule_start_time")
         )
-        v = get("schedule_end_time")
-        self.schedule_end_time = (
-            v if v.__class__ is str or v is None else as_str(self, data, "schedule_end_time")
-        )
-        v = get("dayparting")
-        self.dayparting = v if v.__class__ is str or v is None else as_str(self, data, "dayparting")
-        v = get("skip_learning_phase")
+        v = pop("schedule_end_time", None)
+        self.schedule_end_time = v if v is None or type(v) is str else as_str(left, data, "schedule_end_time")
+        v = pop("dayparting", None)
+        self.dayparting = v if v is None or type(v) is str else as_str(left, data, "dayparting")
+        v = pop("skip_learning_phase", None)
         self.skip_learning_phase = (
-            v if v.__class__ is bool or v is None else as_bool(self, data, "skip_learning_phase")
+            v if v is None or type(v) is bool else as_bool(left, data, "skip_learning_phase")
         )
-        v = get("identity_id")
-        self.identity_id = v if v.__class__ is str or v is None else as_str(self, data, "identity_id")
-        v = get("identity_type")
+        v = pop("identity_id", None)
+        self.identity_id = v if v is None or type(v) is str else as_str(left, data, "identity_id")
+        v = pop("identity_type", None)
         self.identity_type = (
-            _AD_ACO_CREATE_COMMON_MATERIAL_IDENTITY_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "identity_type", _AD_ACO_CREATE_COMMON_MATERIAL_IDENTITY_TYPE)
+            v
+            if v is None
+            else _AD_ACO_CREATE_COMMON_MATERIAL_IDENTITY_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "identity_type", _AD_ACO_CREATE_COMMON_MATERIAL_IDENTITY_TYPE)
         )
-        v = get("app_download_url")
-        self.app_download_url = (
-            v if v.__class__ is str or v is None else as_str(self, data, "app_download_url")
-        )
-        v = get("app_name")
-        self.app_name = v if v.__class__ is str or v is None else as_str(self, data, "app_name")
-        v = get("media_info_list")
+        v = pop("app_download_url", None)
+        self.app_download_url = v if v is None or type(v) is str else as_str(left, data, "app_download_url")
+        v = pop("app_name", None)
+        self.app_name = v if v is None or type(v) is str else as_str(left, data, "app_name")
+        v = pop("media_info_list", None)
         self.media_info_list = (
-            v if v is None else objects(self, data, "media_info_list", CampaignSpcMediaInfoList.from_parsed)
+            v if v is None else objects(left, data, "media_info_list", _CAMPAIGN_SPC_MEDIA_INFO_LIST)
         )
-        v = get("dark_post_status")
+        v = pop("dark_post_status", None)
         self.dark_post_status = (
-            _DARK_POST_STATUS[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "dark_post_status", _DARK_POST_STATUS)
+            v
+            if v is None
+            else _DARK_POST_STATUS[v]
+            if type(v) is str
+            else as_enum(left, data, "dark_post_status", _DARK_POST_STATUS)
         )
-        v = get("catalog_creative_toggle")
+        v = pop("catalog_creative_toggle", None)
         self.catalog_creative_toggle = (
-            v if v.__class__ is bool or v is None else as_bool(self, data, "catalog_creative_toggle")
+            v if v is None or type(v) is bool else as_bool(left, data, "catalog_creative_toggle")
         )
-        v = get("title_list")
+        v = pop("title_list", None)
         self.title_list = (
-            v if v is None else objects(self, data, "title_list", AdAcoCreateResponseTitleList.from_parsed)
+            v if v is None else objects(left, data, "title_list", _AD_ACO_CREATE_RESPONSE_TITLE_LIST)
         )
-        v = get("call_to_action_id")
-        self.call_to_action_id = (
-            v if v.__class__ is str or v is None else as_str(self, data, "call_to_action_id")
-        )
-        v = get("call_to_action_list")
+        v = pop("call_to_action_id", None)
+        self.call_to_action_id = v if v is None or type(v) is str else as_str(left, data, "call_to_action_id")
+        v = pop("call_to_action_list", None)
         self.call_to_action_list = (
             v
             if v is None
-            else objects(self, data, "call_to_action_list", AdAcoCreateResponseCallToActionList.from_parsed)
+            else objects(left, data, "call_to_action_list", _AD_ACO_CREATE_RESPONSE_CALL_TO_ACTION_LIST)
         )
-        v = get("product_info")
+        v = pop("product_info", None)
         self.product_info = (
-            CampaignSpcProductInfo.from_parsed(v)
-            if v.__class__ is dict
-            else v
+            v
             if v is None
-            else as_object(self, data, "product_info")
+            else _CAMPAIGN_SPC_PRODUCT_INFO(v)
+            if type(v) is dict
+            else as_object(left, data, "product_info")
         )
-        v = get("card_list")
-        self.card_list = v if v is None else objects(self, data, "card_list", CardList.from_parsed)
-        v = get("automatic_add_on_enabled")
+        v = pop("card_list", None)
+        self.card_list = v if v is None else objects(left, data, "card_list", _CARD_LIST)
+        v = pop("automatic_add_on_enabled", None)
         self.automatic_add_on_enabled = (
-            v if v.__class__ is bool or v is None else as_bool(self, data, "automatic_add_on_enabled")
+            v if v is None or type(v) is bool else as_bool(left, data, "automatic_add_on_enabled")
         )
-        v = get("page_list")
+        v = pop("page_list", None)
         self.page_list = (
-            v if v is None else objects(self, data, "page_list", AdAcoCreateResponsePageList.from_parsed)
+            v if v is None else objects(left, data, "page_list", _AD_ACO_CREATE_RESPONSE_PAGE_LIST)
         )
-        v = get("deeplink")
-        self.deeplink = v if v.__class__ is str or v is None else as_str(self, data, "deeplink")
-        v = get("deeplink_type")
-        self.deeplink_type = v if v.__class__ is str or v is None else as_str(self, data, "deeplink_type")
-        v = get("landing_page_urls")
+        v = pop("deeplink", None)
+        self.deeplink = v if v is None or type(v) is str else as_str(left, data, "deeplink")
+        v = pop("deeplink_type", None)
+        self.deeplink_type = v if v is None or type(v) is str else as_str(left, data, "deeplink_type")
+        v = pop("landing_page_urls", None)
         self.landing_page_urls = (
             v
             if v is None
-            else objects(
-                self, data, "landing_page_urls", CampaignSpcCreateResponseLandingPageUrls.from_parsed
-            )
+            else objects(left, data, "landing_page_urls", _CAMPAIGN_SPC_CREATE_RESPONSE_LANDING_PAGE_URLS)
         )
-        v = get("utm_params")
-        self.utm_params = v if v is None else objects(self, data, "utm_params", UtmParams.from_parsed)
-        v = get("disclaimer_info")
+        v = pop("utm_params", None)
+        self.utm_params = v if v is None else objects(left, data, "utm_params", _UTM_PARAMS)
+        v = pop("disclaimer_info", None)
         self.disclaimer_info = (
-            CampaignSpcCreateResponseDisclaimerInfo.from_parsed(v)
-            if v.__class__ is dict
-            else v
+            v
             if v is None
-            else as_object(self, data, "disclaimer_info")
+            else _CAMPAIGN_SPC_CREATE_RESPONSE_DISCLAIMER_INFO(v)
+            if type(v) is dict
+            else as_object(left, data, "disclaimer_info")
         )
-        v = get("tracking_app_id")
-        self.tracking_app_id = v if v.__class__ is str or v is None else as_str(self, data, "tracking_app_id")
-        v = get("impression_tracking_url")
+        v = pop("tracking_app_id", None)
+        self.tracking_app_id = v if v is None or type(v) is str else as_str(left, data, "tracking_app_id")
+        v = pop("impression_tracking_url", None)
         self.impression_tracking_url = (
-            v if v.__class__ is str or v is None else as_str(self, data, "impression_tracking_url")
+            v if v is None or type(v) is str else as_str(left, data, "impression_tracking_url")
         )
-        v = get("click_tracking_url")
+        v = pop("click_tracking_url", None)
         self.click_tracking_url = (
-            v if v.__class__ is str or v is None else as_str(self, data, "click_tracking_url")
+            v if v is None or type(v) is str else as_str(left, data, "click_tracking_url")
         )
-        v = get("app_tracking_info_list")
+        v = pop("app_tracking_info_list", None)
         self.app_tracking_info_list = (
             v
             if v is None
             else objects(
-                self, data, "app_tracking_info_list", CampaignSpcCreateResponseAppTrackingInfoList.from_parsed
+                left, data, "app_tracking_info_list", _CAMPAIGN_SPC_CREATE_RESPONSE_APP_TRACKING_INFO_LIST
             )
         )
-        v = get("create_time")
-        self.create_time = v if v.__class__ is str or v is None else as_str(self, data, "create_time")
-        v = get("modify_time")
-        self.modify_time = v if v.__class__ is str or v is None else as_str(self, data, "modify_time")
-        if not _CAMPAIGN_SPC_CREATE_RESPONSE_DATA_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CAMPAIGN_SPC_CREATE_RESPONSE_DATA_KNOWN)
-        return self
+        v = pop("create_time", None)
+        self.create_time = v if v is None or type(v) is str else as_str(left, data, "create_time")
+        v = pop("modify_time", None)
+        self.modify_time = v if v is None or type(v) is str else as_str(left, data, "modify_time")
+        if left:
+            # What was emptied keeps the room that it had.
+            self._extra = {**left}
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -989,23 +1046,21 @@ class CampaignSpcCreateResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what a request must have; a reply may lack it all the same.
+        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
-        get = data.get
-        v: Any
-        v = get("code")
-        self.code = v if v.__class__ is int else 0 if v is None else as_int(self, data, "code")
-        v = get("message")
-        self.message = v if v.__class__ is str else "" if v is None else as_str(self, data, "message")
-        v = get("request_id")
-        self.request_id = v if v.__class__ is str else "" if v is None else as_str(self, data, "request_id")
-        v = get("data")
-        self.data = CampaignSpcCreateResponseData.from_parsed(
-            v if v.__class__ is dict else as_data(self, data, "data")
-        )
-        if not _CAMPAIGN_SPC_CREATE_RESPONSE_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CAMPAIGN_SPC_CREATE_RESPONSE_KNOWN)
         decoded: Self = self
+        left = {**data}
+        v: Any
+        v = left.pop("code", None)
+        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
+        v = left.pop("message", None)
+        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
+        v = left.pop("request_id", None)
+        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
+        v = left.pop("data", None)
+        self.data = _CAMPAIGN_SPC_CREATE_RESPONSE_DATA(v if type(v) is dict else as_data(left, data, "data"))
+        if left:
+            self._extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -1018,7 +1073,12 @@ class CampaignSpcCreateResponse(Envelope):
         return finish(self, out)
 
 
+_ADGROUP_CREATE_RESPONSE_APP_CONFIG = AdgroupCreateResponseAppConfig.from_parsed
+_ADGROUP_CREATE_SCHEDULE_TYPE = enum_table(AdgroupCreateScheduleType)
 _AD_ACO_CREATE_COMMON_MATERIAL_IDENTITY_TYPE = enum_table(AdAcoCreateCommonMaterialIdentityType)
+_AD_ACO_CREATE_RESPONSE_CALL_TO_ACTION_LIST = AdAcoCreateResponseCallToActionList.from_parsed
+_AD_ACO_CREATE_RESPONSE_PAGE_LIST = AdAcoCreateResponsePageList.from_parsed
+_AD_ACO_CREATE_RESPONSE_TITLE_LIST = AdAcoCreateResponseTitleList.from_parsed
 _AD_AUDIENCE_SIZE_ESTIMATE_GENDER = enum_table(AdAudienceSizeEstimateGender)
 _AD_CREATE_OPERATION_STATUS = enum_table(AdCreateOperationStatus)
 _APP_TYPE = enum_table(AppType)
@@ -1028,19 +1088,27 @@ _BID_ALIGN_TYPE = enum_table(BidAlignType)
 _BILLING_EVENT = enum_table(BillingEvent)
 _BUDGET_MODE = enum_table(BudgetMode)
 _CAMPAIGN_CAMPAIGN_APP_PROFILE_PAGE_STATE = enum_table(CampaignCampaignAppProfilePageState)
-_CAMPAIGN_SCHEDULE_TYPE = enum_table(CampaignScheduleType)
 _CAMPAIGN_SPC_APP_PROMOTION_TYPE = enum_table(CampaignSpcAppPromotionType)
+_CAMPAIGN_SPC_CREATE_RESPONSE_APP_TRACKING_INFO_LIST = (
+    CampaignSpcCreateResponseAppTrackingInfoList.from_parsed
+)
 _CAMPAIGN_SPC_CREATE_RESPONSE_BRAND_SAFETY_TYPE = enum_table(CampaignSpcCreateResponseBrandSafetyType)
 _CAMPAIGN_SPC_CREATE_RESPONSE_BUDGET_AUTO_ADJUST_STRATEGY = enum_table(
     CampaignSpcCreateResponseBudgetAutoAdjustStrategy
 )
+_CAMPAIGN_SPC_CREATE_RESPONSE_DATA = CampaignSpcCreateResponseData.from_parsed
+_CAMPAIGN_SPC_CREATE_RESPONSE_DISCLAIMER_INFO = CampaignSpcCreateResponseDisclaimerInfo.from_parsed
+_CAMPAIGN_SPC_CREATE_RESPONSE_LANDING_PAGE_URLS = CampaignSpcCreateResponseLandingPageUrls.from_parsed
 _CAMPAIGN_SPC_ENGAGED_VIEW_ATTRIBUTION_WINDOW = enum_table(CampaignSpcEngagedViewAttributionWindow)
+_CAMPAIGN_SPC_MEDIA_INFO_LIST = CampaignSpcMediaInfoList.from_parsed
 _CAMPAIGN_SPC_PLACEMENTS = enum_table(CampaignSpcPlacements)
 _CAMPAIGN_SPC_PLACEMENT_TYPE = enum_table(CampaignSpcPlacementType)
+_CAMPAIGN_SPC_PRODUCT_INFO = CampaignSpcProductInfo.from_parsed
 _CAMPAIGN_SPC_PRODUCT_SOURCE = enum_table(CampaignSpcProductSource)
 _CAMPAIGN_SPC_SALES_DESTINATION = enum_table(CampaignSpcSalesDestination)
 _CAMPAIGN_SPC_SPC_AUDIENCE_AGE = enum_table(CampaignSpcSpcAudienceAge)
 _CAMPAIGN_TYPE = enum_table(CampaignType)
+_CARD_LIST = CardList.from_parsed
 _CLICK_ATTRIBUTION_WINDOW = enum_table(ClickAttributionWindow)
 _DARK_POST_STATUS = enum_table(DarkPostStatus)
 _DEEP_EVENT_BIDDING_STRATEGY = enum_table(DeepEventBiddingStrategy)
@@ -1056,111 +1124,8 @@ _PROMOTION_TYPE = enum_table(PromotionType)
 _PROMOTION_WEBSITE_TYPE = enum_table(PromotionWebsiteType)
 _SPC_TYPE = enum_table(SpcType)
 _SPECIAL_INDUSTRIES = enum_table(SpecialIndustries)
+_UTM_PARAMS = UtmParams.from_parsed
 _VBO_WINDOW = enum_table(VboWindow)
 _VIEW_ATTRIBUTION_WINDOW = enum_table(ViewAttributionWindow)
 _VIRTUAL_OBJECTIVE_TYPE = enum_table(VirtualObjectiveType)
 _WEB_ALL_IN_ONE_CATALOG_STATUS = enum_table(WebAllInOneCatalogStatus)
-_CAMPAIGN_SPC_CREATE_RESPONSE_DATA_KNOWN = frozenset(
-    {
-        "advertiser_id",
-        "campaign_id",
-        "operation_status",
-        "campaign_secondary_status",
-        "is_smart_performance_campaign",
-        "objective_type",
-        "spc_type",
-        "web_all_in_one_catalog_status",
-        "app_promotion_type",
-        "virtual_objective_type",
-        "sales_destination",
-        "campaign_type",
-        "campaign_app_profile_page_state",
-        "is_advanced_dedicated_campaign",
-        "disable_skan_campaign",
-        "bid_align_type",
-        "campaign_name",
-        "special_industries",
-        "adgroup_secondary_status",
-        "product_source",
-        "catalog_id",
-        "catalog_authorized_bc_id",
-        "product_specific_type",
-        "product_set_id",
-        "product_ids",
-        "promotion_type",
-        "app_id",
-        "app_type",
-        "promotion_website_type",
-        "promotion_target_type",
-        "optimization_goal",
-        "pixel_id",
-        "optimization_event",
-        "app_config",
-        "deep_funnel_optimization_status",
-        "deep_funnel_event_source",
-        "deep_funnel_event_source_id",
-        "deep_funnel_optimization_event",
-        "bid_type",
-        "bid_price",
-        "conversion_bid_price",
-        "deep_bid_type",
-        "roas_bid",
-        "incentive_offer_type",
-        "vbo_window",
-        "click_attribution_window",
-        "engaged_view_attribution_window",
-        "view_attribution_window",
-        "attribution_event_count",
-        "billing_event",
-        "location_ids",
-        "languages",
-        "gender",
-        "spc_audience_age",
-        "exclude_age_under_eighteen",
-        "excluded_audience_ids",
-        "placement_type",
-        "placements",
-        "comment_disabled",
-        "share_disabled",
-        "video_download_disabled",
-        "blocked_pangle_app_ids",
-        "brand_safety_type",
-        "category_exclusion_ids",
-        "budget_mode",
-        "budget_auto_adjust_strategy",
-        "budget",
-        "current_budget",
-        "scheduled_budget",
-        "schedule_type",
-        "schedule_start_time",
-        "schedule_end_time",
-        "dayparting",
-        "skip_learning_phase",
-        "identity_id",
-        "identity_type",
-        "app_download_url",
-        "app_name",
-        "media_info_list",
-        "dark_post_status",
-        "catalog_creative_toggle",
-        "title_list",
-        "call_to_action_id",
-        "call_to_action_list",
-        "product_info",
-        "card_list",
-        "automatic_add_on_enabled",
-        "page_list",
-        "deeplink",
-        "deeplink_type",
-        "landing_page_urls",
-        "utm_params",
-        "disclaimer_info",
-        "tracking_app_id",
-        "impression_tracking_url",
-        "click_tracking_url",
-        "app_tracking_info_list",
-        "create_time",
-        "modify_time",
-    },
-)
-_CAMPAIGN_SPC_CREATE_RESPONSE_KNOWN = frozenset({"code", "message", "request_id", "data"})

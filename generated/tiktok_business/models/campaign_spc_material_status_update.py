@@ -7,17 +7,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import (
-    as_data,
-    as_enum,
-    as_int,
-    as_str,
-    enum_table,
-    finish,
-    keep_unknown,
-    new,
-    strings,
-)
+from tiktok_business._runtime.codec import as_data, as_enum, as_int, as_str, enum_table, finish, new, strings
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Envelope, Model
 from tiktok_business.models._shared.material_status import MaterialStatus
@@ -29,7 +19,7 @@ class CampaignSpcMaterialStatusUpdateResponseData(Model):
 
     Attributes:
         campaign_id: A text.
-        ad_material_ids: A list.
+        ad_material_ids: A list of texts.
         material_status: See `MaterialStatus`.
     """
 
@@ -40,22 +30,26 @@ class CampaignSpcMaterialStatusUpdateResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("campaign_id")
-        self.campaign_id = v if v.__class__ is str or v is None else as_str(self, data, "campaign_id")
-        v = get("ad_material_ids")
-        self.ad_material_ids = v if v is None else strings(self, data, "ad_material_ids")
-        v = get("material_status")
+        v = left.pop("campaign_id", None)
+        self.campaign_id = v if v is None or type(v) is str else as_str(left, data, "campaign_id")
+        v = left.pop("ad_material_ids", None)
+        self.ad_material_ids = v if v is None else strings(left, data, "ad_material_ids")
+        v = left.pop("material_status", None)
         self.material_status = (
-            _MATERIAL_STATUS[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "material_status", _MATERIAL_STATUS)
+            v
+            if v is None
+            else _MATERIAL_STATUS[v]
+            if type(v) is str
+            else as_enum(left, data, "material_status", _MATERIAL_STATUS)
         )
-        if not _CAMPAIGN_SPC_MATERIAL_STATUS_UPDATE_RESPONSE_DATA_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CAMPAIGN_SPC_MATERIAL_STATUS_UPDATE_RESPONSE_DATA_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -89,23 +83,23 @@ class CampaignSpcMaterialStatusUpdateResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what a request must have; a reply may lack it all the same.
+        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
-        get = data.get
-        v: Any
-        v = get("code")
-        self.code = v if v.__class__ is int else 0 if v is None else as_int(self, data, "code")
-        v = get("message")
-        self.message = v if v.__class__ is str else "" if v is None else as_str(self, data, "message")
-        v = get("request_id")
-        self.request_id = v if v.__class__ is str else "" if v is None else as_str(self, data, "request_id")
-        v = get("data")
-        self.data = CampaignSpcMaterialStatusUpdateResponseData.from_parsed(
-            v if v.__class__ is dict else as_data(self, data, "data")
-        )
-        if not _CAMPAIGN_SPC_MATERIAL_STATUS_UPDATE_RESPONSE_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CAMPAIGN_SPC_MATERIAL_STATUS_UPDATE_RESPONSE_KNOWN)
         decoded: Self = self
+        left = {**data}
+        v: Any
+        v = left.pop("code", None)
+        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
+        v = left.pop("message", None)
+        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
+        v = left.pop("request_id", None)
+        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
+        v = left.pop("data", None)
+        self.data = _CAMPAIGN_SPC_MATERIAL_STATUS_UPDATE_RESPONSE_DATA(
+            v if type(v) is dict else as_data(left, data, "data")
+        )
+        if left:
+            self._extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -118,8 +112,5 @@ class CampaignSpcMaterialStatusUpdateResponse(Envelope):
         return finish(self, out)
 
 
+_CAMPAIGN_SPC_MATERIAL_STATUS_UPDATE_RESPONSE_DATA = CampaignSpcMaterialStatusUpdateResponseData.from_parsed
 _MATERIAL_STATUS = enum_table(MaterialStatus)
-_CAMPAIGN_SPC_MATERIAL_STATUS_UPDATE_RESPONSE_DATA_KNOWN = frozenset(
-    {"campaign_id", "ad_material_ids", "material_status"}
-)
-_CAMPAIGN_SPC_MATERIAL_STATUS_UPDATE_RESPONSE_KNOWN = frozenset({"code", "message", "request_id", "data"})

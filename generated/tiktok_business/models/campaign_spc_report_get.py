@@ -16,7 +16,6 @@ from tiktok_business._runtime.codec import (
     as_str,
     enum_table,
     finish,
-    keep_unknown,
     new,
     objects,
 )
@@ -50,18 +49,30 @@ class CampaignSpcReportGetResponseDimensions(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        if (
+            len(data) == 3
+            and type(v0 := data.get("material_id")) is str
+            and type(v1 := data.get("campaign_id")) is str
+            and type(v2 := data.get("catalog_id")) is str
+        ):
+            self.material_id = v0
+            self.campaign_id = v1
+            self.catalog_id = v2
+            return decoded
+        left = {**data}
         v: Any
-        v = get("material_id")
-        self.material_id = v if v.__class__ is str or v is None else as_str(self, data, "material_id")
-        v = get("campaign_id")
-        self.campaign_id = v if v.__class__ is str or v is None else as_str(self, data, "campaign_id")
-        v = get("catalog_id")
-        self.catalog_id = v if v.__class__ is str or v is None else as_str(self, data, "catalog_id")
-        if not _CAMPAIGN_SPC_REPORT_GET_RESPONSE_DIMENSIONS_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CAMPAIGN_SPC_REPORT_GET_RESPONSE_DIMENSIONS_KNOWN)
-        return self
+        v = left.pop("material_id", None)
+        self.material_id = v if v is None or type(v) is str else as_str(left, data, "material_id")
+        v = left.pop("campaign_id", None)
+        self.campaign_id = v if v is None or type(v) is str else as_str(left, data, "campaign_id")
+        v = left.pop("catalog_id", None)
+        self.catalog_id = v if v is None or type(v) is str else as_str(left, data, "catalog_id")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -107,42 +118,48 @@ class CampaignSpcReportGetResponseMetrics(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
+        pop = left.pop
         v: Any
-        v = get("is_removed_from_spc")
+        v = pop("is_removed_from_spc", None)
         self.is_removed_from_spc = (
-            _CAMPAIGN_SPC_REPORT_GET_RESPONSE_IS_REMOVED_FROM_SPC[v]
-            if v.__class__ is str or v is None
+            v
+            if v is None
+            else _CAMPAIGN_SPC_REPORT_GET_RESPONSE_IS_REMOVED_FROM_SPC[v]
+            if type(v) is str
             else as_enum(
-                self, data, "is_removed_from_spc", _CAMPAIGN_SPC_REPORT_GET_RESPONSE_IS_REMOVED_FROM_SPC
+                left, data, "is_removed_from_spc", _CAMPAIGN_SPC_REPORT_GET_RESPONSE_IS_REMOVED_FROM_SPC
             )
         )
-        v = get("video_id")
-        self.video_id = v if v.__class__ is str or v is None else as_str(self, data, "video_id")
-        v = get("file_name")
-        self.file_name = v if v.__class__ is str or v is None else as_str(self, data, "file_name")
-        v = get("ad_text")
-        self.ad_text = v if v.__class__ is str or v is None else as_str(self, data, "ad_text")
-        v = get("identity_id")
-        self.identity_id = v if v.__class__ is str or v is None else as_str(self, data, "identity_id")
-        v = get("tiktok_item_id")
-        self.tiktok_item_id = v if v.__class__ is str or v is None else as_str(self, data, "tiktok_item_id")
-        v = get("tiktok_name")
-        self.tiktok_name = v if v.__class__ is str or v is None else as_str(self, data, "tiktok_name")
-        v = get("catalog_name")
-        self.catalog_name = v if v.__class__ is str or v is None else as_str(self, data, "catalog_name")
-        v = get("catalog_create_time")
+        v = pop("video_id", None)
+        self.video_id = v if v is None or type(v) is str else as_str(left, data, "video_id")
+        v = pop("file_name", None)
+        self.file_name = v if v is None or type(v) is str else as_str(left, data, "file_name")
+        v = pop("ad_text", None)
+        self.ad_text = v if v is None or type(v) is str else as_str(left, data, "ad_text")
+        v = pop("identity_id", None)
+        self.identity_id = v if v is None or type(v) is str else as_str(left, data, "identity_id")
+        v = pop("tiktok_item_id", None)
+        self.tiktok_item_id = v if v is None or type(v) is str else as_str(left, data, "tiktok_item_id")
+        v = pop("tiktok_name", None)
+        self.tiktok_name = v if v is None or type(v) is str else as_str(left, data, "tiktok_name")
+        v = pop("catalog_name", None)
+        self.catalog_name = v if v is None or type(v) is str else as_str(left, data, "catalog_name")
+        v = pop("catalog_create_time", None)
         self.catalog_create_time = (
-            v if v.__class__ is str or v is None else as_str(self, data, "catalog_create_time")
+            v if v is None or type(v) is str else as_str(left, data, "catalog_create_time")
         )
-        v = get("catalog_modify_time")
+        v = pop("catalog_modify_time", None)
         self.catalog_modify_time = (
-            v if v.__class__ is str or v is None else as_str(self, data, "catalog_modify_time")
+            v if v is None or type(v) is str else as_str(left, data, "catalog_modify_time")
         )
-        if not _CAMPAIGN_SPC_REPORT_GET_RESPONSE_METRICS_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CAMPAIGN_SPC_REPORT_GET_RESPONSE_METRICS_KNOWN)
-        return self
+        if left:
+            # What was emptied keeps the room that it had.
+            self._extra = {**left}
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -186,28 +203,38 @@ class CampaignSpcReportGetResponseList(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        if (
+            len(data) == 2
+            and type(v0 := data.get("dimensions")) is dict
+            and type(v1 := data.get("metrics")) is dict
+        ):
+            self.dimensions = _CAMPAIGN_SPC_REPORT_GET_RESPONSE_DIMENSIONS(v0)
+            self.metrics = _CAMPAIGN_SPC_REPORT_GET_RESPONSE_METRICS(v1)
+            return decoded
+        left = {**data}
         v: Any
-        v = get("dimensions")
+        v = left.pop("dimensions", None)
         self.dimensions = (
-            CampaignSpcReportGetResponseDimensions.from_parsed(v)
-            if v.__class__ is dict
-            else v
+            v
             if v is None
-            else as_object(self, data, "dimensions")
+            else _CAMPAIGN_SPC_REPORT_GET_RESPONSE_DIMENSIONS(v)
+            if type(v) is dict
+            else as_object(left, data, "dimensions")
         )
-        v = get("metrics")
+        v = left.pop("metrics", None)
         self.metrics = (
-            CampaignSpcReportGetResponseMetrics.from_parsed(v)
-            if v.__class__ is dict
-            else v
+            v
             if v is None
-            else as_object(self, data, "metrics")
+            else _CAMPAIGN_SPC_REPORT_GET_RESPONSE_METRICS(v)
+            if type(v) is dict
+            else as_object(left, data, "metrics")
         )
-        if not _CAMPAIGN_SPC_REPORT_GET_RESPONSE_LIST_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CAMPAIGN_SPC_REPORT_GET_RESPONSE_LIST_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -225,7 +252,7 @@ class CampaignSpcReportGetResponseData(Model):
     """The object `CampaignSpcReportGetResponseData`.
 
     Attributes:
-        list: A list.
+        list: A list of `CampaignSpcReportGetResponseList`.
         page_info: See `PageInfo`.
     """
 
@@ -235,24 +262,20 @@ class CampaignSpcReportGetResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("list")
-        self.list = (
-            v if v is None else objects(self, data, "list", CampaignSpcReportGetResponseList.from_parsed)
-        )
-        v = get("page_info")
+        v = left.pop("list", None)
+        self.list = v if v is None else objects(left, data, "list", _CAMPAIGN_SPC_REPORT_GET_RESPONSE_LIST)
+        v = left.pop("page_info", None)
         self.page_info = (
-            PageInfo.from_parsed(v)
-            if v.__class__ is dict
-            else v
-            if v is None
-            else as_object(self, data, "page_info")
+            v if v is None else _PAGE_INFO(v) if type(v) is dict else as_object(left, data, "page_info")
         )
-        if not _CAMPAIGN_SPC_REPORT_GET_RESPONSE_DATA_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CAMPAIGN_SPC_REPORT_GET_RESPONSE_DATA_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> builtins.dict[builtins.str, Any]:
         """Encode as a plain JSON object."""
@@ -284,23 +307,23 @@ class CampaignSpcReportGetResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what a request must have; a reply may lack it all the same.
+        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
-        get = data.get
-        v: Any
-        v = get("code")
-        self.code = v if v.__class__ is int else 0 if v is None else as_int(self, data, "code")
-        v = get("message")
-        self.message = v if v.__class__ is str else "" if v is None else as_str(self, data, "message")
-        v = get("request_id")
-        self.request_id = v if v.__class__ is str else "" if v is None else as_str(self, data, "request_id")
-        v = get("data")
-        self.data = CampaignSpcReportGetResponseData.from_parsed(
-            v if v.__class__ is dict else as_data(self, data, "data")
-        )
-        if not _CAMPAIGN_SPC_REPORT_GET_RESPONSE_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CAMPAIGN_SPC_REPORT_GET_RESPONSE_KNOWN)
         decoded: Self = self
+        left = {**data}
+        v: Any
+        v = left.pop("code", None)
+        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
+        v = left.pop("message", None)
+        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
+        v = left.pop("request_id", None)
+        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
+        v = left.pop("data", None)
+        self.data = _CAMPAIGN_SPC_REPORT_GET_RESPONSE_DATA(
+            v if type(v) is dict else as_data(left, data, "data")
+        )
+        if left:
+            self._extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -318,24 +341,11 @@ class CampaignSpcReportGetResponse(Envelope):
         return self.data.list or []
 
 
+_CAMPAIGN_SPC_REPORT_GET_RESPONSE_DATA = CampaignSpcReportGetResponseData.from_parsed
+_CAMPAIGN_SPC_REPORT_GET_RESPONSE_DIMENSIONS = CampaignSpcReportGetResponseDimensions.from_parsed
 _CAMPAIGN_SPC_REPORT_GET_RESPONSE_IS_REMOVED_FROM_SPC = enum_table(
     CampaignSpcReportGetResponseIsRemovedFromSpc
 )
-_CAMPAIGN_SPC_REPORT_GET_RESPONSE_DATA_KNOWN = frozenset({"list", "page_info"})
-_CAMPAIGN_SPC_REPORT_GET_RESPONSE_DIMENSIONS_KNOWN = frozenset({"material_id", "campaign_id", "catalog_id"})
-_CAMPAIGN_SPC_REPORT_GET_RESPONSE_KNOWN = frozenset({"code", "message", "request_id", "data"})
-_CAMPAIGN_SPC_REPORT_GET_RESPONSE_LIST_KNOWN = frozenset({"dimensions", "metrics"})
-_CAMPAIGN_SPC_REPORT_GET_RESPONSE_METRICS_KNOWN = frozenset(
-    {
-        "is_removed_from_spc",
-        "video_id",
-        "file_name",
-        "ad_text",
-        "identity_id",
-        "tiktok_item_id",
-        "tiktok_name",
-        "catalog_name",
-        "catalog_create_time",
-        "catalog_modify_time",
-    },
-)
+_CAMPAIGN_SPC_REPORT_GET_RESPONSE_LIST = CampaignSpcReportGetResponseList.from_parsed
+_CAMPAIGN_SPC_REPORT_GET_RESPONSE_METRICS = CampaignSpcReportGetResponseMetrics.from_parsed
+_PAGE_INFO = PageInfo.from_parsed

@@ -14,7 +14,6 @@ from tiktok_business._runtime.codec import (
     as_str,
     enum_table,
     finish,
-    keep_unknown,
     new,
     objects,
     strings,
@@ -42,26 +41,42 @@ class CampaignStatusUpdateResponseCampaignList(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        if (
+            len(data) == 3
+            and type(v0 := data.get("campaign_id")) is str
+            and type(v1 := data.get("status")) is str
+            and type(v2 := data.get("postback_window_mode")) is str
+        ):
+            self.campaign_id = v0
+            self.status = _AD_STATUS_UPDATE_RESPONSE_STATUS[v1]
+            self.postback_window_mode = _POSTBACK_WINDOW_MODE[v2]
+            return decoded
+        left = {**data}
         v: Any
-        v = get("campaign_id")
-        self.campaign_id = v if v.__class__ is str or v is None else as_str(self, data, "campaign_id")
-        v = get("status")
+        v = left.pop("campaign_id", None)
+        self.campaign_id = v if v is None or type(v) is str else as_str(left, data, "campaign_id")
+        v = left.pop("status", None)
         self.status = (
-            _AD_STATUS_UPDATE_RESPONSE_STATUS[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "status", _AD_STATUS_UPDATE_RESPONSE_STATUS)
+            v
+            if v is None
+            else _AD_STATUS_UPDATE_RESPONSE_STATUS[v]
+            if type(v) is str
+            else as_enum(left, data, "status", _AD_STATUS_UPDATE_RESPONSE_STATUS)
         )
-        v = get("postback_window_mode")
+        v = left.pop("postback_window_mode", None)
         self.postback_window_mode = (
-            _POSTBACK_WINDOW_MODE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "postback_window_mode", _POSTBACK_WINDOW_MODE)
+            v
+            if v is None
+            else _POSTBACK_WINDOW_MODE[v]
+            if type(v) is str
+            else as_enum(left, data, "postback_window_mode", _POSTBACK_WINDOW_MODE)
         )
-        if not _CAMPAIGN_STATUS_UPDATE_RESPONSE_CAMPAIGN_LIST_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CAMPAIGN_STATUS_UPDATE_RESPONSE_CAMPAIGN_LIST_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -81,34 +96,42 @@ class CampaignStatusUpdateResponseData(Model):
     """The object `CampaignStatusUpdateResponseData`.
 
     Attributes:
-        campaign_ids: A list.
-        status: A text.
-        campaign_list: A list.
+        campaign_ids: A list of texts.
+        status: See `AdStatusUpdateResponseStatus`.
+        campaign_list: A list of `CampaignStatusUpdateResponseCampaignList`.
     """
 
     campaign_ids: list[str] | None = None
-    status: str | None = None
+    status: AdStatusUpdateResponseStatus | None = None
     campaign_list: list[CampaignStatusUpdateResponseCampaignList] | None = None
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("campaign_ids")
-        self.campaign_ids = v if v is None else strings(self, data, "campaign_ids")
-        v = get("status")
-        self.status = v if v.__class__ is str or v is None else as_str(self, data, "status")
-        v = get("campaign_list")
+        v = left.pop("campaign_ids", None)
+        self.campaign_ids = v if v is None else strings(left, data, "campaign_ids")
+        v = left.pop("status", None)
+        self.status = (
+            v
+            if v is None
+            else _AD_STATUS_UPDATE_RESPONSE_STATUS[v]
+            if type(v) is str
+            else as_enum(left, data, "status", _AD_STATUS_UPDATE_RESPONSE_STATUS)
+        )
+        v = left.pop("campaign_list", None)
         self.campaign_list = (
             v
             if v is None
-            else objects(self, data, "campaign_list", CampaignStatusUpdateResponseCampaignList.from_parsed)
+            else objects(left, data, "campaign_list", _CAMPAIGN_STATUS_UPDATE_RESPONSE_CAMPAIGN_LIST)
         )
-        if not _CAMPAIGN_STATUS_UPDATE_RESPONSE_DATA_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CAMPAIGN_STATUS_UPDATE_RESPONSE_DATA_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -117,7 +140,7 @@ class CampaignStatusUpdateResponseData(Model):
         if (v := self.campaign_ids) is not None:
             out["campaign_ids"] = plain(v)
         if (v := self.status) is not None:
-            out["status"] = v
+            out["status"] = plain(v)
         if (v := self.campaign_list) is not None:
             out["campaign_list"] = plain(v)
         return finish(self, out)
@@ -142,23 +165,23 @@ class CampaignStatusUpdateResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what a request must have; a reply may lack it all the same.
+        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
-        get = data.get
-        v: Any
-        v = get("code")
-        self.code = v if v.__class__ is int else 0 if v is None else as_int(self, data, "code")
-        v = get("message")
-        self.message = v if v.__class__ is str else "" if v is None else as_str(self, data, "message")
-        v = get("data")
-        self.data = CampaignStatusUpdateResponseData.from_parsed(
-            v if v.__class__ is dict else as_data(self, data, "data")
-        )
-        v = get("request_id")
-        self.request_id = v if v.__class__ is str else "" if v is None else as_str(self, data, "request_id")
-        if not _CAMPAIGN_STATUS_UPDATE_RESPONSE_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CAMPAIGN_STATUS_UPDATE_RESPONSE_KNOWN)
         decoded: Self = self
+        left = {**data}
+        v: Any
+        v = left.pop("code", None)
+        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
+        v = left.pop("message", None)
+        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
+        v = left.pop("data", None)
+        self.data = _CAMPAIGN_STATUS_UPDATE_RESPONSE_DATA(
+            v if type(v) is dict else as_data(left, data, "data")
+        )
+        v = left.pop("request_id", None)
+        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
+        if left:
+            self._extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -172,9 +195,6 @@ class CampaignStatusUpdateResponse(Envelope):
 
 
 _AD_STATUS_UPDATE_RESPONSE_STATUS = enum_table(AdStatusUpdateResponseStatus)
+_CAMPAIGN_STATUS_UPDATE_RESPONSE_CAMPAIGN_LIST = CampaignStatusUpdateResponseCampaignList.from_parsed
+_CAMPAIGN_STATUS_UPDATE_RESPONSE_DATA = CampaignStatusUpdateResponseData.from_parsed
 _POSTBACK_WINDOW_MODE = enum_table(PostbackWindowMode)
-_CAMPAIGN_STATUS_UPDATE_RESPONSE_CAMPAIGN_LIST_KNOWN = frozenset(
-    {"campaign_id", "status", "postback_window_mode"}
-)
-_CAMPAIGN_STATUS_UPDATE_RESPONSE_DATA_KNOWN = frozenset({"campaign_ids", "status", "campaign_list"})
-_CAMPAIGN_STATUS_UPDATE_RESPONSE_KNOWN = frozenset({"code", "message", "data", "request_id"})

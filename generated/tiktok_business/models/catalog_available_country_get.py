@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_data, as_int, as_str, finish, keep_unknown, new, strings
+from tiktok_business._runtime.codec import as_data, as_int, as_str, finish, new, strings
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Envelope, Model
 
@@ -17,7 +17,7 @@ class CatalogAvailableCountryGetResponseData(Model):
     """The object `CatalogAvailableCountryGetResponseData`.
 
     Attributes:
-        region_codes: A list.
+        region_codes: A list of texts.
     """
 
     region_codes: list[str] | None = None
@@ -25,14 +25,16 @@ class CatalogAvailableCountryGetResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("region_codes")
-        self.region_codes = v if v is None else strings(self, data, "region_codes")
-        if not _CATALOG_AVAILABLE_COUNTRY_GET_RESPONSE_DATA_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CATALOG_AVAILABLE_COUNTRY_GET_RESPONSE_DATA_KNOWN)
-        return self
+        v = left.pop("region_codes", None)
+        self.region_codes = v if v is None else strings(left, data, "region_codes")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -62,23 +64,23 @@ class CatalogAvailableCountryGetResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what a request must have; a reply may lack it all the same.
+        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
-        get = data.get
-        v: Any
-        v = get("code")
-        self.code = v if v.__class__ is int else 0 if v is None else as_int(self, data, "code")
-        v = get("message")
-        self.message = v if v.__class__ is str else "" if v is None else as_str(self, data, "message")
-        v = get("data")
-        self.data = CatalogAvailableCountryGetResponseData.from_parsed(
-            v if v.__class__ is dict else as_data(self, data, "data")
-        )
-        v = get("request_id")
-        self.request_id = v if v.__class__ is str else "" if v is None else as_str(self, data, "request_id")
-        if not _CATALOG_AVAILABLE_COUNTRY_GET_RESPONSE_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CATALOG_AVAILABLE_COUNTRY_GET_RESPONSE_KNOWN)
         decoded: Self = self
+        left = {**data}
+        v: Any
+        v = left.pop("code", None)
+        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
+        v = left.pop("message", None)
+        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
+        v = left.pop("data", None)
+        self.data = _CATALOG_AVAILABLE_COUNTRY_GET_RESPONSE_DATA(
+            v if type(v) is dict else as_data(left, data, "data")
+        )
+        v = left.pop("request_id", None)
+        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
+        if left:
+            self._extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -91,5 +93,4 @@ class CatalogAvailableCountryGetResponse(Envelope):
         return finish(self, out)
 
 
-_CATALOG_AVAILABLE_COUNTRY_GET_RESPONSE_DATA_KNOWN = frozenset({"region_codes"})
-_CATALOG_AVAILABLE_COUNTRY_GET_RESPONSE_KNOWN = frozenset({"code", "message", "data", "request_id"})
+_CATALOG_AVAILABLE_COUNTRY_GET_RESPONSE_DATA = CatalogAvailableCountryGetResponseData.from_parsed

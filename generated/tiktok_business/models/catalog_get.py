@@ -16,7 +16,6 @@ from tiktok_business._runtime.codec import (
     as_str,
     enum_table,
     finish,
-    keep_unknown,
     new,
     objects,
 )
@@ -52,18 +51,30 @@ class CatalogGetResponseBcInfo(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        if (
+            len(data) == 3
+            and type(v0 := data.get("bc_id")) is str
+            and type(v1 := data.get("bc_name")) is str
+            and type(v2 := data.get("picture_url")) is str
+        ):
+            self.bc_id = v0
+            self.bc_name = v1
+            self.picture_url = v2
+            return decoded
+        left = {**data}
         v: Any
-        v = get("bc_id")
-        self.bc_id = v if v.__class__ is str or v is None else as_str(self, data, "bc_id")
-        v = get("bc_name")
-        self.bc_name = v if v.__class__ is str or v is None else as_str(self, data, "bc_name")
-        v = get("picture_url")
-        self.picture_url = v if v.__class__ is str or v is None else as_str(self, data, "picture_url")
-        if not _CATALOG_GET_RESPONSE_BC_INFO_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CATALOG_GET_RESPONSE_BC_INFO_KNOWN)
-        return self
+        v = left.pop("bc_id", None)
+        self.bc_id = v if v is None or type(v) is str else as_str(left, data, "bc_id")
+        v = left.pop("bc_name", None)
+        self.bc_name = v if v is None or type(v) is str else as_str(left, data, "bc_name")
+        v = left.pop("picture_url", None)
+        self.picture_url = v if v is None or type(v) is str else as_str(left, data, "picture_url")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -93,16 +104,26 @@ class CatalogGetResponseAdditionalConfigList(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        if (
+            len(data) == 2
+            and type(v0 := data.get("region_code")) is str
+            and type(v1 := data.get("currency")) is str
+        ):
+            self.region_code = v0
+            self.currency = v1
+            return decoded
+        left = {**data}
         v: Any
-        v = get("region_code")
-        self.region_code = v if v.__class__ is str or v is None else as_str(self, data, "region_code")
-        v = get("currency")
-        self.currency = v if v.__class__ is str or v is None else as_str(self, data, "currency")
-        if not _CATALOG_GET_RESPONSE_ADDITIONAL_CONFIG_LIST_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CATALOG_GET_RESPONSE_ADDITIONAL_CONFIG_LIST_KNOWN)
-        return self
+        v = left.pop("region_code", None)
+        self.region_code = v if v is None or type(v) is str else as_str(left, data, "region_code")
+        v = left.pop("currency", None)
+        self.currency = v if v is None or type(v) is str else as_str(left, data, "currency")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -134,28 +155,28 @@ class CatalogGetResponseCatalogConf(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("country")
-        self.country = v if v.__class__ is str or v is None else as_str(self, data, "country")
-        v = get("currency")
-        self.currency = v if v.__class__ is str or v is None else as_str(self, data, "currency")
-        v = get("channel")
+        v = left.pop("country", None)
+        self.country = v if v is None or type(v) is str else as_str(left, data, "country")
+        v = left.pop("currency", None)
+        self.currency = v if v is None or type(v) is str else as_str(left, data, "currency")
+        v = left.pop("channel", None)
         self.channel = (
-            _CHANNEL[v] if v.__class__ is str or v is None else as_enum(self, data, "channel", _CHANNEL)
+            v if v is None else _CHANNEL[v] if type(v) is str else as_enum(left, data, "channel", _CHANNEL)
         )
-        v = get("additional_config_list")
+        v = left.pop("additional_config_list", None)
         self.additional_config_list = (
             v
             if v is None
-            else objects(
-                self, data, "additional_config_list", CatalogGetResponseAdditionalConfigList.from_parsed
-            )
+            else objects(left, data, "additional_config_list", _CATALOG_GET_RESPONSE_ADDITIONAL_CONFIG_LIST)
         )
-        if not _CATALOG_GET_RESPONSE_CATALOG_CONF_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CATALOG_GET_RESPONSE_CATALOG_CONF_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -199,48 +220,54 @@ class CatalogGetResponseList(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("catalog_id")
-        self.catalog_id = v if v.__class__ is str or v is None else as_str(self, data, "catalog_id")
-        v = get("catalog_name")
-        self.catalog_name = v if v.__class__ is str or v is None else as_str(self, data, "catalog_name")
-        v = get("catalog_type")
+        v = left.pop("catalog_id", None)
+        self.catalog_id = v if v is None or type(v) is str else as_str(left, data, "catalog_id")
+        v = left.pop("catalog_name", None)
+        self.catalog_name = v if v is None or type(v) is str else as_str(left, data, "catalog_name")
+        v = left.pop("catalog_type", None)
         self.catalog_type = (
-            _CATALOG_CATALOG_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "catalog_type", _CATALOG_CATALOG_TYPE)
+            v
+            if v is None
+            else _CATALOG_CATALOG_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "catalog_type", _CATALOG_CATALOG_TYPE)
         )
-        v = get("ad_creation_eligible")
+        v = left.pop("ad_creation_eligible", None)
         self.ad_creation_eligible = (
-            _CATALOG_GET_RESPONSE_AD_CREATION_ELIGIBLE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "ad_creation_eligible", _CATALOG_GET_RESPONSE_AD_CREATION_ELIGIBLE)
+            v
+            if v is None
+            else _CATALOG_GET_RESPONSE_AD_CREATION_ELIGIBLE[v]
+            if type(v) is str
+            else as_enum(left, data, "ad_creation_eligible", _CATALOG_GET_RESPONSE_AD_CREATION_ELIGIBLE)
         )
-        v = get("create_time")
-        self.create_time = v if v.__class__ is str or v is None else as_str(self, data, "create_time")
-        v = get("update_time")
-        self.update_time = v if v.__class__ is str or v is None else as_str(self, data, "update_time")
-        v = get("bc_info")
+        v = left.pop("create_time", None)
+        self.create_time = v if v is None or type(v) is str else as_str(left, data, "create_time")
+        v = left.pop("update_time", None)
+        self.update_time = v if v is None or type(v) is str else as_str(left, data, "update_time")
+        v = left.pop("bc_info", None)
         self.bc_info = (
-            CatalogGetResponseBcInfo.from_parsed(v)
-            if v.__class__ is dict
-            else v
+            v
             if v is None
-            else as_object(self, data, "bc_info")
+            else _CATALOG_GET_RESPONSE_BC_INFO(v)
+            if type(v) is dict
+            else as_object(left, data, "bc_info")
         )
-        v = get("catalog_conf")
+        v = left.pop("catalog_conf", None)
         self.catalog_conf = (
-            CatalogGetResponseCatalogConf.from_parsed(v)
-            if v.__class__ is dict
-            else v
+            v
             if v is None
-            else as_object(self, data, "catalog_conf")
+            else _CATALOG_GET_RESPONSE_CATALOG_CONF(v)
+            if type(v) is dict
+            else as_object(left, data, "catalog_conf")
         )
-        if not _CATALOG_GET_RESPONSE_LIST_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CATALOG_GET_RESPONSE_LIST_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -270,7 +297,7 @@ class CatalogGetResponseData(Model):
     """The object `CatalogGetResponseData`.
 
     Attributes:
-        list: A list.
+        list: A list of `CatalogGetResponseList`.
         page_info: See `PageInfo`.
     """
 
@@ -280,22 +307,20 @@ class CatalogGetResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("list")
-        self.list = v if v is None else objects(self, data, "list", CatalogGetResponseList.from_parsed)
-        v = get("page_info")
+        v = left.pop("list", None)
+        self.list = v if v is None else objects(left, data, "list", _CATALOG_GET_RESPONSE_LIST)
+        v = left.pop("page_info", None)
         self.page_info = (
-            PageInfo.from_parsed(v)
-            if v.__class__ is dict
-            else v
-            if v is None
-            else as_object(self, data, "page_info")
+            v if v is None else _PAGE_INFO(v) if type(v) is dict else as_object(left, data, "page_info")
         )
-        if not _CATALOG_GET_RESPONSE_DATA_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CATALOG_GET_RESPONSE_DATA_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> builtins.dict[builtins.str, Any]:
         """Encode as a plain JSON object."""
@@ -327,23 +352,21 @@ class CatalogGetResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what a request must have; a reply may lack it all the same.
+        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
-        get = data.get
-        v: Any
-        v = get("code")
-        self.code = v if v.__class__ is int else 0 if v is None else as_int(self, data, "code")
-        v = get("message")
-        self.message = v if v.__class__ is str else "" if v is None else as_str(self, data, "message")
-        v = get("data")
-        self.data = CatalogGetResponseData.from_parsed(
-            v if v.__class__ is dict else as_data(self, data, "data")
-        )
-        v = get("request_id")
-        self.request_id = v if v.__class__ is str else "" if v is None else as_str(self, data, "request_id")
-        if not _CATALOG_GET_RESPONSE_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CATALOG_GET_RESPONSE_KNOWN)
         decoded: Self = self
+        left = {**data}
+        v: Any
+        v = left.pop("code", None)
+        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
+        v = left.pop("message", None)
+        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
+        v = left.pop("data", None)
+        self.data = _CATALOG_GET_RESPONSE_DATA(v if type(v) is dict else as_data(left, data, "data"))
+        v = left.pop("request_id", None)
+        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
+        if left:
+            self._extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -362,24 +385,11 @@ class CatalogGetResponse(Envelope):
 
 
 _CATALOG_CATALOG_TYPE = enum_table(CatalogCatalogType)
+_CATALOG_GET_RESPONSE_ADDITIONAL_CONFIG_LIST = CatalogGetResponseAdditionalConfigList.from_parsed
 _CATALOG_GET_RESPONSE_AD_CREATION_ELIGIBLE = enum_table(CatalogGetResponseAdCreationEligible)
+_CATALOG_GET_RESPONSE_BC_INFO = CatalogGetResponseBcInfo.from_parsed
+_CATALOG_GET_RESPONSE_CATALOG_CONF = CatalogGetResponseCatalogConf.from_parsed
+_CATALOG_GET_RESPONSE_DATA = CatalogGetResponseData.from_parsed
+_CATALOG_GET_RESPONSE_LIST = CatalogGetResponseList.from_parsed
 _CHANNEL = enum_table(Channel)
-_CATALOG_GET_RESPONSE_ADDITIONAL_CONFIG_LIST_KNOWN = frozenset({"region_code", "currency"})
-_CATALOG_GET_RESPONSE_BC_INFO_KNOWN = frozenset({"bc_id", "bc_name", "picture_url"})
-_CATALOG_GET_RESPONSE_CATALOG_CONF_KNOWN = frozenset(
-    {"country", "currency", "channel", "additional_config_list"}
-)
-_CATALOG_GET_RESPONSE_DATA_KNOWN = frozenset({"list", "page_info"})
-_CATALOG_GET_RESPONSE_KNOWN = frozenset({"code", "message", "data", "request_id"})
-_CATALOG_GET_RESPONSE_LIST_KNOWN = frozenset(
-    {
-        "catalog_id",
-        "catalog_name",
-        "catalog_type",
-        "ad_creation_eligible",
-        "create_time",
-        "update_time",
-        "bc_info",
-        "catalog_conf",
-    },
-)
+_PAGE_INFO = PageInfo.from_parsed

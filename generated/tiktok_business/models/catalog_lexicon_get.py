@@ -8,7 +8,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_data, as_int, as_str, finish, keep_unknown, new, objects
+from tiktok_business._runtime.codec import as_data, as_int, as_str, finish, new, objects
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Envelope, Model
 
@@ -38,26 +38,28 @@ class CatalogLexiconGetResponseList(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("lexicon_id")
-        self.lexicon_id = v if v.__class__ is str or v is None else as_str(self, data, "lexicon_id")
-        v = get("catalog_id")
-        self.catalog_id = v if v.__class__ is str or v is None else as_str(self, data, "catalog_id")
-        v = get("name")
-        self.name = v if v.__class__ is str or v is None else as_str(self, data, "name")
-        v = get("type")
-        self.type = v if v.__class__ is str or v is None else as_str(self, data, "type")
-        v = get("metadata")
-        self.metadata = v if v.__class__ is str or v is None else as_str(self, data, "metadata")
-        v = get("default_value")
-        self.default_value = v if v.__class__ is str or v is None else as_str(self, data, "default_value")
-        v = get("update_time")
-        self.update_time = v if v.__class__ is str or v is None else as_str(self, data, "update_time")
-        if not _CATALOG_LEXICON_GET_RESPONSE_LIST_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CATALOG_LEXICON_GET_RESPONSE_LIST_KNOWN)
-        return self
+        v = left.pop("lexicon_id", None)
+        self.lexicon_id = v if v is None or type(v) is str else as_str(left, data, "lexicon_id")
+        v = left.pop("catalog_id", None)
+        self.catalog_id = v if v is None or type(v) is str else as_str(left, data, "catalog_id")
+        v = left.pop("name", None)
+        self.name = v if v is None or type(v) is str else as_str(left, data, "name")
+        v = left.pop("type", None)
+        self.type = v if v is None or type(v) is str else as_str(left, data, "type")
+        v = left.pop("metadata", None)
+        self.metadata = v if v is None or type(v) is str else as_str(left, data, "metadata")
+        v = left.pop("default_value", None)
+        self.default_value = v if v is None or type(v) is str else as_str(left, data, "default_value")
+        v = left.pop("update_time", None)
+        self.update_time = v if v is None or type(v) is str else as_str(left, data, "update_time")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -85,7 +87,7 @@ class CatalogLexiconGetResponseData(Model):
     """The object `CatalogLexiconGetResponseData`.
 
     Attributes:
-        list: A list.
+        list: A list of `CatalogLexiconGetResponseList`.
     """
 
     list: builtins.list[CatalogLexiconGetResponseList] | None = None
@@ -93,14 +95,16 @@ class CatalogLexiconGetResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("list")
-        self.list = v if v is None else objects(self, data, "list", CatalogLexiconGetResponseList.from_parsed)
-        if not _CATALOG_LEXICON_GET_RESPONSE_DATA_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CATALOG_LEXICON_GET_RESPONSE_DATA_KNOWN)
-        return self
+        v = left.pop("list", None)
+        self.list = v if v is None else objects(left, data, "list", _CATALOG_LEXICON_GET_RESPONSE_LIST)
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> builtins.dict[builtins.str, Any]:
         """Encode as a plain JSON object."""
@@ -130,23 +134,21 @@ class CatalogLexiconGetResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what a request must have; a reply may lack it all the same.
+        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
-        get = data.get
-        v: Any
-        v = get("code")
-        self.code = v if v.__class__ is int else 0 if v is None else as_int(self, data, "code")
-        v = get("message")
-        self.message = v if v.__class__ is str else "" if v is None else as_str(self, data, "message")
-        v = get("data")
-        self.data = CatalogLexiconGetResponseData.from_parsed(
-            v if v.__class__ is dict else as_data(self, data, "data")
-        )
-        v = get("request_id")
-        self.request_id = v if v.__class__ is str else "" if v is None else as_str(self, data, "request_id")
-        if not _CATALOG_LEXICON_GET_RESPONSE_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CATALOG_LEXICON_GET_RESPONSE_KNOWN)
         decoded: Self = self
+        left = {**data}
+        v: Any
+        v = left.pop("code", None)
+        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
+        v = left.pop("message", None)
+        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
+        v = left.pop("data", None)
+        self.data = _CATALOG_LEXICON_GET_RESPONSE_DATA(v if type(v) is dict else as_data(left, data, "data"))
+        v = left.pop("request_id", None)
+        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
+        if left:
+            self._extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -159,8 +161,5 @@ class CatalogLexiconGetResponse(Envelope):
         return finish(self, out)
 
 
-_CATALOG_LEXICON_GET_RESPONSE_DATA_KNOWN = frozenset({"list"})
-_CATALOG_LEXICON_GET_RESPONSE_KNOWN = frozenset({"code", "message", "data", "request_id"})
-_CATALOG_LEXICON_GET_RESPONSE_LIST_KNOWN = frozenset(
-    {"lexicon_id", "catalog_id", "name", "type", "metadata", "default_value", "update_time"}
-)
+_CATALOG_LEXICON_GET_RESPONSE_DATA = CatalogLexiconGetResponseData.from_parsed
+_CATALOG_LEXICON_GET_RESPONSE_LIST = CatalogLexiconGetResponseList.from_parsed

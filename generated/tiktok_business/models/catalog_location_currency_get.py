@@ -8,16 +8,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import (
-    as_data,
-    as_int,
-    as_str,
-    finish,
-    keep_unknown,
-    new,
-    objects,
-    strings,
-)
+from tiktok_business._runtime.codec import as_data, as_int, as_str, finish, new, objects, strings
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Envelope, Model
 
@@ -28,7 +19,7 @@ class CatalogLocationCurrencyGetResponseList(Model):
 
     Attributes:
         location: A text.
-        currency: A list.
+        currency: A list of texts.
     """
 
     location: str | None = None
@@ -37,16 +28,18 @@ class CatalogLocationCurrencyGetResponseList(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("location")
-        self.location = v if v.__class__ is str or v is None else as_str(self, data, "location")
-        v = get("currency")
-        self.currency = v if v is None else strings(self, data, "currency")
-        if not _CATALOG_LOCATION_CURRENCY_GET_RESPONSE_LIST_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CATALOG_LOCATION_CURRENCY_GET_RESPONSE_LIST_KNOWN)
-        return self
+        v = left.pop("location", None)
+        self.location = v if v is None or type(v) is str else as_str(left, data, "location")
+        v = left.pop("currency", None)
+        self.currency = v if v is None else strings(left, data, "currency")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -64,7 +57,7 @@ class CatalogLocationCurrencyGetResponseData(Model):
     """The object `CatalogLocationCurrencyGetResponseData`.
 
     Attributes:
-        list: A list.
+        list: A list of `CatalogLocationCurrencyGetResponseList`.
     """
 
     list: builtins.list[CatalogLocationCurrencyGetResponseList] | None = None
@@ -72,18 +65,18 @@ class CatalogLocationCurrencyGetResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("list")
+        v = left.pop("list", None)
         self.list = (
-            v
-            if v is None
-            else objects(self, data, "list", CatalogLocationCurrencyGetResponseList.from_parsed)
+            v if v is None else objects(left, data, "list", _CATALOG_LOCATION_CURRENCY_GET_RESPONSE_LIST)
         )
-        if not _CATALOG_LOCATION_CURRENCY_GET_RESPONSE_DATA_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CATALOG_LOCATION_CURRENCY_GET_RESPONSE_DATA_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> builtins.dict[builtins.str, Any]:
         """Encode as a plain JSON object."""
@@ -113,23 +106,23 @@ class CatalogLocationCurrencyGetResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what a request must have; a reply may lack it all the same.
+        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
-        get = data.get
-        v: Any
-        v = get("code")
-        self.code = v if v.__class__ is int else 0 if v is None else as_int(self, data, "code")
-        v = get("message")
-        self.message = v if v.__class__ is str else "" if v is None else as_str(self, data, "message")
-        v = get("data")
-        self.data = CatalogLocationCurrencyGetResponseData.from_parsed(
-            v if v.__class__ is dict else as_data(self, data, "data")
-        )
-        v = get("request_id")
-        self.request_id = v if v.__class__ is str else "" if v is None else as_str(self, data, "request_id")
-        if not _CATALOG_LOCATION_CURRENCY_GET_RESPONSE_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CATALOG_LOCATION_CURRENCY_GET_RESPONSE_KNOWN)
         decoded: Self = self
+        left = {**data}
+        v: Any
+        v = left.pop("code", None)
+        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
+        v = left.pop("message", None)
+        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
+        v = left.pop("data", None)
+        self.data = _CATALOG_LOCATION_CURRENCY_GET_RESPONSE_DATA(
+            v if type(v) is dict else as_data(left, data, "data")
+        )
+        v = left.pop("request_id", None)
+        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
+        if left:
+            self._extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -142,6 +135,5 @@ class CatalogLocationCurrencyGetResponse(Envelope):
         return finish(self, out)
 
 
-_CATALOG_LOCATION_CURRENCY_GET_RESPONSE_DATA_KNOWN = frozenset({"list"})
-_CATALOG_LOCATION_CURRENCY_GET_RESPONSE_KNOWN = frozenset({"code", "message", "data", "request_id"})
-_CATALOG_LOCATION_CURRENCY_GET_RESPONSE_LIST_KNOWN = frozenset({"location", "currency"})
+_CATALOG_LOCATION_CURRENCY_GET_RESPONSE_DATA = CatalogLocationCurrencyGetResponseData.from_parsed
+_CATALOG_LOCATION_CURRENCY_GET_RESPONSE_LIST = CatalogLocationCurrencyGetResponseList.from_parsed

@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_data, as_int, as_number, as_str, finish, keep_unknown, new
+from tiktok_business._runtime.codec import as_data, as_int, as_number, as_str, finish, new
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Envelope, Model
 
@@ -35,48 +35,44 @@ class CatalogOverviewResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("approved")
+        v = left.pop("approved", None)
         self.approved = (
-            v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "approved")
+            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "approved")
         )
-        v = get("rejected")
+        v = left.pop("rejected", None)
         self.rejected = (
-            v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "rejected")
+            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "rejected")
         )
-        v = get("processing")
+        v = left.pop("processing", None)
         self.processing = (
-            v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "processing")
+            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "processing")
         )
-        v = get("organic_approved")
+        v = left.pop("organic_approved", None)
         self.organic_approved = (
             v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "organic_approved")
+            if v is None or type(v) is float or type(v) is int
+            else as_number(left, data, "organic_approved")
         )
-        v = get("organic_rejected")
+        v = left.pop("organic_rejected", None)
         self.organic_rejected = (
             v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "organic_rejected")
+            if v is None or type(v) is float or type(v) is int
+            else as_number(left, data, "organic_rejected")
         )
-        v = get("organic_processing")
+        v = left.pop("organic_processing", None)
         self.organic_processing = (
             v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "organic_processing")
+            if v is None or type(v) is float or type(v) is int
+            else as_number(left, data, "organic_processing")
         )
-        if not _CATALOG_OVERVIEW_RESPONSE_DATA_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CATALOG_OVERVIEW_RESPONSE_DATA_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -116,23 +112,21 @@ class CatalogOverviewResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what a request must have; a reply may lack it all the same.
+        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
-        get = data.get
-        v: Any
-        v = get("code")
-        self.code = v if v.__class__ is int else 0 if v is None else as_int(self, data, "code")
-        v = get("message")
-        self.message = v if v.__class__ is str else "" if v is None else as_str(self, data, "message")
-        v = get("data")
-        self.data = CatalogOverviewResponseData.from_parsed(
-            v if v.__class__ is dict else as_data(self, data, "data")
-        )
-        v = get("request_id")
-        self.request_id = v if v.__class__ is str else "" if v is None else as_str(self, data, "request_id")
-        if not _CATALOG_OVERVIEW_RESPONSE_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CATALOG_OVERVIEW_RESPONSE_KNOWN)
         decoded: Self = self
+        left = {**data}
+        v: Any
+        v = left.pop("code", None)
+        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
+        v = left.pop("message", None)
+        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
+        v = left.pop("data", None)
+        self.data = _CATALOG_OVERVIEW_RESPONSE_DATA(v if type(v) is dict else as_data(left, data, "data"))
+        v = left.pop("request_id", None)
+        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
+        if left:
+            self._extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -145,7 +139,4 @@ class CatalogOverviewResponse(Envelope):
         return finish(self, out)
 
 
-_CATALOG_OVERVIEW_RESPONSE_DATA_KNOWN = frozenset(
-    {"approved", "rejected", "processing", "organic_approved", "organic_rejected", "organic_processing"}
-)
-_CATALOG_OVERVIEW_RESPONSE_KNOWN = frozenset({"code", "message", "data", "request_id"})
+_CATALOG_OVERVIEW_RESPONSE_DATA = CatalogOverviewResponseData.from_parsed

@@ -18,7 +18,6 @@ from tiktok_business._runtime.codec import (
     enum_table,
     enums,
     finish,
-    keep_unknown,
     new,
     numbers,
     objects,
@@ -35,17 +34,31 @@ from tiktok_business.models._shared.catalog_product_gender import CatalogProduct
 from tiktok_business.models._shared.catalog_product_get_response_condition import (
     CatalogProductGetResponseCondition,
 )
+from tiktok_business.models._shared.catalog_product_get_response_data_list_profession_type7c3811 import (
+    CatalogProductGetResponseDataListProfessionType7c3811220bcde1a6,
+)
+from tiktok_business.models._shared.catalog_product_get_response_data_list_profession_type779caf import (
+    CatalogProductGetResponseDataListProfessionType779caf8989c8a3d0,
+)
+from tiktok_business.models._shared.catalog_product_get_response_data_list_profession_type_a37ed import (
+    CatalogProductGetResponseDataListProfessionTypeA37ed30ad08924c9,
+)
 from tiktok_business.models._shared.catalog_product_get_response_list_landing_page import (
     CatalogProductGetResponseListLandingPage,
 )
-from tiktok_business.models._shared.catalog_product_get_response_type import CatalogProductGetResponseType
+from tiktok_business.models._shared.catalog_product_get_response_recharge_type import (
+    CatalogProductGetResponseRechargeType,
+)
 from tiktok_business.models._shared.catalog_product_purchase_unit import CatalogProductPurchaseUnit
 from tiktok_business.models._shared.company_type import CompanyType
 from tiktok_business.models._shared.drivetrain import Drivetrain
 from tiktok_business.models._shared.fuel_type import FuelType
 from tiktok_business.models._shared.genres import Genres
+from tiktok_business.models._shared.hotel_category import HotelCategory
+from tiktok_business.models._shared.loyalty_program import LoyaltyProgram
 from tiktok_business.models._shared.page_info import PageInfo
 from tiktok_business.models._shared.production_type import ProductionType
+from tiktok_business.models._shared.room_type import RoomType
 from tiktok_business.models._shared.spoken_language import SpokenLanguage
 from tiktok_business.models._shared.state_of_vehicle import StateOfVehicle
 from tiktok_business.models._shared.subtitle_language import SubtitleLanguage
@@ -128,8 +141,8 @@ class CatalogProductGetResponseRejectedInfo(Model):
     Attributes:
         reason: A text.
         suggestion: A text.
-        affected_placement: A list.
-        affected_country: A list.
+        affected_placement: A list of texts.
+        affected_country: A list of texts.
     """
 
     reason: str | None = None
@@ -140,20 +153,22 @@ class CatalogProductGetResponseRejectedInfo(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("reason")
-        self.reason = v if v.__class__ is str or v is None else as_str(self, data, "reason")
-        v = get("suggestion")
-        self.suggestion = v if v.__class__ is str or v is None else as_str(self, data, "suggestion")
-        v = get("affected_placement")
-        self.affected_placement = v if v is None else strings(self, data, "affected_placement")
-        v = get("affected_country")
-        self.affected_country = v if v is None else strings(self, data, "affected_country")
-        if not _CATALOG_PRODUCT_GET_RESPONSE_REJECTED_INFO_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CATALOG_PRODUCT_GET_RESPONSE_REJECTED_INFO_KNOWN)
-        return self
+        v = left.pop("reason", None)
+        self.reason = v if v is None or type(v) is str else as_str(left, data, "reason")
+        v = left.pop("suggestion", None)
+        self.suggestion = v if v is None or type(v) is str else as_str(left, data, "suggestion")
+        v = left.pop("affected_placement", None)
+        self.affected_placement = v if v is None else strings(left, data, "affected_placement")
+        v = left.pop("affected_country", None)
+        self.affected_country = v if v is None else strings(left, data, "affected_country")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -185,24 +200,28 @@ class CatalogProductGetResponseListAudit(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("audit_status")
+        v = left.pop("audit_status", None)
         self.audit_status = (
-            _CATALOG_PRODUCT_GET_AUDIT_STATUS[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "audit_status", _CATALOG_PRODUCT_GET_AUDIT_STATUS)
+            v
+            if v is None
+            else _CATALOG_PRODUCT_GET_AUDIT_STATUS[v]
+            if type(v) is str
+            else as_enum(left, data, "audit_status", _CATALOG_PRODUCT_GET_AUDIT_STATUS)
         )
-        v = get("rejected_info")
+        v = left.pop("rejected_info", None)
         self.rejected_info = (
             v
             if v is None
-            else objects(self, data, "rejected_info", CatalogProductGetResponseRejectedInfo.from_parsed)
+            else objects(left, data, "rejected_info", _CATALOG_PRODUCT_GET_RESPONSE_REJECTED_INFO)
         )
-        if not _CATALOG_PRODUCT_GET_RESPONSE_LIST_AUDIT_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CATALOG_PRODUCT_GET_RESPONSE_LIST_AUDIT_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -240,30 +259,28 @@ class CatalogProductGetResponseAddress(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("address")
-        self.address = v if v.__class__ is str or v is None else as_str(self, data, "address")
-        v = get("secondary_address")
-        self.secondary_address = (
-            v if v.__class__ is str or v is None else as_str(self, data, "secondary_address")
-        )
-        v = get("tertiary_address")
-        self.tertiary_address = (
-            v if v.__class__ is str or v is None else as_str(self, data, "tertiary_address")
-        )
-        v = get("city")
-        self.city = v if v.__class__ is str or v is None else as_str(self, data, "city")
-        v = get("region")
-        self.region = v if v.__class__ is str or v is None else as_str(self, data, "region")
-        v = get("country")
-        self.country = v if v.__class__ is str or v is None else as_str(self, data, "country")
-        v = get("postal_code")
-        self.postal_code = v if v.__class__ is str or v is None else as_str(self, data, "postal_code")
-        if not _CATALOG_PRODUCT_GET_RESPONSE_ADDRESS_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CATALOG_PRODUCT_GET_RESPONSE_ADDRESS_KNOWN)
-        return self
+        v = left.pop("address", None)
+        self.address = v if v is None or type(v) is str else as_str(left, data, "address")
+        v = left.pop("secondary_address", None)
+        self.secondary_address = v if v is None or type(v) is str else as_str(left, data, "secondary_address")
+        v = left.pop("tertiary_address", None)
+        self.tertiary_address = v if v is None or type(v) is str else as_str(left, data, "tertiary_address")
+        v = left.pop("city", None)
+        self.city = v if v is None or type(v) is str else as_str(left, data, "city")
+        v = left.pop("region", None)
+        self.region = v if v is None or type(v) is str else as_str(left, data, "region")
+        v = left.pop("country", None)
+        self.country = v if v is None or type(v) is str else as_str(left, data, "country")
+        v = left.pop("postal_code", None)
+        self.postal_code = v if v is None or type(v) is str else as_str(left, data, "postal_code")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -301,16 +318,26 @@ class CatalogProductGetResponseTargetConfig(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        if (
+            len(data) == 2
+            and type(v0 := data.get("region_code")) is str
+            and type(v1 := data.get("currency")) is str
+        ):
+            self.region_code = v0
+            self.currency = v1
+            return decoded
+        left = {**data}
         v: Any
-        v = get("region_code")
-        self.region_code = v if v.__class__ is str or v is None else as_str(self, data, "region_code")
-        v = get("currency")
-        self.currency = v if v.__class__ is str or v is None else as_str(self, data, "currency")
-        if not _CATALOG_PRODUCT_GET_RESPONSE_TARGET_CONFIG_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CATALOG_PRODUCT_GET_RESPONSE_TARGET_CONFIG_KNOWN)
-        return self
+        v = left.pop("region_code", None)
+        self.region_code = v if v is None or type(v) is str else as_str(left, data, "region_code")
+        v = left.pop("currency", None)
+        self.currency = v if v is None or type(v) is str else as_str(left, data, "currency")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -328,36 +355,40 @@ class CatalogProductGetResponseRecharge(Model):
     """The object `CatalogProductGetResponseRecharge`.
 
     Attributes:
-        type: See `CatalogProductGetResponseType`.
+        type: See `CatalogProductGetResponseRechargeType`.
         purchase_unit: The documentation states a condition.
-        cost: A list.
+        cost: A list of numbers.
     """
 
-    type: CatalogProductGetResponseType | None = None
+    type: CatalogProductGetResponseRechargeType | None = None
     purchase_unit: list[CatalogProductPurchaseUnit] | None = None
     cost: list[float] | None = None
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("type")
+        v = left.pop("type", None)
         self.type = (
-            _CATALOG_PRODUCT_GET_RESPONSE_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "type", _CATALOG_PRODUCT_GET_RESPONSE_TYPE)
+            v
+            if v is None
+            else _CATALOG_PRODUCT_GET_RESPONSE_RECHARGE_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "type", _CATALOG_PRODUCT_GET_RESPONSE_RECHARGE_TYPE)
         )
-        v = get("purchase_unit")
+        v = left.pop("purchase_unit", None)
         self.purchase_unit = (
-            v if v is None else enums(self, data, "purchase_unit", _CATALOG_PRODUCT_PURCHASE_UNIT)
+            v if v is None else enums(left, data, "purchase_unit", _CATALOG_PRODUCT_PURCHASE_UNIT)
         )
-        v = get("cost")
-        self.cost = v if v is None else numbers(self, data, "cost")
-        if not _CATALOG_PRODUCT_GET_RESPONSE_RECHARGE_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CATALOG_PRODUCT_GET_RESPONSE_RECHARGE_KNOWN)
-        return self
+        v = left.pop("cost", None)
+        self.cost = v if v is None else numbers(left, data, "cost")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -391,24 +422,24 @@ class CatalogProductGetResponseGuestRatings(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("rating_system")
-        self.rating_system = v if v.__class__ is str or v is None else as_str(self, data, "rating_system")
-        v = get("max_score")
-        self.max_score = v if v.__class__ is int or v is None else as_int(self, data, "max_score")
-        v = get("score")
-        self.score = (
-            v if v.__class__ is float or v.__class__ is int or v is None else as_number(self, data, "score")
-        )
-        v = get("number_of_reviewers")
+        v = left.pop("rating_system", None)
+        self.rating_system = v if v is None or type(v) is str else as_str(left, data, "rating_system")
+        v = left.pop("max_score", None)
+        self.max_score = v if v is None or type(v) is int else as_int(left, data, "max_score")
+        v = left.pop("score", None)
+        self.score = v if v is None or type(v) is float or type(v) is int else as_number(left, data, "score")
+        v = left.pop("number_of_reviewers", None)
         self.number_of_reviewers = (
-            v if v.__class__ is int or v is None else as_int(self, data, "number_of_reviewers")
+            v if v is None or type(v) is int else as_int(left, data, "number_of_reviewers")
         )
-        if not _CATALOG_PRODUCT_GET_RESPONSE_GUEST_RATINGS_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CATALOG_PRODUCT_GET_RESPONSE_GUEST_RATINGS_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -440,16 +471,22 @@ class CatalogProductGetResponseMileage(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        if len(data) == 2 and type(v0 := data.get("value")) is int and type(v1 := data.get("unit")) is str:
+            self.value = v0
+            self.unit = _UNIT[v1]
+            return decoded
+        left = {**data}
         v: Any
-        v = get("value")
-        self.value = v if v.__class__ is int or v is None else as_int(self, data, "value")
-        v = get("unit")
-        self.unit = _UNIT[v] if v.__class__ is str or v is None else as_enum(self, data, "unit", _UNIT)
-        if not _CATALOG_PRODUCT_GET_RESPONSE_MILEAGE_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CATALOG_PRODUCT_GET_RESPONSE_MILEAGE_KNOWN)
-        return self
+        v = left.pop("value", None)
+        self.value = v if v is None or type(v) is int else as_int(left, data, "value")
+        v = left.pop("unit", None)
+        self.unit = v if v is None else _UNIT[v] if type(v) is str else as_enum(left, data, "unit", _UNIT)
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -481,20 +518,22 @@ class CatalogProductGetResponseDealer(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("dealer_id")
-        self.dealer_id = v if v.__class__ is str or v is None else as_str(self, data, "dealer_id")
-        v = get("dealer_name")
-        self.dealer_name = v if v.__class__ is str or v is None else as_str(self, data, "dealer_name")
-        v = get("dealer_phone")
-        self.dealer_phone = v if v.__class__ is str or v is None else as_str(self, data, "dealer_phone")
-        v = get("stock_number")
-        self.stock_number = v if v.__class__ is str or v is None else as_str(self, data, "stock_number")
-        if not _CATALOG_PRODUCT_GET_RESPONSE_DEALER_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CATALOG_PRODUCT_GET_RESPONSE_DEALER_KNOWN)
-        return self
+        v = left.pop("dealer_id", None)
+        self.dealer_id = v if v is None or type(v) is str else as_str(left, data, "dealer_id")
+        v = left.pop("dealer_name", None)
+        self.dealer_name = v if v is None or type(v) is str else as_str(left, data, "dealer_name")
+        v = left.pop("dealer_phone", None)
+        self.dealer_phone = v if v is None or type(v) is str else as_str(left, data, "dealer_phone")
+        v = left.pop("stock_number", None)
+        self.stock_number = v if v is None or type(v) is str else as_str(left, data, "stock_number")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -552,10 +591,10 @@ class CatalogProductGetResponseListProfession(Model):
         subtitle_language: See `SubtitleLanguage`.
         production_type: See `ProductionType`.
         target_audience: See `TargetAudience`.
-        characters: A list.
-        genres: A list.
-        historical_context: A list.
-        actors: A list.
+        characters: A list of `CatalogProductGetResponseDataListProfessionTypeA37ed30ad08924c9`.
+        genres: A list of `CatalogProductGetResponseDataListProfessionType779caf8989c8a3d0`.
+        historical_context: A list of `CatalogProductGetResponseDataListProfessionType7c3811220bcde1a6`.
+        actors: A list of texts.
     """
 
     age_group: CatalogProductAgeGroup | None = None
@@ -594,168 +633,197 @@ class CatalogProductGetResponseListProfession(Model):
     subtitle_language: SubtitleLanguage | None = None
     production_type: ProductionType | None = None
     target_audience: TargetAudience | None = None
-    characters: list[str] | None = None
-    genres: list[str] | None = None
-    historical_context: list[str] | None = None
+    characters: list[CatalogProductGetResponseDataListProfessionTypeA37ed30ad08924c9] | None = None
+    genres: list[CatalogProductGetResponseDataListProfessionType779caf8989c8a3d0] | None = None
+    historical_context: list[CatalogProductGetResponseDataListProfessionType7c3811220bcde1a6] | None = None
     actors: list[str] | None = None
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
+        pop = left.pop
         v: Any
-        v = get("age_group")
+        v = pop("age_group", None)
         self.age_group = (
-            _CATALOG_PRODUCT_AGE_GROUP[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "age_group", _CATALOG_PRODUCT_AGE_GROUP)
-        )
-        v = get("color")
-        self.color = v if v.__class__ is str or v is None else as_str(self, data, "color")
-        v = get("condition")
-        self.condition = (
-            _CATALOG_PRODUCT_GET_RESPONSE_CONDITION[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "condition", _CATALOG_PRODUCT_GET_RESPONSE_CONDITION)
-        )
-        v = get("gender")
-        self.gender = (
-            _CATALOG_PRODUCT_GENDER[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "gender", _CATALOG_PRODUCT_GENDER)
-        )
-        v = get("material")
-        self.material = v if v.__class__ is str or v is None else as_str(self, data, "material")
-        v = get("pattern")
-        self.pattern = v if v.__class__ is str or v is None else as_str(self, data, "pattern")
-        v = get("product_category")
-        self.product_category = (
-            v if v.__class__ is str or v is None else as_str(self, data, "product_category")
-        )
-        v = get("shipping")
-        self.shipping = v if v.__class__ is str or v is None else as_str(self, data, "shipping")
-        v = get("shipping_weight")
-        self.shipping_weight = v if v.__class__ is str or v is None else as_str(self, data, "shipping_weight")
-        v = get("size")
-        self.size = v if v.__class__ is str or v is None else as_str(self, data, "size")
-        v = get("tax")
-        self.tax = v if v.__class__ is str or v is None else as_str(self, data, "tax")
-        v = get("offer_type")
-        self.offer_type = v if v.__class__ is str or v is None else as_str(self, data, "offer_type")
-        v = get("term_length")
-        self.term_length = v if v.__class__ is str or v is None else as_str(self, data, "term_length")
-        v = get("offer_term_qualifier")
-        self.offer_term_qualifier = (
-            v if v.__class__ is str or v is None else as_str(self, data, "offer_term_qualifier")
-        )
-        v = get("amount_price")
-        self.amount_price = v if v.__class__ is str or v is None else as_str(self, data, "amount_price")
-        v = get("amount_percentage")
-        self.amount_percentage = (
-            v if v.__class__ is str or v is None else as_str(self, data, "amount_percentage")
-        )
-        v = get("amount_qualifier")
-        self.amount_qualifier = (
-            v if v.__class__ is str or v is None else as_str(self, data, "amount_qualifier")
-        )
-        v = get("downpayment")
-        self.downpayment = v if v.__class__ is str or v is None else as_str(self, data, "downpayment")
-        v = get("downpayment_qualifier")
-        self.downpayment_qualifier = (
-            v if v.__class__ is str or v is None else as_str(self, data, "downpayment_qualifier")
-        )
-        v = get("offer_disclaimer")
-        self.offer_disclaimer = (
-            v if v.__class__ is str or v is None else as_str(self, data, "offer_disclaimer")
-        )
-        v = get("offer_disclaimer_url")
-        self.offer_disclaimer_url = (
-            v if v.__class__ is str or v is None else as_str(self, data, "offer_disclaimer_url")
-        )
-        v = get("emission_disclaimer")
-        self.emission_disclaimer = (
-            v if v.__class__ is str or v is None else as_str(self, data, "emission_disclaimer")
-        )
-        v = get("emission_disclaimer_url")
-        self.emission_disclaimer_url = (
-            v if v.__class__ is str or v is None else as_str(self, data, "emission_disclaimer_url")
-        )
-        v = get("emission_overlay_disclaimer")
-        self.emission_overlay_disclaimer = (
-            v if v.__class__ is str or v is None else as_str(self, data, "emission_overlay_disclaimer")
-        )
-        v = get("emission_image_link")
-        self.emission_image_link = (
-            v if v.__class__ is str or v is None else as_str(self, data, "emission_image_link")
-        )
-        v = get("company_type")
-        self.company_type = (
-            _COMPANY_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "company_type", _COMPANY_TYPE)
-        )
-        v = get("copyright_holder_name")
-        self.copyright_holder_name = (
-            v if v.__class__ is str or v is None else as_str(self, data, "copyright_holder_name")
-        )
-        v = get("app_id")
-        self.app_id = v if v.__class__ is str or v is None else as_str(self, data, "app_id")
-        v = get("minis_id")
-        self.minis_id = v if v.__class__ is str or v is None else as_str(self, data, "minis_id")
-        v = get("total_episodes")
-        self.total_episodes = (
             v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "total_episodes")
+            if v is None
+            else _CATALOG_PRODUCT_AGE_GROUP[v]
+            if type(v) is str
+            else as_enum(left, data, "age_group", _CATALOG_PRODUCT_AGE_GROUP)
         )
-        v = get("initial_paid_episodes")
+        v = pop("color", None)
+        self.color = v if v is None or type(v) is str else as_str(left, data, "color")
+        v = pop("condition", None)
+        self.condition = (
+            v
+            if v is None
+            else _CATALOG_PRODUCT_GET_RESPONSE_CONDITION[v]
+            if type(v) is str
+            else as_enum(left, data, "condition", _CATALOG_PRODUCT_GET_RESPONSE_CONDITION)
+        )
+        v = pop("gender", None)
+        self.gender = (
+            v
+            if v is None
+            else _CATALOG_PRODUCT_GENDER[v]
+            if type(v) is str
+            else as_enum(left, data, "gender", _CATALOG_PRODUCT_GENDER)
+        )
+        v = pop("material", None)
+        self.material = v if v is None or type(v) is str else as_str(left, data, "material")
+        v = pop("pattern", None)
+        self.pattern = v if v is None or type(v) is str else as_str(left, data, "pattern")
+        v = pop("product_category", None)
+        self.product_category = v if v is None or type(v) is str else as_str(left, data, "product_category")
+        v = pop("shipping", None)
+        self.shipping = v if v is None or type(v) is str else as_str(left, data, "shipping")
+        v = pop("shipping_weight", None)
+        self.shipping_weight = v if v is None or type(v) is str else as_str(left, data, "shipping_weight")
+        v = pop("size", None)
+        self.size = v if v is None or type(v) is str else as_str(left, data, "size")
+        v = pop("tax", None)
+        self.tax = v if v is None or type(v) is str else as_str(left, data, "tax")
+        v = pop("offer_type", None)
+        self.offer_type = v if v is None or type(v) is str else as_str(left, data, "offer_type")
+        v = pop("term_length", None)
+        self.term_length = v if v is None or type(v) is str else as_str(left, data, "term_length")
+        v = pop("offer_term_qualifier", None)
+        self.offer_term_qualifier = (
+            v if v is None or type(v) is str else as_str(left, data, "offer_term_qualifier")
+        )
+        v = pop("amount_price", None)
+        self.amount_price = v if v is None or type(v) is str else as_str(left, data, "amount_price")
+        v = pop("amount_percentage", None)
+        self.amount_percentage = v if v is None or type(v) is str else as_str(left, data, "amount_percentage")
+        v = pop("amount_qualifier", None)
+        self.amount_qualifier = v if v is None or type(v) is str else as_str(left, data, "amount_qualifier")
+        v = pop("downpayment", None)
+        self.downpayment = v if v is None or type(v) is str else as_str(left, data, "downpayment")
+        v = pop("downpayment_qualifier", None)
+        self.downpayment_qualifier = (
+            v if v is None or type(v) is str else as_str(left, data, "downpayment_qualifier")
+        )
+        v = pop("offer_disclaimer", None)
+        self.offer_disclaimer = v if v is None or type(v) is str else as_str(left, data, "offer_disclaimer")
+        v = pop("offer_disclaimer_url", None)
+        self.offer_disclaimer_url = (
+            v if v is None or type(v) is str else as_str(left, data, "offer_disclaimer_url")
+        )
+        v = pop("emission_disclaimer", None)
+        self.emission_disclaimer = (
+            v if v is None or type(v) is str else as_str(left, data, "emission_disclaimer")
+        )
+        v = pop("emission_disclaimer_url", None)
+        self.emission_disclaimer_url = (
+            v if v is None or type(v) is str else as_str(left, data, "emission_disclaimer_url")
+        )
+        v = pop("emission_overlay_disclaimer", None)
+        self.emission_overlay_disclaimer = (
+            v if v is None or type(v) is str else as_str(left, data, "emission_overlay_disclaimer")
+        )
+        v = pop("emission_image_link", None)
+        self.emission_image_link = (
+            v if v is None or type(v) is str else as_str(left, data, "emission_image_link")
+        )
+        v = pop("company_type", None)
+        self.company_type = (
+            v
+            if v is None
+            else _COMPANY_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "company_type", _COMPANY_TYPE)
+        )
+        v = pop("copyright_holder_name", None)
+        self.copyright_holder_name = (
+            v if v is None or type(v) is str else as_str(left, data, "copyright_holder_name")
+        )
+        v = pop("app_id", None)
+        self.app_id = v if v is None or type(v) is str else as_str(left, data, "app_id")
+        v = pop("minis_id", None)
+        self.minis_id = v if v is None or type(v) is str else as_str(left, data, "minis_id")
+        v = pop("total_episodes", None)
+        self.total_episodes = (
+            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "total_episodes")
+        )
+        v = pop("initial_paid_episodes", None)
         self.initial_paid_episodes = (
             v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "initial_paid_episodes")
+            if v is None or type(v) is float or type(v) is int
+            else as_number(left, data, "initial_paid_episodes")
         )
-        v = get("per_episode_duration")
+        v = pop("per_episode_duration", None)
         self.per_episode_duration = (
             v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "per_episode_duration")
+            if v is None or type(v) is float or type(v) is int
+            else as_number(left, data, "per_episode_duration")
         )
-        v = get("spoken_language")
+        v = pop("spoken_language", None)
         self.spoken_language = (
-            _SPOKEN_LANGUAGE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "spoken_language", _SPOKEN_LANGUAGE)
+            v
+            if v is None
+            else _SPOKEN_LANGUAGE[v]
+            if type(v) is str
+            else as_enum(left, data, "spoken_language", _SPOKEN_LANGUAGE)
         )
-        v = get("subtitle_language")
+        v = pop("subtitle_language", None)
         self.subtitle_language = (
-            _SUBTITLE_LANGUAGE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "subtitle_language", _SUBTITLE_LANGUAGE)
+            v
+            if v is None
+            else _SUBTITLE_LANGUAGE[v]
+            if type(v) is str
+            else as_enum(left, data, "subtitle_language", _SUBTITLE_LANGUAGE)
         )
-        v = get("production_type")
+        v = pop("production_type", None)
         self.production_type = (
-            _PRODUCTION_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "production_type", _PRODUCTION_TYPE)
+            v
+            if v is None
+            else _PRODUCTION_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "production_type", _PRODUCTION_TYPE)
         )
-        v = get("target_audience")
+        v = pop("target_audience", None)
         self.target_audience = (
-            _TARGET_AUDIENCE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "target_audience", _TARGET_AUDIENCE)
+            v
+            if v is None
+            else _TARGET_AUDIENCE[v]
+            if type(v) is str
+            else as_enum(left, data, "target_audience", _TARGET_AUDIENCE)
         )
-        v = get("characters")
-        self.characters = v if v is None else strings(self, data, "characters")
-        v = get("genres")
-        self.genres = v if v is None else strings(self, data, "genres")
-        v = get("historical_context")
-        self.historical_context = v if v is None else strings(self, data, "historical_context")
-        v = get("actors")
-        self.actors = v if v is None else strings(self, data, "actors")
-        if not _CATALOG_PRODUCT_GET_RESPONSE_LIST_PROFESSION_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CATALOG_PRODUCT_GET_RESPONSE_LIST_PROFESSION_KNOWN)
-        return self
+        v = pop("characters", None)
+        self.characters = (
+            v
+            if v is None
+            else enums(
+                left, data, "characters", _CATALOG_PRODUCT_GET_RESPONSE_DATA_LIST_PROFESSION_TYPE_A37ED
+            )
+        )
+        v = pop("genres", None)
+        self.genres = (
+            v
+            if v is None
+            else enums(left, data, "genres", _CATALOG_PRODUCT_GET_RESPONSE_DATA_LIST_PROFESSION_TYPE779CAF)
+        )
+        v = pop("historical_context", None)
+        self.historical_context = (
+            v
+            if v is None
+            else enums(
+                left,
+                data,
+                "historical_context",
+                _CATALOG_PRODUCT_GET_RESPONSE_DATA_LIST_PROFESSION_TYPE7C3811,
+            )
+        )
+        v = pop("actors", None)
+        self.actors = v if v is None else strings(left, data, "actors")
+        if left:
+            # What was emptied keeps the room that it had.
+            self._extra = {**left}
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -852,7 +920,7 @@ class CatalogProductGetResponsePrice(Model):
         price: A number.
         currency: The documentation states a condition.
         sale_price: A number.
-        sale_price_effective_date: A list.
+        sale_price_effective_date: A list of texts.
     """
 
     price: float | None = None
@@ -863,26 +931,24 @@ class CatalogProductGetResponsePrice(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("price")
-        self.price = (
-            v if v.__class__ is float or v.__class__ is int or v is None else as_number(self, data, "price")
-        )
-        v = get("currency")
-        self.currency = v if v.__class__ is str or v is None else as_str(self, data, "currency")
-        v = get("sale_price")
+        v = left.pop("price", None)
+        self.price = v if v is None or type(v) is float or type(v) is int else as_number(left, data, "price")
+        v = left.pop("currency", None)
+        self.currency = v if v is None or type(v) is str else as_str(left, data, "currency")
+        v = left.pop("sale_price", None)
         self.sale_price = (
-            v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "sale_price")
+            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "sale_price")
         )
-        v = get("sale_price_effective_date")
-        self.sale_price_effective_date = v if v is None else strings(self, data, "sale_price_effective_date")
-        if not _CATALOG_PRODUCT_GET_RESPONSE_PRICE_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CATALOG_PRODUCT_GET_RESPONSE_PRICE_KNOWN)
-        return self
+        v = left.pop("sale_price_effective_date", None)
+        self.sale_price_effective_date = v if v is None else strings(left, data, "sale_price_effective_date")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -924,30 +990,28 @@ class CatalogProductGetResponseListExtraInfo(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("custom_label_0")
-        self.custom_label_0 = v if v.__class__ is str or v is None else as_str(self, data, "custom_label_0")
-        v = get("custom_label_1")
-        self.custom_label_1 = v if v.__class__ is str or v is None else as_str(self, data, "custom_label_1")
-        v = get("custom_label_2")
-        self.custom_label_2 = v if v.__class__ is str or v is None else as_str(self, data, "custom_label_2")
-        v = get("custom_label_3")
-        self.custom_label_3 = v if v.__class__ is str or v is None else as_str(self, data, "custom_label_3")
-        v = get("custom_label_4")
-        self.custom_label_4 = v if v.__class__ is str or v is None else as_str(self, data, "custom_label_4")
-        v = get("internal_label_0")
-        self.internal_label_0 = (
-            v if v.__class__ is str or v is None else as_str(self, data, "internal_label_0")
-        )
-        v = get("internal_label_1")
-        self.internal_label_1 = (
-            v if v.__class__ is str or v is None else as_str(self, data, "internal_label_1")
-        )
-        if not _CATALOG_PRODUCT_GET_RESPONSE_LIST_EXTRA_INFO_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CATALOG_PRODUCT_GET_RESPONSE_LIST_EXTRA_INFO_KNOWN)
-        return self
+        v = left.pop("custom_label_0", None)
+        self.custom_label_0 = v if v is None or type(v) is str else as_str(left, data, "custom_label_0")
+        v = left.pop("custom_label_1", None)
+        self.custom_label_1 = v if v is None or type(v) is str else as_str(left, data, "custom_label_1")
+        v = left.pop("custom_label_2", None)
+        self.custom_label_2 = v if v is None or type(v) is str else as_str(left, data, "custom_label_2")
+        v = left.pop("custom_label_3", None)
+        self.custom_label_3 = v if v is None or type(v) is str else as_str(left, data, "custom_label_3")
+        v = left.pop("custom_label_4", None)
+        self.custom_label_4 = v if v is None or type(v) is str else as_str(left, data, "custom_label_4")
+        v = left.pop("internal_label_0", None)
+        self.internal_label_0 = v if v is None or type(v) is str else as_str(left, data, "internal_label_0")
+        v = left.pop("internal_label_1", None)
+        self.internal_label_1 = v if v is None or type(v) is str else as_str(left, data, "internal_label_1")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -983,18 +1047,25 @@ class CatalogProductGetResponseAdditionalProductListAudit(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        if len(data) == 1 and type(v0 := data.get("audit_status")) is str:
+            self.audit_status = _CATALOG_PRODUCT_GET_AUDIT_STATUS[v0]
+            return decoded
+        left = {**data}
         v: Any
-        v = get("audit_status")
+        v = left.pop("audit_status", None)
         self.audit_status = (
-            _CATALOG_PRODUCT_GET_AUDIT_STATUS[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "audit_status", _CATALOG_PRODUCT_GET_AUDIT_STATUS)
+            v
+            if v is None
+            else _CATALOG_PRODUCT_GET_AUDIT_STATUS[v]
+            if type(v) is str
+            else as_enum(left, data, "audit_status", _CATALOG_PRODUCT_GET_AUDIT_STATUS)
         )
-        if not _CATALOG_PRODUCT_GET_RESPONSE_ADDITIONAL_PRODUCT_LIST_AUDIT_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CATALOG_PRODUCT_GET_RESPONSE_ADDITIONAL_PRODUCT_LIST_AUDIT_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -1021,10 +1092,10 @@ class CatalogProductGetResponseAdditionalProductListProfession(Model):
         subtitle_language: See `SubtitleLanguage`.
         production_type: See `ProductionType`.
         target_audience: See `TargetAudience`.
-        characters: A list.
-        genres: A list.
-        historical_context: A list.
-        actors: A list.
+        characters: A list of `CatalogProductGetResponseDataListProfessionTypeA37ed30ad08924c9`.
+        genres: A list of `CatalogProductGetResponseDataListProfessionType779caf8989c8a3d0`.
+        historical_context: A list of `CatalogProductGetResponseDataListProfessionType7c3811220bcde1a6`.
+        actors: A list of texts.
     """
 
     company_type: CompanyType | None = None
@@ -1038,84 +1109,115 @@ class CatalogProductGetResponseAdditionalProductListProfession(Model):
     subtitle_language: SubtitleLanguage | None = None
     production_type: ProductionType | None = None
     target_audience: TargetAudience | None = None
-    characters: list[str] | None = None
-    genres: list[str] | None = None
-    historical_context: list[str] | None = None
+    characters: list[CatalogProductGetResponseDataListProfessionTypeA37ed30ad08924c9] | None = None
+    genres: list[CatalogProductGetResponseDataListProfessionType779caf8989c8a3d0] | None = None
+    historical_context: list[CatalogProductGetResponseDataListProfessionType7c3811220bcde1a6] | None = None
     actors: list[str] | None = None
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
+        pop = left.pop
         v: Any
-        v = get("company_type")
+        v = pop("company_type", None)
         self.company_type = (
-            _COMPANY_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "company_type", _COMPANY_TYPE)
-        )
-        v = get("copyright_holder_name")
-        self.copyright_holder_name = (
-            v if v.__class__ is str or v is None else as_str(self, data, "copyright_holder_name")
-        )
-        v = get("app_id")
-        self.app_id = v if v.__class__ is str or v is None else as_str(self, data, "app_id")
-        v = get("minis_id")
-        self.minis_id = v if v.__class__ is str or v is None else as_str(self, data, "minis_id")
-        v = get("total_episodes")
-        self.total_episodes = (
             v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "total_episodes")
+            if v is None
+            else _COMPANY_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "company_type", _COMPANY_TYPE)
         )
-        v = get("initial_paid_episodes")
+        v = pop("copyright_holder_name", None)
+        self.copyright_holder_name = (
+            v if v is None or type(v) is str else as_str(left, data, "copyright_holder_name")
+        )
+        v = pop("app_id", None)
+        self.app_id = v if v is None or type(v) is str else as_str(left, data, "app_id")
+        v = pop("minis_id", None)
+        self.minis_id = v if v is None or type(v) is str else as_str(left, data, "minis_id")
+        v = pop("total_episodes", None)
+        self.total_episodes = (
+            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "total_episodes")
+        )
+        v = pop("initial_paid_episodes", None)
         self.initial_paid_episodes = (
             v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "initial_paid_episodes")
+            if v is None or type(v) is float or type(v) is int
+            else as_number(left, data, "initial_paid_episodes")
         )
-        v = get("per_episode_duration")
+        v = pop("per_episode_duration", None)
         self.per_episode_duration = (
             v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "per_episode_duration")
+            if v is None or type(v) is float or type(v) is int
+            else as_number(left, data, "per_episode_duration")
         )
-        v = get("spoken_language")
+        v = pop("spoken_language", None)
         self.spoken_language = (
-            _SPOKEN_LANGUAGE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "spoken_language", _SPOKEN_LANGUAGE)
+            v
+            if v is None
+            else _SPOKEN_LANGUAGE[v]
+            if type(v) is str
+            else as_enum(left, data, "spoken_language", _SPOKEN_LANGUAGE)
         )
-        v = get("subtitle_language")
+        v = pop("subtitle_language", None)
         self.subtitle_language = (
-            _SUBTITLE_LANGUAGE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "subtitle_language", _SUBTITLE_LANGUAGE)
+            v
+            if v is None
+            else _SUBTITLE_LANGUAGE[v]
+            if type(v) is str
+            else as_enum(left, data, "subtitle_language", _SUBTITLE_LANGUAGE)
         )
-        v = get("production_type")
+        v = pop("production_type", None)
         self.production_type = (
-            _PRODUCTION_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "production_type", _PRODUCTION_TYPE)
+            v
+            if v is None
+            else _PRODUCTION_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "production_type", _PRODUCTION_TYPE)
         )
-        v = get("target_audience")
+        v = pop("target_audience", None)
         self.target_audience = (
-            _TARGET_AUDIENCE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "target_audience", _TARGET_AUDIENCE)
+            v
+            if v is None
+            else _TARGET_AUDIENCE[v]
+            if type(v) is str
+            else as_enum(left, data, "target_audience", _TARGET_AUDIENCE)
         )
-        v = get("characters")
-        self.characters = v if v is None else strings(self, data, "characters")
-        v = get("genres")
-        self.genres = v if v is None else strings(self, data, "genres")
-        v = get("historical_context")
-        self.historical_context = v if v is None else strings(self, data, "historical_context")
-        v = get("actors")
-        self.actors = v if v is None else strings(self, data, "actors")
-        if not _CATALOG_PRODUCT_GET_RESPONSE_ADDITIONAL_PRODUCT_LIST_PROFESS_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CATALOG_PRODUCT_GET_RESPONSE_ADDITIONAL_PRODUCT_LIST_PROFESS_KNOWN)
-        return self
+        v = pop("characters", None)
+        self.characters = (
+            v
+            if v is None
+            else enums(
+                left, data, "characters", _CATALOG_PRODUCT_GET_RESPONSE_DATA_LIST_PROFESSION_TYPE_A37ED
+            )
+        )
+        v = pop("genres", None)
+        self.genres = (
+            v
+            if v is None
+            else enums(left, data, "genres", _CATALOG_PRODUCT_GET_RESPONSE_DATA_LIST_PROFESSION_TYPE779CAF)
+        )
+        v = pop("historical_context", None)
+        self.historical_context = (
+            v
+            if v is None
+            else enums(
+                left,
+                data,
+                "historical_context",
+                _CATALOG_PRODUCT_GET_RESPONSE_DATA_LIST_PROFESSION_TYPE7C3811,
+            )
+        )
+        v = pop("actors", None)
+        self.actors = v if v is None else strings(left, data, "actors")
+        if left:
+            # What was emptied keeps the room that it had.
+            self._extra = {**left}
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -1167,16 +1269,19 @@ class CatalogProductGetResponseAdditionalProductListLandingPage(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        if len(data) == 1 and type(v0 := data.get("landing_page_url")) is str:
+            self.landing_page_url = v0
+            return decoded
+        left = {**data}
         v: Any
-        v = get("landing_page_url")
-        self.landing_page_url = (
-            v if v.__class__ is str or v is None else as_str(self, data, "landing_page_url")
-        )
-        if not _CATALOG_PRODUCT_GET_RESPONSE_ADDITIONAL_PRODUCT_LIST_LANDING_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CATALOG_PRODUCT_GET_RESPONSE_ADDITIONAL_PRODUCT_LIST_LANDING_KNOWN)
-        return self
+        v = left.pop("landing_page_url", None)
+        self.landing_page_url = v if v is None or type(v) is str else as_str(left, data, "landing_page_url")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -1208,22 +1313,24 @@ class CatalogProductGetResponseAdditionalProductListExtraInfo(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("custom_label_0")
-        self.custom_label_0 = v if v.__class__ is str or v is None else as_str(self, data, "custom_label_0")
-        v = get("custom_label_1")
-        self.custom_label_1 = v if v.__class__ is str or v is None else as_str(self, data, "custom_label_1")
-        v = get("custom_label_2")
-        self.custom_label_2 = v if v.__class__ is str or v is None else as_str(self, data, "custom_label_2")
-        v = get("custom_label_3")
-        self.custom_label_3 = v if v.__class__ is str or v is None else as_str(self, data, "custom_label_3")
-        v = get("custom_label_4")
-        self.custom_label_4 = v if v.__class__ is str or v is None else as_str(self, data, "custom_label_4")
-        if not _CATALOG_PRODUCT_GET_RESPONSE_ADDITIONAL_PRODUCT_LIST_EXTRA_I_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CATALOG_PRODUCT_GET_RESPONSE_ADDITIONAL_PRODUCT_LIST_EXTRA_I_KNOWN)
-        return self
+        v = left.pop("custom_label_0", None)
+        self.custom_label_0 = v if v is None or type(v) is str else as_str(left, data, "custom_label_0")
+        v = left.pop("custom_label_1", None)
+        self.custom_label_1 = v if v is None or type(v) is str else as_str(left, data, "custom_label_1")
+        v = left.pop("custom_label_2", None)
+        self.custom_label_2 = v if v is None or type(v) is str else as_str(left, data, "custom_label_2")
+        v = left.pop("custom_label_3", None)
+        self.custom_label_3 = v if v is None or type(v) is str else as_str(left, data, "custom_label_3")
+        v = left.pop("custom_label_4", None)
+        self.custom_label_4 = v if v is None or type(v) is str else as_str(left, data, "custom_label_4")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -1256,10 +1363,10 @@ class CatalogProductGetResponseAdditionalProductList(Model):
         series_name: A text.
         target_config: See `CatalogProductGetResponseTargetConfig`.
         image_url: A text.
-        recharge: A list.
+        recharge: A list of `CatalogProductGetResponseRecharge`.
         profession: See `CatalogProductGetResponseAdditionalProductListProfession`.
         video_url: A text.
-        additional_image_urls: A list.
+        additional_image_urls: A list of texts.
         global_trade_item_number: A text.
         manufacturer_part_number: A text.
         landing_page: See `CatalogProductGetResponseAdditionalProductListLandingPage`.
@@ -1287,94 +1394,102 @@ class CatalogProductGetResponseAdditionalProductList(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
+        pop = left.pop
         v: Any
-        v = get("audit")
+        v = pop("audit", None)
         self.audit = (
-            CatalogProductGetResponseAdditionalProductListAudit.from_parsed(v)
-            if v.__class__ is dict
-            else v
+            v
             if v is None
-            else as_object(self, data, "audit")
+            else _CATALOG_PRODUCT_GET_RESPONSE_ADDITIONAL_PRODUCT_LIST_AUDIT(v)
+            if type(v) is dict
+            else as_object(left, data, "audit")
         )
-        v = get("rejected_info")
+        v = pop("rejected_info", None)
         self.rejected_info = (
             v
             if v is None
-            else objects(self, data, "rejected_info", CatalogProductGetResponseRejectedInfo.from_parsed)
+            else objects(left, data, "rejected_info", _CATALOG_PRODUCT_GET_RESPONSE_REJECTED_INFO)
         )
-        v = get("active_status")
+        v = pop("active_status", None)
         self.active_status = (
-            _ACTIVE_STATUS[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "active_status", _ACTIVE_STATUS)
+            v
+            if v is None
+            else _ACTIVE_STATUS[v]
+            if type(v) is str
+            else as_enum(left, data, "active_status", _ACTIVE_STATUS)
         )
-        v = get("image_status")
+        v = pop("image_status", None)
         self.image_status = (
-            _IMAGE_STATUS[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "image_status", _IMAGE_STATUS)
+            v
+            if v is None
+            else _IMAGE_STATUS[v]
+            if type(v) is str
+            else as_enum(left, data, "image_status", _IMAGE_STATUS)
         )
-        v = get("product_id")
-        self.product_id = v if v.__class__ is str or v is None else as_str(self, data, "product_id")
-        v = get("series_id")
-        self.series_id = v if v.__class__ is str or v is None else as_str(self, data, "series_id")
-        v = get("series_name")
-        self.series_name = v if v.__class__ is str or v is None else as_str(self, data, "series_name")
-        v = get("target_config")
+        v = pop("product_id", None)
+        self.product_id = v if v is None or type(v) is str else as_str(left, data, "product_id")
+        v = pop("series_id", None)
+        self.series_id = v if v is None or type(v) is str else as_str(left, data, "series_id")
+        v = pop("series_name", None)
+        self.series_name = v if v is None or type(v) is str else as_str(left, data, "series_name")
+        v = pop("target_config", None)
         self.target_config = (
-            CatalogProductGetResponseTargetConfig.from_parsed(v)
-            if v.__class__ is dict
-            else v
+            v
             if v is None
-            else as_object(self, data, "target_config")
+            else _CATALOG_PRODUCT_GET_RESPONSE_TARGET_CONFIG(v)
+            if type(v) is dict
+            else as_object(left, data, "target_config")
         )
-        v = get("image_url")
-        self.image_url = v if v.__class__ is str or v is None else as_str(self, data, "image_url")
-        v = get("recharge")
+        v = pop("image_url", None)
+        self.image_url = v if v is None or type(v) is str else as_str(left, data, "image_url")
+        v = pop("recharge", None)
         self.recharge = (
-            v if v is None else objects(self, data, "recharge", CatalogProductGetResponseRecharge.from_parsed)
+            v if v is None else objects(left, data, "recharge", _CATALOG_PRODUCT_GET_RESPONSE_RECHARGE)
         )
-        v = get("profession")
+        v = pop("profession", None)
         self.profession = (
-            CatalogProductGetResponseAdditionalProductListProfession.from_parsed(v)
-            if v.__class__ is dict
-            else v
+            v
             if v is None
-            else as_object(self, data, "profession")
+            else _CATALOG_PRODUCT_GET_RESPONSE_ADDITIONAL_PRODUCT_LIST_PROFESS(v)
+            if type(v) is dict
+            else as_object(left, data, "profession")
         )
-        v = get("video_url")
-        self.video_url = v if v.__class__ is str or v is None else as_str(self, data, "video_url")
-        v = get("additional_image_urls")
-        self.additional_image_urls = v if v is None else strings(self, data, "additional_image_urls")
-        v = get("global_trade_item_number")
+        v = pop("video_url", None)
+        self.video_url = v if v is None or type(v) is str else as_str(left, data, "video_url")
+        v = pop("additional_image_urls", None)
+        self.additional_image_urls = v if v is None else strings(left, data, "additional_image_urls")
+        v = pop("global_trade_item_number", None)
         self.global_trade_item_number = (
-            v if v.__class__ is str or v is None else as_str(self, data, "global_trade_item_number")
+            v if v is None or type(v) is str else as_str(left, data, "global_trade_item_number")
         )
-        v = get("manufacturer_part_number")
+        v = pop("manufacturer_part_number", None)
         self.manufacturer_part_number = (
-            v if v.__class__ is str or v is None else as_str(self, data, "manufacturer_part_number")
+            v if v is None or type(v) is str else as_str(left, data, "manufacturer_part_number")
         )
-        v = get("landing_page")
+        v = pop("landing_page", None)
         self.landing_page = (
-            CatalogProductGetResponseAdditionalProductListLandingPage.from_parsed(v)
-            if v.__class__ is dict
-            else v
+            v
             if v is None
-            else as_object(self, data, "landing_page")
+            else _CATALOG_PRODUCT_GET_RESPONSE_ADDITIONAL_PRODUCT_LIST_LANDING(v)
+            if type(v) is dict
+            else as_object(left, data, "landing_page")
         )
-        v = get("extra_info")
+        v = pop("extra_info", None)
         self.extra_info = (
-            CatalogProductGetResponseAdditionalProductListExtraInfo.from_parsed(v)
-            if v.__class__ is dict
-            else v
+            v
             if v is None
-            else as_object(self, data, "extra_info")
+            else _CATALOG_PRODUCT_GET_RESPONSE_ADDITIONAL_PRODUCT_LIST_EXTRA_I(v)
+            if type(v) is dict
+            else as_object(left, data, "extra_info")
         )
-        if not _CATALOG_PRODUCT_GET_RESPONSE_ADDITIONAL_PRODUCT_LIST_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CATALOG_PRODUCT_GET_RESPONSE_ADDITIONAL_PRODUCT_LIST_KNOWN)
-        return self
+        if left:
+            # What was emptied keeps the room that it had.
+            self._extra = {**left}
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -1433,14 +1548,14 @@ class CatalogProductGetResponseList(Model):
         image_url: A text.
         video_url: A text.
         brand: A text.
-        additional_image_urls: A list.
+        additional_image_urls: A list of texts.
         item_group_id: A text.
         google_product_category: A text.
         global_trade_item_number: A text.
         manufacturer_part_number: A text.
         hotel_id: A text.
         name: A text.
-        hotel_category: A list.
+        hotel_category: A list of `HotelCategory`.
         hotel_retailer_id: A text.
         address: See `CatalogProductGetResponseAddress`.
         neighborhood: A text.
@@ -1450,12 +1565,12 @@ class CatalogProductGetResponseList(Model):
         series_id: A text.
         series_name: A text.
         target_config: See `CatalogProductGetResponseTargetConfig`.
-        recharge: A list.
+        recharge: A list of `CatalogProductGetResponseRecharge`.
         margin_level: A text.
-        loyalty_program: A text.
-        guest_ratings: A list.
+        loyalty_program: See `LoyaltyProgram`.
+        guest_ratings: A list of `CatalogProductGetResponseGuestRatings`.
         star_rating: A number.
-        room_type: A list.
+        room_type: A list of `RoomType`.
         priority: 0 to 5.
         flight_id: A text.
         origin_airport: A text.
@@ -1466,11 +1581,11 @@ class CatalogProductGetResponseList(Model):
         airline_company: See `AirlineCompany`.
         destination_id: A text.
         destination_name: A text.
-        types: A list.
+        types: A list of texts.
         media_title_id: A text.
         timeline: See `CatalogProductGetResponseTimeline`.
         category: See `CatalogProductGetResponseCategory`.
-        genres: A list.
+        genres: A list of `Genres`.
         qid: A text.
         vehicle_id: A text.
         state_of_vehicle: See `StateOfVehicle`.
@@ -1516,7 +1631,7 @@ class CatalogProductGetResponseList(Model):
     manufacturer_part_number: str | None = None
     hotel_id: str | None = None
     name: str | None = None
-    hotel_category: list[str] | None = None
+    hotel_category: list[HotelCategory] | None = None
     hotel_retailer_id: str | None = None
     address: CatalogProductGetResponseAddress | None = None
     neighborhood: str | None = None
@@ -1528,10 +1643,10 @@ class CatalogProductGetResponseList(Model):
     target_config: CatalogProductGetResponseTargetConfig | None = None
     recharge: list[CatalogProductGetResponseRecharge] | None = None
     margin_level: str | None = None
-    loyalty_program: str | None = None
+    loyalty_program: LoyaltyProgram | None = None
     guest_ratings: list[CatalogProductGetResponseGuestRatings] | None = None
     star_rating: float | None = None
-    room_type: list[str] | None = None
+    room_type: list[RoomType] | None = None
     priority: int | None = None
     flight_id: str | None = None
     origin_airport: str | None = None
@@ -1576,313 +1691,336 @@ class CatalogProductGetResponseList(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
+        pop = left.pop
         v: Any
-        v = get("audit")
+        v = pop("audit", None)
         self.audit = (
-            CatalogProductGetResponseListAudit.from_parsed(v)
-            if v.__class__ is dict
-            else v
+            v
             if v is None
-            else as_object(self, data, "audit")
+            else _CATALOG_PRODUCT_GET_RESPONSE_LIST_AUDIT(v)
+            if type(v) is dict
+            else as_object(left, data, "audit")
         )
-        v = get("ad_creation_eligible")
+        v = pop("ad_creation_eligible", None)
         self.ad_creation_eligible = (
-            _CATALOG_PRODUCT_GET_RESPONSE_AD_CREATION_ELIGIBLE[v]
-            if v.__class__ is str or v is None
+            v
+            if v is None
+            else _CATALOG_PRODUCT_GET_RESPONSE_AD_CREATION_ELIGIBLE[v]
+            if type(v) is str
             else as_enum(
-                self, data, "ad_creation_eligible", _CATALOG_PRODUCT_GET_RESPONSE_AD_CREATION_ELIGIBLE
+                left, data, "ad_creation_eligible", _CATALOG_PRODUCT_GET_RESPONSE_AD_CREATION_ELIGIBLE
             )
         )
-        v = get("active_status")
+        v = pop("active_status", None)
         self.active_status = (
-            _ACTIVE_STATUS[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "active_status", _ACTIVE_STATUS)
+            v
+            if v is None
+            else _ACTIVE_STATUS[v]
+            if type(v) is str
+            else as_enum(left, data, "active_status", _ACTIVE_STATUS)
         )
-        v = get("sku_id")
-        self.sku_id = v if v.__class__ is str or v is None else as_str(self, data, "sku_id")
-        v = get("product_id")
-        self.product_id = v if v.__class__ is str or v is None else as_str(self, data, "product_id")
-        v = get("title")
-        self.title = v if v.__class__ is str or v is None else as_str(self, data, "title")
-        v = get("description")
-        self.description = v if v.__class__ is str or v is None else as_str(self, data, "description")
-        v = get("availability")
+        v = pop("sku_id", None)
+        self.sku_id = v if v is None or type(v) is str else as_str(left, data, "sku_id")
+        v = pop("product_id", None)
+        self.product_id = v if v is None or type(v) is str else as_str(left, data, "product_id")
+        v = pop("title", None)
+        self.title = v if v is None or type(v) is str else as_str(left, data, "title")
+        v = pop("description", None)
+        self.description = v if v is None or type(v) is str else as_str(left, data, "description")
+        v = pop("availability", None)
         self.availability = (
-            _CATALOG_PRODUCT_GET_RESPONSE_AVAILABILITY[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "availability", _CATALOG_PRODUCT_GET_RESPONSE_AVAILABILITY)
+            v
+            if v is None
+            else _CATALOG_PRODUCT_GET_RESPONSE_AVAILABILITY[v]
+            if type(v) is str
+            else as_enum(left, data, "availability", _CATALOG_PRODUCT_GET_RESPONSE_AVAILABILITY)
         )
-        v = get("image_url")
-        self.image_url = v if v.__class__ is str or v is None else as_str(self, data, "image_url")
-        v = get("video_url")
-        self.video_url = v if v.__class__ is str or v is None else as_str(self, data, "video_url")
-        v = get("brand")
-        self.brand = v if v.__class__ is str or v is None else as_str(self, data, "brand")
-        v = get("additional_image_urls")
-        self.additional_image_urls = v if v is None else strings(self, data, "additional_image_urls")
-        v = get("item_group_id")
-        self.item_group_id = v if v.__class__ is str or v is None else as_str(self, data, "item_group_id")
-        v = get("google_product_category")
+        v = pop("image_url", None)
+        self.image_url = v if v is None or type(v) is str else as_str(left, data, "image_url")
+        v = pop("video_url", None)
+        self.video_url = v if v is None or type(v) is str else as_str(left, data, "video_url")
+        v = pop("brand", None)
+        self.brand = v if v is None or type(v) is str else as_str(left, data, "brand")
+        v = pop("additional_image_urls", None)
+        self.additional_image_urls = v if v is None else strings(left, data, "additional_image_urls")
+        v = pop("item_group_id", None)
+        self.item_group_id = v if v is None or type(v) is str else as_str(left, data, "item_group_id")
+        v = pop("google_product_category", None)
         self.google_product_category = (
-            v if v.__class__ is str or v is None else as_str(self, data, "google_product_category")
+            v if v is None or type(v) is str else as_str(left, data, "google_product_category")
         )
-        v = get("global_trade_item_number")
+        v = pop("global_trade_item_number", None)
         self.global_trade_item_number = (
-            v if v.__class__ is str or v is None else as_str(self, data, "global_trade_item_number")
+            v if v is None or type(v) is str else as_str(left, data, "global_trade_item_number")
         )
-        v = get("manufacturer_part_number")
+        v = pop("manufacturer_part_number", None)
         self.manufacturer_part_number = (
-            v if v.__class__ is str or v is None else as_str(self, data, "manufacturer_part_number")
+            v if v is None or type(v) is str else as_str(left, data, "manufacturer_part_number")
         )
-        v = get("hotel_id")
-        self.hotel_id = v if v.__class__ is str or v is None else as_str(self, data, "hotel_id")
-        v = get("name")
-        self.name = v if v.__class__ is str or v is None else as_str(self, data, "name")
-        v = get("hotel_category")
-        self.hotel_category = v if v is None else strings(self, data, "hotel_category")
-        v = get("hotel_retailer_id")
-        self.hotel_retailer_id = (
-            v if v.__class__ is str or v is None else as_str(self, data, "hotel_retailer_id")
-        )
-        v = get("address")
+        v = pop("hotel_id", None)
+        self.hotel_id = v if v is None or type(v) is str else as_str(left, data, "hotel_id")
+        v = pop("name", None)
+        self.name = v if v is None or type(v) is str else as_str(left, data, "name")
+        v = pop("hotel_category", None)
+        self.hotel_category = v if v is None else enums(left, data, "hotel_category", _HOTEL_CATEGORY)
+        v = pop("hotel_retailer_id", None)
+        self.hotel_retailer_id = v if v is None or type(v) is str else as_str(left, data, "hotel_retailer_id")
+        v = pop("address", None)
         self.address = (
-            CatalogProductGetResponseAddress.from_parsed(v)
-            if v.__class__ is dict
-            else v
+            v
             if v is None
-            else as_object(self, data, "address")
+            else _CATALOG_PRODUCT_GET_RESPONSE_ADDRESS(v)
+            if type(v) is dict
+            else as_object(left, data, "address")
         )
-        v = get("neighborhood")
-        self.neighborhood = v if v.__class__ is str or v is None else as_str(self, data, "neighborhood")
-        v = get("postal_code")
-        self.postal_code = v if v.__class__ is str or v is None else as_str(self, data, "postal_code")
-        v = get("latitude")
+        v = pop("neighborhood", None)
+        self.neighborhood = v if v is None or type(v) is str else as_str(left, data, "neighborhood")
+        v = pop("postal_code", None)
+        self.postal_code = v if v is None or type(v) is str else as_str(left, data, "postal_code")
+        v = pop("latitude", None)
         self.latitude = (
-            v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "latitude")
+            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "latitude")
         )
-        v = get("longitude")
+        v = pop("longitude", None)
         self.longitude = (
-            v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "longitude")
+            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "longitude")
         )
-        v = get("series_id")
-        self.series_id = v if v.__class__ is str or v is None else as_str(self, data, "series_id")
-        v = get("series_name")
-        self.series_name = v if v.__class__ is str or v is None else as_str(self, data, "series_name")
-        v = get("target_config")
+        v = pop("series_id", None)
+        self.series_id = v if v is None or type(v) is str else as_str(left, data, "series_id")
+        v = pop("series_name", None)
+        self.series_name = v if v is None or type(v) is str else as_str(left, data, "series_name")
+        v = pop("target_config", None)
         self.target_config = (
-            CatalogProductGetResponseTargetConfig.from_parsed(v)
-            if v.__class__ is dict
-            else v
+            v
             if v is None
-            else as_object(self, data, "target_config")
+            else _CATALOG_PRODUCT_GET_RESPONSE_TARGET_CONFIG(v)
+            if type(v) is dict
+            else as_object(left, data, "target_config")
         )
-        v = get("recharge")
+        v = pop("recharge", None)
         self.recharge = (
-            v if v is None else objects(self, data, "recharge", CatalogProductGetResponseRecharge.from_parsed)
+            v if v is None else objects(left, data, "recharge", _CATALOG_PRODUCT_GET_RESPONSE_RECHARGE)
         )
-        v = get("margin_level")
-        self.margin_level = v if v.__class__ is str or v is None else as_str(self, data, "margin_level")
-        v = get("loyalty_program")
-        self.loyalty_program = v if v.__class__ is str or v is None else as_str(self, data, "loyalty_program")
-        v = get("guest_ratings")
+        v = pop("margin_level", None)
+        self.margin_level = v if v is None or type(v) is str else as_str(left, data, "margin_level")
+        v = pop("loyalty_program", None)
+        self.loyalty_program = (
+            v
+            if v is None
+            else _LOYALTY_PROGRAM[v]
+            if type(v) is str
+            else as_enum(left, data, "loyalty_program", _LOYALTY_PROGRAM)
+        )
+        v = pop("guest_ratings", None)
         self.guest_ratings = (
             v
             if v is None
-            else objects(self, data, "guest_ratings", CatalogProductGetResponseGuestRatings.from_parsed)
+            else objects(left, data, "guest_ratings", _CATALOG_PRODUCT_GET_RESPONSE_GUEST_RATINGS)
         )
-        v = get("star_rating")
+        v = pop("star_rating", None)
         self.star_rating = (
-            v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "star_rating")
+            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "star_rating")
         )
-        v = get("room_type")
-        self.room_type = v if v is None else strings(self, data, "room_type")
-        v = get("priority")
-        self.priority = v if v.__class__ is int or v is None else as_int(self, data, "priority")
-        v = get("flight_id")
-        self.flight_id = v if v.__class__ is str or v is None else as_str(self, data, "flight_id")
-        v = get("origin_airport")
-        self.origin_airport = v if v.__class__ is str or v is None else as_str(self, data, "origin_airport")
-        v = get("destination_airport")
+        v = pop("room_type", None)
+        self.room_type = v if v is None else enums(left, data, "room_type", _ROOM_TYPE)
+        v = pop("priority", None)
+        self.priority = v if v is None or type(v) is int else as_int(left, data, "priority")
+        v = pop("flight_id", None)
+        self.flight_id = v if v is None or type(v) is str else as_str(left, data, "flight_id")
+        v = pop("origin_airport", None)
+        self.origin_airport = v if v is None or type(v) is str else as_str(left, data, "origin_airport")
+        v = pop("destination_airport", None)
         self.destination_airport = (
-            v if v.__class__ is str or v is None else as_str(self, data, "destination_airport")
+            v if v is None or type(v) is str else as_str(left, data, "destination_airport")
         )
-        v = get("origin_city")
-        self.origin_city = v if v.__class__ is str or v is None else as_str(self, data, "origin_city")
-        v = get("destination_city")
-        self.destination_city = (
-            v if v.__class__ is str or v is None else as_str(self, data, "destination_city")
-        )
-        v = get("cabin_class")
+        v = pop("origin_city", None)
+        self.origin_city = v if v is None or type(v) is str else as_str(left, data, "origin_city")
+        v = pop("destination_city", None)
+        self.destination_city = v if v is None or type(v) is str else as_str(left, data, "destination_city")
+        v = pop("cabin_class", None)
         self.cabin_class = (
-            _CABIN_CLASS[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "cabin_class", _CABIN_CLASS)
+            v
+            if v is None
+            else _CABIN_CLASS[v]
+            if type(v) is str
+            else as_enum(left, data, "cabin_class", _CABIN_CLASS)
         )
-        v = get("airline_company")
+        v = pop("airline_company", None)
         self.airline_company = (
-            _AIRLINE_COMPANY[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "airline_company", _AIRLINE_COMPANY)
+            v
+            if v is None
+            else _AIRLINE_COMPANY[v]
+            if type(v) is str
+            else as_enum(left, data, "airline_company", _AIRLINE_COMPANY)
         )
-        v = get("destination_id")
-        self.destination_id = v if v.__class__ is str or v is None else as_str(self, data, "destination_id")
-        v = get("destination_name")
-        self.destination_name = (
-            v if v.__class__ is str or v is None else as_str(self, data, "destination_name")
-        )
-        v = get("types")
-        self.types = v if v is None else strings(self, data, "types")
-        v = get("media_title_id")
-        self.media_title_id = v if v.__class__ is str or v is None else as_str(self, data, "media_title_id")
-        v = get("timeline")
+        v = pop("destination_id", None)
+        self.destination_id = v if v is None or type(v) is str else as_str(left, data, "destination_id")
+        v = pop("destination_name", None)
+        self.destination_name = v if v is None or type(v) is str else as_str(left, data, "destination_name")
+        v = pop("types", None)
+        self.types = v if v is None else strings(left, data, "types")
+        v = pop("media_title_id", None)
+        self.media_title_id = v if v is None or type(v) is str else as_str(left, data, "media_title_id")
+        v = pop("timeline", None)
         self.timeline = (
-            _CATALOG_PRODUCT_GET_RESPONSE_TIMELINE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "timeline", _CATALOG_PRODUCT_GET_RESPONSE_TIMELINE)
+            v
+            if v is None
+            else _CATALOG_PRODUCT_GET_RESPONSE_TIMELINE[v]
+            if type(v) is str
+            else as_enum(left, data, "timeline", _CATALOG_PRODUCT_GET_RESPONSE_TIMELINE)
         )
-        v = get("category")
+        v = pop("category", None)
         self.category = (
-            _CATALOG_PRODUCT_GET_RESPONSE_CATEGORY[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "category", _CATALOG_PRODUCT_GET_RESPONSE_CATEGORY)
+            v
+            if v is None
+            else _CATALOG_PRODUCT_GET_RESPONSE_CATEGORY[v]
+            if type(v) is str
+            else as_enum(left, data, "category", _CATALOG_PRODUCT_GET_RESPONSE_CATEGORY)
         )
-        v = get("genres")
-        self.genres = v if v is None else enums(self, data, "genres", _GENRES)
-        v = get("qid")
-        self.qid = v if v.__class__ is str or v is None else as_str(self, data, "qid")
-        v = get("vehicle_id")
-        self.vehicle_id = v if v.__class__ is str or v is None else as_str(self, data, "vehicle_id")
-        v = get("state_of_vehicle")
+        v = pop("genres", None)
+        self.genres = v if v is None else enums(left, data, "genres", _GENRES)
+        v = pop("qid", None)
+        self.qid = v if v is None or type(v) is str else as_str(left, data, "qid")
+        v = pop("vehicle_id", None)
+        self.vehicle_id = v if v is None or type(v) is str else as_str(left, data, "vehicle_id")
+        v = pop("state_of_vehicle", None)
         self.state_of_vehicle = (
-            _STATE_OF_VEHICLE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "state_of_vehicle", _STATE_OF_VEHICLE)
+            v
+            if v is None
+            else _STATE_OF_VEHICLE[v]
+            if type(v) is str
+            else as_enum(left, data, "state_of_vehicle", _STATE_OF_VEHICLE)
         )
-        v = get("vehicle_type")
+        v = pop("vehicle_type", None)
         self.vehicle_type = (
-            _VEHICLE_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "vehicle_type", _VEHICLE_TYPE)
+            v
+            if v is None
+            else _VEHICLE_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "vehicle_type", _VEHICLE_TYPE)
         )
-        v = get("make")
-        self.make = v if v.__class__ is str or v is None else as_str(self, data, "make")
-        v = get("model")
-        self.model = v if v.__class__ is str or v is None else as_str(self, data, "model")
-        v = get("trim")
-        self.trim = v if v.__class__ is str or v is None else as_str(self, data, "trim")
-        v = get("year")
-        self.year = v if v.__class__ is int or v is None else as_int(self, data, "year")
-        v = get("vin")
-        self.vin = v if v.__class__ is str or v is None else as_str(self, data, "vin")
-        v = get("mileage")
+        v = pop("make", None)
+        self.make = v if v is None or type(v) is str else as_str(left, data, "make")
+        v = pop("model", None)
+        self.model = v if v is None or type(v) is str else as_str(left, data, "model")
+        v = pop("trim", None)
+        self.trim = v if v is None or type(v) is str else as_str(left, data, "trim")
+        v = pop("year", None)
+        self.year = v if v is None or type(v) is int else as_int(left, data, "year")
+        v = pop("vin", None)
+        self.vin = v if v is None or type(v) is str else as_str(left, data, "vin")
+        v = pop("mileage", None)
         self.mileage = (
-            CatalogProductGetResponseMileage.from_parsed(v)
-            if v.__class__ is dict
-            else v
+            v
             if v is None
-            else as_object(self, data, "mileage")
+            else _CATALOG_PRODUCT_GET_RESPONSE_MILEAGE(v)
+            if type(v) is dict
+            else as_object(left, data, "mileage")
         )
-        v = get("body_style")
+        v = pop("body_style", None)
         self.body_style = (
-            _BODY_STYLE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "body_style", _BODY_STYLE)
+            v
+            if v is None
+            else _BODY_STYLE[v]
+            if type(v) is str
+            else as_enum(left, data, "body_style", _BODY_STYLE)
         )
-        v = get("exterior_color")
-        self.exterior_color = v if v.__class__ is str or v is None else as_str(self, data, "exterior_color")
-        v = get("interior_color")
-        self.interior_color = v if v.__class__ is str or v is None else as_str(self, data, "interior_color")
-        v = get("transmission")
+        v = pop("exterior_color", None)
+        self.exterior_color = v if v is None or type(v) is str else as_str(left, data, "exterior_color")
+        v = pop("interior_color", None)
+        self.interior_color = v if v is None or type(v) is str else as_str(left, data, "interior_color")
+        v = pop("transmission", None)
         self.transmission = (
-            _TRANSMISSION[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "transmission", _TRANSMISSION)
+            v
+            if v is None
+            else _TRANSMISSION[v]
+            if type(v) is str
+            else as_enum(left, data, "transmission", _TRANSMISSION)
         )
-        v = get("drivetrain")
+        v = pop("drivetrain", None)
         self.drivetrain = (
-            _DRIVETRAIN[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "drivetrain", _DRIVETRAIN)
+            v
+            if v is None
+            else _DRIVETRAIN[v]
+            if type(v) is str
+            else as_enum(left, data, "drivetrain", _DRIVETRAIN)
         )
-        v = get("fuel_type")
+        v = pop("fuel_type", None)
         self.fuel_type = (
-            _FUEL_TYPE[v] if v.__class__ is str or v is None else as_enum(self, data, "fuel_type", _FUEL_TYPE)
+            v
+            if v is None
+            else _FUEL_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "fuel_type", _FUEL_TYPE)
         )
-        v = get("dealer")
+        v = pop("dealer", None)
         self.dealer = (
-            CatalogProductGetResponseDealer.from_parsed(v)
-            if v.__class__ is dict
-            else v
+            v
             if v is None
-            else as_object(self, data, "dealer")
+            else _CATALOG_PRODUCT_GET_RESPONSE_DEALER(v)
+            if type(v) is dict
+            else as_object(left, data, "dealer")
         )
-        v = get("date_first_on_lot")
-        self.date_first_on_lot = (
-            v if v.__class__ is str or v is None else as_str(self, data, "date_first_on_lot")
-        )
-        v = get("days_on_lot")
-        self.days_on_lot = v if v.__class__ is int or v is None else as_int(self, data, "days_on_lot")
-        v = get("profession")
+        v = pop("date_first_on_lot", None)
+        self.date_first_on_lot = v if v is None or type(v) is str else as_str(left, data, "date_first_on_lot")
+        v = pop("days_on_lot", None)
+        self.days_on_lot = v if v is None or type(v) is int else as_int(left, data, "days_on_lot")
+        v = pop("profession", None)
         self.profession = (
-            CatalogProductGetResponseListProfession.from_parsed(v)
-            if v.__class__ is dict
-            else v
+            v
             if v is None
-            else as_object(self, data, "profession")
+            else _CATALOG_PRODUCT_GET_RESPONSE_LIST_PROFESSION(v)
+            if type(v) is dict
+            else as_object(left, data, "profession")
         )
-        v = get("price")
+        v = pop("price", None)
         self.price = (
-            CatalogProductGetResponsePrice.from_parsed(v)
-            if v.__class__ is dict
-            else v
+            v
             if v is None
-            else as_object(self, data, "price")
+            else _CATALOG_PRODUCT_GET_RESPONSE_PRICE(v)
+            if type(v) is dict
+            else as_object(left, data, "price")
         )
-        v = get("landing_page")
+        v = pop("landing_page", None)
         self.landing_page = (
-            CatalogProductGetResponseListLandingPage.from_parsed(v)
-            if v.__class__ is dict
-            else v
+            v
             if v is None
-            else as_object(self, data, "landing_page")
+            else _CATALOG_PRODUCT_GET_RESPONSE_LIST_LANDING_PAGE(v)
+            if type(v) is dict
+            else as_object(left, data, "landing_page")
         )
-        v = get("extra_info")
+        v = pop("extra_info", None)
         self.extra_info = (
-            CatalogProductGetResponseListExtraInfo.from_parsed(v)
-            if v.__class__ is dict
-            else v
+            v
             if v is None
-            else as_object(self, data, "extra_info")
+            else _CATALOG_PRODUCT_GET_RESPONSE_LIST_EXTRA_INFO(v)
+            if type(v) is dict
+            else as_object(left, data, "extra_info")
         )
-        v = get("image_status")
+        v = pop("image_status", None)
         self.image_status = (
-            _IMAGE_STATUS[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "image_status", _IMAGE_STATUS)
+            v
+            if v is None
+            else _IMAGE_STATUS[v]
+            if type(v) is str
+            else as_enum(left, data, "image_status", _IMAGE_STATUS)
         )
-        v = get("additional_product_list")
+        v = pop("additional_product_list", None)
         self.additional_product_list = (
             v
             if v is None
             else objects(
-                self,
-                data,
-                "additional_product_list",
-                CatalogProductGetResponseAdditionalProductList.from_parsed,
+                left, data, "additional_product_list", _CATALOG_PRODUCT_GET_RESPONSE_ADDITIONAL_PRODUCT_LIST
             )
         )
-        if not _CATALOG_PRODUCT_GET_RESPONSE_LIST_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CATALOG_PRODUCT_GET_RESPONSE_LIST_KNOWN)
-        return self
+        if left:
+            # What was emptied keeps the room that it had.
+            self._extra = {**left}
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -1949,7 +2087,7 @@ class CatalogProductGetResponseList(Model):
         if (v := self.margin_level) is not None:
             out["margin_level"] = v
         if (v := self.loyalty_program) is not None:
-            out["loyalty_program"] = v
+            out["loyalty_program"] = plain(v)
         if (v := self.guest_ratings) is not None:
             out["guest_ratings"] = plain(v)
         if (v := self.star_rating) is not None:
@@ -2044,7 +2182,7 @@ class CatalogProductGetResponseData(Model):
     """The object `CatalogProductGetResponseData`.
 
     Attributes:
-        list: A list.
+        list: A list of `CatalogProductGetResponseList`.
         page_info: See `PageInfo`.
     """
 
@@ -2054,22 +2192,20 @@ class CatalogProductGetResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("list")
-        self.list = v if v is None else objects(self, data, "list", CatalogProductGetResponseList.from_parsed)
-        v = get("page_info")
+        v = left.pop("list", None)
+        self.list = v if v is None else objects(left, data, "list", _CATALOG_PRODUCT_GET_RESPONSE_LIST)
+        v = left.pop("page_info", None)
         self.page_info = (
-            PageInfo.from_parsed(v)
-            if v.__class__ is dict
-            else v
-            if v is None
-            else as_object(self, data, "page_info")
+            v if v is None else _PAGE_INFO(v) if type(v) is dict else as_object(left, data, "page_info")
         )
-        if not _CATALOG_PRODUCT_GET_RESPONSE_DATA_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CATALOG_PRODUCT_GET_RESPONSE_DATA_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> builtins.dict[builtins.str, Any]:
         """Encode as a plain JSON object."""
@@ -2101,23 +2237,21 @@ class CatalogProductGetResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what a request must have; a reply may lack it all the same.
+        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
-        get = data.get
-        v: Any
-        v = get("code")
-        self.code = v if v.__class__ is int else 0 if v is None else as_int(self, data, "code")
-        v = get("message")
-        self.message = v if v.__class__ is str else "" if v is None else as_str(self, data, "message")
-        v = get("request_id")
-        self.request_id = v if v.__class__ is str else "" if v is None else as_str(self, data, "request_id")
-        v = get("data")
-        self.data = CatalogProductGetResponseData.from_parsed(
-            v if v.__class__ is dict else as_data(self, data, "data")
-        )
-        if not _CATALOG_PRODUCT_GET_RESPONSE_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CATALOG_PRODUCT_GET_RESPONSE_KNOWN)
         decoded: Self = self
+        left = {**data}
+        v: Any
+        v = left.pop("code", None)
+        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
+        v = left.pop("message", None)
+        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
+        v = left.pop("request_id", None)
+        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
+        v = left.pop("data", None)
+        self.data = _CATALOG_PRODUCT_GET_RESPONSE_DATA(v if type(v) is dict else as_data(left, data, "data"))
+        if left:
+            self._extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -2142,19 +2276,61 @@ _CABIN_CLASS = enum_table(CabinClass)
 _CATALOG_PRODUCT_AGE_GROUP = enum_table(CatalogProductAgeGroup)
 _CATALOG_PRODUCT_GENDER = enum_table(CatalogProductGender)
 _CATALOG_PRODUCT_GET_AUDIT_STATUS = enum_table(CatalogProductGetAuditStatus)
+_CATALOG_PRODUCT_GET_RESPONSE_ADDITIONAL_PRODUCT_LIST = (
+    CatalogProductGetResponseAdditionalProductList.from_parsed
+)
+_CATALOG_PRODUCT_GET_RESPONSE_ADDITIONAL_PRODUCT_LIST_AUDIT = (
+    CatalogProductGetResponseAdditionalProductListAudit.from_parsed
+)
+_CATALOG_PRODUCT_GET_RESPONSE_ADDITIONAL_PRODUCT_LIST_EXTRA_I = (
+    CatalogProductGetResponseAdditionalProductListExtraInfo.from_parsed
+)
+_CATALOG_PRODUCT_GET_RESPONSE_ADDITIONAL_PRODUCT_LIST_LANDING = (
+    CatalogProductGetResponseAdditionalProductListLandingPage.from_parsed
+)
+_CATALOG_PRODUCT_GET_RESPONSE_ADDITIONAL_PRODUCT_LIST_PROFESS = (
+    CatalogProductGetResponseAdditionalProductListProfession.from_parsed
+)
+_CATALOG_PRODUCT_GET_RESPONSE_ADDRESS = CatalogProductGetResponseAddress.from_parsed
 _CATALOG_PRODUCT_GET_RESPONSE_AD_CREATION_ELIGIBLE = enum_table(CatalogProductGetResponseAdCreationEligible)
 _CATALOG_PRODUCT_GET_RESPONSE_AVAILABILITY = enum_table(CatalogProductGetResponseAvailability)
 _CATALOG_PRODUCT_GET_RESPONSE_CATEGORY = enum_table(CatalogProductGetResponseCategory)
 _CATALOG_PRODUCT_GET_RESPONSE_CONDITION = enum_table(CatalogProductGetResponseCondition)
+_CATALOG_PRODUCT_GET_RESPONSE_DATA = CatalogProductGetResponseData.from_parsed
+_CATALOG_PRODUCT_GET_RESPONSE_DATA_LIST_PROFESSION_TYPE779CAF = enum_table(
+    CatalogProductGetResponseDataListProfessionType779caf8989c8a3d0
+)
+_CATALOG_PRODUCT_GET_RESPONSE_DATA_LIST_PROFESSION_TYPE7C3811 = enum_table(
+    CatalogProductGetResponseDataListProfessionType7c3811220bcde1a6
+)
+_CATALOG_PRODUCT_GET_RESPONSE_DATA_LIST_PROFESSION_TYPE_A37ED = enum_table(
+    CatalogProductGetResponseDataListProfessionTypeA37ed30ad08924c9
+)
+_CATALOG_PRODUCT_GET_RESPONSE_DEALER = CatalogProductGetResponseDealer.from_parsed
+_CATALOG_PRODUCT_GET_RESPONSE_GUEST_RATINGS = CatalogProductGetResponseGuestRatings.from_parsed
+_CATALOG_PRODUCT_GET_RESPONSE_LIST = CatalogProductGetResponseList.from_parsed
+_CATALOG_PRODUCT_GET_RESPONSE_LIST_AUDIT = CatalogProductGetResponseListAudit.from_parsed
+_CATALOG_PRODUCT_GET_RESPONSE_LIST_EXTRA_INFO = CatalogProductGetResponseListExtraInfo.from_parsed
+_CATALOG_PRODUCT_GET_RESPONSE_LIST_LANDING_PAGE = CatalogProductGetResponseListLandingPage.from_parsed
+_CATALOG_PRODUCT_GET_RESPONSE_LIST_PROFESSION = CatalogProductGetResponseListProfession.from_parsed
+_CATALOG_PRODUCT_GET_RESPONSE_MILEAGE = CatalogProductGetResponseMileage.from_parsed
+_CATALOG_PRODUCT_GET_RESPONSE_PRICE = CatalogProductGetResponsePrice.from_parsed
+_CATALOG_PRODUCT_GET_RESPONSE_RECHARGE = CatalogProductGetResponseRecharge.from_parsed
+_CATALOG_PRODUCT_GET_RESPONSE_RECHARGE_TYPE = enum_table(CatalogProductGetResponseRechargeType)
+_CATALOG_PRODUCT_GET_RESPONSE_REJECTED_INFO = CatalogProductGetResponseRejectedInfo.from_parsed
+_CATALOG_PRODUCT_GET_RESPONSE_TARGET_CONFIG = CatalogProductGetResponseTargetConfig.from_parsed
 _CATALOG_PRODUCT_GET_RESPONSE_TIMELINE = enum_table(CatalogProductGetResponseTimeline)
-_CATALOG_PRODUCT_GET_RESPONSE_TYPE = enum_table(CatalogProductGetResponseType)
 _CATALOG_PRODUCT_PURCHASE_UNIT = enum_table(CatalogProductPurchaseUnit)
 _COMPANY_TYPE = enum_table(CompanyType)
 _DRIVETRAIN = enum_table(Drivetrain)
 _FUEL_TYPE = enum_table(FuelType)
 _GENRES = enum_table(Genres)
+_HOTEL_CATEGORY = enum_table(HotelCategory)
 _IMAGE_STATUS = enum_table(ImageStatus)
+_LOYALTY_PROGRAM = enum_table(LoyaltyProgram)
+_PAGE_INFO = PageInfo.from_parsed
 _PRODUCTION_TYPE = enum_table(ProductionType)
+_ROOM_TYPE = enum_table(RoomType)
 _SPOKEN_LANGUAGE = enum_table(SpokenLanguage)
 _STATE_OF_VEHICLE = enum_table(StateOfVehicle)
 _SUBTITLE_LANGUAGE = enum_table(SubtitleLanguage)
@@ -2162,202 +2338,3 @@ _TARGET_AUDIENCE = enum_table(TargetAudience)
 _TRANSMISSION = enum_table(Transmission)
 _UNIT = enum_table(Unit)
 _VEHICLE_TYPE = enum_table(VehicleType)
-_CATALOG_PRODUCT_GET_RESPONSE_ADDITIONAL_PRODUCT_LIST_AUDIT_KNOWN = frozenset({"audit_status"})
-_CATALOG_PRODUCT_GET_RESPONSE_ADDITIONAL_PRODUCT_LIST_EXTRA_I_KNOWN = frozenset(
-    {"custom_label_0", "custom_label_1", "custom_label_2", "custom_label_3", "custom_label_4"}
-)
-_CATALOG_PRODUCT_GET_RESPONSE_ADDITIONAL_PRODUCT_LIST_KNOWN = frozenset(
-    {
-        "audit",
-        "rejected_info",
-        "active_status",
-        "image_status",
-        "product_id",
-        "series_id",
-        "series_name",
-        "target_config",
-        "image_url",
-        "recharge",
-        "profession",
-        "video_url",
-        "additional_image_urls",
-        "global_trade_item_number",
-        "manufacturer_part_number",
-        "landing_page",
-        "extra_info",
-    },
-)
-_CATALOG_PRODUCT_GET_RESPONSE_ADDITIONAL_PRODUCT_LIST_LANDING_KNOWN = frozenset({"landing_page_url"})
-_CATALOG_PRODUCT_GET_RESPONSE_ADDITIONAL_PRODUCT_LIST_PROFESS_KNOWN = frozenset(
-    {
-        "company_type",
-        "copyright_holder_name",
-        "app_id",
-        "minis_id",
-        "total_episodes",
-        "initial_paid_episodes",
-        "per_episode_duration",
-        "spoken_language",
-        "subtitle_language",
-        "production_type",
-        "target_audience",
-        "characters",
-        "genres",
-        "historical_context",
-        "actors",
-    },
-)
-_CATALOG_PRODUCT_GET_RESPONSE_ADDRESS_KNOWN = frozenset(
-    {"address", "secondary_address", "tertiary_address", "city", "region", "country", "postal_code"}
-)
-_CATALOG_PRODUCT_GET_RESPONSE_DATA_KNOWN = frozenset({"list", "page_info"})
-_CATALOG_PRODUCT_GET_RESPONSE_DEALER_KNOWN = frozenset(
-    {"dealer_id", "dealer_name", "dealer_phone", "stock_number"}
-)
-_CATALOG_PRODUCT_GET_RESPONSE_GUEST_RATINGS_KNOWN = frozenset(
-    {"rating_system", "max_score", "score", "number_of_reviewers"}
-)
-_CATALOG_PRODUCT_GET_RESPONSE_KNOWN = frozenset({"code", "message", "request_id", "data"})
-_CATALOG_PRODUCT_GET_RESPONSE_LIST_AUDIT_KNOWN = frozenset({"audit_status", "rejected_info"})
-_CATALOG_PRODUCT_GET_RESPONSE_LIST_EXTRA_INFO_KNOWN = frozenset(
-    {
-        "custom_label_0",
-        "custom_label_1",
-        "custom_label_2",
-        "custom_label_3",
-        "custom_label_4",
-        "internal_label_0",
-        "internal_label_1",
-    },
-)
-_CATALOG_PRODUCT_GET_RESPONSE_LIST_KNOWN = frozenset(
-    {
-        "audit",
-        "ad_creation_eligible",
-        "active_status",
-        "sku_id",
-        "product_id",
-        "title",
-        "description",
-        "availability",
-        "image_url",
-        "video_url",
-        "brand",
-        "additional_image_urls",
-        "item_group_id",
-        "google_product_category",
-        "global_trade_item_number",
-        "manufacturer_part_number",
-        "hotel_id",
-        "name",
-        "hotel_category",
-        "hotel_retailer_id",
-        "address",
-        "neighborhood",
-        "postal_code",
-        "latitude",
-        "longitude",
-        "series_id",
-        "series_name",
-        "target_config",
-        "recharge",
-        "margin_level",
-        "loyalty_program",
-        "guest_ratings",
-        "star_rating",
-        "room_type",
-        "priority",
-        "flight_id",
-        "origin_airport",
-        "destination_airport",
-        "origin_city",
-        "destination_city",
-        "cabin_class",
-        "airline_company",
-        "destination_id",
-        "destination_name",
-        "types",
-        "media_title_id",
-        "timeline",
-        "category",
-        "genres",
-        "qid",
-        "vehicle_id",
-        "state_of_vehicle",
-        "vehicle_type",
-        "make",
-        "model",
-        "trim",
-        "year",
-        "vin",
-        "mileage",
-        "body_style",
-        "exterior_color",
-        "interior_color",
-        "transmission",
-        "drivetrain",
-        "fuel_type",
-        "dealer",
-        "date_first_on_lot",
-        "days_on_lot",
-        "profession",
-        "price",
-        "landing_page",
-        "extra_info",
-        "image_status",
-        "additional_product_list",
-    },
-)
-_CATALOG_PRODUCT_GET_RESPONSE_LIST_PROFESSION_KNOWN = frozenset(
-    {
-        "age_group",
-        "color",
-        "condition",
-        "gender",
-        "material",
-        "pattern",
-        "product_category",
-        "shipping",
-        "shipping_weight",
-        "size",
-        "tax",
-        "offer_type",
-        "term_length",
-        "offer_term_qualifier",
-        "amount_price",
-        "amount_percentage",
-        "amount_qualifier",
-        "downpayment",
-        "downpayment_qualifier",
-        "offer_disclaimer",
-        "offer_disclaimer_url",
-        "emission_disclaimer",
-        "emission_disclaimer_url",
-        "emission_overlay_disclaimer",
-        "emission_image_link",
-        "company_type",
-        "copyright_holder_name",
-        "app_id",
-        "minis_id",
-        "total_episodes",
-        "initial_paid_episodes",
-        "per_episode_duration",
-        "spoken_language",
-        "subtitle_language",
-        "production_type",
-        "target_audience",
-        "characters",
-        "genres",
-        "historical_context",
-        "actors",
-    },
-)
-_CATALOG_PRODUCT_GET_RESPONSE_MILEAGE_KNOWN = frozenset({"value", "unit"})
-_CATALOG_PRODUCT_GET_RESPONSE_PRICE_KNOWN = frozenset(
-    {"price", "currency", "sale_price", "sale_price_effective_date"}
-)
-_CATALOG_PRODUCT_GET_RESPONSE_RECHARGE_KNOWN = frozenset({"type", "purchase_unit", "cost"})
-_CATALOG_PRODUCT_GET_RESPONSE_REJECTED_INFO_KNOWN = frozenset(
-    {"reason", "suggestion", "affected_placement", "affected_country"}
-)
-_CATALOG_PRODUCT_GET_RESPONSE_TARGET_CONFIG_KNOWN = frozenset({"region_code", "currency"})

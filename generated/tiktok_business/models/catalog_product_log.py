@@ -10,14 +10,12 @@ from attrs import define
 from tiktok_business._runtime.codec import (
     as_data,
     as_enum,
-    as_free,
     as_int,
     as_number,
     as_object,
     as_str,
     enum_table,
     finish,
-    keep_unknown,
     new,
     objects,
 )
@@ -74,42 +72,44 @@ class CatalogProductLogResponseAffectedProductItemList(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
+        pop = left.pop
         v: Any
-        v = get("index")
-        self.index = (
-            v if v.__class__ is float or v.__class__ is int or v is None else as_number(self, data, "index")
-        )
-        v = get("title")
-        self.title = v if v.__class__ is str or v is None else as_str(self, data, "title")
-        v = get("sku_id")
-        self.sku_id = v if v.__class__ is str or v is None else as_str(self, data, "sku_id")
-        v = get("hotel_id")
-        self.hotel_id = v if v.__class__ is str or v is None else as_str(self, data, "hotel_id")
-        v = get("name")
-        self.name = v if v.__class__ is str or v is None else as_str(self, data, "name")
-        v = get("flight_id")
-        self.flight_id = v if v.__class__ is str or v is None else as_str(self, data, "flight_id")
-        v = get("airline_company")
-        self.airline_company = v if v.__class__ is str or v is None else as_str(self, data, "airline_company")
-        v = get("media_title_id")
-        self.media_title_id = v if v.__class__ is str or v is None else as_str(self, data, "media_title_id")
-        v = get("vehicle_id")
-        self.vehicle_id = v if v.__class__ is str or v is None else as_str(self, data, "vehicle_id")
-        v = get("series_id")
-        self.series_id = v if v.__class__ is str or v is None else as_str(self, data, "series_id")
-        v = get("make")
-        self.make = v if v.__class__ is str or v is None else as_str(self, data, "make")
-        v = get("product_url")
-        self.product_url = v if v.__class__ is str or v is None else as_str(self, data, "product_url")
-        v = get("description")
-        self.description = v if v.__class__ is str or v is None else as_str(self, data, "description")
-        v = get("value")
-        self.value = v if v.__class__ is str or v is None else as_str(self, data, "value")
-        if not _CATALOG_PRODUCT_LOG_RESPONSE_AFFECTED_PRODUCT_ITEM_LIST_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CATALOG_PRODUCT_LOG_RESPONSE_AFFECTED_PRODUCT_ITEM_LIST_KNOWN)
-        return self
+        v = pop("index", None)
+        self.index = v if v is None or type(v) is float or type(v) is int else as_number(left, data, "index")
+        v = pop("title", None)
+        self.title = v if v is None or type(v) is str else as_str(left, data, "title")
+        v = pop("sku_id", None)
+        self.sku_id = v if v is None or type(v) is str else as_str(left, data, "sku_id")
+        v = pop("hotel_id", None)
+        self.hotel_id = v if v is None or type(v) is str else as_str(left, data, "hotel_id")
+        v = pop("name", None)
+        self.name = v if v is None or type(v) is str else as_str(left, data, "name")
+        v = pop("flight_id", None)
+        self.flight_id = v if v is None or type(v) is str else as_str(left, data, "flight_id")
+        v = pop("airline_company", None)
+        self.airline_company = v if v is None or type(v) is str else as_str(left, data, "airline_company")
+        v = pop("media_title_id", None)
+        self.media_title_id = v if v is None or type(v) is str else as_str(left, data, "media_title_id")
+        v = pop("vehicle_id", None)
+        self.vehicle_id = v if v is None or type(v) is str else as_str(left, data, "vehicle_id")
+        v = pop("series_id", None)
+        self.series_id = v if v is None or type(v) is str else as_str(left, data, "series_id")
+        v = pop("make", None)
+        self.make = v if v is None or type(v) is str else as_str(left, data, "make")
+        v = pop("product_url", None)
+        self.product_url = v if v is None or type(v) is str else as_str(left, data, "product_url")
+        v = pop("description", None)
+        self.description = v if v is None or type(v) is str else as_str(left, data, "description")
+        v = pop("value", None)
+        self.value = v if v is None or type(v) is str else as_str(left, data, "value")
+        if left:
+            # What was emptied keeps the room that it had.
+            self._extra = {**left}
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -152,7 +152,7 @@ class CatalogProductLogResponseErrorAffectedProducts(Model):
 
     Attributes:
         affected_product_count: A number.
-        affected_product_item_list: A list.
+        affected_product_item_list: A list of `CatalogProductLogResponseAffectedProductItemList`.
         field: A text.
         issue: A text.
         suggestion: A text.
@@ -167,35 +167,37 @@ class CatalogProductLogResponseErrorAffectedProducts(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("affected_product_count")
+        v = left.pop("affected_product_count", None)
         self.affected_product_count = (
             v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "affected_product_count")
+            if v is None or type(v) is float or type(v) is int
+            else as_number(left, data, "affected_product_count")
         )
-        v = get("affected_product_item_list")
+        v = left.pop("affected_product_item_list", None)
         self.affected_product_item_list = (
             v
             if v is None
             else objects(
-                self,
+                left,
                 data,
                 "affected_product_item_list",
-                CatalogProductLogResponseAffectedProductItemList.from_parsed,
+                _CATALOG_PRODUCT_LOG_RESPONSE_AFFECTED_PRODUCT_ITEM_LIST,
             )
         )
-        v = get("field")
-        self.field = v if v.__class__ is str or v is None else as_str(self, data, "field")
-        v = get("issue")
-        self.issue = v if v.__class__ is str or v is None else as_str(self, data, "issue")
-        v = get("suggestion")
-        self.suggestion = v if v.__class__ is str or v is None else as_str(self, data, "suggestion")
-        if not _CATALOG_PRODUCT_LOG_RESPONSE_ERROR_AFFECTED_PRODUCTS_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CATALOG_PRODUCT_LOG_RESPONSE_ERROR_AFFECTED_PRODUCTS_KNOWN)
-        return self
+        v = left.pop("field", None)
+        self.field = v if v is None or type(v) is str else as_str(left, data, "field")
+        v = left.pop("issue", None)
+        self.issue = v if v is None or type(v) is str else as_str(left, data, "issue")
+        v = left.pop("suggestion", None)
+        self.suggestion = v if v is None or type(v) is str else as_str(left, data, "suggestion")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -220,7 +222,7 @@ class CatalogProductLogResponseWarnAffectedProducts(Model):
 
     Attributes:
         affected_product_count: A number.
-        affected_product_item_list: A list.
+        affected_product_item_list: A list of `CatalogProductLogResponseAffectedProductItemList`.
         field: A text.
         issue: A text.
         suggestion: A text.
@@ -235,35 +237,37 @@ class CatalogProductLogResponseWarnAffectedProducts(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("affected_product_count")
+        v = left.pop("affected_product_count", None)
         self.affected_product_count = (
             v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "affected_product_count")
+            if v is None or type(v) is float or type(v) is int
+            else as_number(left, data, "affected_product_count")
         )
-        v = get("affected_product_item_list")
+        v = left.pop("affected_product_item_list", None)
         self.affected_product_item_list = (
             v
             if v is None
             else objects(
-                self,
+                left,
                 data,
                 "affected_product_item_list",
-                CatalogProductLogResponseAffectedProductItemList.from_parsed,
+                _CATALOG_PRODUCT_LOG_RESPONSE_AFFECTED_PRODUCT_ITEM_LIST,
             )
         )
-        v = get("field")
-        self.field = v if v.__class__ is str or v is None else as_str(self, data, "field")
-        v = get("issue")
-        self.issue = v if v.__class__ is str or v is None else as_str(self, data, "issue")
-        v = get("suggestion")
-        self.suggestion = v if v.__class__ is str or v is None else as_str(self, data, "suggestion")
-        if not _CATALOG_PRODUCT_LOG_RESPONSE_WARN_AFFECTED_PRODUCTS_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CATALOG_PRODUCT_LOG_RESPONSE_WARN_AFFECTED_PRODUCTS_KNOWN)
-        return self
+        v = left.pop("field", None)
+        self.field = v if v is None or type(v) is str else as_str(left, data, "field")
+        v = left.pop("issue", None)
+        self.issue = v if v is None or type(v) is str else as_str(left, data, "issue")
+        v = left.pop("suggestion", None)
+        self.suggestion = v if v is None or type(v) is str else as_str(left, data, "suggestion")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -287,9 +291,9 @@ class CatalogProductLogResponseFeedLogData(Model):
     """The object `CatalogProductLogResponseFeedLogData`.
 
     Attributes:
-        download_path: Values by name.
-        error_affected_products: A list.
-        warn_affected_products: A list.
+        download_path: Any json values by name.
+        error_affected_products: A list of `CatalogProductLogResponseErrorAffectedProducts`.
+        warn_affected_products: A list of `CatalogProductLogResponseWarnAffectedProducts`.
     """
 
     download_path: dict[str, Any] | None = None
@@ -299,36 +303,32 @@ class CatalogProductLogResponseFeedLogData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("download_path")
-        self.download_path = v if v is None else as_free(self, data, "download_path")
-        v = get("error_affected_products")
+        v = left.pop("download_path", None)
+        self.download_path = v if v is None or type(v) is dict else as_object(left, data, "download_path")
+        v = left.pop("error_affected_products", None)
         self.error_affected_products = (
             v
             if v is None
             else objects(
-                self,
-                data,
-                "error_affected_products",
-                CatalogProductLogResponseErrorAffectedProducts.from_parsed,
+                left, data, "error_affected_products", _CATALOG_PRODUCT_LOG_RESPONSE_ERROR_AFFECTED_PRODUCTS
             )
         )
-        v = get("warn_affected_products")
+        v = left.pop("warn_affected_products", None)
         self.warn_affected_products = (
             v
             if v is None
             else objects(
-                self,
-                data,
-                "warn_affected_products",
-                CatalogProductLogResponseWarnAffectedProducts.from_parsed,
+                left, data, "warn_affected_products", _CATALOG_PRODUCT_LOG_RESPONSE_WARN_AFFECTED_PRODUCTS
             )
         )
-        if not _CATALOG_PRODUCT_LOG_RESPONSE_FEED_LOG_DATA_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CATALOG_PRODUCT_LOG_RESPONSE_FEED_LOG_DATA_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -378,70 +378,64 @@ class CatalogProductLogResponseProductFeedLog(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
+        pop = left.pop
         v: Any
-        v = get("catalog_id")
-        self.catalog_id = v if v.__class__ is str or v is None else as_str(self, data, "catalog_id")
-        v = get("feed_id")
-        self.feed_id = v if v.__class__ is str or v is None else as_str(self, data, "feed_id")
-        v = get("add_count")
+        v = pop("catalog_id", None)
+        self.catalog_id = v if v is None or type(v) is str else as_str(left, data, "catalog_id")
+        v = pop("feed_id", None)
+        self.feed_id = v if v is None or type(v) is str else as_str(left, data, "feed_id")
+        v = pop("add_count", None)
         self.add_count = (
-            v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "add_count")
+            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "add_count")
         )
-        v = get("update_count")
+        v = pop("update_count", None)
         self.update_count = (
-            v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "update_count")
+            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "update_count")
         )
-        v = get("delete_count")
+        v = pop("delete_count", None)
         self.delete_count = (
-            v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "delete_count")
+            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "delete_count")
         )
-        v = get("error_count")
+        v = pop("error_count", None)
         self.error_count = (
-            v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "error_count")
+            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "error_count")
         )
-        v = get("warn_count")
+        v = pop("warn_count", None)
         self.warn_count = (
-            v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "warn_count")
+            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "warn_count")
         )
-        v = get("process_status")
+        v = pop("process_status", None)
         self.process_status = (
-            _CATALOG_PRODUCT_LOG_RESPONSE_PROCESS_STATUS[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "process_status", _CATALOG_PRODUCT_LOG_RESPONSE_PROCESS_STATUS)
-        )
-        v = get("update_mode")
-        self.update_mode = (
             v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "update_mode")
-        )
-        v = get("start_time")
-        self.start_time = v if v.__class__ is str or v is None else as_str(self, data, "start_time")
-        v = get("end_time")
-        self.end_time = v if v.__class__ is str or v is None else as_str(self, data, "end_time")
-        v = get("feed_log_data")
-        self.feed_log_data = (
-            CatalogProductLogResponseFeedLogData.from_parsed(v)
-            if v.__class__ is dict
-            else v
             if v is None
-            else as_object(self, data, "feed_log_data")
+            else _CATALOG_PRODUCT_LOG_RESPONSE_PROCESS_STATUS[v]
+            if type(v) is str
+            else as_enum(left, data, "process_status", _CATALOG_PRODUCT_LOG_RESPONSE_PROCESS_STATUS)
         )
-        if not _CATALOG_PRODUCT_LOG_RESPONSE_PRODUCT_FEED_LOG_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CATALOG_PRODUCT_LOG_RESPONSE_PRODUCT_FEED_LOG_KNOWN)
-        return self
+        v = pop("update_mode", None)
+        self.update_mode = (
+            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "update_mode")
+        )
+        v = pop("start_time", None)
+        self.start_time = v if v is None or type(v) is str else as_str(left, data, "start_time")
+        v = pop("end_time", None)
+        self.end_time = v if v is None or type(v) is str else as_str(left, data, "end_time")
+        v = pop("feed_log_data", None)
+        self.feed_log_data = (
+            v
+            if v is None
+            else _CATALOG_PRODUCT_LOG_RESPONSE_FEED_LOG_DATA(v)
+            if type(v) is dict
+            else as_object(left, data, "feed_log_data")
+        )
+        if left:
+            # What was emptied keeps the room that it had.
+            self._extra = {**left}
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -487,20 +481,25 @@ class CatalogProductLogResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        if len(data) == 1 and type(v0 := data.get("product_feed_log")) is dict:
+            self.product_feed_log = _CATALOG_PRODUCT_LOG_RESPONSE_PRODUCT_FEED_LOG(v0)
+            return decoded
+        left = {**data}
         v: Any
-        v = get("product_feed_log")
+        v = left.pop("product_feed_log", None)
         self.product_feed_log = (
-            CatalogProductLogResponseProductFeedLog.from_parsed(v)
-            if v.__class__ is dict
-            else v
+            v
             if v is None
-            else as_object(self, data, "product_feed_log")
+            else _CATALOG_PRODUCT_LOG_RESPONSE_PRODUCT_FEED_LOG(v)
+            if type(v) is dict
+            else as_object(left, data, "product_feed_log")
         )
-        if not _CATALOG_PRODUCT_LOG_RESPONSE_DATA_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CATALOG_PRODUCT_LOG_RESPONSE_DATA_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -530,23 +529,21 @@ class CatalogProductLogResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what a request must have; a reply may lack it all the same.
+        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
-        get = data.get
-        v: Any
-        v = get("code")
-        self.code = v if v.__class__ is int else 0 if v is None else as_int(self, data, "code")
-        v = get("message")
-        self.message = v if v.__class__ is str else "" if v is None else as_str(self, data, "message")
-        v = get("request_id")
-        self.request_id = v if v.__class__ is str else "" if v is None else as_str(self, data, "request_id")
-        v = get("data")
-        self.data = CatalogProductLogResponseData.from_parsed(
-            v if v.__class__ is dict else as_data(self, data, "data")
-        )
-        if not _CATALOG_PRODUCT_LOG_RESPONSE_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CATALOG_PRODUCT_LOG_RESPONSE_KNOWN)
         decoded: Self = self
+        left = {**data}
+        v: Any
+        v = left.pop("code", None)
+        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
+        v = left.pop("message", None)
+        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
+        v = left.pop("request_id", None)
+        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
+        v = left.pop("data", None)
+        self.data = _CATALOG_PRODUCT_LOG_RESPONSE_DATA(v if type(v) is dict else as_data(left, data, "data"))
+        if left:
+            self._extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -559,49 +556,16 @@ class CatalogProductLogResponse(Envelope):
         return finish(self, out)
 
 
+_CATALOG_PRODUCT_LOG_RESPONSE_AFFECTED_PRODUCT_ITEM_LIST = (
+    CatalogProductLogResponseAffectedProductItemList.from_parsed
+)
+_CATALOG_PRODUCT_LOG_RESPONSE_DATA = CatalogProductLogResponseData.from_parsed
+_CATALOG_PRODUCT_LOG_RESPONSE_ERROR_AFFECTED_PRODUCTS = (
+    CatalogProductLogResponseErrorAffectedProducts.from_parsed
+)
+_CATALOG_PRODUCT_LOG_RESPONSE_FEED_LOG_DATA = CatalogProductLogResponseFeedLogData.from_parsed
 _CATALOG_PRODUCT_LOG_RESPONSE_PROCESS_STATUS = enum_table(CatalogProductLogResponseProcessStatus)
-_CATALOG_PRODUCT_LOG_RESPONSE_AFFECTED_PRODUCT_ITEM_LIST_KNOWN = frozenset(
-    {
-        "index",
-        "title",
-        "sku_id",
-        "hotel_id",
-        "name",
-        "flight_id",
-        "airline_company",
-        "media_title_id",
-        "vehicle_id",
-        "series_id",
-        "make",
-        "product_url",
-        "description",
-        "value",
-    },
-)
-_CATALOG_PRODUCT_LOG_RESPONSE_DATA_KNOWN = frozenset({"product_feed_log"})
-_CATALOG_PRODUCT_LOG_RESPONSE_ERROR_AFFECTED_PRODUCTS_KNOWN = frozenset(
-    {"affected_product_count", "affected_product_item_list", "field", "issue", "suggestion"}
-)
-_CATALOG_PRODUCT_LOG_RESPONSE_FEED_LOG_DATA_KNOWN = frozenset(
-    {"download_path", "error_affected_products", "warn_affected_products"}
-)
-_CATALOG_PRODUCT_LOG_RESPONSE_KNOWN = frozenset({"code", "message", "request_id", "data"})
-_CATALOG_PRODUCT_LOG_RESPONSE_PRODUCT_FEED_LOG_KNOWN = frozenset(
-    {
-        "catalog_id",
-        "feed_id",
-        "add_count",
-        "update_count",
-        "delete_count",
-        "error_count",
-        "warn_count",
-        "process_status",
-        "update_mode",
-        "start_time",
-        "end_time",
-        "feed_log_data",
-    },
-)
-_CATALOG_PRODUCT_LOG_RESPONSE_WARN_AFFECTED_PRODUCTS_KNOWN = frozenset(
-    {"affected_product_count", "affected_product_item_list", "field", "issue", "suggestion"}
+_CATALOG_PRODUCT_LOG_RESPONSE_PRODUCT_FEED_LOG = CatalogProductLogResponseProductFeedLog.from_parsed
+_CATALOG_PRODUCT_LOG_RESPONSE_WARN_AFFECTED_PRODUCTS = (
+    CatalogProductLogResponseWarnAffectedProducts.from_parsed
 )

@@ -8,17 +8,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import (
-    as_data,
-    as_int,
-    as_number,
-    as_object,
-    as_str,
-    finish,
-    keep_unknown,
-    new,
-    objects,
-)
+from tiktok_business._runtime.codec import as_data, as_int, as_number, as_object, as_str, finish, new, objects
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Envelope, Model
 
@@ -40,17 +30,19 @@ class CatalogSetGetResponseAnd(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("field")
-        self.field = v if v.__class__ is str or v is None else as_str(self, data, "field")
-        v = get("operation")
-        self.operation = v if v.__class__ is str or v is None else as_str(self, data, "operation")
-        self.value = get("value")
-        if not _CATALOG_SET_GET_RESPONSE_AND_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CATALOG_SET_GET_RESPONSE_AND_KNOWN)
-        return self
+        v = left.pop("field", None)
+        self.field = v if v is None or type(v) is str else as_str(left, data, "field")
+        v = left.pop("operation", None)
+        self.operation = v if v is None or type(v) is str else as_str(left, data, "operation")
+        self.value = left.pop("value", None)
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -82,17 +74,19 @@ class CatalogSetGetResponseOr(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("field")
-        self.field = v if v.__class__ is str or v is None else as_str(self, data, "field")
-        v = get("operation")
-        self.operation = v if v.__class__ is str or v is None else as_str(self, data, "operation")
-        self.value = get("value")
-        if not _CATALOG_SET_GET_RESPONSE_OR_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CATALOG_SET_GET_RESPONSE_OR_KNOWN)
-        return self
+        v = left.pop("field", None)
+        self.field = v if v is None or type(v) is str else as_str(left, data, "field")
+        v = left.pop("operation", None)
+        self.operation = v if v is None or type(v) is str else as_str(left, data, "operation")
+        self.value = left.pop("value", None)
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -122,16 +116,18 @@ class CatalogSetGetResponseConditions(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("and")
-        self.and_ = v if v is None else objects(self, data, "and", CatalogSetGetResponseAnd.from_parsed)
-        v = get("or")
-        self.or_ = v if v is None else objects(self, data, "or", CatalogSetGetResponseOr.from_parsed)
-        if not _CATALOG_SET_GET_RESPONSE_CONDITIONS_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CATALOG_SET_GET_RESPONSE_CONDITIONS_KNOWN)
-        return self
+        v = left.pop("and", None)
+        self.and_ = v if v is None else objects(left, data, "and", _CATALOG_SET_GET_RESPONSE_AND)
+        v = left.pop("or", None)
+        self.or_ = v if v is None else objects(left, data, "or", _CATALOG_SET_GET_RESPONSE_OR)
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -165,34 +161,32 @@ class CatalogSetGetResponseList(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("product_count")
+        v = left.pop("product_count", None)
         self.product_count = (
-            v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "product_count")
+            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "product_count")
         )
-        v = get("product_set_id")
-        self.product_set_id = v if v.__class__ is str or v is None else as_str(self, data, "product_set_id")
-        v = get("catalog_id")
-        self.catalog_id = v if v.__class__ is str or v is None else as_str(self, data, "catalog_id")
-        v = get("product_set_name")
-        self.product_set_name = (
-            v if v.__class__ is str or v is None else as_str(self, data, "product_set_name")
-        )
-        v = get("conditions")
+        v = left.pop("product_set_id", None)
+        self.product_set_id = v if v is None or type(v) is str else as_str(left, data, "product_set_id")
+        v = left.pop("catalog_id", None)
+        self.catalog_id = v if v is None or type(v) is str else as_str(left, data, "catalog_id")
+        v = left.pop("product_set_name", None)
+        self.product_set_name = v if v is None or type(v) is str else as_str(left, data, "product_set_name")
+        v = left.pop("conditions", None)
         self.conditions = (
-            CatalogSetGetResponseConditions.from_parsed(v)
-            if v.__class__ is dict
-            else v
+            v
             if v is None
-            else as_object(self, data, "conditions")
+            else _CATALOG_SET_GET_RESPONSE_CONDITIONS(v)
+            if type(v) is dict
+            else as_object(left, data, "conditions")
         )
-        if not _CATALOG_SET_GET_RESPONSE_LIST_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CATALOG_SET_GET_RESPONSE_LIST_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -216,7 +210,7 @@ class CatalogSetGetResponseData(Model):
     """The object `CatalogSetGetResponseData`.
 
     Attributes:
-        list: A list.
+        list: A list of `CatalogSetGetResponseList`.
     """
 
     list: builtins.list[CatalogSetGetResponseList] | None = None
@@ -224,14 +218,16 @@ class CatalogSetGetResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("list")
-        self.list = v if v is None else objects(self, data, "list", CatalogSetGetResponseList.from_parsed)
-        if not _CATALOG_SET_GET_RESPONSE_DATA_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CATALOG_SET_GET_RESPONSE_DATA_KNOWN)
-        return self
+        v = left.pop("list", None)
+        self.list = v if v is None else objects(left, data, "list", _CATALOG_SET_GET_RESPONSE_LIST)
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> builtins.dict[builtins.str, Any]:
         """Encode as a plain JSON object."""
@@ -261,23 +257,21 @@ class CatalogSetGetResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what a request must have; a reply may lack it all the same.
+        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
-        get = data.get
-        v: Any
-        v = get("code")
-        self.code = v if v.__class__ is int else 0 if v is None else as_int(self, data, "code")
-        v = get("message")
-        self.message = v if v.__class__ is str else "" if v is None else as_str(self, data, "message")
-        v = get("request_id")
-        self.request_id = v if v.__class__ is str else "" if v is None else as_str(self, data, "request_id")
-        v = get("data")
-        self.data = CatalogSetGetResponseData.from_parsed(
-            v if v.__class__ is dict else as_data(self, data, "data")
-        )
-        if not _CATALOG_SET_GET_RESPONSE_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CATALOG_SET_GET_RESPONSE_KNOWN)
         decoded: Self = self
+        left = {**data}
+        v: Any
+        v = left.pop("code", None)
+        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
+        v = left.pop("message", None)
+        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
+        v = left.pop("request_id", None)
+        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
+        v = left.pop("data", None)
+        self.data = _CATALOG_SET_GET_RESPONSE_DATA(v if type(v) is dict else as_data(left, data, "data"))
+        if left:
+            self._extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -290,11 +284,8 @@ class CatalogSetGetResponse(Envelope):
         return finish(self, out)
 
 
-_CATALOG_SET_GET_RESPONSE_AND_KNOWN = frozenset({"field", "operation", "value"})
-_CATALOG_SET_GET_RESPONSE_CONDITIONS_KNOWN = frozenset({"and", "or"})
-_CATALOG_SET_GET_RESPONSE_DATA_KNOWN = frozenset({"list"})
-_CATALOG_SET_GET_RESPONSE_KNOWN = frozenset({"code", "message", "request_id", "data"})
-_CATALOG_SET_GET_RESPONSE_LIST_KNOWN = frozenset(
-    {"product_count", "product_set_id", "catalog_id", "product_set_name", "conditions"}
-)
-_CATALOG_SET_GET_RESPONSE_OR_KNOWN = frozenset({"field", "operation", "value"})
+_CATALOG_SET_GET_RESPONSE_AND = CatalogSetGetResponseAnd.from_parsed
+_CATALOG_SET_GET_RESPONSE_CONDITIONS = CatalogSetGetResponseConditions.from_parsed
+_CATALOG_SET_GET_RESPONSE_DATA = CatalogSetGetResponseData.from_parsed
+_CATALOG_SET_GET_RESPONSE_LIST = CatalogSetGetResponseList.from_parsed
+_CATALOG_SET_GET_RESPONSE_OR = CatalogSetGetResponseOr.from_parsed

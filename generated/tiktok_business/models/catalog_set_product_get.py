@@ -7,16 +7,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import (
-    as_data,
-    as_int,
-    as_object,
-    as_str,
-    finish,
-    keep_unknown,
-    new,
-    objects,
-)
+from tiktok_business._runtime.codec import as_data, as_int, as_object, as_str, finish, new, objects
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Envelope, Model
 from tiktok_business.models._shared.page_info import PageInfo
@@ -47,26 +38,28 @@ class CatalogSetProductGetResponseProducts(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("product_id")
-        self.product_id = v if v.__class__ is str or v is None else as_str(self, data, "product_id")
-        v = get("product_name")
-        self.product_name = v if v.__class__ is str or v is None else as_str(self, data, "product_name")
-        v = get("sku_id")
-        self.sku_id = v if v.__class__ is str or v is None else as_str(self, data, "sku_id")
-        v = get("hotel_id")
-        self.hotel_id = v if v.__class__ is str or v is None else as_str(self, data, "hotel_id")
-        v = get("flight_id")
-        self.flight_id = v if v.__class__ is str or v is None else as_str(self, data, "flight_id")
-        v = get("destination_id")
-        self.destination_id = v if v.__class__ is str or v is None else as_str(self, data, "destination_id")
-        v = get("vehicle_id")
-        self.vehicle_id = v if v.__class__ is str or v is None else as_str(self, data, "vehicle_id")
-        if not _CATALOG_SET_PRODUCT_GET_RESPONSE_PRODUCTS_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CATALOG_SET_PRODUCT_GET_RESPONSE_PRODUCTS_KNOWN)
-        return self
+        v = left.pop("product_id", None)
+        self.product_id = v if v is None or type(v) is str else as_str(left, data, "product_id")
+        v = left.pop("product_name", None)
+        self.product_name = v if v is None or type(v) is str else as_str(left, data, "product_name")
+        v = left.pop("sku_id", None)
+        self.sku_id = v if v is None or type(v) is str else as_str(left, data, "sku_id")
+        v = left.pop("hotel_id", None)
+        self.hotel_id = v if v is None or type(v) is str else as_str(left, data, "hotel_id")
+        v = left.pop("flight_id", None)
+        self.flight_id = v if v is None or type(v) is str else as_str(left, data, "flight_id")
+        v = left.pop("destination_id", None)
+        self.destination_id = v if v is None or type(v) is str else as_str(left, data, "destination_id")
+        v = left.pop("vehicle_id", None)
+        self.vehicle_id = v if v is None or type(v) is str else as_str(left, data, "vehicle_id")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -97,7 +90,7 @@ class CatalogSetProductGetResponseData(Model):
         product_set_id: A text.
         catalog_id: A text.
         product_count: Any JSON value.
-        products: A list.
+        products: A list of `CatalogSetProductGetResponseProducts`.
         page_info: See `PageInfo`.
     """
 
@@ -110,31 +103,27 @@ class CatalogSetProductGetResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("product_set_id")
-        self.product_set_id = v if v.__class__ is str or v is None else as_str(self, data, "product_set_id")
-        v = get("catalog_id")
-        self.catalog_id = v if v.__class__ is str or v is None else as_str(self, data, "catalog_id")
-        self.product_count = get("product_count")
-        v = get("products")
+        v = left.pop("product_set_id", None)
+        self.product_set_id = v if v is None or type(v) is str else as_str(left, data, "product_set_id")
+        v = left.pop("catalog_id", None)
+        self.catalog_id = v if v is None or type(v) is str else as_str(left, data, "catalog_id")
+        self.product_count = left.pop("product_count", None)
+        v = left.pop("products", None)
         self.products = (
-            v
-            if v is None
-            else objects(self, data, "products", CatalogSetProductGetResponseProducts.from_parsed)
+            v if v is None else objects(left, data, "products", _CATALOG_SET_PRODUCT_GET_RESPONSE_PRODUCTS)
         )
-        v = get("page_info")
+        v = left.pop("page_info", None)
         self.page_info = (
-            PageInfo.from_parsed(v)
-            if v.__class__ is dict
-            else v
-            if v is None
-            else as_object(self, data, "page_info")
+            v if v is None else _PAGE_INFO(v) if type(v) is dict else as_object(left, data, "page_info")
         )
-        if not _CATALOG_SET_PRODUCT_GET_RESPONSE_DATA_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CATALOG_SET_PRODUCT_GET_RESPONSE_DATA_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -172,23 +161,23 @@ class CatalogSetProductGetResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what a request must have; a reply may lack it all the same.
+        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
-        get = data.get
-        v: Any
-        v = get("code")
-        self.code = v if v.__class__ is int else 0 if v is None else as_int(self, data, "code")
-        v = get("message")
-        self.message = v if v.__class__ is str else "" if v is None else as_str(self, data, "message")
-        v = get("request_id")
-        self.request_id = v if v.__class__ is str else "" if v is None else as_str(self, data, "request_id")
-        v = get("data")
-        self.data = CatalogSetProductGetResponseData.from_parsed(
-            v if v.__class__ is dict else as_data(self, data, "data")
-        )
-        if not _CATALOG_SET_PRODUCT_GET_RESPONSE_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CATALOG_SET_PRODUCT_GET_RESPONSE_KNOWN)
         decoded: Self = self
+        left = {**data}
+        v: Any
+        v = left.pop("code", None)
+        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
+        v = left.pop("message", None)
+        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
+        v = left.pop("request_id", None)
+        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
+        v = left.pop("data", None)
+        self.data = _CATALOG_SET_PRODUCT_GET_RESPONSE_DATA(
+            v if type(v) is dict else as_data(left, data, "data")
+        )
+        if left:
+            self._extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -206,10 +195,6 @@ class CatalogSetProductGetResponse(Envelope):
         return self.data.products or []
 
 
-_CATALOG_SET_PRODUCT_GET_RESPONSE_DATA_KNOWN = frozenset(
-    {"product_set_id", "catalog_id", "product_count", "products", "page_info"}
-)
-_CATALOG_SET_PRODUCT_GET_RESPONSE_KNOWN = frozenset({"code", "message", "request_id", "data"})
-_CATALOG_SET_PRODUCT_GET_RESPONSE_PRODUCTS_KNOWN = frozenset(
-    {"product_id", "product_name", "sku_id", "hotel_id", "flight_id", "destination_id", "vehicle_id"}
-)
+_CATALOG_SET_PRODUCT_GET_RESPONSE_DATA = CatalogSetProductGetResponseData.from_parsed
+_CATALOG_SET_PRODUCT_GET_RESPONSE_PRODUCTS = CatalogSetProductGetResponseProducts.from_parsed
+_PAGE_INFO = PageInfo.from_parsed

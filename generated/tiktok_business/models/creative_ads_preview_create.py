@@ -14,7 +14,6 @@ from tiktok_business._runtime.codec import (
     as_str,
     enum_table,
     finish,
-    keep_unknown,
     new,
     objects,
     strings,
@@ -30,7 +29,7 @@ class CreativeAdsPreviewCreateResponseTips(Model):
 
     Attributes:
         placement: The documentation states a condition.
-        messages: A list.
+        messages: A list of texts.
     """
 
     placement: Placement | None = None
@@ -39,18 +38,24 @@ class CreativeAdsPreviewCreateResponseTips(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("placement")
+        v = left.pop("placement", None)
         self.placement = (
-            _PLACEMENT[v] if v.__class__ is str or v is None else as_enum(self, data, "placement", _PLACEMENT)
+            v
+            if v is None
+            else _PLACEMENT[v]
+            if type(v) is str
+            else as_enum(left, data, "placement", _PLACEMENT)
         )
-        v = get("messages")
-        self.messages = v if v is None else strings(self, data, "messages")
-        if not _CREATIVE_ADS_PREVIEW_CREATE_RESPONSE_TIPS_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CREATIVE_ADS_PREVIEW_CREATE_RESPONSE_TIPS_KNOWN)
-        return self
+        v = left.pop("messages", None)
+        self.messages = v if v is None else strings(left, data, "messages")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -70,7 +75,7 @@ class CreativeAdsPreviewCreateResponseData(Model):
     Attributes:
         preview_link: A text.
         iframe: A text.
-        tips: A list.
+        tips: A list of `CreativeAdsPreviewCreateResponseTips`.
     """
 
     preview_link: str | None = None
@@ -80,20 +85,22 @@ class CreativeAdsPreviewCreateResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("preview_link")
-        self.preview_link = v if v.__class__ is str or v is None else as_str(self, data, "preview_link")
-        v = get("iframe")
-        self.iframe = v if v.__class__ is str or v is None else as_str(self, data, "iframe")
-        v = get("tips")
+        v = left.pop("preview_link", None)
+        self.preview_link = v if v is None or type(v) is str else as_str(left, data, "preview_link")
+        v = left.pop("iframe", None)
+        self.iframe = v if v is None or type(v) is str else as_str(left, data, "iframe")
+        v = left.pop("tips", None)
         self.tips = (
-            v if v is None else objects(self, data, "tips", CreativeAdsPreviewCreateResponseTips.from_parsed)
+            v if v is None else objects(left, data, "tips", _CREATIVE_ADS_PREVIEW_CREATE_RESPONSE_TIPS)
         )
-        if not _CREATIVE_ADS_PREVIEW_CREATE_RESPONSE_DATA_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CREATIVE_ADS_PREVIEW_CREATE_RESPONSE_DATA_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -127,23 +134,23 @@ class CreativeAdsPreviewCreateResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what a request must have; a reply may lack it all the same.
+        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
-        get = data.get
-        v: Any
-        v = get("code")
-        self.code = v if v.__class__ is int else 0 if v is None else as_int(self, data, "code")
-        v = get("message")
-        self.message = v if v.__class__ is str else "" if v is None else as_str(self, data, "message")
-        v = get("data")
-        self.data = CreativeAdsPreviewCreateResponseData.from_parsed(
-            v if v.__class__ is dict else as_data(self, data, "data")
-        )
-        v = get("request_id")
-        self.request_id = v if v.__class__ is str else "" if v is None else as_str(self, data, "request_id")
-        if not _CREATIVE_ADS_PREVIEW_CREATE_RESPONSE_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CREATIVE_ADS_PREVIEW_CREATE_RESPONSE_KNOWN)
         decoded: Self = self
+        left = {**data}
+        v: Any
+        v = left.pop("code", None)
+        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
+        v = left.pop("message", None)
+        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
+        v = left.pop("data", None)
+        self.data = _CREATIVE_ADS_PREVIEW_CREATE_RESPONSE_DATA(
+            v if type(v) is dict else as_data(left, data, "data")
+        )
+        v = left.pop("request_id", None)
+        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
+        if left:
+            self._extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -156,7 +163,6 @@ class CreativeAdsPreviewCreateResponse(Envelope):
         return finish(self, out)
 
 
+_CREATIVE_ADS_PREVIEW_CREATE_RESPONSE_DATA = CreativeAdsPreviewCreateResponseData.from_parsed
+_CREATIVE_ADS_PREVIEW_CREATE_RESPONSE_TIPS = CreativeAdsPreviewCreateResponseTips.from_parsed
 _PLACEMENT = enum_table(Placement)
-_CREATIVE_ADS_PREVIEW_CREATE_RESPONSE_DATA_KNOWN = frozenset({"preview_link", "iframe", "tips"})
-_CREATIVE_ADS_PREVIEW_CREATE_RESPONSE_KNOWN = frozenset({"code", "message", "data", "request_id"})
-_CREATIVE_ADS_PREVIEW_CREATE_RESPONSE_TIPS_KNOWN = frozenset({"placement", "messages"})

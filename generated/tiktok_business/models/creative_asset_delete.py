@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_data, as_int, as_str, finish, keep_unknown, new, strings
+from tiktok_business._runtime.codec import as_data, as_int, as_str, finish, new, strings
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Envelope, Model
 
@@ -17,8 +17,8 @@ class CreativeAssetDeleteResponseData(Model):
     """The object `CreativeAssetDeleteResponseData`.
 
     Attributes:
-        failed_video_ids: A list.
-        failed_image_ids: A list.
+        failed_video_ids: A list of texts.
+        failed_image_ids: A list of texts.
     """
 
     failed_video_ids: list[str] | None = None
@@ -27,16 +27,18 @@ class CreativeAssetDeleteResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("failed_video_ids")
-        self.failed_video_ids = v if v is None else strings(self, data, "failed_video_ids")
-        v = get("failed_image_ids")
-        self.failed_image_ids = v if v is None else strings(self, data, "failed_image_ids")
-        if not _CREATIVE_ASSET_DELETE_RESPONSE_DATA_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CREATIVE_ASSET_DELETE_RESPONSE_DATA_KNOWN)
-        return self
+        v = left.pop("failed_video_ids", None)
+        self.failed_video_ids = v if v is None else strings(left, data, "failed_video_ids")
+        v = left.pop("failed_image_ids", None)
+        self.failed_image_ids = v if v is None else strings(left, data, "failed_image_ids")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -68,23 +70,23 @@ class CreativeAssetDeleteResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what a request must have; a reply may lack it all the same.
+        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
-        get = data.get
-        v: Any
-        v = get("code")
-        self.code = v if v.__class__ is int else 0 if v is None else as_int(self, data, "code")
-        v = get("message")
-        self.message = v if v.__class__ is str else "" if v is None else as_str(self, data, "message")
-        v = get("request_id")
-        self.request_id = v if v.__class__ is str else "" if v is None else as_str(self, data, "request_id")
-        v = get("data")
-        self.data = CreativeAssetDeleteResponseData.from_parsed(
-            v if v.__class__ is dict else as_data(self, data, "data")
-        )
-        if not _CREATIVE_ASSET_DELETE_RESPONSE_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CREATIVE_ASSET_DELETE_RESPONSE_KNOWN)
         decoded: Self = self
+        left = {**data}
+        v: Any
+        v = left.pop("code", None)
+        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
+        v = left.pop("message", None)
+        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
+        v = left.pop("request_id", None)
+        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
+        v = left.pop("data", None)
+        self.data = _CREATIVE_ASSET_DELETE_RESPONSE_DATA(
+            v if type(v) is dict else as_data(left, data, "data")
+        )
+        if left:
+            self._extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -97,5 +99,4 @@ class CreativeAssetDeleteResponse(Envelope):
         return finish(self, out)
 
 
-_CREATIVE_ASSET_DELETE_RESPONSE_DATA_KNOWN = frozenset({"failed_video_ids", "failed_image_ids"})
-_CREATIVE_ASSET_DELETE_RESPONSE_KNOWN = frozenset({"code", "message", "request_id", "data"})
+_CREATIVE_ASSET_DELETE_RESPONSE_DATA = CreativeAssetDeleteResponseData.from_parsed

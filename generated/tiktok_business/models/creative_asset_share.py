@@ -12,7 +12,6 @@ from tiktok_business._runtime.codec import (
     as_int,
     as_str,
     finish,
-    keep_unknown,
     map_of,
     new,
     object_of,
@@ -29,7 +28,7 @@ class CreativeAssetShareResponseFailedInfos(Model):
 
     Attributes:
         key: A text.
-        value: A list.
+        value: A list of texts.
     """
 
     key: str | None = None
@@ -38,16 +37,18 @@ class CreativeAssetShareResponseFailedInfos(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("key")
-        self.key = v if v.__class__ is str or v is None else as_str(self, data, "key")
-        v = get("value")
-        self.value = v if v is None else strings(self, data, "value")
-        if not _CREATIVE_ASSET_SHARE_RESPONSE_FAILED_INFOS_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CREATIVE_ASSET_SHARE_RESPONSE_FAILED_INFOS_KNOWN)
-        return self
+        v = left.pop("key", None)
+        self.key = v if v is None or type(v) is str else as_str(left, data, "key")
+        v = left.pop("value", None)
+        self.value = v if v is None else strings(left, data, "value")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -73,18 +74,20 @@ class CreativeAssetShareResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("failed_infos")
+        v = left.pop("failed_infos", None)
         self.failed_infos = (
             v
             if v is None
-            else read(self, data, "failed_infos", _CREATIVE_ASSET_SHARE_RESPONSE_DATA_FAILED_INFOS)
+            else read(left, data, "failed_infos", _CREATIVE_ASSET_SHARE_RESPONSE_DATA_FAILED_INFOS)
         )
-        if not _CREATIVE_ASSET_SHARE_RESPONSE_DATA_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CREATIVE_ASSET_SHARE_RESPONSE_DATA_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -114,23 +117,21 @@ class CreativeAssetShareResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what a request must have; a reply may lack it all the same.
+        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
-        get = data.get
-        v: Any
-        v = get("code")
-        self.code = v if v.__class__ is int else 0 if v is None else as_int(self, data, "code")
-        v = get("message")
-        self.message = v if v.__class__ is str else "" if v is None else as_str(self, data, "message")
-        v = get("data")
-        self.data = CreativeAssetShareResponseData.from_parsed(
-            v if v.__class__ is dict else as_data(self, data, "data")
-        )
-        v = get("request_id")
-        self.request_id = v if v.__class__ is str else "" if v is None else as_str(self, data, "request_id")
-        if not _CREATIVE_ASSET_SHARE_RESPONSE_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CREATIVE_ASSET_SHARE_RESPONSE_KNOWN)
         decoded: Self = self
+        left = {**data}
+        v: Any
+        v = left.pop("code", None)
+        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
+        v = left.pop("message", None)
+        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
+        v = left.pop("data", None)
+        self.data = _CREATIVE_ASSET_SHARE_RESPONSE_DATA(v if type(v) is dict else as_data(left, data, "data"))
+        v = left.pop("request_id", None)
+        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
+        if left:
+            self._extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -143,9 +144,8 @@ class CreativeAssetShareResponse(Envelope):
         return finish(self, out)
 
 
+_CREATIVE_ASSET_SHARE_RESPONSE_DATA = CreativeAssetShareResponseData.from_parsed
+_CREATIVE_ASSET_SHARE_RESPONSE_FAILED_INFOS = CreativeAssetShareResponseFailedInfos.from_parsed
 _CREATIVE_ASSET_SHARE_RESPONSE_DATA_FAILED_INFOS = map_of(
-    object_of(CreativeAssetShareResponseFailedInfos.from_parsed)
+    object_of(_CREATIVE_ASSET_SHARE_RESPONSE_FAILED_INFOS)
 )
-_CREATIVE_ASSET_SHARE_RESPONSE_DATA_KNOWN = frozenset({"failed_infos"})
-_CREATIVE_ASSET_SHARE_RESPONSE_FAILED_INFOS_KNOWN = frozenset({"key", "value"})
-_CREATIVE_ASSET_SHARE_RESPONSE_KNOWN = frozenset({"code", "message", "data", "request_id"})

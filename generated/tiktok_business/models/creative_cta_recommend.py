@@ -7,16 +7,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import (
-    as_data,
-    as_int,
-    as_str,
-    finish,
-    keep_unknown,
-    new,
-    objects,
-    strings,
-)
+from tiktok_business._runtime.codec import as_data, as_int, as_str, finish, new, objects, strings
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Envelope, Model
 
@@ -26,7 +17,7 @@ class CreativeCtaRecommendResponseRecommendAssets(Model):
     """The object `CreativeCtaRecommendResponseRecommendAssets`.
 
     Attributes:
-        asset_ids: A list.
+        asset_ids: A list of texts.
         asset_content: A text.
     """
 
@@ -36,16 +27,18 @@ class CreativeCtaRecommendResponseRecommendAssets(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("asset_ids")
-        self.asset_ids = v if v is None else strings(self, data, "asset_ids")
-        v = get("asset_content")
-        self.asset_content = v if v.__class__ is str or v is None else as_str(self, data, "asset_content")
-        if not _CREATIVE_CTA_RECOMMEND_RESPONSE_RECOMMEND_ASSETS_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CREATIVE_CTA_RECOMMEND_RESPONSE_RECOMMEND_ASSETS_KNOWN)
-        return self
+        v = left.pop("asset_ids", None)
+        self.asset_ids = v if v is None else strings(left, data, "asset_ids")
+        v = left.pop("asset_content", None)
+        self.asset_content = v if v is None or type(v) is str else as_str(left, data, "asset_content")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -63,7 +56,7 @@ class CreativeCtaRecommendResponseData(Model):
     """The object `CreativeCtaRecommendResponseData`.
 
     Attributes:
-        recommend_assets: A list.
+        recommend_assets: A list of `CreativeCtaRecommendResponseRecommendAssets`.
     """
 
     recommend_assets: list[CreativeCtaRecommendResponseRecommendAssets] | None = None
@@ -71,20 +64,20 @@ class CreativeCtaRecommendResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("recommend_assets")
+        v = left.pop("recommend_assets", None)
         self.recommend_assets = (
             v
             if v is None
-            else objects(
-                self, data, "recommend_assets", CreativeCtaRecommendResponseRecommendAssets.from_parsed
-            )
+            else objects(left, data, "recommend_assets", _CREATIVE_CTA_RECOMMEND_RESPONSE_RECOMMEND_ASSETS)
         )
-        if not _CREATIVE_CTA_RECOMMEND_RESPONSE_DATA_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CREATIVE_CTA_RECOMMEND_RESPONSE_DATA_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -114,23 +107,23 @@ class CreativeCtaRecommendResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what a request must have; a reply may lack it all the same.
+        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
-        get = data.get
-        v: Any
-        v = get("message")
-        self.message = v if v.__class__ is str else "" if v is None else as_str(self, data, "message")
-        v = get("code")
-        self.code = v if v.__class__ is int else 0 if v is None else as_int(self, data, "code")
-        v = get("data")
-        self.data = CreativeCtaRecommendResponseData.from_parsed(
-            v if v.__class__ is dict else as_data(self, data, "data")
-        )
-        v = get("request_id")
-        self.request_id = v if v.__class__ is str else "" if v is None else as_str(self, data, "request_id")
-        if not _CREATIVE_CTA_RECOMMEND_RESPONSE_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CREATIVE_CTA_RECOMMEND_RESPONSE_KNOWN)
         decoded: Self = self
+        left = {**data}
+        v: Any
+        v = left.pop("message", None)
+        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
+        v = left.pop("code", None)
+        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
+        v = left.pop("data", None)
+        self.data = _CREATIVE_CTA_RECOMMEND_RESPONSE_DATA(
+            v if type(v) is dict else as_data(left, data, "data")
+        )
+        v = left.pop("request_id", None)
+        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
+        if left:
+            self._extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -143,6 +136,5 @@ class CreativeCtaRecommendResponse(Envelope):
         return finish(self, out)
 
 
-_CREATIVE_CTA_RECOMMEND_RESPONSE_DATA_KNOWN = frozenset({"recommend_assets"})
-_CREATIVE_CTA_RECOMMEND_RESPONSE_KNOWN = frozenset({"message", "code", "data", "request_id"})
-_CREATIVE_CTA_RECOMMEND_RESPONSE_RECOMMEND_ASSETS_KNOWN = frozenset({"asset_ids", "asset_content"})
+_CREATIVE_CTA_RECOMMEND_RESPONSE_DATA = CreativeCtaRecommendResponseData.from_parsed
+_CREATIVE_CTA_RECOMMEND_RESPONSE_RECOMMEND_ASSETS = CreativeCtaRecommendResponseRecommendAssets.from_parsed

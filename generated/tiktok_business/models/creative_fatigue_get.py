@@ -16,7 +16,6 @@ from tiktok_business._runtime.codec import (
     as_object,
     as_str,
     finish,
-    keep_unknown,
     new,
     objects,
 )
@@ -50,46 +49,40 @@ class CreativeFatigueGetResponseMetrics(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("has_fatigue")
-        self.has_fatigue = v if v.__class__ is bool or v is None else as_bool(self, data, "has_fatigue")
-        v = get("fatigue_index")
+        v = left.pop("has_fatigue", None)
+        self.has_fatigue = v if v is None or type(v) is bool else as_bool(left, data, "has_fatigue")
+        v = left.pop("fatigue_index", None)
         self.fatigue_index = (
-            v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "fatigue_index")
+            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "fatigue_index")
         )
-        v = get("dnu")
-        self.dnu = (
-            v if v.__class__ is float or v.__class__ is int or v is None else as_number(self, data, "dnu")
-        )
-        v = get("dnu_ratio")
+        v = left.pop("dnu", None)
+        self.dnu = v if v is None or type(v) is float or type(v) is int else as_number(left, data, "dnu")
+        v = left.pop("dnu_ratio", None)
         self.dnu_ratio = (
-            v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "dnu_ratio")
+            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "dnu_ratio")
         )
-        v = get("spend")
-        self.spend = (
-            v if v.__class__ is float or v.__class__ is int or v is None else as_number(self, data, "spend")
-        )
-        v = get("cost_per_conversion")
+        v = left.pop("spend", None)
+        self.spend = v if v is None or type(v) is float or type(v) is int else as_number(left, data, "spend")
+        v = left.pop("cost_per_conversion", None)
         self.cost_per_conversion = (
             v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "cost_per_conversion")
+            if v is None or type(v) is float or type(v) is int
+            else as_number(left, data, "cost_per_conversion")
         )
-        v = get("skan_cost_per_conversion")
+        v = left.pop("skan_cost_per_conversion", None)
         self.skan_cost_per_conversion = (
             v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "skan_cost_per_conversion")
+            if v is None or type(v) is float or type(v) is int
+            else as_number(left, data, "skan_cost_per_conversion")
         )
-        if not _CREATIVE_FATIGUE_GET_RESPONSE_METRICS_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CREATIVE_FATIGUE_GET_RESPONSE_METRICS_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -131,26 +124,28 @@ class CreativeFatigueGetResponseList(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("adgroup_id")
-        self.adgroup_id = v if v.__class__ is str or v is None else as_str(self, data, "adgroup_id")
-        v = get("ad_id")
-        self.ad_id = v if v.__class__ is str or v is None else as_str(self, data, "ad_id")
-        v = get("date")
-        self.date = v if v.__class__ is str or v is None else as_str(self, data, "date")
-        v = get("metrics")
+        v = left.pop("adgroup_id", None)
+        self.adgroup_id = v if v is None or type(v) is str else as_str(left, data, "adgroup_id")
+        v = left.pop("ad_id", None)
+        self.ad_id = v if v is None or type(v) is str else as_str(left, data, "ad_id")
+        v = left.pop("date", None)
+        self.date = v if v is None or type(v) is str else as_str(left, data, "date")
+        v = left.pop("metrics", None)
         self.metrics = (
-            CreativeFatigueGetResponseMetrics.from_parsed(v)
-            if v.__class__ is dict
-            else v
+            v
             if v is None
-            else as_object(self, data, "metrics")
+            else _CREATIVE_FATIGUE_GET_RESPONSE_METRICS(v)
+            if type(v) is dict
+            else as_object(left, data, "metrics")
         )
-        if not _CREATIVE_FATIGUE_GET_RESPONSE_LIST_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CREATIVE_FATIGUE_GET_RESPONSE_LIST_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -172,7 +167,7 @@ class CreativeFatigueGetResponseData(Model):
     """The object `CreativeFatigueGetResponseData`.
 
     Attributes:
-        list: A list.
+        list: A list of `CreativeFatigueGetResponseList`.
         page_info: See `PageInfo`.
     """
 
@@ -182,24 +177,20 @@ class CreativeFatigueGetResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("list")
-        self.list = (
-            v if v is None else objects(self, data, "list", CreativeFatigueGetResponseList.from_parsed)
-        )
-        v = get("page_info")
+        v = left.pop("list", None)
+        self.list = v if v is None else objects(left, data, "list", _CREATIVE_FATIGUE_GET_RESPONSE_LIST)
+        v = left.pop("page_info", None)
         self.page_info = (
-            PageInfo.from_parsed(v)
-            if v.__class__ is dict
-            else v
-            if v is None
-            else as_object(self, data, "page_info")
+            v if v is None else _PAGE_INFO(v) if type(v) is dict else as_object(left, data, "page_info")
         )
-        if not _CREATIVE_FATIGUE_GET_RESPONSE_DATA_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CREATIVE_FATIGUE_GET_RESPONSE_DATA_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> builtins.dict[builtins.str, Any]:
         """Encode as a plain JSON object."""
@@ -231,23 +222,21 @@ class CreativeFatigueGetResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what a request must have; a reply may lack it all the same.
+        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
-        get = data.get
-        v: Any
-        v = get("code")
-        self.code = v if v.__class__ is int else 0 if v is None else as_int(self, data, "code")
-        v = get("message")
-        self.message = v if v.__class__ is str else "" if v is None else as_str(self, data, "message")
-        v = get("request_id")
-        self.request_id = v if v.__class__ is str else "" if v is None else as_str(self, data, "request_id")
-        v = get("data")
-        self.data = CreativeFatigueGetResponseData.from_parsed(
-            v if v.__class__ is dict else as_data(self, data, "data")
-        )
-        if not _CREATIVE_FATIGUE_GET_RESPONSE_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CREATIVE_FATIGUE_GET_RESPONSE_KNOWN)
         decoded: Self = self
+        left = {**data}
+        v: Any
+        v = left.pop("code", None)
+        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
+        v = left.pop("message", None)
+        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
+        v = left.pop("request_id", None)
+        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
+        v = left.pop("data", None)
+        self.data = _CREATIVE_FATIGUE_GET_RESPONSE_DATA(v if type(v) is dict else as_data(left, data, "data"))
+        if left:
+            self._extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -265,17 +254,7 @@ class CreativeFatigueGetResponse(Envelope):
         return self.data.list or []
 
 
-_CREATIVE_FATIGUE_GET_RESPONSE_DATA_KNOWN = frozenset({"list", "page_info"})
-_CREATIVE_FATIGUE_GET_RESPONSE_KNOWN = frozenset({"code", "message", "request_id", "data"})
-_CREATIVE_FATIGUE_GET_RESPONSE_LIST_KNOWN = frozenset({"adgroup_id", "ad_id", "date", "metrics"})
-_CREATIVE_FATIGUE_GET_RESPONSE_METRICS_KNOWN = frozenset(
-    {
-        "has_fatigue",
-        "fatigue_index",
-        "dnu",
-        "dnu_ratio",
-        "spend",
-        "cost_per_conversion",
-        "skan_cost_per_conversion",
-    },
-)
+_CREATIVE_FATIGUE_GET_RESPONSE_DATA = CreativeFatigueGetResponseData.from_parsed
+_CREATIVE_FATIGUE_GET_RESPONSE_LIST = CreativeFatigueGetResponseList.from_parsed
+_CREATIVE_FATIGUE_GET_RESPONSE_METRICS = CreativeFatigueGetResponseMetrics.from_parsed
+_PAGE_INFO = PageInfo.from_parsed

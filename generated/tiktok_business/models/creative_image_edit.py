@@ -7,16 +7,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import (
-    as_bool,
-    as_data,
-    as_int,
-    as_number,
-    as_str,
-    finish,
-    keep_unknown,
-    new,
-)
+from tiktok_business._runtime.codec import as_bool, as_data, as_int, as_number, as_str, finish, new
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Envelope, Model
 
@@ -56,42 +47,42 @@ class CreativeImageEditResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
+        pop = left.pop
         v: Any
-        v = get("image_id")
-        self.image_id = v if v.__class__ is str or v is None else as_str(self, data, "image_id")
-        v = get("material_id")
-        self.material_id = v if v.__class__ is str or v is None else as_str(self, data, "material_id")
-        v = get("displayable")
-        self.displayable = v if v.__class__ is bool or v is None else as_bool(self, data, "displayable")
-        v = get("width")
-        self.width = (
-            v if v.__class__ is float or v.__class__ is int or v is None else as_number(self, data, "width")
-        )
-        v = get("format")
-        self.format = v if v.__class__ is str or v is None else as_str(self, data, "format")
-        v = get("image_url")
-        self.image_url = v if v.__class__ is str or v is None else as_str(self, data, "image_url")
-        v = get("height")
+        v = pop("image_id", None)
+        self.image_id = v if v is None or type(v) is str else as_str(left, data, "image_id")
+        v = pop("material_id", None)
+        self.material_id = v if v is None or type(v) is str else as_str(left, data, "material_id")
+        v = pop("displayable", None)
+        self.displayable = v if v is None or type(v) is bool else as_bool(left, data, "displayable")
+        v = pop("width", None)
+        self.width = v if v is None or type(v) is float or type(v) is int else as_number(left, data, "width")
+        v = pop("format", None)
+        self.format = v if v is None or type(v) is str else as_str(left, data, "format")
+        v = pop("image_url", None)
+        self.image_url = v if v is None or type(v) is str else as_str(left, data, "image_url")
+        v = pop("height", None)
         self.height = (
-            v if v.__class__ is float or v.__class__ is int or v is None else as_number(self, data, "height")
+            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "height")
         )
-        v = get("signature")
-        self.signature = v if v.__class__ is str or v is None else as_str(self, data, "signature")
-        v = get("size")
-        self.size = (
-            v if v.__class__ is float or v.__class__ is int or v is None else as_number(self, data, "size")
-        )
-        v = get("file_name")
-        self.file_name = v if v.__class__ is str or v is None else as_str(self, data, "file_name")
-        v = get("create_time")
-        self.create_time = v if v.__class__ is str or v is None else as_str(self, data, "create_time")
-        v = get("modify_time")
-        self.modify_time = v if v.__class__ is str or v is None else as_str(self, data, "modify_time")
-        if not _CREATIVE_IMAGE_EDIT_RESPONSE_DATA_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CREATIVE_IMAGE_EDIT_RESPONSE_DATA_KNOWN)
-        return self
+        v = pop("signature", None)
+        self.signature = v if v is None or type(v) is str else as_str(left, data, "signature")
+        v = pop("size", None)
+        self.size = v if v is None or type(v) is float or type(v) is int else as_number(left, data, "size")
+        v = pop("file_name", None)
+        self.file_name = v if v is None or type(v) is str else as_str(left, data, "file_name")
+        v = pop("create_time", None)
+        self.create_time = v if v is None or type(v) is str else as_str(left, data, "create_time")
+        v = pop("modify_time", None)
+        self.modify_time = v if v is None or type(v) is str else as_str(left, data, "modify_time")
+        if left:
+            # What was emptied keeps the room that it had.
+            self._extra = {**left}
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -143,23 +134,21 @@ class CreativeImageEditResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what a request must have; a reply may lack it all the same.
+        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
-        get = data.get
-        v: Any
-        v = get("code")
-        self.code = v if v.__class__ is int else 0 if v is None else as_int(self, data, "code")
-        v = get("message")
-        self.message = v if v.__class__ is str else "" if v is None else as_str(self, data, "message")
-        v = get("data")
-        self.data = CreativeImageEditResponseData.from_parsed(
-            v if v.__class__ is dict else as_data(self, data, "data")
-        )
-        v = get("request_id")
-        self.request_id = v if v.__class__ is str else "" if v is None else as_str(self, data, "request_id")
-        if not _CREATIVE_IMAGE_EDIT_RESPONSE_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CREATIVE_IMAGE_EDIT_RESPONSE_KNOWN)
         decoded: Self = self
+        left = {**data}
+        v: Any
+        v = left.pop("code", None)
+        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
+        v = left.pop("message", None)
+        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
+        v = left.pop("data", None)
+        self.data = _CREATIVE_IMAGE_EDIT_RESPONSE_DATA(v if type(v) is dict else as_data(left, data, "data"))
+        v = left.pop("request_id", None)
+        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
+        if left:
+            self._extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -172,20 +161,4 @@ class CreativeImageEditResponse(Envelope):
         return finish(self, out)
 
 
-_CREATIVE_IMAGE_EDIT_RESPONSE_DATA_KNOWN = frozenset(
-    {
-        "image_id",
-        "material_id",
-        "displayable",
-        "width",
-        "format",
-        "image_url",
-        "height",
-        "signature",
-        "size",
-        "file_name",
-        "create_time",
-        "modify_time",
-    },
-)
-_CREATIVE_IMAGE_EDIT_RESPONSE_KNOWN = frozenset({"code", "message", "data", "request_id"})
+_CREATIVE_IMAGE_EDIT_RESPONSE_DATA = CreativeImageEditResponseData.from_parsed

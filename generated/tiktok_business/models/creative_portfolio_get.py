@@ -18,7 +18,6 @@ from tiktok_business._runtime.codec import (
     enum_table,
     enums,
     finish,
-    keep_unknown,
     new,
     objects,
     strings,
@@ -48,7 +47,7 @@ class CreativePortfolioGetResponseStickerParam(Model):
         sticker_type: See `StickerType`.
         title: A text.
         giftcode: A text.
-        cutoff_time: A text.
+        cutoff_time: Format: YYYY-MM-DD HH:MM:SS.
         color: A text.
         display_angle: -180 to 180.
         predefined_placement: The documentation states a condition.
@@ -79,56 +78,62 @@ class CreativePortfolioGetResponseStickerParam(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
+        pop = left.pop
         v: Any
-        v = get("sticker_type")
+        v = pop("sticker_type", None)
         self.sticker_type = (
-            _STICKER_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "sticker_type", _STICKER_TYPE)
+            v
+            if v is None
+            else _STICKER_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "sticker_type", _STICKER_TYPE)
         )
-        v = get("title")
-        self.title = v if v.__class__ is str or v is None else as_str(self, data, "title")
-        v = get("giftcode")
-        self.giftcode = v if v.__class__ is str or v is None else as_str(self, data, "giftcode")
-        v = get("cutoff_time")
-        self.cutoff_time = v if v.__class__ is str or v is None else as_str(self, data, "cutoff_time")
-        v = get("color")
-        self.color = v if v.__class__ is str or v is None else as_str(self, data, "color")
-        v = get("display_angle")
-        self.display_angle = v if v.__class__ is int or v is None else as_int(self, data, "display_angle")
-        v = get("predefined_placement")
+        v = pop("title", None)
+        self.title = v if v is None or type(v) is str else as_str(left, data, "title")
+        v = pop("giftcode", None)
+        self.giftcode = v if v is None or type(v) is str else as_str(left, data, "giftcode")
+        v = pop("cutoff_time", None)
+        self.cutoff_time = v if v is None or type(v) is str else as_str(left, data, "cutoff_time")
+        v = pop("color", None)
+        self.color = v if v is None or type(v) is str else as_str(left, data, "color")
+        v = pop("display_angle", None)
+        self.display_angle = v if v is None or type(v) is int else as_int(left, data, "display_angle")
+        v = pop("predefined_placement", None)
         self.predefined_placement = (
-            v if v.__class__ is str or v is None else as_str(self, data, "predefined_placement")
+            v if v is None or type(v) is str else as_str(left, data, "predefined_placement")
         )
-        v = get("position_x")
-        self.position_x = v if v.__class__ is int or v is None else as_int(self, data, "position_x")
-        v = get("position_y")
-        self.position_y = v if v.__class__ is int or v is None else as_int(self, data, "position_y")
-        v = get("size")
-        self.size = _SIZE[v] if v.__class__ is str or v is None else as_enum(self, data, "size", _SIZE)
-        v = get("opacity")
+        v = pop("position_x", None)
+        self.position_x = v if v is None or type(v) is int else as_int(left, data, "position_x")
+        v = pop("position_y", None)
+        self.position_y = v if v is None or type(v) is int else as_int(left, data, "position_y")
+        v = pop("size", None)
+        self.size = v if v is None else _SIZE[v] if type(v) is str else as_enum(left, data, "size", _SIZE)
+        v = pop("opacity", None)
         self.opacity = (
-            _OPACITY[v] if v.__class__ is str or v is None else as_enum(self, data, "opacity", _OPACITY)
+            v if v is None else _OPACITY[v] if type(v) is str else as_enum(left, data, "opacity", _OPACITY)
         )
-        v = get("reminder_time")
+        v = pop("reminder_time", None)
         self.reminder_time = (
-            _REMINDER_TIME[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "reminder_time", _REMINDER_TIME)
+            v
+            if v is None
+            else _REMINDER_TIME[v]
+            if type(v) is str
+            else as_enum(left, data, "reminder_time", _REMINDER_TIME)
         )
-        v = get("landing_page_url")
-        self.landing_page_url = (
-            v if v.__class__ is str or v is None else as_str(self, data, "landing_page_url")
-        )
-        v = get("live_tiktok_user_id")
+        v = pop("landing_page_url", None)
+        self.landing_page_url = v if v is None or type(v) is str else as_str(left, data, "landing_page_url")
+        v = pop("live_tiktok_user_id", None)
         self.live_tiktok_user_id = (
-            v if v.__class__ is str or v is None else as_str(self, data, "live_tiktok_user_id")
+            v if v is None or type(v) is str else as_str(left, data, "live_tiktok_user_id")
         )
-        if not _CREATIVE_PORTFOLIO_GET_RESPONSE_STICKER_PARAM_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CREATIVE_PORTFOLIO_GET_RESPONSE_STICKER_PARAM_KNOWN)
-        return self
+        if left:
+            # What was emptied keeps the room that it had.
+            self._extra = {**left}
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -171,7 +176,7 @@ class CreativePortfolioGetResponsePortfolioContent(Model):
 
     Attributes:
         asset_content: A text.
-        asset_ids: A list.
+        asset_ids: A list of texts.
         card_type: See `CardType`.
         gesture_type: The documentation states a condition.
         image_id: The documentation states a condition.
@@ -194,7 +199,7 @@ class CreativePortfolioGetResponsePortfolioContent(Model):
         app_id: The documentation states a condition.
         sticker_param: The documentation states a condition.
         card_show_price: True or false.
-        card_tags: A list.
+        card_tags: A list of `CardTags`.
         card_image_index: A whole number.
     """
 
@@ -228,108 +233,112 @@ class CreativePortfolioGetResponsePortfolioContent(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
+        pop = left.pop
         v: Any
-        v = get("asset_content")
-        self.asset_content = v if v.__class__ is str or v is None else as_str(self, data, "asset_content")
-        v = get("asset_ids")
-        self.asset_ids = v if v is None else strings(self, data, "asset_ids")
-        v = get("card_type")
+        v = pop("asset_content", None)
+        self.asset_content = v if v is None or type(v) is str else as_str(left, data, "asset_content")
+        v = pop("asset_ids", None)
+        self.asset_ids = v if v is None else strings(left, data, "asset_ids")
+        v = pop("card_type", None)
         self.card_type = (
-            _CARD_TYPE[v] if v.__class__ is str or v is None else as_enum(self, data, "card_type", _CARD_TYPE)
-        )
-        v = get("gesture_type")
-        self.gesture_type = (
-            _GESTURE_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "gesture_type", _GESTURE_TYPE)
-        )
-        v = get("image_id")
-        self.image_id = v if v.__class__ is str or v is None else as_str(self, data, "image_id")
-        v = get("pop_up_window_image_id")
-        self.pop_up_window_image_id = (
-            v if v.__class__ is str or v is None else as_str(self, data, "pop_up_window_image_id")
-        )
-        v = get("title")
-        self.title = v if v.__class__ is str or v is None else as_str(self, data, "title")
-        v = get("selling_points")
-        self.selling_points = v if v is None else strings(self, data, "selling_points")
-        v = get("content_url")
-        self.content_url = v if v.__class__ is str or v is None else as_str(self, data, "content_url")
-        v = get("thumbnail_id")
-        self.thumbnail_id = v if v.__class__ is str or v is None else as_str(self, data, "thumbnail_id")
-        v = get("call_to_action_text")
-        self.call_to_action_text = (
-            v if v.__class__ is str or v is None else as_str(self, data, "call_to_action_text")
-        )
-        v = get("badge_show_time")
-        self.badge_show_time = v if v.__class__ is int or v is None else as_int(self, data, "badge_show_time")
-        v = get("badge_position")
-        self.badge_position = (
-            BadgePosition.from_parsed(v)
-            if v.__class__ is dict
-            else v
-            if v is None
-            else as_object(self, data, "badge_position")
-        )
-        v = get("badge_image_info")
-        self.badge_image_info = (
-            BadgeImageInfo.from_parsed(v)
-            if v.__class__ is dict
-            else v
-            if v is None
-            else as_object(self, data, "badge_image_info")
-        )
-        v = get("slide_length")
-        self.slide_length = (
             v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "slide_length")
+            if v is None
+            else _CARD_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "card_type", _CARD_TYPE)
         )
-        v = get("slide_dimension")
+        v = pop("gesture_type", None)
+        self.gesture_type = (
+            v
+            if v is None
+            else _GESTURE_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "gesture_type", _GESTURE_TYPE)
+        )
+        v = pop("image_id", None)
+        self.image_id = v if v is None or type(v) is str else as_str(left, data, "image_id")
+        v = pop("pop_up_window_image_id", None)
+        self.pop_up_window_image_id = (
+            v if v is None or type(v) is str else as_str(left, data, "pop_up_window_image_id")
+        )
+        v = pop("title", None)
+        self.title = v if v is None or type(v) is str else as_str(left, data, "title")
+        v = pop("selling_points", None)
+        self.selling_points = v if v is None else strings(left, data, "selling_points")
+        v = pop("content_url", None)
+        self.content_url = v if v is None or type(v) is str else as_str(left, data, "content_url")
+        v = pop("thumbnail_id", None)
+        self.thumbnail_id = v if v is None or type(v) is str else as_str(left, data, "thumbnail_id")
+        v = pop("call_to_action_text", None)
+        self.call_to_action_text = (
+            v if v is None or type(v) is str else as_str(left, data, "call_to_action_text")
+        )
+        v = pop("badge_show_time", None)
+        self.badge_show_time = v if v is None or type(v) is int else as_int(left, data, "badge_show_time")
+        v = pop("badge_position", None)
+        self.badge_position = (
+            v
+            if v is None
+            else _BADGE_POSITION(v)
+            if type(v) is dict
+            else as_object(left, data, "badge_position")
+        )
+        v = pop("badge_image_info", None)
+        self.badge_image_info = (
+            v
+            if v is None
+            else _BADGE_IMAGE_INFO(v)
+            if type(v) is dict
+            else as_object(left, data, "badge_image_info")
+        )
+        v = pop("slide_length", None)
+        self.slide_length = (
+            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "slide_length")
+        )
+        v = pop("slide_dimension", None)
         self.slide_dimension = (
-            SlideDimension.from_parsed(v)
-            if v.__class__ is dict
-            else v
+            v
             if v is None
-            else as_object(self, data, "slide_dimension")
+            else _SLIDE_DIMENSION(v)
+            if type(v) is dict
+            else as_object(left, data, "slide_dimension")
         )
-        v = get("interactive_music_id")
+        v = pop("interactive_music_id", None)
         self.interactive_music_id = (
-            v if v.__class__ is str or v is None else as_str(self, data, "interactive_music_id")
+            v if v is None or type(v) is str else as_str(left, data, "interactive_music_id")
         )
-        v = get("layouts")
-        self.layouts = v if v is None else enums(self, data, "layouts", _LAYOUTS)
-        v = get("description")
-        self.description = v if v.__class__ is str or v is None else as_str(self, data, "description")
-        v = get("tags")
-        self.tags = v if v is None else enums(self, data, "tags", _TAGS)
-        v = get("category_label")
-        self.category_label = v if v.__class__ is str or v is None else as_str(self, data, "category_label")
-        v = get("app_id")
-        self.app_id = v if v.__class__ is str or v is None else as_str(self, data, "app_id")
-        v = get("sticker_param")
+        v = pop("layouts", None)
+        self.layouts = v if v is None else enums(left, data, "layouts", _LAYOUTS)
+        v = pop("description", None)
+        self.description = v if v is None or type(v) is str else as_str(left, data, "description")
+        v = pop("tags", None)
+        self.tags = v if v is None else enums(left, data, "tags", _TAGS)
+        v = pop("category_label", None)
+        self.category_label = v if v is None or type(v) is str else as_str(left, data, "category_label")
+        v = pop("app_id", None)
+        self.app_id = v if v is None or type(v) is str else as_str(left, data, "app_id")
+        v = pop("sticker_param", None)
         self.sticker_param = (
-            CreativePortfolioGetResponseStickerParam.from_parsed(v)
-            if v.__class__ is dict
-            else v
+            v
             if v is None
-            else as_object(self, data, "sticker_param")
+            else _CREATIVE_PORTFOLIO_GET_RESPONSE_STICKER_PARAM(v)
+            if type(v) is dict
+            else as_object(left, data, "sticker_param")
         )
-        v = get("card_show_price")
-        self.card_show_price = (
-            v if v.__class__ is bool or v is None else as_bool(self, data, "card_show_price")
-        )
-        v = get("card_tags")
-        self.card_tags = v if v is None else enums(self, data, "card_tags", _CARD_TAGS)
-        v = get("card_image_index")
-        self.card_image_index = (
-            v if v.__class__ is int or v is None else as_int(self, data, "card_image_index")
-        )
-        if not _CREATIVE_PORTFOLIO_GET_RESPONSE_PORTFOLIO_CONTENT_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CREATIVE_PORTFOLIO_GET_RESPONSE_PORTFOLIO_CONTENT_KNOWN)
-        return self
+        v = pop("card_show_price", None)
+        self.card_show_price = v if v is None or type(v) is bool else as_bool(left, data, "card_show_price")
+        v = pop("card_tags", None)
+        self.card_tags = v if v is None else enums(left, data, "card_tags", _CARD_TAGS)
+        v = pop("card_image_index", None)
+        self.card_image_index = v if v is None or type(v) is int else as_int(left, data, "card_image_index")
+        if left:
+            # What was emptied keeps the room that it had.
+            self._extra = {**left}
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -397,7 +406,7 @@ class CreativePortfolioGetResponseData(Model):
     Attributes:
         creative_portfolio_id: A text.
         creative_portfolio_type: See `CreativePortfolioType`.
-        portfolio_content: A list.
+        portfolio_content: A list of `CreativePortfolioGetResponsePortfolioContent`.
     """
 
     creative_portfolio_id: str | None = None
@@ -407,30 +416,32 @@ class CreativePortfolioGetResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("creative_portfolio_id")
+        v = left.pop("creative_portfolio_id", None)
         self.creative_portfolio_id = (
-            v if v.__class__ is str or v is None else as_str(self, data, "creative_portfolio_id")
+            v if v is None or type(v) is str else as_str(left, data, "creative_portfolio_id")
         )
-        v = get("creative_portfolio_type")
+        v = left.pop("creative_portfolio_type", None)
         self.creative_portfolio_type = (
-            _CREATIVE_PORTFOLIO_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "creative_portfolio_type", _CREATIVE_PORTFOLIO_TYPE)
+            v
+            if v is None
+            else _CREATIVE_PORTFOLIO_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "creative_portfolio_type", _CREATIVE_PORTFOLIO_TYPE)
         )
-        v = get("portfolio_content")
+        v = left.pop("portfolio_content", None)
         self.portfolio_content = (
             v
             if v is None
-            else objects(
-                self, data, "portfolio_content", CreativePortfolioGetResponsePortfolioContent.from_parsed
-            )
+            else objects(left, data, "portfolio_content", _CREATIVE_PORTFOLIO_GET_RESPONSE_PORTFOLIO_CONTENT)
         )
-        if not _CREATIVE_PORTFOLIO_GET_RESPONSE_DATA_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CREATIVE_PORTFOLIO_GET_RESPONSE_DATA_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -464,23 +475,23 @@ class CreativePortfolioGetResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what a request must have; a reply may lack it all the same.
+        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
-        get = data.get
-        v: Any
-        v = get("message")
-        self.message = v if v.__class__ is str else "" if v is None else as_str(self, data, "message")
-        v = get("code")
-        self.code = v if v.__class__ is int else 0 if v is None else as_int(self, data, "code")
-        v = get("data")
-        self.data = CreativePortfolioGetResponseData.from_parsed(
-            v if v.__class__ is dict else as_data(self, data, "data")
-        )
-        v = get("request_id")
-        self.request_id = v if v.__class__ is str else "" if v is None else as_str(self, data, "request_id")
-        if not _CREATIVE_PORTFOLIO_GET_RESPONSE_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CREATIVE_PORTFOLIO_GET_RESPONSE_KNOWN)
         decoded: Self = self
+        left = {**data}
+        v: Any
+        v = left.pop("message", None)
+        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
+        v = left.pop("code", None)
+        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
+        v = left.pop("data", None)
+        self.data = _CREATIVE_PORTFOLIO_GET_RESPONSE_DATA(
+            v if type(v) is dict else as_data(left, data, "data")
+        )
+        v = left.pop("request_id", None)
+        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
+        if left:
+            self._extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -493,65 +504,19 @@ class CreativePortfolioGetResponse(Envelope):
         return finish(self, out)
 
 
+_BADGE_IMAGE_INFO = BadgeImageInfo.from_parsed
+_BADGE_POSITION = BadgePosition.from_parsed
 _CARD_TAGS = enum_table(CardTags)
 _CARD_TYPE = enum_table(CardType)
+_CREATIVE_PORTFOLIO_GET_RESPONSE_DATA = CreativePortfolioGetResponseData.from_parsed
+_CREATIVE_PORTFOLIO_GET_RESPONSE_PORTFOLIO_CONTENT = CreativePortfolioGetResponsePortfolioContent.from_parsed
+_CREATIVE_PORTFOLIO_GET_RESPONSE_STICKER_PARAM = CreativePortfolioGetResponseStickerParam.from_parsed
 _CREATIVE_PORTFOLIO_TYPE = enum_table(CreativePortfolioType)
 _GESTURE_TYPE = enum_table(GestureType)
 _LAYOUTS = enum_table(Layouts)
 _OPACITY = enum_table(Opacity)
 _REMINDER_TIME = enum_table(ReminderTime)
 _SIZE = enum_table(Size)
+_SLIDE_DIMENSION = SlideDimension.from_parsed
 _STICKER_TYPE = enum_table(StickerType)
 _TAGS = enum_table(Tags)
-_CREATIVE_PORTFOLIO_GET_RESPONSE_DATA_KNOWN = frozenset(
-    {"creative_portfolio_id", "creative_portfolio_type", "portfolio_content"}
-)
-_CREATIVE_PORTFOLIO_GET_RESPONSE_KNOWN = frozenset({"message", "code", "data", "request_id"})
-_CREATIVE_PORTFOLIO_GET_RESPONSE_PORTFOLIO_CONTENT_KNOWN = frozenset(
-    {
-        "asset_content",
-        "asset_ids",
-        "card_type",
-        "gesture_type",
-        "image_id",
-        "pop_up_window_image_id",
-        "title",
-        "selling_points",
-        "content_url",
-        "thumbnail_id",
-        "call_to_action_text",
-        "badge_show_time",
-        "badge_position",
-        "badge_image_info",
-        "slide_length",
-        "slide_dimension",
-        "interactive_music_id",
-        "layouts",
-        "description",
-        "tags",
-        "category_label",
-        "app_id",
-        "sticker_param",
-        "card_show_price",
-        "card_tags",
-        "card_image_index",
-    },
-)
-_CREATIVE_PORTFOLIO_GET_RESPONSE_STICKER_PARAM_KNOWN = frozenset(
-    {
-        "sticker_type",
-        "title",
-        "giftcode",
-        "cutoff_time",
-        "color",
-        "display_angle",
-        "predefined_placement",
-        "position_x",
-        "position_y",
-        "size",
-        "opacity",
-        "reminder_time",
-        "landing_page_url",
-        "live_tiktok_user_id",
-    },
-)

@@ -7,17 +7,7 @@ from typing import Any, Literal, Self, TypeAlias
 
 from attrs import define
 
-from tiktok_business._runtime.codec import (
-    as_data,
-    as_enum,
-    as_int,
-    as_str,
-    enum_table,
-    finish,
-    keep_unknown,
-    new,
-    strings,
-)
+from tiktok_business._runtime.codec import as_data, as_enum, as_int, as_str, enum_table, finish, new, strings
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Envelope, Model
@@ -43,7 +33,7 @@ class CreativeSmartTextGenerateResponseData(Model):
         generate_id: A text.
         industry_id: A text.
         language: See `CreativeSmartTextGenerateLanguage`.
-        texts: A list.
+        texts: A list of texts.
     """
 
     generate_id: str | None = None
@@ -54,24 +44,28 @@ class CreativeSmartTextGenerateResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("generate_id")
-        self.generate_id = v if v.__class__ is str or v is None else as_str(self, data, "generate_id")
-        v = get("industry_id")
-        self.industry_id = v if v.__class__ is str or v is None else as_str(self, data, "industry_id")
-        v = get("language")
+        v = left.pop("generate_id", None)
+        self.generate_id = v if v is None or type(v) is str else as_str(left, data, "generate_id")
+        v = left.pop("industry_id", None)
+        self.industry_id = v if v is None or type(v) is str else as_str(left, data, "industry_id")
+        v = left.pop("language", None)
         self.language = (
-            _CREATIVE_SMART_TEXT_GENERATE_LANGUAGE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "language", _CREATIVE_SMART_TEXT_GENERATE_LANGUAGE)
+            v
+            if v is None
+            else _CREATIVE_SMART_TEXT_GENERATE_LANGUAGE[v]
+            if type(v) is str
+            else as_enum(left, data, "language", _CREATIVE_SMART_TEXT_GENERATE_LANGUAGE)
         )
-        v = get("texts")
-        self.texts = v if v is None else strings(self, data, "texts")
-        if not _CREATIVE_SMART_TEXT_GENERATE_RESPONSE_DATA_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CREATIVE_SMART_TEXT_GENERATE_RESPONSE_DATA_KNOWN)
-        return self
+        v = left.pop("texts", None)
+        self.texts = v if v is None else strings(left, data, "texts")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -107,23 +101,23 @@ class CreativeSmartTextGenerateResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what a request must have; a reply may lack it all the same.
+        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
-        get = data.get
-        v: Any
-        v = get("message")
-        self.message = v if v.__class__ is str else "" if v is None else as_str(self, data, "message")
-        v = get("code")
-        self.code = v if v.__class__ is int else 0 if v is None else as_int(self, data, "code")
-        v = get("data")
-        self.data = CreativeSmartTextGenerateResponseData.from_parsed(
-            v if v.__class__ is dict else as_data(self, data, "data")
-        )
-        v = get("request_id")
-        self.request_id = v if v.__class__ is str else "" if v is None else as_str(self, data, "request_id")
-        if not _CREATIVE_SMART_TEXT_GENERATE_RESPONSE_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CREATIVE_SMART_TEXT_GENERATE_RESPONSE_KNOWN)
         decoded: Self = self
+        left = {**data}
+        v: Any
+        v = left.pop("message", None)
+        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
+        v = left.pop("code", None)
+        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
+        v = left.pop("data", None)
+        self.data = _CREATIVE_SMART_TEXT_GENERATE_RESPONSE_DATA(
+            v if type(v) is dict else as_data(left, data, "data")
+        )
+        v = left.pop("request_id", None)
+        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
+        if left:
+            self._extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -137,7 +131,4 @@ class CreativeSmartTextGenerateResponse(Envelope):
 
 
 _CREATIVE_SMART_TEXT_GENERATE_LANGUAGE = enum_table(CreativeSmartTextGenerateLanguage)
-_CREATIVE_SMART_TEXT_GENERATE_RESPONSE_DATA_KNOWN = frozenset(
-    {"generate_id", "industry_id", "language", "texts"}
-)
-_CREATIVE_SMART_TEXT_GENERATE_RESPONSE_KNOWN = frozenset({"message", "code", "data", "request_id"})
+_CREATIVE_SMART_TEXT_GENERATE_RESPONSE_DATA = CreativeSmartTextGenerateResponseData.from_parsed

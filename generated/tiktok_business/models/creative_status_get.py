@@ -10,12 +10,11 @@ from attrs import define
 from tiktok_business._runtime.codec import (
     as_data,
     as_enum,
-    as_free,
     as_int,
+    as_object,
     as_str,
     enum_table,
     finish,
-    keep_unknown,
     new,
 )
 from tiktok_business._runtime.encode import plain
@@ -40,7 +39,7 @@ class CreativeStatusGetResponseData(Model):
         status: See `TaskStatus`.
         video_ids: The documentation states a condition.
         error_msg: A text.
-        extra_info: Values by name.
+        extra_info: Any json values by name.
     """
 
     status: TaskStatus | None = None
@@ -51,24 +50,28 @@ class CreativeStatusGetResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("status")
+        v = left.pop("status", None)
         self.status = (
-            _TASK_STATUS[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "status", _TASK_STATUS)
+            v
+            if v is None
+            else _TASK_STATUS[v]
+            if type(v) is str
+            else as_enum(left, data, "status", _TASK_STATUS)
         )
-        v = get("video_ids")
-        self.video_ids = v if v.__class__ is str or v is None else as_str(self, data, "video_ids")
-        v = get("error_msg")
-        self.error_msg = v if v.__class__ is str or v is None else as_str(self, data, "error_msg")
-        v = get("extra_info")
-        self.extra_info = v if v is None else as_free(self, data, "extra_info")
-        if not _CREATIVE_STATUS_GET_RESPONSE_DATA_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CREATIVE_STATUS_GET_RESPONSE_DATA_KNOWN)
-        return self
+        v = left.pop("video_ids", None)
+        self.video_ids = v if v is None or type(v) is str else as_str(left, data, "video_ids")
+        v = left.pop("error_msg", None)
+        self.error_msg = v if v is None or type(v) is str else as_str(left, data, "error_msg")
+        v = left.pop("extra_info", None)
+        self.extra_info = v if v is None or type(v) is dict else as_object(left, data, "extra_info")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -104,23 +107,21 @@ class CreativeStatusGetResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what a request must have; a reply may lack it all the same.
+        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
-        get = data.get
-        v: Any
-        v = get("code")
-        self.code = v if v.__class__ is int else 0 if v is None else as_int(self, data, "code")
-        v = get("message")
-        self.message = v if v.__class__ is str else "" if v is None else as_str(self, data, "message")
-        v = get("data")
-        self.data = CreativeStatusGetResponseData.from_parsed(
-            v if v.__class__ is dict else as_data(self, data, "data")
-        )
-        v = get("request_id")
-        self.request_id = v if v.__class__ is str else "" if v is None else as_str(self, data, "request_id")
-        if not _CREATIVE_STATUS_GET_RESPONSE_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CREATIVE_STATUS_GET_RESPONSE_KNOWN)
         decoded: Self = self
+        left = {**data}
+        v: Any
+        v = left.pop("code", None)
+        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
+        v = left.pop("message", None)
+        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
+        v = left.pop("data", None)
+        self.data = _CREATIVE_STATUS_GET_RESPONSE_DATA(v if type(v) is dict else as_data(left, data, "data"))
+        v = left.pop("request_id", None)
+        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
+        if left:
+            self._extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -133,6 +134,5 @@ class CreativeStatusGetResponse(Envelope):
         return finish(self, out)
 
 
+_CREATIVE_STATUS_GET_RESPONSE_DATA = CreativeStatusGetResponseData.from_parsed
 _TASK_STATUS = enum_table(TaskStatus)
-_CREATIVE_STATUS_GET_RESPONSE_DATA_KNOWN = frozenset({"status", "video_ids", "error_msg", "extra_info"})
-_CREATIVE_STATUS_GET_RESPONSE_KNOWN = frozenset({"code", "message", "data", "request_id"})

@@ -7,21 +7,12 @@ from typing import Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import (
-    as_data,
-    as_enum,
-    as_int,
-    as_str,
-    enum_table,
-    finish,
-    keep_unknown,
-    new,
-    objects,
-)
+from tiktok_business._runtime.codec import as_data, as_enum, as_int, as_str, enum_table, finish, new, objects
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Envelope, Model
 from tiktok_business.models._shared.activity_status import ActivityStatus
 from tiktok_business.models._shared.event_source_type import EventSourceType
+from tiktok_business.models._shared.event_source_type_value import EventSourceTypeValue
 from tiktok_business.models._shared.rules import Rules
 
 
@@ -36,8 +27,8 @@ class CustomConversionGetResponseData(Model):
         event_source_type: See `EventSourceType`.
         event_source_id: A text.
         activity_status: See `ActivityStatus`.
-        optimization_event: A text.
-        rules: A list.
+        optimization_event: See `EventSourceTypeValue`.
+        rules: A list of `Rules`.
     """
 
     custom_conversion_id: str | None = None
@@ -46,46 +37,56 @@ class CustomConversionGetResponseData(Model):
     event_source_type: EventSourceType | None = None
     event_source_id: str | None = None
     activity_status: ActivityStatus | None = None
-    optimization_event: str | None = None
+    optimization_event: EventSourceTypeValue | None = None
     rules: list[Rules] | None = None
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("custom_conversion_id")
+        v = left.pop("custom_conversion_id", None)
         self.custom_conversion_id = (
-            v if v.__class__ is str or v is None else as_str(self, data, "custom_conversion_id")
+            v if v is None or type(v) is str else as_str(left, data, "custom_conversion_id")
         )
-        v = get("name")
-        self.name = v if v.__class__ is str or v is None else as_str(self, data, "name")
-        v = get("description")
-        self.description = v if v.__class__ is str or v is None else as_str(self, data, "description")
-        v = get("event_source_type")
+        v = left.pop("name", None)
+        self.name = v if v is None or type(v) is str else as_str(left, data, "name")
+        v = left.pop("description", None)
+        self.description = v if v is None or type(v) is str else as_str(left, data, "description")
+        v = left.pop("event_source_type", None)
         self.event_source_type = (
-            _EVENT_SOURCE_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "event_source_type", _EVENT_SOURCE_TYPE)
+            v
+            if v is None
+            else _EVENT_SOURCE_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "event_source_type", _EVENT_SOURCE_TYPE)
         )
-        v = get("event_source_id")
-        self.event_source_id = v if v.__class__ is str or v is None else as_str(self, data, "event_source_id")
-        v = get("activity_status")
+        v = left.pop("event_source_id", None)
+        self.event_source_id = v if v is None or type(v) is str else as_str(left, data, "event_source_id")
+        v = left.pop("activity_status", None)
         self.activity_status = (
-            _ACTIVITY_STATUS[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "activity_status", _ACTIVITY_STATUS)
+            v
+            if v is None
+            else _ACTIVITY_STATUS[v]
+            if type(v) is str
+            else as_enum(left, data, "activity_status", _ACTIVITY_STATUS)
         )
-        v = get("optimization_event")
+        v = left.pop("optimization_event", None)
         self.optimization_event = (
-            v if v.__class__ is str or v is None else as_str(self, data, "optimization_event")
+            v
+            if v is None
+            else _EVENT_SOURCE_TYPE_VALUE[v]
+            if type(v) is str
+            else as_enum(left, data, "optimization_event", _EVENT_SOURCE_TYPE_VALUE)
         )
-        v = get("rules")
-        self.rules = v if v is None else objects(self, data, "rules", Rules.from_parsed)
-        if not _CUSTOM_CONVERSION_GET_RESPONSE_DATA_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CUSTOM_CONVERSION_GET_RESPONSE_DATA_KNOWN)
-        return self
+        v = left.pop("rules", None)
+        self.rules = v if v is None else objects(left, data, "rules", _RULES)
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -104,7 +105,7 @@ class CustomConversionGetResponseData(Model):
         if (v := self.activity_status) is not None:
             out["activity_status"] = plain(v)
         if (v := self.optimization_event) is not None:
-            out["optimization_event"] = v
+            out["optimization_event"] = plain(v)
         if (v := self.rules) is not None:
             out["rules"] = plain(v)
         return finish(self, out)
@@ -129,23 +130,23 @@ class CustomConversionGetResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what a request must have; a reply may lack it all the same.
+        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
-        get = data.get
-        v: Any
-        v = get("code")
-        self.code = v if v.__class__ is int else 0 if v is None else as_int(self, data, "code")
-        v = get("message")
-        self.message = v if v.__class__ is str else "" if v is None else as_str(self, data, "message")
-        v = get("request_id")
-        self.request_id = v if v.__class__ is str else "" if v is None else as_str(self, data, "request_id")
-        v = get("data")
-        self.data = CustomConversionGetResponseData.from_parsed(
-            v if v.__class__ is dict else as_data(self, data, "data")
-        )
-        if not _CUSTOM_CONVERSION_GET_RESPONSE_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CUSTOM_CONVERSION_GET_RESPONSE_KNOWN)
         decoded: Self = self
+        left = {**data}
+        v: Any
+        v = left.pop("code", None)
+        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
+        v = left.pop("message", None)
+        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
+        v = left.pop("request_id", None)
+        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
+        v = left.pop("data", None)
+        self.data = _CUSTOM_CONVERSION_GET_RESPONSE_DATA(
+            v if type(v) is dict else as_data(left, data, "data")
+        )
+        if left:
+            self._extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -159,17 +160,7 @@ class CustomConversionGetResponse(Envelope):
 
 
 _ACTIVITY_STATUS = enum_table(ActivityStatus)
+_CUSTOM_CONVERSION_GET_RESPONSE_DATA = CustomConversionGetResponseData.from_parsed
 _EVENT_SOURCE_TYPE = enum_table(EventSourceType)
-_CUSTOM_CONVERSION_GET_RESPONSE_DATA_KNOWN = frozenset(
-    {
-        "custom_conversion_id",
-        "name",
-        "description",
-        "event_source_type",
-        "event_source_id",
-        "activity_status",
-        "optimization_event",
-        "rules",
-    },
-)
-_CUSTOM_CONVERSION_GET_RESPONSE_KNOWN = frozenset({"code", "message", "request_id", "data"})
+_EVENT_SOURCE_TYPE_VALUE = enum_table(EventSourceTypeValue)
+_RULES = Rules.from_parsed

@@ -17,7 +17,6 @@ from tiktok_business._runtime.codec import (
     as_str,
     enum_table,
     finish,
-    keep_unknown,
     new,
     objects,
 )
@@ -25,6 +24,7 @@ from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Envelope, Model
 from tiktok_business.models._shared.activity_status import ActivityStatus
 from tiktok_business.models._shared.event_source_type import EventSourceType
+from tiktok_business.models._shared.event_source_type_value import EventSourceTypeValue
 from tiktok_business.models._shared.page_info import PageInfo
 from tiktok_business.models._shared.rules import Rules
 
@@ -46,28 +46,28 @@ class CustomConversionListResponseActivityInfo(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("activity_status")
+        v = left.pop("activity_status", None)
         self.activity_status = (
-            _ACTIVITY_STATUS[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "activity_status", _ACTIVITY_STATUS)
-        )
-        v = get("total_count")
-        self.total_count = (
             v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "total_count")
+            if v is None
+            else _ACTIVITY_STATUS[v]
+            if type(v) is str
+            else as_enum(left, data, "activity_status", _ACTIVITY_STATUS)
         )
-        v = get("last_record_time")
-        self.last_record_time = (
-            v if v.__class__ is str or v is None else as_str(self, data, "last_record_time")
+        v = left.pop("total_count", None)
+        self.total_count = (
+            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "total_count")
         )
-        if not _CUSTOM_CONVERSION_LIST_RESPONSE_ACTIVITY_INFO_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CUSTOM_CONVERSION_LIST_RESPONSE_ACTIVITY_INFO_KNOWN)
-        return self
+        v = left.pop("last_record_time", None)
+        self.last_record_time = v if v is None or type(v) is str else as_str(left, data, "last_record_time")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -93,8 +93,8 @@ class CustomConversionListResponseList(Model):
         event_source_type: See `EventSourceType`.
         event_source_id: A text.
         activity_info: See `CustomConversionListResponseActivityInfo`.
-        optimization_event: A text.
-        rules: A list.
+        optimization_event: See `EventSourceTypeValue`.
+        rules: A list of `Rules`.
     """
 
     custom_conversion_id: str | None = None
@@ -103,48 +103,56 @@ class CustomConversionListResponseList(Model):
     event_source_type: EventSourceType | None = None
     event_source_id: str | None = None
     activity_info: CustomConversionListResponseActivityInfo | None = None
-    optimization_event: str | None = None
+    optimization_event: EventSourceTypeValue | None = None
     rules: list[Rules] | None = None
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("custom_conversion_id")
+        v = left.pop("custom_conversion_id", None)
         self.custom_conversion_id = (
-            v if v.__class__ is str or v is None else as_str(self, data, "custom_conversion_id")
+            v if v is None or type(v) is str else as_str(left, data, "custom_conversion_id")
         )
-        v = get("name")
-        self.name = v if v.__class__ is str or v is None else as_str(self, data, "name")
-        v = get("description")
-        self.description = v if v.__class__ is str or v is None else as_str(self, data, "description")
-        v = get("event_source_type")
+        v = left.pop("name", None)
+        self.name = v if v is None or type(v) is str else as_str(left, data, "name")
+        v = left.pop("description", None)
+        self.description = v if v is None or type(v) is str else as_str(left, data, "description")
+        v = left.pop("event_source_type", None)
         self.event_source_type = (
-            _EVENT_SOURCE_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "event_source_type", _EVENT_SOURCE_TYPE)
-        )
-        v = get("event_source_id")
-        self.event_source_id = v if v.__class__ is str or v is None else as_str(self, data, "event_source_id")
-        v = get("activity_info")
-        self.activity_info = (
-            CustomConversionListResponseActivityInfo.from_parsed(v)
-            if v.__class__ is dict
-            else v
+            v
             if v is None
-            else as_object(self, data, "activity_info")
+            else _EVENT_SOURCE_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "event_source_type", _EVENT_SOURCE_TYPE)
         )
-        v = get("optimization_event")
+        v = left.pop("event_source_id", None)
+        self.event_source_id = v if v is None or type(v) is str else as_str(left, data, "event_source_id")
+        v = left.pop("activity_info", None)
+        self.activity_info = (
+            v
+            if v is None
+            else _CUSTOM_CONVERSION_LIST_RESPONSE_ACTIVITY_INFO(v)
+            if type(v) is dict
+            else as_object(left, data, "activity_info")
+        )
+        v = left.pop("optimization_event", None)
         self.optimization_event = (
-            v if v.__class__ is str or v is None else as_str(self, data, "optimization_event")
+            v
+            if v is None
+            else _EVENT_SOURCE_TYPE_VALUE[v]
+            if type(v) is str
+            else as_enum(left, data, "optimization_event", _EVENT_SOURCE_TYPE_VALUE)
         )
-        v = get("rules")
-        self.rules = v if v is None else objects(self, data, "rules", Rules.from_parsed)
-        if not _CUSTOM_CONVERSION_LIST_RESPONSE_LIST_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CUSTOM_CONVERSION_LIST_RESPONSE_LIST_KNOWN)
-        return self
+        v = left.pop("rules", None)
+        self.rules = v if v is None else objects(left, data, "rules", _RULES)
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -163,7 +171,7 @@ class CustomConversionListResponseList(Model):
         if (v := self.activity_info) is not None:
             out["activity_info"] = plain(v)
         if (v := self.optimization_event) is not None:
-            out["optimization_event"] = v
+            out["optimization_event"] = plain(v)
         if (v := self.rules) is not None:
             out["rules"] = plain(v)
         return finish(self, out)
@@ -174,7 +182,7 @@ class CustomConversionListResponseData(Model):
     """The object `CustomConversionListResponseData`.
 
     Attributes:
-        list: A list.
+        list: A list of `CustomConversionListResponseList`.
         page_info: See `PageInfo`.
     """
 
@@ -184,24 +192,20 @@ class CustomConversionListResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("list")
-        self.list = (
-            v if v is None else objects(self, data, "list", CustomConversionListResponseList.from_parsed)
-        )
-        v = get("page_info")
+        v = left.pop("list", None)
+        self.list = v if v is None else objects(left, data, "list", _CUSTOM_CONVERSION_LIST_RESPONSE_LIST)
+        v = left.pop("page_info", None)
         self.page_info = (
-            PageInfo.from_parsed(v)
-            if v.__class__ is dict
-            else v
-            if v is None
-            else as_object(self, data, "page_info")
+            v if v is None else _PAGE_INFO(v) if type(v) is dict else as_object(left, data, "page_info")
         )
-        if not _CUSTOM_CONVERSION_LIST_RESPONSE_DATA_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CUSTOM_CONVERSION_LIST_RESPONSE_DATA_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> builtins.dict[builtins.str, Any]:
         """Encode as a plain JSON object."""
@@ -233,23 +237,23 @@ class CustomConversionListResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what a request must have; a reply may lack it all the same.
+        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
-        get = data.get
-        v: Any
-        v = get("code")
-        self.code = v if v.__class__ is int else 0 if v is None else as_int(self, data, "code")
-        v = get("message")
-        self.message = v if v.__class__ is str else "" if v is None else as_str(self, data, "message")
-        v = get("request_id")
-        self.request_id = v if v.__class__ is str else "" if v is None else as_str(self, data, "request_id")
-        v = get("data")
-        self.data = CustomConversionListResponseData.from_parsed(
-            v if v.__class__ is dict else as_data(self, data, "data")
-        )
-        if not _CUSTOM_CONVERSION_LIST_RESPONSE_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CUSTOM_CONVERSION_LIST_RESPONSE_KNOWN)
         decoded: Self = self
+        left = {**data}
+        v: Any
+        v = left.pop("code", None)
+        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
+        v = left.pop("message", None)
+        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
+        v = left.pop("request_id", None)
+        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
+        v = left.pop("data", None)
+        self.data = _CUSTOM_CONVERSION_LIST_RESPONSE_DATA(
+            v if type(v) is dict else as_data(left, data, "data")
+        )
+        if left:
+            self._extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -268,21 +272,10 @@ class CustomConversionListResponse(Envelope):
 
 
 _ACTIVITY_STATUS = enum_table(ActivityStatus)
+_CUSTOM_CONVERSION_LIST_RESPONSE_ACTIVITY_INFO = CustomConversionListResponseActivityInfo.from_parsed
+_CUSTOM_CONVERSION_LIST_RESPONSE_DATA = CustomConversionListResponseData.from_parsed
+_CUSTOM_CONVERSION_LIST_RESPONSE_LIST = CustomConversionListResponseList.from_parsed
 _EVENT_SOURCE_TYPE = enum_table(EventSourceType)
-_CUSTOM_CONVERSION_LIST_RESPONSE_ACTIVITY_INFO_KNOWN = frozenset(
-    {"activity_status", "total_count", "last_record_time"}
-)
-_CUSTOM_CONVERSION_LIST_RESPONSE_DATA_KNOWN = frozenset({"list", "page_info"})
-_CUSTOM_CONVERSION_LIST_RESPONSE_KNOWN = frozenset({"code", "message", "request_id", "data"})
-_CUSTOM_CONVERSION_LIST_RESPONSE_LIST_KNOWN = frozenset(
-    {
-        "custom_conversion_id",
-        "name",
-        "description",
-        "event_source_type",
-        "event_source_id",
-        "activity_info",
-        "optimization_event",
-        "rules",
-    },
-)
+_EVENT_SOURCE_TYPE_VALUE = enum_table(EventSourceTypeValue)
+_PAGE_INFO = PageInfo.from_parsed
+_RULES = Rules.from_parsed

@@ -7,16 +7,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import (
-    as_data,
-    as_int,
-    as_number,
-    as_str,
-    finish,
-    keep_unknown,
-    new,
-    objects,
-)
+from tiktok_business._runtime.codec import as_data, as_int, as_number, as_str, finish, new, objects
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Envelope, Model
 
@@ -42,42 +33,38 @@ class DeliveryBidRecommendResponseRecommendations(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("recommended_bid")
+        v = left.pop("recommended_bid", None)
         self.recommended_bid = (
-            v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "recommended_bid")
+            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "recommended_bid")
         )
-        v = get("bid_increase_ratio")
+        v = left.pop("bid_increase_ratio", None)
         self.bid_increase_ratio = (
             v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "bid_increase_ratio")
+            if v is None or type(v) is float or type(v) is int
+            else as_number(left, data, "bid_increase_ratio")
         )
-        v = get("estimated_cost")
+        v = left.pop("estimated_cost", None)
         self.estimated_cost = (
-            v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "estimated_cost")
+            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "estimated_cost")
         )
-        v = get("cost_uplift")
+        v = left.pop("cost_uplift", None)
         self.cost_uplift = (
-            v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "cost_uplift")
+            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "cost_uplift")
         )
-        v = get("cost_uplift_ratio")
+        v = left.pop("cost_uplift_ratio", None)
         self.cost_uplift_ratio = (
             v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "cost_uplift_ratio")
+            if v is None or type(v) is float or type(v) is int
+            else as_number(left, data, "cost_uplift_ratio")
         )
-        if not _DELIVERY_BID_RECOMMEND_RESPONSE_RECOMMENDATIONS_KNOWN.issuperset(data):
-            keep_unknown(self, data, _DELIVERY_BID_RECOMMEND_RESPONSE_RECOMMENDATIONS_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -102,7 +89,7 @@ class DeliveryBidRecommendResponseResults(Model):
 
     Attributes:
         adgroup_id: A text.
-        recommendations: A list.
+        recommendations: A list of `DeliveryBidRecommendResponseRecommendations`.
     """
 
     adgroup_id: str | None = None
@@ -111,22 +98,22 @@ class DeliveryBidRecommendResponseResults(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("adgroup_id")
-        self.adgroup_id = v if v.__class__ is str or v is None else as_str(self, data, "adgroup_id")
-        v = get("recommendations")
+        v = left.pop("adgroup_id", None)
+        self.adgroup_id = v if v is None or type(v) is str else as_str(left, data, "adgroup_id")
+        v = left.pop("recommendations", None)
         self.recommendations = (
             v
             if v is None
-            else objects(
-                self, data, "recommendations", DeliveryBidRecommendResponseRecommendations.from_parsed
-            )
+            else objects(left, data, "recommendations", _DELIVERY_BID_RECOMMEND_RESPONSE_RECOMMENDATIONS)
         )
-        if not _DELIVERY_BID_RECOMMEND_RESPONSE_RESULTS_KNOWN.issuperset(data):
-            keep_unknown(self, data, _DELIVERY_BID_RECOMMEND_RESPONSE_RESULTS_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -144,7 +131,7 @@ class DeliveryBidRecommendResponseData(Model):
     """The object `DeliveryBidRecommendResponseData`.
 
     Attributes:
-        results: A list.
+        results: A list of `DeliveryBidRecommendResponseResults`.
     """
 
     results: list[DeliveryBidRecommendResponseResults] | None = None
@@ -152,18 +139,18 @@ class DeliveryBidRecommendResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("results")
+        v = left.pop("results", None)
         self.results = (
-            v
-            if v is None
-            else objects(self, data, "results", DeliveryBidRecommendResponseResults.from_parsed)
+            v if v is None else objects(left, data, "results", _DELIVERY_BID_RECOMMEND_RESPONSE_RESULTS)
         )
-        if not _DELIVERY_BID_RECOMMEND_RESPONSE_DATA_KNOWN.issuperset(data):
-            keep_unknown(self, data, _DELIVERY_BID_RECOMMEND_RESPONSE_DATA_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -193,23 +180,23 @@ class DeliveryBidRecommendResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what a request must have; a reply may lack it all the same.
+        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
-        get = data.get
-        v: Any
-        v = get("code")
-        self.code = v if v.__class__ is int else 0 if v is None else as_int(self, data, "code")
-        v = get("message")
-        self.message = v if v.__class__ is str else "" if v is None else as_str(self, data, "message")
-        v = get("request_id")
-        self.request_id = v if v.__class__ is str else "" if v is None else as_str(self, data, "request_id")
-        v = get("data")
-        self.data = DeliveryBidRecommendResponseData.from_parsed(
-            v if v.__class__ is dict else as_data(self, data, "data")
-        )
-        if not _DELIVERY_BID_RECOMMEND_RESPONSE_KNOWN.issuperset(data):
-            keep_unknown(self, data, _DELIVERY_BID_RECOMMEND_RESPONSE_KNOWN)
         decoded: Self = self
+        left = {**data}
+        v: Any
+        v = left.pop("code", None)
+        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
+        v = left.pop("message", None)
+        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
+        v = left.pop("request_id", None)
+        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
+        v = left.pop("data", None)
+        self.data = _DELIVERY_BID_RECOMMEND_RESPONSE_DATA(
+            v if type(v) is dict else as_data(left, data, "data")
+        )
+        if left:
+            self._extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -222,9 +209,6 @@ class DeliveryBidRecommendResponse(Envelope):
         return finish(self, out)
 
 
-_DELIVERY_BID_RECOMMEND_RESPONSE_DATA_KNOWN = frozenset({"results"})
-_DELIVERY_BID_RECOMMEND_RESPONSE_KNOWN = frozenset({"code", "message", "request_id", "data"})
-_DELIVERY_BID_RECOMMEND_RESPONSE_RECOMMENDATIONS_KNOWN = frozenset(
-    {"recommended_bid", "bid_increase_ratio", "estimated_cost", "cost_uplift", "cost_uplift_ratio"}
-)
-_DELIVERY_BID_RECOMMEND_RESPONSE_RESULTS_KNOWN = frozenset({"adgroup_id", "recommendations"})
+_DELIVERY_BID_RECOMMEND_RESPONSE_DATA = DeliveryBidRecommendResponseData.from_parsed
+_DELIVERY_BID_RECOMMEND_RESPONSE_RECOMMENDATIONS = DeliveryBidRecommendResponseRecommendations.from_parsed
+_DELIVERY_BID_RECOMMEND_RESPONSE_RESULTS = DeliveryBidRecommendResponseResults.from_parsed

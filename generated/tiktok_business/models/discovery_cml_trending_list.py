@@ -8,17 +8,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import (
-    as_data,
-    as_int,
-    as_object,
-    as_str,
-    finish,
-    keep_unknown,
-    new,
-    objects,
-    strings,
-)
+from tiktok_business._runtime.codec import as_data, as_int, as_object, as_str, finish, new, objects, strings
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Envelope, Model
 
@@ -38,18 +28,28 @@ class DiscoveryCmlTrendingListResponseTrendingHistory(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        if (
+            len(data) == 2
+            and type(v0 := data.get("date")) is str
+            and type(v1 := data.get("rank_position_daily")) is str
+        ):
+            self.date = v0
+            self.rank_position_daily = v1
+            return decoded
+        left = {**data}
         v: Any
-        v = get("date")
-        self.date = v if v.__class__ is str or v is None else as_str(self, data, "date")
-        v = get("rank_position_daily")
+        v = left.pop("date", None)
+        self.date = v if v is None or type(v) is str else as_str(left, data, "date")
+        v = left.pop("rank_position_daily", None)
         self.rank_position_daily = (
-            v if v.__class__ is str or v is None else as_str(self, data, "rank_position_daily")
+            v if v is None or type(v) is str else as_str(left, data, "rank_position_daily")
         )
-        if not _DISCOVERY_CML_TRENDING_LIST_RESPONSE_TRENDING_HISTORY_KNOWN.issuperset(data):
-            keep_unknown(self, data, _DISCOVERY_CML_TRENDING_LIST_RESPONSE_TRENDING_HISTORY_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -79,18 +79,30 @@ class DiscoveryCmlTrendingListResponseFullDurationSongClip(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        if (
+            len(data) == 3
+            and type(v0 := data.get("preview_url")) is str
+            and type(v1 := data.get("duration")) is int
+            and type(v2 := data.get("song_clip_id")) is str
+        ):
+            self.preview_url = v0
+            self.duration = v1
+            self.song_clip_id = v2
+            return decoded
+        left = {**data}
         v: Any
-        v = get("preview_url")
-        self.preview_url = v if v.__class__ is str or v is None else as_str(self, data, "preview_url")
-        v = get("duration")
-        self.duration = v if v.__class__ is int or v is None else as_int(self, data, "duration")
-        v = get("song_clip_id")
-        self.song_clip_id = v if v.__class__ is str or v is None else as_str(self, data, "song_clip_id")
-        if not _DISCOVERY_CML_TRENDING_LIST_RESPONSE_FULL_DURATION_SONG_CLIP_KNOWN.issuperset(data):
-            keep_unknown(self, data, _DISCOVERY_CML_TRENDING_LIST_RESPONSE_FULL_DURATION_SONG_CLIP_KNOWN)
-        return self
+        v = left.pop("preview_url", None)
+        self.preview_url = v if v is None or type(v) is str else as_str(left, data, "preview_url")
+        v = left.pop("duration", None)
+        self.duration = v if v is None or type(v) is int else as_int(left, data, "duration")
+        v = left.pop("song_clip_id", None)
+        self.song_clip_id = v if v is None or type(v) is str else as_str(left, data, "song_clip_id")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -122,18 +134,30 @@ class DiscoveryCmlTrendingListResponseTrendingSongClip(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        if (
+            len(data) == 3
+            and type(v0 := data.get("preview_url")) is str
+            and type(v1 := data.get("duration")) is int
+            and type(v2 := data.get("song_clip_id")) is str
+        ):
+            self.preview_url = v0
+            self.duration = v1
+            self.song_clip_id = v2
+            return decoded
+        left = {**data}
         v: Any
-        v = get("preview_url")
-        self.preview_url = v if v.__class__ is str or v is None else as_str(self, data, "preview_url")
-        v = get("duration")
-        self.duration = v if v.__class__ is int or v is None else as_int(self, data, "duration")
-        v = get("song_clip_id")
-        self.song_clip_id = v if v.__class__ is str or v is None else as_str(self, data, "song_clip_id")
-        if not _DISCOVERY_CML_TRENDING_LIST_RESPONSE_TRENDING_SONG_CLIP_KNOWN.issuperset(data):
-            keep_unknown(self, data, _DISCOVERY_CML_TRENDING_LIST_RESPONSE_TRENDING_SONG_CLIP_KNOWN)
-        return self
+        v = left.pop("preview_url", None)
+        self.preview_url = v if v is None or type(v) is str else as_str(left, data, "preview_url")
+        v = left.pop("duration", None)
+        self.duration = v if v is None or type(v) is int else as_int(left, data, "duration")
+        v = left.pop("song_clip_id", None)
+        self.song_clip_id = v if v is None or type(v) is str else as_str(left, data, "song_clip_id")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -159,9 +183,9 @@ class DiscoveryCmlTrendingListResponseList(Model):
         thumbnail_url: A text.
         artist: A text.
         preview_url: A text.
-        genres: A list.
+        genres: A list of texts.
         rank_position: A text.
-        trending_history: A list.
+        trending_history: A list of `DiscoveryCmlTrendingListResponseTrendingHistory`.
         full_duration_song_clip: See `DiscoveryCmlTrendingListResponseFullDurationSongClip`.
         trending_song_clip: See `DiscoveryCmlTrendingListResponseTrendingSongClip`.
     """
@@ -181,56 +205,60 @@ class DiscoveryCmlTrendingListResponseList(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
+        pop = left.pop
         v: Any
-        v = get("commercial_music_id")
+        v = pop("commercial_music_id", None)
         self.commercial_music_id = (
-            v if v.__class__ is str or v is None else as_str(self, data, "commercial_music_id")
+            v if v is None or type(v) is str else as_str(left, data, "commercial_music_id")
         )
-        v = get("commercial_music_name")
+        v = pop("commercial_music_name", None)
         self.commercial_music_name = (
-            v if v.__class__ is str or v is None else as_str(self, data, "commercial_music_name")
+            v if v is None or type(v) is str else as_str(left, data, "commercial_music_name")
         )
-        v = get("duration")
-        self.duration = v if v.__class__ is int or v is None else as_int(self, data, "duration")
-        v = get("thumbnail_url")
-        self.thumbnail_url = v if v.__class__ is str or v is None else as_str(self, data, "thumbnail_url")
-        v = get("artist")
-        self.artist = v if v.__class__ is str or v is None else as_str(self, data, "artist")
-        v = get("preview_url")
-        self.preview_url = v if v.__class__ is str or v is None else as_str(self, data, "preview_url")
-        v = get("genres")
-        self.genres = v if v is None else strings(self, data, "genres")
-        v = get("rank_position")
-        self.rank_position = v if v.__class__ is str or v is None else as_str(self, data, "rank_position")
-        v = get("trending_history")
+        v = pop("duration", None)
+        self.duration = v if v is None or type(v) is int else as_int(left, data, "duration")
+        v = pop("thumbnail_url", None)
+        self.thumbnail_url = v if v is None or type(v) is str else as_str(left, data, "thumbnail_url")
+        v = pop("artist", None)
+        self.artist = v if v is None or type(v) is str else as_str(left, data, "artist")
+        v = pop("preview_url", None)
+        self.preview_url = v if v is None or type(v) is str else as_str(left, data, "preview_url")
+        v = pop("genres", None)
+        self.genres = v if v is None else strings(left, data, "genres")
+        v = pop("rank_position", None)
+        self.rank_position = v if v is None or type(v) is str else as_str(left, data, "rank_position")
+        v = pop("trending_history", None)
         self.trending_history = (
             v
             if v is None
             else objects(
-                self, data, "trending_history", DiscoveryCmlTrendingListResponseTrendingHistory.from_parsed
+                left, data, "trending_history", _DISCOVERY_CML_TRENDING_LIST_RESPONSE_TRENDING_HISTORY
             )
         )
-        v = get("full_duration_song_clip")
+        v = pop("full_duration_song_clip", None)
         self.full_duration_song_clip = (
-            DiscoveryCmlTrendingListResponseFullDurationSongClip.from_parsed(v)
-            if v.__class__ is dict
-            else v
+            v
             if v is None
-            else as_object(self, data, "full_duration_song_clip")
+            else _DISCOVERY_CML_TRENDING_LIST_RESPONSE_FULL_DURATION_SONG_CLIP(v)
+            if type(v) is dict
+            else as_object(left, data, "full_duration_song_clip")
         )
-        v = get("trending_song_clip")
+        v = pop("trending_song_clip", None)
         self.trending_song_clip = (
-            DiscoveryCmlTrendingListResponseTrendingSongClip.from_parsed(v)
-            if v.__class__ is dict
-            else v
+            v
             if v is None
-            else as_object(self, data, "trending_song_clip")
+            else _DISCOVERY_CML_TRENDING_LIST_RESPONSE_TRENDING_SONG_CLIP(v)
+            if type(v) is dict
+            else as_object(left, data, "trending_song_clip")
         )
-        if not _DISCOVERY_CML_TRENDING_LIST_RESPONSE_LIST_KNOWN.issuperset(data):
-            keep_unknown(self, data, _DISCOVERY_CML_TRENDING_LIST_RESPONSE_LIST_KNOWN)
-        return self
+        if left:
+            # What was emptied keeps the room that it had.
+            self._extra = {**left}
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -266,7 +294,7 @@ class DiscoveryCmlTrendingListResponseData(Model):
     """The object `DiscoveryCmlTrendingListResponseData`.
 
     Attributes:
-        list: A list.
+        list: A list of `DiscoveryCmlTrendingListResponseList`.
     """
 
     list: builtins.list[DiscoveryCmlTrendingListResponseList] | None = None
@@ -274,16 +302,18 @@ class DiscoveryCmlTrendingListResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("list")
+        v = left.pop("list", None)
         self.list = (
-            v if v is None else objects(self, data, "list", DiscoveryCmlTrendingListResponseList.from_parsed)
+            v if v is None else objects(left, data, "list", _DISCOVERY_CML_TRENDING_LIST_RESPONSE_LIST)
         )
-        if not _DISCOVERY_CML_TRENDING_LIST_RESPONSE_DATA_KNOWN.issuperset(data):
-            keep_unknown(self, data, _DISCOVERY_CML_TRENDING_LIST_RESPONSE_DATA_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> builtins.dict[builtins.str, Any]:
         """Encode as a plain JSON object."""
@@ -313,23 +343,23 @@ class DiscoveryCmlTrendingListResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what a request must have; a reply may lack it all the same.
+        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
-        get = data.get
-        v: Any
-        v = get("code")
-        self.code = v if v.__class__ is int else 0 if v is None else as_int(self, data, "code")
-        v = get("message")
-        self.message = v if v.__class__ is str else "" if v is None else as_str(self, data, "message")
-        v = get("request_id")
-        self.request_id = v if v.__class__ is str else "" if v is None else as_str(self, data, "request_id")
-        v = get("data")
-        self.data = DiscoveryCmlTrendingListResponseData.from_parsed(
-            v if v.__class__ is dict else as_data(self, data, "data")
-        )
-        if not _DISCOVERY_CML_TRENDING_LIST_RESPONSE_KNOWN.issuperset(data):
-            keep_unknown(self, data, _DISCOVERY_CML_TRENDING_LIST_RESPONSE_KNOWN)
         decoded: Self = self
+        left = {**data}
+        v: Any
+        v = left.pop("code", None)
+        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
+        v = left.pop("message", None)
+        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
+        v = left.pop("request_id", None)
+        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
+        v = left.pop("data", None)
+        self.data = _DISCOVERY_CML_TRENDING_LIST_RESPONSE_DATA(
+            v if type(v) is dict else as_data(left, data, "data")
+        )
+        if left:
+            self._extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -342,27 +372,14 @@ class DiscoveryCmlTrendingListResponse(Envelope):
         return finish(self, out)
 
 
-_DISCOVERY_CML_TRENDING_LIST_RESPONSE_DATA_KNOWN = frozenset({"list"})
-_DISCOVERY_CML_TRENDING_LIST_RESPONSE_FULL_DURATION_SONG_CLIP_KNOWN = frozenset(
-    {"preview_url", "duration", "song_clip_id"}
+_DISCOVERY_CML_TRENDING_LIST_RESPONSE_DATA = DiscoveryCmlTrendingListResponseData.from_parsed
+_DISCOVERY_CML_TRENDING_LIST_RESPONSE_FULL_DURATION_SONG_CLIP = (
+    DiscoveryCmlTrendingListResponseFullDurationSongClip.from_parsed
 )
-_DISCOVERY_CML_TRENDING_LIST_RESPONSE_KNOWN = frozenset({"code", "message", "request_id", "data"})
-_DISCOVERY_CML_TRENDING_LIST_RESPONSE_LIST_KNOWN = frozenset(
-    {
-        "commercial_music_id",
-        "commercial_music_name",
-        "duration",
-        "thumbnail_url",
-        "artist",
-        "preview_url",
-        "genres",
-        "rank_position",
-        "trending_history",
-        "full_duration_song_clip",
-        "trending_song_clip",
-    },
+_DISCOVERY_CML_TRENDING_LIST_RESPONSE_LIST = DiscoveryCmlTrendingListResponseList.from_parsed
+_DISCOVERY_CML_TRENDING_LIST_RESPONSE_TRENDING_HISTORY = (
+    DiscoveryCmlTrendingListResponseTrendingHistory.from_parsed
 )
-_DISCOVERY_CML_TRENDING_LIST_RESPONSE_TRENDING_HISTORY_KNOWN = frozenset({"date", "rank_position_daily"})
-_DISCOVERY_CML_TRENDING_LIST_RESPONSE_TRENDING_SONG_CLIP_KNOWN = frozenset(
-    {"preview_url", "duration", "song_clip_id"}
+_DISCOVERY_CML_TRENDING_LIST_RESPONSE_TRENDING_SONG_CLIP = (
+    DiscoveryCmlTrendingListResponseTrendingSongClip.from_parsed
 )

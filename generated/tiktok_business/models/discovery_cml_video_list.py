@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_data, as_int, as_str, finish, keep_unknown, new, objects
+from tiktok_business._runtime.codec import as_data, as_int, as_str, finish, new, objects
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Envelope, Model
 from tiktok_business.models._shared.top_video_list import TopVideoList
@@ -20,7 +20,7 @@ class DiscoveryCmlVideoListResponseData(Model):
     Attributes:
         commercial_music_id: A text.
         commercial_music_name: A text.
-        top_video_list: A list.
+        top_video_list: A list of `TopVideoList`.
     """
 
     commercial_music_id: str | None = None
@@ -30,24 +30,24 @@ class DiscoveryCmlVideoListResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("commercial_music_id")
+        v = left.pop("commercial_music_id", None)
         self.commercial_music_id = (
-            v if v.__class__ is str or v is None else as_str(self, data, "commercial_music_id")
+            v if v is None or type(v) is str else as_str(left, data, "commercial_music_id")
         )
-        v = get("commercial_music_name")
+        v = left.pop("commercial_music_name", None)
         self.commercial_music_name = (
-            v if v.__class__ is str or v is None else as_str(self, data, "commercial_music_name")
+            v if v is None or type(v) is str else as_str(left, data, "commercial_music_name")
         )
-        v = get("top_video_list")
-        self.top_video_list = (
-            v if v is None else objects(self, data, "top_video_list", TopVideoList.from_parsed)
-        )
-        if not _DISCOVERY_CML_VIDEO_LIST_RESPONSE_DATA_KNOWN.issuperset(data):
-            keep_unknown(self, data, _DISCOVERY_CML_VIDEO_LIST_RESPONSE_DATA_KNOWN)
-        return self
+        v = left.pop("top_video_list", None)
+        self.top_video_list = v if v is None else objects(left, data, "top_video_list", _TOP_VIDEO_LIST)
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -81,23 +81,23 @@ class DiscoveryCmlVideoListResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what a request must have; a reply may lack it all the same.
+        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
-        get = data.get
-        v: Any
-        v = get("code")
-        self.code = v if v.__class__ is int else 0 if v is None else as_int(self, data, "code")
-        v = get("message")
-        self.message = v if v.__class__ is str else "" if v is None else as_str(self, data, "message")
-        v = get("request_id")
-        self.request_id = v if v.__class__ is str else "" if v is None else as_str(self, data, "request_id")
-        v = get("data")
-        self.data = DiscoveryCmlVideoListResponseData.from_parsed(
-            v if v.__class__ is dict else as_data(self, data, "data")
-        )
-        if not _DISCOVERY_CML_VIDEO_LIST_RESPONSE_KNOWN.issuperset(data):
-            keep_unknown(self, data, _DISCOVERY_CML_VIDEO_LIST_RESPONSE_KNOWN)
         decoded: Self = self
+        left = {**data}
+        v: Any
+        v = left.pop("code", None)
+        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
+        v = left.pop("message", None)
+        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
+        v = left.pop("request_id", None)
+        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
+        v = left.pop("data", None)
+        self.data = _DISCOVERY_CML_VIDEO_LIST_RESPONSE_DATA(
+            v if type(v) is dict else as_data(left, data, "data")
+        )
+        if left:
+            self._extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -110,7 +110,5 @@ class DiscoveryCmlVideoListResponse(Envelope):
         return finish(self, out)
 
 
-_DISCOVERY_CML_VIDEO_LIST_RESPONSE_DATA_KNOWN = frozenset(
-    {"commercial_music_id", "commercial_music_name", "top_video_list"}
-)
-_DISCOVERY_CML_VIDEO_LIST_RESPONSE_KNOWN = frozenset({"code", "message", "request_id", "data"})
+_DISCOVERY_CML_VIDEO_LIST_RESPONSE_DATA = DiscoveryCmlVideoListResponseData.from_parsed
+_TOP_VIDEO_LIST = TopVideoList.from_parsed

@@ -16,7 +16,6 @@ from tiktok_business._runtime.codec import (
     as_str,
     enum_table,
     finish,
-    keep_unknown,
     new,
     objects,
     strings,
@@ -57,24 +56,26 @@ class DiscoveryDetailResponseAudienceAges(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("age")
+        v = left.pop("age", None)
         self.age = (
-            _DISCOVERY_DETAIL_RESPONSE_AGE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "age", _DISCOVERY_DETAIL_RESPONSE_AGE)
-        )
-        v = get("percentage")
-        self.percentage = (
             v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "percentage")
+            if v is None
+            else _DISCOVERY_DETAIL_RESPONSE_AGE[v]
+            if type(v) is str
+            else as_enum(left, data, "age", _DISCOVERY_DETAIL_RESPONSE_AGE)
         )
-        if not _DISCOVERY_DETAIL_RESPONSE_AUDIENCE_AGES_KNOWN.issuperset(data):
-            keep_unknown(self, data, _DISCOVERY_DETAIL_RESPONSE_AUDIENCE_AGES_KNOWN)
-        return self
+        v = left.pop("percentage", None)
+        self.percentage = (
+            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "percentage")
+        )
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -92,7 +93,7 @@ class DiscoveryDetailResponseAudienceInsights(Model):
     """The object `DiscoveryDetailResponseAudienceInsights`.
 
     Attributes:
-        audience_ages: A list.
+        audience_ages: A list of `DiscoveryDetailResponseAudienceAges`.
     """
 
     audience_ages: list[DiscoveryDetailResponseAudienceAges] | None = None
@@ -100,18 +101,18 @@ class DiscoveryDetailResponseAudienceInsights(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("audience_ages")
+        v = left.pop("audience_ages", None)
         self.audience_ages = (
-            v
-            if v is None
-            else objects(self, data, "audience_ages", DiscoveryDetailResponseAudienceAges.from_parsed)
+            v if v is None else objects(left, data, "audience_ages", _DISCOVERY_DETAIL_RESPONSE_AUDIENCE_AGES)
         )
-        if not _DISCOVERY_DETAIL_RESPONSE_AUDIENCE_INSIGHTS_KNOWN.issuperset(data):
-            keep_unknown(self, data, _DISCOVERY_DETAIL_RESPONSE_AUDIENCE_INSIGHTS_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -133,9 +134,9 @@ class DiscoveryDetailResponseData(Model):
         views_global_lifetime: A whole number.
         posts: A whole number.
         posts_global_lifetime: A whole number.
-        top_country_list: A list.
+        top_country_list: A list of texts.
         hashtag_status: See `DiscoveryDetailResponseHashtagStatus`.
-        trending_history: A list.
+        trending_history: A list of `TrendingHistory`.
         audience_insights: See `DiscoveryDetailResponseAudienceInsights`.
     """
 
@@ -153,48 +154,52 @@ class DiscoveryDetailResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
+        pop = left.pop
         v: Any
-        v = get("hashtag_id")
-        self.hashtag_id = v if v.__class__ is str or v is None else as_str(self, data, "hashtag_id")
-        v = get("hashtag_name")
-        self.hashtag_name = v if v.__class__ is str or v is None else as_str(self, data, "hashtag_name")
-        v = get("views")
-        self.views = v if v.__class__ is int or v is None else as_int(self, data, "views")
-        v = get("views_global_lifetime")
+        v = pop("hashtag_id", None)
+        self.hashtag_id = v if v is None or type(v) is str else as_str(left, data, "hashtag_id")
+        v = pop("hashtag_name", None)
+        self.hashtag_name = v if v is None or type(v) is str else as_str(left, data, "hashtag_name")
+        v = pop("views", None)
+        self.views = v if v is None or type(v) is int else as_int(left, data, "views")
+        v = pop("views_global_lifetime", None)
         self.views_global_lifetime = (
-            v if v.__class__ is int or v is None else as_int(self, data, "views_global_lifetime")
+            v if v is None or type(v) is int else as_int(left, data, "views_global_lifetime")
         )
-        v = get("posts")
-        self.posts = v if v.__class__ is int or v is None else as_int(self, data, "posts")
-        v = get("posts_global_lifetime")
+        v = pop("posts", None)
+        self.posts = v if v is None or type(v) is int else as_int(left, data, "posts")
+        v = pop("posts_global_lifetime", None)
         self.posts_global_lifetime = (
-            v if v.__class__ is int or v is None else as_int(self, data, "posts_global_lifetime")
+            v if v is None or type(v) is int else as_int(left, data, "posts_global_lifetime")
         )
-        v = get("top_country_list")
-        self.top_country_list = v if v is None else strings(self, data, "top_country_list")
-        v = get("hashtag_status")
+        v = pop("top_country_list", None)
+        self.top_country_list = v if v is None else strings(left, data, "top_country_list")
+        v = pop("hashtag_status", None)
         self.hashtag_status = (
-            _DISCOVERY_DETAIL_RESPONSE_HASHTAG_STATUS[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "hashtag_status", _DISCOVERY_DETAIL_RESPONSE_HASHTAG_STATUS)
-        )
-        v = get("trending_history")
-        self.trending_history = (
-            v if v is None else objects(self, data, "trending_history", TrendingHistory.from_parsed)
-        )
-        v = get("audience_insights")
-        self.audience_insights = (
-            DiscoveryDetailResponseAudienceInsights.from_parsed(v)
-            if v.__class__ is dict
-            else v
+            v
             if v is None
-            else as_object(self, data, "audience_insights")
+            else _DISCOVERY_DETAIL_RESPONSE_HASHTAG_STATUS[v]
+            if type(v) is str
+            else as_enum(left, data, "hashtag_status", _DISCOVERY_DETAIL_RESPONSE_HASHTAG_STATUS)
         )
-        if not _DISCOVERY_DETAIL_RESPONSE_DATA_KNOWN.issuperset(data):
-            keep_unknown(self, data, _DISCOVERY_DETAIL_RESPONSE_DATA_KNOWN)
-        return self
+        v = pop("trending_history", None)
+        self.trending_history = v if v is None else objects(left, data, "trending_history", _TRENDING_HISTORY)
+        v = pop("audience_insights", None)
+        self.audience_insights = (
+            v
+            if v is None
+            else _DISCOVERY_DETAIL_RESPONSE_AUDIENCE_INSIGHTS(v)
+            if type(v) is dict
+            else as_object(left, data, "audience_insights")
+        )
+        if left:
+            # What was emptied keeps the room that it had.
+            self._extra = {**left}
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -242,23 +247,21 @@ class DiscoveryDetailResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what a request must have; a reply may lack it all the same.
+        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
-        get = data.get
-        v: Any
-        v = get("code")
-        self.code = v if v.__class__ is int else 0 if v is None else as_int(self, data, "code")
-        v = get("message")
-        self.message = v if v.__class__ is str else "" if v is None else as_str(self, data, "message")
-        v = get("request_id")
-        self.request_id = v if v.__class__ is str else "" if v is None else as_str(self, data, "request_id")
-        v = get("data")
-        self.data = DiscoveryDetailResponseData.from_parsed(
-            v if v.__class__ is dict else as_data(self, data, "data")
-        )
-        if not _DISCOVERY_DETAIL_RESPONSE_KNOWN.issuperset(data):
-            keep_unknown(self, data, _DISCOVERY_DETAIL_RESPONSE_KNOWN)
         decoded: Self = self
+        left = {**data}
+        v: Any
+        v = left.pop("code", None)
+        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
+        v = left.pop("message", None)
+        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
+        v = left.pop("request_id", None)
+        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
+        v = left.pop("data", None)
+        self.data = _DISCOVERY_DETAIL_RESPONSE_DATA(v if type(v) is dict else as_data(left, data, "data"))
+        if left:
+            self._extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -272,21 +275,8 @@ class DiscoveryDetailResponse(Envelope):
 
 
 _DISCOVERY_DETAIL_RESPONSE_AGE = enum_table(DiscoveryDetailResponseAge)
+_DISCOVERY_DETAIL_RESPONSE_AUDIENCE_AGES = DiscoveryDetailResponseAudienceAges.from_parsed
+_DISCOVERY_DETAIL_RESPONSE_AUDIENCE_INSIGHTS = DiscoveryDetailResponseAudienceInsights.from_parsed
+_DISCOVERY_DETAIL_RESPONSE_DATA = DiscoveryDetailResponseData.from_parsed
 _DISCOVERY_DETAIL_RESPONSE_HASHTAG_STATUS = enum_table(DiscoveryDetailResponseHashtagStatus)
-_DISCOVERY_DETAIL_RESPONSE_AUDIENCE_AGES_KNOWN = frozenset({"age", "percentage"})
-_DISCOVERY_DETAIL_RESPONSE_AUDIENCE_INSIGHTS_KNOWN = frozenset({"audience_ages"})
-_DISCOVERY_DETAIL_RESPONSE_DATA_KNOWN = frozenset(
-    {
-        "hashtag_id",
-        "hashtag_name",
-        "views",
-        "views_global_lifetime",
-        "posts",
-        "posts_global_lifetime",
-        "top_country_list",
-        "hashtag_status",
-        "trending_history",
-        "audience_insights",
-    },
-)
-_DISCOVERY_DETAIL_RESPONSE_KNOWN = frozenset({"code", "message", "request_id", "data"})
+_TRENDING_HISTORY = TrendingHistory.from_parsed

@@ -16,7 +16,6 @@ from tiktok_business._runtime.codec import (
     as_str,
     enum_table,
     finish,
-    keep_unknown,
     new,
     objects,
     strings,
@@ -44,22 +43,36 @@ class DiscoveryTrendingListResponseFilterInfo(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        if (
+            len(data) == 3
+            and type(v0 := data.get("date_range")) is str
+            and type(v1 := data.get("country_code")) is str
+            and type(v2 := data.get("category_name")) is str
+        ):
+            self.date_range = _DATE_RANGE[v0]
+            self.country_code = v1
+            self.category_name = v2
+            return decoded
+        left = {**data}
         v: Any
-        v = get("date_range")
+        v = left.pop("date_range", None)
         self.date_range = (
-            _DATE_RANGE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "date_range", _DATE_RANGE)
+            v
+            if v is None
+            else _DATE_RANGE[v]
+            if type(v) is str
+            else as_enum(left, data, "date_range", _DATE_RANGE)
         )
-        v = get("country_code")
-        self.country_code = v if v.__class__ is str or v is None else as_str(self, data, "country_code")
-        v = get("category_name")
-        self.category_name = v if v.__class__ is str or v is None else as_str(self, data, "category_name")
-        if not _DISCOVERY_TRENDING_LIST_RESPONSE_FILTER_INFO_KNOWN.issuperset(data):
-            keep_unknown(self, data, _DISCOVERY_TRENDING_LIST_RESPONSE_FILTER_INFO_KNOWN)
-        return self
+        v = left.pop("country_code", None)
+        self.country_code = v if v is None or type(v) is str else as_str(left, data, "country_code")
+        v = left.pop("category_name", None)
+        self.category_name = v if v is None or type(v) is str else as_str(left, data, "category_name")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -87,8 +100,8 @@ class DiscoveryTrendingListResponseList(Model):
         views_global_lifetime: A whole number.
         posts: The documentation states a condition.
         posts_global_lifetime: A whole number.
-        top_country_list: A list.
-        trending_history: A list.
+        top_country_list: A list of texts.
+        trending_history: A list of `TrendingHistory`.
     """
 
     hashtag_id: str | None = None
@@ -105,38 +118,40 @@ class DiscoveryTrendingListResponseList(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
+        pop = left.pop
         v: Any
-        v = get("hashtag_id")
-        self.hashtag_id = v if v.__class__ is str or v is None else as_str(self, data, "hashtag_id")
-        v = get("hashtag_name")
-        self.hashtag_name = v if v.__class__ is str or v is None else as_str(self, data, "hashtag_name")
-        v = get("rank_position")
-        self.rank_position = v if v.__class__ is str or v is None else as_str(self, data, "rank_position")
-        v = get("rank_change")
-        self.rank_change = v if v.__class__ is str or v is None else as_str(self, data, "rank_change")
-        v = get("views")
-        self.views = v if v.__class__ is int or v is None else as_int(self, data, "views")
-        v = get("views_global_lifetime")
+        v = pop("hashtag_id", None)
+        self.hashtag_id = v if v is None or type(v) is str else as_str(left, data, "hashtag_id")
+        v = pop("hashtag_name", None)
+        self.hashtag_name = v if v is None or type(v) is str else as_str(left, data, "hashtag_name")
+        v = pop("rank_position", None)
+        self.rank_position = v if v is None or type(v) is str else as_str(left, data, "rank_position")
+        v = pop("rank_change", None)
+        self.rank_change = v if v is None or type(v) is str else as_str(left, data, "rank_change")
+        v = pop("views", None)
+        self.views = v if v is None or type(v) is int else as_int(left, data, "views")
+        v = pop("views_global_lifetime", None)
         self.views_global_lifetime = (
-            v if v.__class__ is int or v is None else as_int(self, data, "views_global_lifetime")
+            v if v is None or type(v) is int else as_int(left, data, "views_global_lifetime")
         )
-        v = get("posts")
-        self.posts = v if v.__class__ is int or v is None else as_int(self, data, "posts")
-        v = get("posts_global_lifetime")
+        v = pop("posts", None)
+        self.posts = v if v is None or type(v) is int else as_int(left, data, "posts")
+        v = pop("posts_global_lifetime", None)
         self.posts_global_lifetime = (
-            v if v.__class__ is int or v is None else as_int(self, data, "posts_global_lifetime")
+            v if v is None or type(v) is int else as_int(left, data, "posts_global_lifetime")
         )
-        v = get("top_country_list")
-        self.top_country_list = v if v is None else strings(self, data, "top_country_list")
-        v = get("trending_history")
-        self.trending_history = (
-            v if v is None else objects(self, data, "trending_history", TrendingHistory.from_parsed)
-        )
-        if not _DISCOVERY_TRENDING_LIST_RESPONSE_LIST_KNOWN.issuperset(data):
-            keep_unknown(self, data, _DISCOVERY_TRENDING_LIST_RESPONSE_LIST_KNOWN)
-        return self
+        v = pop("top_country_list", None)
+        self.top_country_list = v if v is None else strings(left, data, "top_country_list")
+        v = pop("trending_history", None)
+        self.trending_history = v if v is None else objects(left, data, "trending_history", _TRENDING_HISTORY)
+        if left:
+            # What was emptied keeps the room that it had.
+            self._extra = {**left}
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -171,7 +186,7 @@ class DiscoveryTrendingListResponseData(Model):
 
     Attributes:
         filter_info: The documentation states a condition.
-        list: A list.
+        list: A list of `DiscoveryTrendingListResponseList`.
     """
 
     filter_info: DiscoveryTrendingListResponseFilterInfo | None = None
@@ -180,24 +195,24 @@ class DiscoveryTrendingListResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("filter_info")
+        v = left.pop("filter_info", None)
         self.filter_info = (
-            DiscoveryTrendingListResponseFilterInfo.from_parsed(v)
-            if v.__class__ is dict
-            else v
+            v
             if v is None
-            else as_object(self, data, "filter_info")
+            else _DISCOVERY_TRENDING_LIST_RESPONSE_FILTER_INFO(v)
+            if type(v) is dict
+            else as_object(left, data, "filter_info")
         )
-        v = get("list")
-        self.list = (
-            v if v is None else objects(self, data, "list", DiscoveryTrendingListResponseList.from_parsed)
-        )
-        if not _DISCOVERY_TRENDING_LIST_RESPONSE_DATA_KNOWN.issuperset(data):
-            keep_unknown(self, data, _DISCOVERY_TRENDING_LIST_RESPONSE_DATA_KNOWN)
-        return self
+        v = left.pop("list", None)
+        self.list = v if v is None else objects(left, data, "list", _DISCOVERY_TRENDING_LIST_RESPONSE_LIST)
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> builtins.dict[builtins.str, Any]:
         """Encode as a plain JSON object."""
@@ -229,23 +244,23 @@ class DiscoveryTrendingListResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what a request must have; a reply may lack it all the same.
+        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
-        get = data.get
-        v: Any
-        v = get("code")
-        self.code = v if v.__class__ is int else 0 if v is None else as_int(self, data, "code")
-        v = get("message")
-        self.message = v if v.__class__ is str else "" if v is None else as_str(self, data, "message")
-        v = get("request_id")
-        self.request_id = v if v.__class__ is str else "" if v is None else as_str(self, data, "request_id")
-        v = get("data")
-        self.data = DiscoveryTrendingListResponseData.from_parsed(
-            v if v.__class__ is dict else as_data(self, data, "data")
-        )
-        if not _DISCOVERY_TRENDING_LIST_RESPONSE_KNOWN.issuperset(data):
-            keep_unknown(self, data, _DISCOVERY_TRENDING_LIST_RESPONSE_KNOWN)
         decoded: Self = self
+        left = {**data}
+        v: Any
+        v = left.pop("code", None)
+        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
+        v = left.pop("message", None)
+        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
+        v = left.pop("request_id", None)
+        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
+        v = left.pop("data", None)
+        self.data = _DISCOVERY_TRENDING_LIST_RESPONSE_DATA(
+            v if type(v) is dict else as_data(left, data, "data")
+        )
+        if left:
+            self._extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -259,22 +274,7 @@ class DiscoveryTrendingListResponse(Envelope):
 
 
 _DATE_RANGE = enum_table(DateRange)
-_DISCOVERY_TRENDING_LIST_RESPONSE_DATA_KNOWN = frozenset({"filter_info", "list"})
-_DISCOVERY_TRENDING_LIST_RESPONSE_FILTER_INFO_KNOWN = frozenset(
-    {"date_range", "country_code", "category_name"}
-)
-_DISCOVERY_TRENDING_LIST_RESPONSE_KNOWN = frozenset({"code", "message", "request_id", "data"})
-_DISCOVERY_TRENDING_LIST_RESPONSE_LIST_KNOWN = frozenset(
-    {
-        "hashtag_id",
-        "hashtag_name",
-        "rank_position",
-        "rank_change",
-        "views",
-        "views_global_lifetime",
-        "posts",
-        "posts_global_lifetime",
-        "top_country_list",
-        "trending_history",
-    },
-)
+_DISCOVERY_TRENDING_LIST_RESPONSE_DATA = DiscoveryTrendingListResponseData.from_parsed
+_DISCOVERY_TRENDING_LIST_RESPONSE_FILTER_INFO = DiscoveryTrendingListResponseFilterInfo.from_parsed
+_DISCOVERY_TRENDING_LIST_RESPONSE_LIST = DiscoveryTrendingListResponseList.from_parsed
+_TRENDING_HISTORY = TrendingHistory.from_parsed

@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_data, as_int, as_str, finish, keep_unknown, new, strings
+from tiktok_business._runtime.codec import as_data, as_int, as_str, finish, new, strings
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Envelope, Model
 
@@ -17,7 +17,7 @@ class DiscoveryTrendingSearchResponseData(Model):
     """The object `DiscoveryTrendingSearchResponseData`.
 
     Attributes:
-        search_keywords: A list.
+        search_keywords: A list of texts.
     """
 
     search_keywords: list[str] | None = None
@@ -25,14 +25,16 @@ class DiscoveryTrendingSearchResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("search_keywords")
-        self.search_keywords = v if v is None else strings(self, data, "search_keywords")
-        if not _DISCOVERY_TRENDING_SEARCH_RESPONSE_DATA_KNOWN.issuperset(data):
-            keep_unknown(self, data, _DISCOVERY_TRENDING_SEARCH_RESPONSE_DATA_KNOWN)
-        return self
+        v = left.pop("search_keywords", None)
+        self.search_keywords = v if v is None else strings(left, data, "search_keywords")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -62,23 +64,23 @@ class DiscoveryTrendingSearchResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what a request must have; a reply may lack it all the same.
+        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
-        get = data.get
-        v: Any
-        v = get("code")
-        self.code = v if v.__class__ is int else 0 if v is None else as_int(self, data, "code")
-        v = get("message")
-        self.message = v if v.__class__ is str else "" if v is None else as_str(self, data, "message")
-        v = get("request_id")
-        self.request_id = v if v.__class__ is str else "" if v is None else as_str(self, data, "request_id")
-        v = get("data")
-        self.data = DiscoveryTrendingSearchResponseData.from_parsed(
-            v if v.__class__ is dict else as_data(self, data, "data")
-        )
-        if not _DISCOVERY_TRENDING_SEARCH_RESPONSE_KNOWN.issuperset(data):
-            keep_unknown(self, data, _DISCOVERY_TRENDING_SEARCH_RESPONSE_KNOWN)
         decoded: Self = self
+        left = {**data}
+        v: Any
+        v = left.pop("code", None)
+        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
+        v = left.pop("message", None)
+        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
+        v = left.pop("request_id", None)
+        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
+        v = left.pop("data", None)
+        self.data = _DISCOVERY_TRENDING_SEARCH_RESPONSE_DATA(
+            v if type(v) is dict else as_data(left, data, "data")
+        )
+        if left:
+            self._extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -91,5 +93,4 @@ class DiscoveryTrendingSearchResponse(Envelope):
         return finish(self, out)
 
 
-_DISCOVERY_TRENDING_SEARCH_RESPONSE_DATA_KNOWN = frozenset({"search_keywords"})
-_DISCOVERY_TRENDING_SEARCH_RESPONSE_KNOWN = frozenset({"code", "message", "request_id", "data"})
+_DISCOVERY_TRENDING_SEARCH_RESPONSE_DATA = DiscoveryTrendingSearchResponseData.from_parsed

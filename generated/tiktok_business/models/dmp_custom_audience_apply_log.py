@@ -16,7 +16,6 @@ from tiktok_business._runtime.codec import (
     as_str,
     enum_table,
     finish,
-    keep_unknown,
     new,
     objects,
 )
@@ -49,30 +48,32 @@ class DmpCustomAudienceApplyLogResponseList(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("audience_id")
-        self.audience_id = v if v.__class__ is str or v is None else as_str(self, data, "audience_id")
-        v = get("adgroup_id")
-        self.adgroup_id = v if v.__class__ is str or v is None else as_str(self, data, "adgroup_id")
-        v = get("adgroup_name")
-        self.adgroup_name = v if v.__class__ is str or v is None else as_str(self, data, "adgroup_name")
-        v = get("usage_mode")
+        v = left.pop("audience_id", None)
+        self.audience_id = v if v is None or type(v) is str else as_str(left, data, "audience_id")
+        v = left.pop("adgroup_id", None)
+        self.adgroup_id = v if v is None or type(v) is str else as_str(left, data, "adgroup_id")
+        v = left.pop("adgroup_name", None)
+        self.adgroup_name = v if v is None or type(v) is str else as_str(left, data, "adgroup_name")
+        v = left.pop("usage_mode", None)
         self.usage_mode = (
-            _USAGE_MODE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "usage_mode", _USAGE_MODE)
+            v
+            if v is None
+            else _USAGE_MODE[v]
+            if type(v) is str
+            else as_enum(left, data, "usage_mode", _USAGE_MODE)
         )
-        v = get("editor")
-        self.editor = v if v.__class__ is str or v is None else as_str(self, data, "editor")
-        v = get("action_timestamp")
-        self.action_timestamp = (
-            v if v.__class__ is str or v is None else as_str(self, data, "action_timestamp")
-        )
-        if not _DMP_CUSTOM_AUDIENCE_APPLY_LOG_RESPONSE_LIST_KNOWN.issuperset(data):
-            keep_unknown(self, data, _DMP_CUSTOM_AUDIENCE_APPLY_LOG_RESPONSE_LIST_KNOWN)
-        return self
+        v = left.pop("editor", None)
+        self.editor = v if v is None or type(v) is str else as_str(left, data, "editor")
+        v = left.pop("action_timestamp", None)
+        self.action_timestamp = v if v is None or type(v) is str else as_str(left, data, "action_timestamp")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -99,7 +100,7 @@ class DmpCustomAudienceApplyLogResponseData(Model):
 
     Attributes:
         advertiser_id: A text.
-        list: A list.
+        list: A list of `DmpCustomAudienceApplyLogResponseList`.
         page_info: See `PageInfo`.
     """
 
@@ -110,26 +111,24 @@ class DmpCustomAudienceApplyLogResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("advertiser_id")
-        self.advertiser_id = v if v.__class__ is str or v is None else as_str(self, data, "advertiser_id")
-        v = get("list")
+        v = left.pop("advertiser_id", None)
+        self.advertiser_id = v if v is None or type(v) is str else as_str(left, data, "advertiser_id")
+        v = left.pop("list", None)
         self.list = (
-            v if v is None else objects(self, data, "list", DmpCustomAudienceApplyLogResponseList.from_parsed)
+            v if v is None else objects(left, data, "list", _DMP_CUSTOM_AUDIENCE_APPLY_LOG_RESPONSE_LIST)
         )
-        v = get("page_info")
+        v = left.pop("page_info", None)
         self.page_info = (
-            PageInfo.from_parsed(v)
-            if v.__class__ is dict
-            else v
-            if v is None
-            else as_object(self, data, "page_info")
+            v if v is None else _PAGE_INFO(v) if type(v) is dict else as_object(left, data, "page_info")
         )
-        if not _DMP_CUSTOM_AUDIENCE_APPLY_LOG_RESPONSE_DATA_KNOWN.issuperset(data):
-            keep_unknown(self, data, _DMP_CUSTOM_AUDIENCE_APPLY_LOG_RESPONSE_DATA_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> builtins.dict[builtins.str, Any]:
         """Encode as a plain JSON object."""
@@ -163,23 +162,23 @@ class DmpCustomAudienceApplyLogResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what a request must have; a reply may lack it all the same.
+        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
-        get = data.get
-        v: Any
-        v = get("code")
-        self.code = v if v.__class__ is int else 0 if v is None else as_int(self, data, "code")
-        v = get("message")
-        self.message = v if v.__class__ is str else "" if v is None else as_str(self, data, "message")
-        v = get("request_id")
-        self.request_id = v if v.__class__ is str else "" if v is None else as_str(self, data, "request_id")
-        v = get("data")
-        self.data = DmpCustomAudienceApplyLogResponseData.from_parsed(
-            v if v.__class__ is dict else as_data(self, data, "data")
-        )
-        if not _DMP_CUSTOM_AUDIENCE_APPLY_LOG_RESPONSE_KNOWN.issuperset(data):
-            keep_unknown(self, data, _DMP_CUSTOM_AUDIENCE_APPLY_LOG_RESPONSE_KNOWN)
         decoded: Self = self
+        left = {**data}
+        v: Any
+        v = left.pop("code", None)
+        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
+        v = left.pop("message", None)
+        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
+        v = left.pop("request_id", None)
+        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
+        v = left.pop("data", None)
+        self.data = _DMP_CUSTOM_AUDIENCE_APPLY_LOG_RESPONSE_DATA(
+            v if type(v) is dict else as_data(left, data, "data")
+        )
+        if left:
+            self._extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -197,9 +196,7 @@ class DmpCustomAudienceApplyLogResponse(Envelope):
         return self.data.list or []
 
 
+_DMP_CUSTOM_AUDIENCE_APPLY_LOG_RESPONSE_DATA = DmpCustomAudienceApplyLogResponseData.from_parsed
+_DMP_CUSTOM_AUDIENCE_APPLY_LOG_RESPONSE_LIST = DmpCustomAudienceApplyLogResponseList.from_parsed
+_PAGE_INFO = PageInfo.from_parsed
 _USAGE_MODE = enum_table(UsageMode)
-_DMP_CUSTOM_AUDIENCE_APPLY_LOG_RESPONSE_DATA_KNOWN = frozenset({"advertiser_id", "list", "page_info"})
-_DMP_CUSTOM_AUDIENCE_APPLY_LOG_RESPONSE_KNOWN = frozenset({"code", "message", "request_id", "data"})
-_DMP_CUSTOM_AUDIENCE_APPLY_LOG_RESPONSE_LIST_KNOWN = frozenset(
-    {"audience_id", "adgroup_id", "adgroup_name", "usage_mode", "editor", "action_timestamp"}
-)

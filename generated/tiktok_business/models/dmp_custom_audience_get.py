@@ -19,7 +19,6 @@ from tiktok_business._runtime.codec import (
     enum_table,
     enums,
     finish,
-    keep_unknown,
     new,
     objects,
 )
@@ -59,7 +58,7 @@ class DmpCustomAudienceGetResponseLookalikeSpec(Model):
         include_source: True or false.
         mobile_os: See `LookalikeSystem`.
         placements: See `DmpCustomAudiencePlacements`.
-        location_ids: A list.
+        location_ids: A list of `LookalikeLocations`.
         audience_size: See `AudienceSize`.
     """
 
@@ -73,38 +72,46 @@ class DmpCustomAudienceGetResponseLookalikeSpec(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("source_audience_id")
+        v = left.pop("source_audience_id", None)
         self.source_audience_id = (
-            v if v.__class__ is str or v is None else as_str(self, data, "source_audience_id")
+            v if v is None or type(v) is str else as_str(left, data, "source_audience_id")
         )
-        v = get("include_source")
-        self.include_source = v if v.__class__ is bool or v is None else as_bool(self, data, "include_source")
-        v = get("mobile_os")
+        v = left.pop("include_source", None)
+        self.include_source = v if v is None or type(v) is bool else as_bool(left, data, "include_source")
+        v = left.pop("mobile_os", None)
         self.mobile_os = (
-            _LOOKALIKE_SYSTEM[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "mobile_os", _LOOKALIKE_SYSTEM)
+            v
+            if v is None
+            else _LOOKALIKE_SYSTEM[v]
+            if type(v) is str
+            else as_enum(left, data, "mobile_os", _LOOKALIKE_SYSTEM)
         )
-        v = get("placements")
+        v = left.pop("placements", None)
         self.placements = (
-            _DMP_CUSTOM_AUDIENCE_PLACEMENTS[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "placements", _DMP_CUSTOM_AUDIENCE_PLACEMENTS)
+            v
+            if v is None
+            else _DMP_CUSTOM_AUDIENCE_PLACEMENTS[v]
+            if type(v) is str
+            else as_enum(left, data, "placements", _DMP_CUSTOM_AUDIENCE_PLACEMENTS)
         )
-        v = get("location_ids")
-        self.location_ids = v if v is None else enums(self, data, "location_ids", _LOOKALIKE_LOCATIONS)
-        v = get("audience_size")
+        v = left.pop("location_ids", None)
+        self.location_ids = v if v is None else enums(left, data, "location_ids", _LOOKALIKE_LOCATIONS)
+        v = left.pop("audience_size", None)
         self.audience_size = (
-            _AUDIENCE_SIZE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "audience_size", _AUDIENCE_SIZE)
+            v
+            if v is None
+            else _AUDIENCE_SIZE[v]
+            if type(v) is str
+            else as_enum(left, data, "audience_size", _AUDIENCE_SIZE)
         )
-        if not _DMP_CUSTOM_AUDIENCE_GET_RESPONSE_LOOKALIKE_SPEC_KNOWN.issuperset(data):
-            keep_unknown(self, data, _DMP_CUSTOM_AUDIENCE_GET_RESPONSE_LOOKALIKE_SPEC_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -172,70 +179,76 @@ class DmpCustomAudienceGetResponseAudienceDetails(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
+        pop = left.pop
         v: Any
-        v = get("audience_id")
-        self.audience_id = v if v.__class__ is str or v is None else as_str(self, data, "audience_id")
-        v = get("msg")
-        self.msg = v if v.__class__ is str or v is None else as_str(self, data, "msg")
-        v = get("audience_sub_type")
+        v = pop("audience_id", None)
+        self.audience_id = v if v is None or type(v) is str else as_str(left, data, "audience_id")
+        v = pop("msg", None)
+        self.msg = v if v is None or type(v) is str else as_str(left, data, "msg")
+        v = pop("audience_sub_type", None)
         self.audience_sub_type = (
-            _AUDIENCE_SUB_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "audience_sub_type", _AUDIENCE_SUB_TYPE)
-        )
-        v = get("error_msg")
-        self.error_msg = v if v.__class__ is str or v is None else as_str(self, data, "error_msg")
-        v = get("is_valid")
-        self.is_valid = v if v.__class__ is bool or v is None else as_bool(self, data, "is_valid")
-        v = get("is_expiring")
-        self.is_expiring = v if v.__class__ is bool or v is None else as_bool(self, data, "is_expiring")
-        v = get("expired_time")
-        self.expired_time = v if v.__class__ is str or v is None else as_str(self, data, "expired_time")
-        v = get("name")
-        self.name = v if v.__class__ is str or v is None else as_str(self, data, "name")
-        v = get("rule")
-        self.rule = v if v.__class__ is str or v is None else as_str(self, data, "rule")
-        v = get("is_auto_refresh")
-        self.is_auto_refresh = (
-            v if v.__class__ is bool or v is None else as_bool(self, data, "is_auto_refresh")
-        )
-        v = get("shared")
-        self.shared = v if v.__class__ is bool or v is None else as_bool(self, data, "shared")
-        v = get("is_creator")
-        self.is_creator = v if v.__class__ is bool or v is None else as_bool(self, data, "is_creator")
-        v = get("owner_id")
-        self.owner_id = v if v.__class__ is str or v is None else as_str(self, data, "owner_id")
-        v = get("create_time")
-        self.create_time = v if v.__class__ is str or v is None else as_str(self, data, "create_time")
-        v = get("type")
-        self.type = (
-            _DMP_CUSTOM_AUDIENCE_GET_RESPONSE_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "type", _DMP_CUSTOM_AUDIENCE_GET_RESPONSE_TYPE)
-        )
-        v = get("cover_num")
-        self.cover_num = (
             v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "cover_num")
+            if v is None
+            else _AUDIENCE_SUB_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "audience_sub_type", _AUDIENCE_SUB_TYPE)
         )
-        v = get("calculate_type")
+        v = pop("error_msg", None)
+        self.error_msg = v if v is None or type(v) is str else as_str(left, data, "error_msg")
+        v = pop("is_valid", None)
+        self.is_valid = v if v is None or type(v) is bool else as_bool(left, data, "is_valid")
+        v = pop("is_expiring", None)
+        self.is_expiring = v if v is None or type(v) is bool else as_bool(left, data, "is_expiring")
+        v = pop("expired_time", None)
+        self.expired_time = v if v is None or type(v) is str else as_str(left, data, "expired_time")
+        v = pop("name", None)
+        self.name = v if v is None or type(v) is str else as_str(left, data, "name")
+        v = pop("rule", None)
+        self.rule = v if v is None or type(v) is str else as_str(left, data, "rule")
+        v = pop("is_auto_refresh", None)
+        self.is_auto_refresh = v if v is None or type(v) is bool else as_bool(left, data, "is_auto_refresh")
+        v = pop("shared", None)
+        self.shared = v if v is None or type(v) is bool else as_bool(left, data, "shared")
+        v = pop("is_creator", None)
+        self.is_creator = v if v is None or type(v) is bool else as_bool(left, data, "is_creator")
+        v = pop("owner_id", None)
+        self.owner_id = v if v is None or type(v) is str else as_str(left, data, "owner_id")
+        v = pop("create_time", None)
+        self.create_time = v if v is None or type(v) is str else as_str(left, data, "create_time")
+        v = pop("type", None)
+        self.type = (
+            v
+            if v is None
+            else _DMP_CUSTOM_AUDIENCE_GET_RESPONSE_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "type", _DMP_CUSTOM_AUDIENCE_GET_RESPONSE_TYPE)
+        )
+        v = pop("cover_num", None)
+        self.cover_num = (
+            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "cover_num")
+        )
+        v = pop("calculate_type", None)
         self.calculate_type = (
-            _ENCRYPTION_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "calculate_type", _ENCRYPTION_TYPE)
+            v
+            if v is None
+            else _ENCRYPTION_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "calculate_type", _ENCRYPTION_TYPE)
         )
-        v = get("lookalike_spec")
+        v = pop("lookalike_spec", None)
         self.lookalike_spec = (
             v
             if v is None
-            else objects(self, data, "lookalike_spec", DmpCustomAudienceGetResponseLookalikeSpec.from_parsed)
+            else objects(left, data, "lookalike_spec", _DMP_CUSTOM_AUDIENCE_GET_RESPONSE_LOOKALIKE_SPEC)
         )
-        if not _DMP_CUSTOM_AUDIENCE_GET_RESPONSE_AUDIENCE_DETAILS_KNOWN.issuperset(data):
-            keep_unknown(self, data, _DMP_CUSTOM_AUDIENCE_GET_RESPONSE_AUDIENCE_DETAILS_KNOWN)
-        return self
+        if left:
+            # What was emptied keeps the room that it had.
+            self._extra = {**left}
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -301,22 +314,24 @@ class DmpCustomAudienceGetResponseAudienceHistory(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("action")
-        self.action = v if v.__class__ is str or v is None else as_str(self, data, "action")
-        v = get("action_detail")
-        self.action_detail = v if v.__class__ is str or v is None else as_str(self, data, "action_detail")
-        v = get("editor")
-        self.editor = v if v.__class__ is str or v is None else as_str(self, data, "editor")
-        v = get("msg")
-        self.msg = v if v.__class__ is str or v is None else as_str(self, data, "msg")
-        v = get("opt_time")
-        self.opt_time = v if v.__class__ is str or v is None else as_str(self, data, "opt_time")
-        if not _DMP_CUSTOM_AUDIENCE_GET_RESPONSE_AUDIENCE_HISTORY_KNOWN.issuperset(data):
-            keep_unknown(self, data, _DMP_CUSTOM_AUDIENCE_GET_RESPONSE_AUDIENCE_HISTORY_KNOWN)
-        return self
+        v = left.pop("action", None)
+        self.action = v if v is None or type(v) is str else as_str(left, data, "action")
+        v = left.pop("action_detail", None)
+        self.action_detail = v if v is None or type(v) is str else as_str(left, data, "action_detail")
+        v = left.pop("editor", None)
+        self.editor = v if v is None or type(v) is str else as_str(left, data, "editor")
+        v = left.pop("msg", None)
+        self.msg = v if v is None or type(v) is str else as_str(left, data, "msg")
+        v = left.pop("opt_time", None)
+        self.opt_time = v if v is None or type(v) is str else as_str(left, data, "opt_time")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -341,7 +356,7 @@ class DmpCustomAudienceGetResponseList(Model):
 
     Attributes:
         audience_details: See `DmpCustomAudienceGetResponseAudienceDetails`.
-        audience_history: A list.
+        audience_history: A list of `DmpCustomAudienceGetResponseAudienceHistory`.
     """
 
     audience_details: DmpCustomAudienceGetResponseAudienceDetails | None = None
@@ -350,28 +365,28 @@ class DmpCustomAudienceGetResponseList(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("audience_details")
+        v = left.pop("audience_details", None)
         self.audience_details = (
-            DmpCustomAudienceGetResponseAudienceDetails.from_parsed(v)
-            if v.__class__ is dict
-            else v
+            v
             if v is None
-            else as_object(self, data, "audience_details")
+            else _DMP_CUSTOM_AUDIENCE_GET_RESPONSE_AUDIENCE_DETAILS(v)
+            if type(v) is dict
+            else as_object(left, data, "audience_details")
         )
-        v = get("audience_history")
+        v = left.pop("audience_history", None)
         self.audience_history = (
             v
             if v is None
-            else objects(
-                self, data, "audience_history", DmpCustomAudienceGetResponseAudienceHistory.from_parsed
-            )
+            else objects(left, data, "audience_history", _DMP_CUSTOM_AUDIENCE_GET_RESPONSE_AUDIENCE_HISTORY)
         )
-        if not _DMP_CUSTOM_AUDIENCE_GET_RESPONSE_LIST_KNOWN.issuperset(data):
-            keep_unknown(self, data, _DMP_CUSTOM_AUDIENCE_GET_RESPONSE_LIST_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -389,7 +404,7 @@ class DmpCustomAudienceGetResponseData(Model):
     """The object `DmpCustomAudienceGetResponseData`.
 
     Attributes:
-        list: A list.
+        list: A list of `DmpCustomAudienceGetResponseList`.
     """
 
     list: builtins.list[DmpCustomAudienceGetResponseList] | None = None
@@ -397,16 +412,16 @@ class DmpCustomAudienceGetResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("list")
-        self.list = (
-            v if v is None else objects(self, data, "list", DmpCustomAudienceGetResponseList.from_parsed)
-        )
-        if not _DMP_CUSTOM_AUDIENCE_GET_RESPONSE_DATA_KNOWN.issuperset(data):
-            keep_unknown(self, data, _DMP_CUSTOM_AUDIENCE_GET_RESPONSE_DATA_KNOWN)
-        return self
+        v = left.pop("list", None)
+        self.list = v if v is None else objects(left, data, "list", _DMP_CUSTOM_AUDIENCE_GET_RESPONSE_LIST)
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> builtins.dict[builtins.str, Any]:
         """Encode as a plain JSON object."""
@@ -436,23 +451,23 @@ class DmpCustomAudienceGetResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what a request must have; a reply may lack it all the same.
+        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
-        get = data.get
-        v: Any
-        v = get("code")
-        self.code = v if v.__class__ is int else 0 if v is None else as_int(self, data, "code")
-        v = get("message")
-        self.message = v if v.__class__ is str else "" if v is None else as_str(self, data, "message")
-        v = get("data")
-        self.data = DmpCustomAudienceGetResponseData.from_parsed(
-            v if v.__class__ is dict else as_data(self, data, "data")
-        )
-        v = get("request_id")
-        self.request_id = v if v.__class__ is str else "" if v is None else as_str(self, data, "request_id")
-        if not _DMP_CUSTOM_AUDIENCE_GET_RESPONSE_KNOWN.issuperset(data):
-            keep_unknown(self, data, _DMP_CUSTOM_AUDIENCE_GET_RESPONSE_KNOWN)
         decoded: Self = self
+        left = {**data}
+        v: Any
+        v = left.pop("code", None)
+        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
+        v = left.pop("message", None)
+        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
+        v = left.pop("data", None)
+        self.data = _DMP_CUSTOM_AUDIENCE_GET_RESPONSE_DATA(
+            v if type(v) is dict else as_data(left, data, "data")
+        )
+        v = left.pop("request_id", None)
+        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
+        if left:
+            self._extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -467,39 +482,13 @@ class DmpCustomAudienceGetResponse(Envelope):
 
 _AUDIENCE_SIZE = enum_table(AudienceSize)
 _AUDIENCE_SUB_TYPE = enum_table(AudienceSubType)
+_DMP_CUSTOM_AUDIENCE_GET_RESPONSE_AUDIENCE_DETAILS = DmpCustomAudienceGetResponseAudienceDetails.from_parsed
+_DMP_CUSTOM_AUDIENCE_GET_RESPONSE_AUDIENCE_HISTORY = DmpCustomAudienceGetResponseAudienceHistory.from_parsed
+_DMP_CUSTOM_AUDIENCE_GET_RESPONSE_DATA = DmpCustomAudienceGetResponseData.from_parsed
+_DMP_CUSTOM_AUDIENCE_GET_RESPONSE_LIST = DmpCustomAudienceGetResponseList.from_parsed
+_DMP_CUSTOM_AUDIENCE_GET_RESPONSE_LOOKALIKE_SPEC = DmpCustomAudienceGetResponseLookalikeSpec.from_parsed
 _DMP_CUSTOM_AUDIENCE_GET_RESPONSE_TYPE = enum_table(DmpCustomAudienceGetResponseType)
 _DMP_CUSTOM_AUDIENCE_PLACEMENTS = enum_table(DmpCustomAudiencePlacements)
 _ENCRYPTION_TYPE = enum_table(EncryptionType)
 _LOOKALIKE_LOCATIONS = enum_table(LookalikeLocations)
 _LOOKALIKE_SYSTEM = enum_table(LookalikeSystem)
-_DMP_CUSTOM_AUDIENCE_GET_RESPONSE_AUDIENCE_DETAILS_KNOWN = frozenset(
-    {
-        "audience_id",
-        "msg",
-        "audience_sub_type",
-        "error_msg",
-        "is_valid",
-        "is_expiring",
-        "expired_time",
-        "name",
-        "rule",
-        "is_auto_refresh",
-        "shared",
-        "is_creator",
-        "owner_id",
-        "create_time",
-        "type",
-        "cover_num",
-        "calculate_type",
-        "lookalike_spec",
-    },
-)
-_DMP_CUSTOM_AUDIENCE_GET_RESPONSE_AUDIENCE_HISTORY_KNOWN = frozenset(
-    {"action", "action_detail", "editor", "msg", "opt_time"}
-)
-_DMP_CUSTOM_AUDIENCE_GET_RESPONSE_DATA_KNOWN = frozenset({"list"})
-_DMP_CUSTOM_AUDIENCE_GET_RESPONSE_KNOWN = frozenset({"code", "message", "data", "request_id"})
-_DMP_CUSTOM_AUDIENCE_GET_RESPONSE_LIST_KNOWN = frozenset({"audience_details", "audience_history"})
-_DMP_CUSTOM_AUDIENCE_GET_RESPONSE_LOOKALIKE_SPEC_KNOWN = frozenset(
-    {"source_audience_id", "include_source", "mobile_os", "placements", "location_ids", "audience_size"}
-)

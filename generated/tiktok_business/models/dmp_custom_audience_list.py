@@ -18,7 +18,6 @@ from tiktok_business._runtime.codec import (
     as_str,
     enum_table,
     finish,
-    keep_unknown,
     new,
     objects,
 )
@@ -78,46 +77,52 @@ class DmpCustomAudienceListResponseList(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
+        pop = left.pop
         v: Any
-        v = get("shared")
-        self.shared = v if v.__class__ is bool or v is None else as_bool(self, data, "shared")
-        v = get("is_creator")
-        self.is_creator = v if v.__class__ is bool or v is None else as_bool(self, data, "is_creator")
-        v = get("audience_id")
-        self.audience_id = v if v.__class__ is str or v is None else as_str(self, data, "audience_id")
-        v = get("cover_num")
+        v = pop("shared", None)
+        self.shared = v if v is None or type(v) is bool else as_bool(left, data, "shared")
+        v = pop("is_creator", None)
+        self.is_creator = v if v is None or type(v) is bool else as_bool(left, data, "is_creator")
+        v = pop("audience_id", None)
+        self.audience_id = v if v is None or type(v) is str else as_str(left, data, "audience_id")
+        v = pop("cover_num", None)
         self.cover_num = (
-            v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "cover_num")
+            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "cover_num")
         )
-        v = get("create_time")
-        self.create_time = v if v.__class__ is str or v is None else as_str(self, data, "create_time")
-        v = get("is_valid")
-        self.is_valid = v if v.__class__ is bool or v is None else as_bool(self, data, "is_valid")
-        v = get("is_expiring")
-        self.is_expiring = v if v.__class__ is bool or v is None else as_bool(self, data, "is_expiring")
-        v = get("expired_time")
-        self.expired_time = v if v.__class__ is str or v is None else as_str(self, data, "expired_time")
-        v = get("name")
-        self.name = v if v.__class__ is str or v is None else as_str(self, data, "name")
-        v = get("audience_type")
+        v = pop("create_time", None)
+        self.create_time = v if v is None or type(v) is str else as_str(left, data, "create_time")
+        v = pop("is_valid", None)
+        self.is_valid = v if v is None or type(v) is bool else as_bool(left, data, "is_valid")
+        v = pop("is_expiring", None)
+        self.is_expiring = v if v is None or type(v) is bool else as_bool(left, data, "is_expiring")
+        v = pop("expired_time", None)
+        self.expired_time = v if v is None or type(v) is str else as_str(left, data, "expired_time")
+        v = pop("name", None)
+        self.name = v if v is None or type(v) is str else as_str(left, data, "name")
+        v = pop("audience_type", None)
         self.audience_type = (
-            _DMP_CUSTOM_AUDIENCE_LIST_RESPONSE_AUDIENCE_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "audience_type", _DMP_CUSTOM_AUDIENCE_LIST_RESPONSE_AUDIENCE_TYPE)
+            v
+            if v is None
+            else _DMP_CUSTOM_AUDIENCE_LIST_RESPONSE_AUDIENCE_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "audience_type", _DMP_CUSTOM_AUDIENCE_LIST_RESPONSE_AUDIENCE_TYPE)
         )
-        v = get("calculate_type")
+        v = pop("calculate_type", None)
         self.calculate_type = (
-            _ENCRYPTION_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "calculate_type", _ENCRYPTION_TYPE)
+            v
+            if v is None
+            else _ENCRYPTION_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "calculate_type", _ENCRYPTION_TYPE)
         )
-        if not _DMP_CUSTOM_AUDIENCE_LIST_RESPONSE_LIST_KNOWN.issuperset(data):
-            keep_unknown(self, data, _DMP_CUSTOM_AUDIENCE_LIST_RESPONSE_LIST_KNOWN)
-        return self
+        if left:
+            # What was emptied keeps the room that it had.
+            self._extra = {**left}
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -153,7 +158,7 @@ class DmpCustomAudienceListResponseData(Model):
     """The object `DmpCustomAudienceListResponseData`.
 
     Attributes:
-        list: A list.
+        list: A list of `DmpCustomAudienceListResponseList`.
         page_info: See `PageInfo`.
     """
 
@@ -163,24 +168,20 @@ class DmpCustomAudienceListResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("list")
-        self.list = (
-            v if v is None else objects(self, data, "list", DmpCustomAudienceListResponseList.from_parsed)
-        )
-        v = get("page_info")
+        v = left.pop("list", None)
+        self.list = v if v is None else objects(left, data, "list", _DMP_CUSTOM_AUDIENCE_LIST_RESPONSE_LIST)
+        v = left.pop("page_info", None)
         self.page_info = (
-            PageInfo.from_parsed(v)
-            if v.__class__ is dict
-            else v
-            if v is None
-            else as_object(self, data, "page_info")
+            v if v is None else _PAGE_INFO(v) if type(v) is dict else as_object(left, data, "page_info")
         )
-        if not _DMP_CUSTOM_AUDIENCE_LIST_RESPONSE_DATA_KNOWN.issuperset(data):
-            keep_unknown(self, data, _DMP_CUSTOM_AUDIENCE_LIST_RESPONSE_DATA_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> builtins.dict[builtins.str, Any]:
         """Encode as a plain JSON object."""
@@ -212,23 +213,23 @@ class DmpCustomAudienceListResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what a request must have; a reply may lack it all the same.
+        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
-        get = data.get
-        v: Any
-        v = get("code")
-        self.code = v if v.__class__ is int else 0 if v is None else as_int(self, data, "code")
-        v = get("message")
-        self.message = v if v.__class__ is str else "" if v is None else as_str(self, data, "message")
-        v = get("data")
-        self.data = DmpCustomAudienceListResponseData.from_parsed(
-            v if v.__class__ is dict else as_data(self, data, "data")
-        )
-        v = get("request_id")
-        self.request_id = v if v.__class__ is str else "" if v is None else as_str(self, data, "request_id")
-        if not _DMP_CUSTOM_AUDIENCE_LIST_RESPONSE_KNOWN.issuperset(data):
-            keep_unknown(self, data, _DMP_CUSTOM_AUDIENCE_LIST_RESPONSE_KNOWN)
         decoded: Self = self
+        left = {**data}
+        v: Any
+        v = left.pop("code", None)
+        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
+        v = left.pop("message", None)
+        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
+        v = left.pop("data", None)
+        self.data = _DMP_CUSTOM_AUDIENCE_LIST_RESPONSE_DATA(
+            v if type(v) is dict else as_data(left, data, "data")
+        )
+        v = left.pop("request_id", None)
+        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
+        if left:
+            self._extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -247,21 +248,7 @@ class DmpCustomAudienceListResponse(Envelope):
 
 
 _DMP_CUSTOM_AUDIENCE_LIST_RESPONSE_AUDIENCE_TYPE = enum_table(DmpCustomAudienceListResponseAudienceType)
+_DMP_CUSTOM_AUDIENCE_LIST_RESPONSE_DATA = DmpCustomAudienceListResponseData.from_parsed
+_DMP_CUSTOM_AUDIENCE_LIST_RESPONSE_LIST = DmpCustomAudienceListResponseList.from_parsed
 _ENCRYPTION_TYPE = enum_table(EncryptionType)
-_DMP_CUSTOM_AUDIENCE_LIST_RESPONSE_DATA_KNOWN = frozenset({"list", "page_info"})
-_DMP_CUSTOM_AUDIENCE_LIST_RESPONSE_KNOWN = frozenset({"code", "message", "data", "request_id"})
-_DMP_CUSTOM_AUDIENCE_LIST_RESPONSE_LIST_KNOWN = frozenset(
-    {
-        "shared",
-        "is_creator",
-        "audience_id",
-        "cover_num",
-        "create_time",
-        "is_valid",
-        "is_expiring",
-        "expired_time",
-        "name",
-        "audience_type",
-        "calculate_type",
-    },
-)
+_PAGE_INFO = PageInfo.from_parsed

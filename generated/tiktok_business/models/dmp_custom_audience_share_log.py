@@ -8,7 +8,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_data, as_int, as_str, finish, keep_unknown, new, objects
+from tiktok_business._runtime.codec import as_data, as_int, as_str, finish, new, objects
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Envelope, Model
 
@@ -32,26 +32,28 @@ class DmpCustomAudienceShareLogResponseList(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("shared_advertiser_id")
+        v = left.pop("shared_advertiser_id", None)
         self.shared_advertiser_id = (
-            v if v.__class__ is str or v is None else as_str(self, data, "shared_advertiser_id")
+            v if v is None or type(v) is str else as_str(left, data, "shared_advertiser_id")
         )
-        v = get("shared_advertiser_name")
+        v = left.pop("shared_advertiser_name", None)
         self.shared_advertiser_name = (
-            v if v.__class__ is str or v is None else as_str(self, data, "shared_advertiser_name")
+            v if v is None or type(v) is str else as_str(left, data, "shared_advertiser_name")
         )
-        v = get("custom_audience_id")
+        v = left.pop("custom_audience_id", None)
         self.custom_audience_id = (
-            v if v.__class__ is str or v is None else as_str(self, data, "custom_audience_id")
+            v if v is None or type(v) is str else as_str(left, data, "custom_audience_id")
         )
-        v = get("status")
-        self.status = v if v.__class__ is str or v is None else as_str(self, data, "status")
-        if not _DMP_CUSTOM_AUDIENCE_SHARE_LOG_RESPONSE_LIST_KNOWN.issuperset(data):
-            keep_unknown(self, data, _DMP_CUSTOM_AUDIENCE_SHARE_LOG_RESPONSE_LIST_KNOWN)
-        return self
+        v = left.pop("status", None)
+        self.status = v if v is None or type(v) is str else as_str(left, data, "status")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -73,7 +75,7 @@ class DmpCustomAudienceShareLogResponseData(Model):
     """The object `DmpCustomAudienceShareLogResponseData`.
 
     Attributes:
-        list: A list.
+        list: A list of `DmpCustomAudienceShareLogResponseList`.
     """
 
     list: builtins.list[DmpCustomAudienceShareLogResponseList] | None = None
@@ -81,16 +83,18 @@ class DmpCustomAudienceShareLogResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("list")
+        v = left.pop("list", None)
         self.list = (
-            v if v is None else objects(self, data, "list", DmpCustomAudienceShareLogResponseList.from_parsed)
+            v if v is None else objects(left, data, "list", _DMP_CUSTOM_AUDIENCE_SHARE_LOG_RESPONSE_LIST)
         )
-        if not _DMP_CUSTOM_AUDIENCE_SHARE_LOG_RESPONSE_DATA_KNOWN.issuperset(data):
-            keep_unknown(self, data, _DMP_CUSTOM_AUDIENCE_SHARE_LOG_RESPONSE_DATA_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> builtins.dict[builtins.str, Any]:
         """Encode as a plain JSON object."""
@@ -120,23 +124,23 @@ class DmpCustomAudienceShareLogResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what a request must have; a reply may lack it all the same.
+        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
-        get = data.get
-        v: Any
-        v = get("code")
-        self.code = v if v.__class__ is int else 0 if v is None else as_int(self, data, "code")
-        v = get("message")
-        self.message = v if v.__class__ is str else "" if v is None else as_str(self, data, "message")
-        v = get("data")
-        self.data = DmpCustomAudienceShareLogResponseData.from_parsed(
-            v if v.__class__ is dict else as_data(self, data, "data")
-        )
-        v = get("request_id")
-        self.request_id = v if v.__class__ is str else "" if v is None else as_str(self, data, "request_id")
-        if not _DMP_CUSTOM_AUDIENCE_SHARE_LOG_RESPONSE_KNOWN.issuperset(data):
-            keep_unknown(self, data, _DMP_CUSTOM_AUDIENCE_SHARE_LOG_RESPONSE_KNOWN)
         decoded: Self = self
+        left = {**data}
+        v: Any
+        v = left.pop("code", None)
+        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
+        v = left.pop("message", None)
+        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
+        v = left.pop("data", None)
+        self.data = _DMP_CUSTOM_AUDIENCE_SHARE_LOG_RESPONSE_DATA(
+            v if type(v) is dict else as_data(left, data, "data")
+        )
+        v = left.pop("request_id", None)
+        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
+        if left:
+            self._extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -149,8 +153,5 @@ class DmpCustomAudienceShareLogResponse(Envelope):
         return finish(self, out)
 
 
-_DMP_CUSTOM_AUDIENCE_SHARE_LOG_RESPONSE_DATA_KNOWN = frozenset({"list"})
-_DMP_CUSTOM_AUDIENCE_SHARE_LOG_RESPONSE_KNOWN = frozenset({"code", "message", "data", "request_id"})
-_DMP_CUSTOM_AUDIENCE_SHARE_LOG_RESPONSE_LIST_KNOWN = frozenset(
-    {"shared_advertiser_id", "shared_advertiser_name", "custom_audience_id", "status"}
-)
+_DMP_CUSTOM_AUDIENCE_SHARE_LOG_RESPONSE_DATA = DmpCustomAudienceShareLogResponseData.from_parsed
+_DMP_CUSTOM_AUDIENCE_SHARE_LOG_RESPONSE_LIST = DmpCustomAudienceShareLogResponseList.from_parsed

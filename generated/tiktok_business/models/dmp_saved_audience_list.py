@@ -17,7 +17,6 @@ from tiktok_business._runtime.codec import (
     enum_table,
     enums,
     finish,
-    keep_unknown,
     new,
     numbers,
     objects,
@@ -41,10 +40,10 @@ class DmpSavedAudienceListResponseActions(Model):
     """The object `DmpSavedAudienceListResponseActions`.
 
     Attributes:
-        action_category_ids: A list.
+        action_category_ids: A list of texts.
         action_scene: See `ActionScene`.
         action_period: One of `0`, `7`, `15`. The documentation states a condition.
-        video_user_actions: A list.
+        video_user_actions: A list of `VideoUserActions`.
     """
 
     action_category_ids: list[str] | None = None
@@ -55,30 +54,32 @@ class DmpSavedAudienceListResponseActions(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("action_category_ids")
-        self.action_category_ids = v if v is None else strings(self, data, "action_category_ids")
-        v = get("action_scene")
+        v = left.pop("action_category_ids", None)
+        self.action_category_ids = v if v is None else strings(left, data, "action_category_ids")
+        v = left.pop("action_scene", None)
         self.action_scene = (
-            _ACTION_SCENE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "action_scene", _ACTION_SCENE)
-        )
-        v = get("action_period")
-        self.action_period = (
             v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "action_period")
+            if v is None
+            else _ACTION_SCENE[v]
+            if type(v) is str
+            else as_enum(left, data, "action_scene", _ACTION_SCENE)
         )
-        v = get("video_user_actions")
+        v = left.pop("action_period", None)
+        self.action_period = (
+            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "action_period")
+        )
+        v = left.pop("video_user_actions", None)
         self.video_user_actions = (
-            v if v is None else enums(self, data, "video_user_actions", _VIDEO_USER_ACTIONS)
+            v if v is None else enums(left, data, "video_user_actions", _VIDEO_USER_ACTIONS)
         )
-        if not _DMP_SAVED_AUDIENCE_LIST_RESPONSE_ACTIONS_KNOWN.issuperset(data):
-            keep_unknown(self, data, _DMP_SAVED_AUDIENCE_LIST_RESPONSE_ACTIONS_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -102,21 +103,21 @@ class DmpSavedAudienceListResponseSavedAudiences(Model):
     Attributes:
         saved_audience_id: A text.
         saved_audience_name: A text.
-        location_ids: A list.
+        location_ids: A list of texts.
         gender: See `AdAudienceSizeEstimateGender`.
-        age_groups: A list.
-        languages: A list.
-        audience_ids: A list.
-        excluded_audience_ids: A list.
-        interest_category_ids: A list.
-        interest_keyword_ids: A list.
-        actions: A list.
-        operating_systems: A list.
+        age_groups: A list of `AgeGroup`.
+        languages: A list of texts.
+        audience_ids: A list of texts.
+        excluded_audience_ids: A list of texts.
+        interest_category_ids: A list of texts.
+        interest_keyword_ids: A list of texts.
+        actions: A list of `DmpSavedAudienceListResponseActions`.
+        operating_systems: A list of `OperatingSystems`.
         min_android_version: See `MinimumAndroidVersion`.
         min_ios_version: See `MinimumIOSVersion`.
-        device_model_ids: A list.
-        network_types: A list.
-        carrier_ids: A list.
+        device_model_ids: A list of texts.
+        network_types: A list of `ConnectionType`.
+        carrier_ids: A list of texts.
         device_price_ranges: The documentation states a condition.
     """
 
@@ -142,70 +143,76 @@ class DmpSavedAudienceListResponseSavedAudiences(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
+        pop = left.pop
         v: Any
-        v = get("saved_audience_id")
-        self.saved_audience_id = (
-            v if v.__class__ is str or v is None else as_str(self, data, "saved_audience_id")
-        )
-        v = get("saved_audience_name")
+        v = pop("saved_audience_id", None)
+        self.saved_audience_id = v if v is None or type(v) is str else as_str(left, data, "saved_audience_id")
+        v = pop("saved_audience_name", None)
         self.saved_audience_name = (
-            v if v.__class__ is str or v is None else as_str(self, data, "saved_audience_name")
+            v if v is None or type(v) is str else as_str(left, data, "saved_audience_name")
         )
-        v = get("location_ids")
-        self.location_ids = v if v is None else strings(self, data, "location_ids")
-        v = get("gender")
+        v = pop("location_ids", None)
+        self.location_ids = v if v is None else strings(left, data, "location_ids")
+        v = pop("gender", None)
         self.gender = (
-            _AD_AUDIENCE_SIZE_ESTIMATE_GENDER[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "gender", _AD_AUDIENCE_SIZE_ESTIMATE_GENDER)
-        )
-        v = get("age_groups")
-        self.age_groups = v if v is None else enums(self, data, "age_groups", _AGE_GROUP)
-        v = get("languages")
-        self.languages = v if v is None else strings(self, data, "languages")
-        v = get("audience_ids")
-        self.audience_ids = v if v is None else strings(self, data, "audience_ids")
-        v = get("excluded_audience_ids")
-        self.excluded_audience_ids = v if v is None else strings(self, data, "excluded_audience_ids")
-        v = get("interest_category_ids")
-        self.interest_category_ids = v if v is None else strings(self, data, "interest_category_ids")
-        v = get("interest_keyword_ids")
-        self.interest_keyword_ids = v if v is None else strings(self, data, "interest_keyword_ids")
-        v = get("actions")
-        self.actions = (
             v
             if v is None
-            else objects(self, data, "actions", DmpSavedAudienceListResponseActions.from_parsed)
+            else _AD_AUDIENCE_SIZE_ESTIMATE_GENDER[v]
+            if type(v) is str
+            else as_enum(left, data, "gender", _AD_AUDIENCE_SIZE_ESTIMATE_GENDER)
         )
-        v = get("operating_systems")
+        v = pop("age_groups", None)
+        self.age_groups = v if v is None else enums(left, data, "age_groups", _AGE_GROUP)
+        v = pop("languages", None)
+        self.languages = v if v is None else strings(left, data, "languages")
+        v = pop("audience_ids", None)
+        self.audience_ids = v if v is None else strings(left, data, "audience_ids")
+        v = pop("excluded_audience_ids", None)
+        self.excluded_audience_ids = v if v is None else strings(left, data, "excluded_audience_ids")
+        v = pop("interest_category_ids", None)
+        self.interest_category_ids = v if v is None else strings(left, data, "interest_category_ids")
+        v = pop("interest_keyword_ids", None)
+        self.interest_keyword_ids = v if v is None else strings(left, data, "interest_keyword_ids")
+        v = pop("actions", None)
+        self.actions = (
+            v if v is None else objects(left, data, "actions", _DMP_SAVED_AUDIENCE_LIST_RESPONSE_ACTIONS)
+        )
+        v = pop("operating_systems", None)
         self.operating_systems = (
-            v if v is None else enums(self, data, "operating_systems", _OPERATING_SYSTEMS)
+            v if v is None else enums(left, data, "operating_systems", _OPERATING_SYSTEMS)
         )
-        v = get("min_android_version")
+        v = pop("min_android_version", None)
         self.min_android_version = (
-            _MINIMUM_ANDROID_VERSION[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "min_android_version", _MINIMUM_ANDROID_VERSION)
+            v
+            if v is None
+            else _MINIMUM_ANDROID_VERSION[v]
+            if type(v) is str
+            else as_enum(left, data, "min_android_version", _MINIMUM_ANDROID_VERSION)
         )
-        v = get("min_ios_version")
+        v = pop("min_ios_version", None)
         self.min_ios_version = (
-            _MINIMUM_IOS_VERSION[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "min_ios_version", _MINIMUM_IOS_VERSION)
+            v
+            if v is None
+            else _MINIMUM_IOS_VERSION[v]
+            if type(v) is str
+            else as_enum(left, data, "min_ios_version", _MINIMUM_IOS_VERSION)
         )
-        v = get("device_model_ids")
-        self.device_model_ids = v if v is None else strings(self, data, "device_model_ids")
-        v = get("network_types")
-        self.network_types = v if v is None else enums(self, data, "network_types", _CONNECTION_TYPE)
-        v = get("carrier_ids")
-        self.carrier_ids = v if v is None else strings(self, data, "carrier_ids")
-        v = get("device_price_ranges")
-        self.device_price_ranges = v if v is None else numbers(self, data, "device_price_ranges")
-        if not _DMP_SAVED_AUDIENCE_LIST_RESPONSE_SAVED_AUDIENCES_KNOWN.issuperset(data):
-            keep_unknown(self, data, _DMP_SAVED_AUDIENCE_LIST_RESPONSE_SAVED_AUDIENCES_KNOWN)
-        return self
+        v = pop("device_model_ids", None)
+        self.device_model_ids = v if v is None else strings(left, data, "device_model_ids")
+        v = pop("network_types", None)
+        self.network_types = v if v is None else enums(left, data, "network_types", _CONNECTION_TYPE)
+        v = pop("carrier_ids", None)
+        self.carrier_ids = v if v is None else strings(left, data, "carrier_ids")
+        v = pop("device_price_ranges", None)
+        self.device_price_ranges = v if v is None else numbers(left, data, "device_price_ranges")
+        if left:
+            # What was emptied keeps the room that it had.
+            self._extra = {**left}
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -255,7 +262,7 @@ class DmpSavedAudienceListResponseData(Model):
     """The object `DmpSavedAudienceListResponseData`.
 
     Attributes:
-        saved_audiences: A list.
+        saved_audiences: A list of `DmpSavedAudienceListResponseSavedAudiences`.
         page_info: See `PageInfo`.
     """
 
@@ -265,28 +272,24 @@ class DmpSavedAudienceListResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("saved_audiences")
+        v = left.pop("saved_audiences", None)
         self.saved_audiences = (
             v
             if v is None
-            else objects(
-                self, data, "saved_audiences", DmpSavedAudienceListResponseSavedAudiences.from_parsed
-            )
+            else objects(left, data, "saved_audiences", _DMP_SAVED_AUDIENCE_LIST_RESPONSE_SAVED_AUDIENCES)
         )
-        v = get("page_info")
+        v = left.pop("page_info", None)
         self.page_info = (
-            PageInfo.from_parsed(v)
-            if v.__class__ is dict
-            else v
-            if v is None
-            else as_object(self, data, "page_info")
+            v if v is None else _PAGE_INFO(v) if type(v) is dict else as_object(left, data, "page_info")
         )
-        if not _DMP_SAVED_AUDIENCE_LIST_RESPONSE_DATA_KNOWN.issuperset(data):
-            keep_unknown(self, data, _DMP_SAVED_AUDIENCE_LIST_RESPONSE_DATA_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -318,23 +321,23 @@ class DmpSavedAudienceListResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what a request must have; a reply may lack it all the same.
+        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
-        get = data.get
-        v: Any
-        v = get("code")
-        self.code = v if v.__class__ is int else 0 if v is None else as_int(self, data, "code")
-        v = get("message")
-        self.message = v if v.__class__ is str else "" if v is None else as_str(self, data, "message")
-        v = get("request_id")
-        self.request_id = v if v.__class__ is str else "" if v is None else as_str(self, data, "request_id")
-        v = get("data")
-        self.data = DmpSavedAudienceListResponseData.from_parsed(
-            v if v.__class__ is dict else as_data(self, data, "data")
-        )
-        if not _DMP_SAVED_AUDIENCE_LIST_RESPONSE_KNOWN.issuperset(data):
-            keep_unknown(self, data, _DMP_SAVED_AUDIENCE_LIST_RESPONSE_KNOWN)
         decoded: Self = self
+        left = {**data}
+        v: Any
+        v = left.pop("code", None)
+        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
+        v = left.pop("message", None)
+        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
+        v = left.pop("request_id", None)
+        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
+        v = left.pop("data", None)
+        self.data = _DMP_SAVED_AUDIENCE_LIST_RESPONSE_DATA(
+            v if type(v) is dict else as_data(left, data, "data")
+        )
+        if left:
+            self._extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -356,34 +359,11 @@ _ACTION_SCENE = enum_table(ActionScene)
 _AD_AUDIENCE_SIZE_ESTIMATE_GENDER = enum_table(AdAudienceSizeEstimateGender)
 _AGE_GROUP = enum_table(AgeGroup)
 _CONNECTION_TYPE = enum_table(ConnectionType)
+_DMP_SAVED_AUDIENCE_LIST_RESPONSE_ACTIONS = DmpSavedAudienceListResponseActions.from_parsed
+_DMP_SAVED_AUDIENCE_LIST_RESPONSE_DATA = DmpSavedAudienceListResponseData.from_parsed
+_DMP_SAVED_AUDIENCE_LIST_RESPONSE_SAVED_AUDIENCES = DmpSavedAudienceListResponseSavedAudiences.from_parsed
 _MINIMUM_ANDROID_VERSION = enum_table(MinimumAndroidVersion)
 _MINIMUM_IOS_VERSION = enum_table(MinimumIOSVersion)
 _OPERATING_SYSTEMS = enum_table(OperatingSystems)
+_PAGE_INFO = PageInfo.from_parsed
 _VIDEO_USER_ACTIONS = enum_table(VideoUserActions)
-_DMP_SAVED_AUDIENCE_LIST_RESPONSE_ACTIONS_KNOWN = frozenset(
-    {"action_category_ids", "action_scene", "action_period", "video_user_actions"}
-)
-_DMP_SAVED_AUDIENCE_LIST_RESPONSE_DATA_KNOWN = frozenset({"saved_audiences", "page_info"})
-_DMP_SAVED_AUDIENCE_LIST_RESPONSE_KNOWN = frozenset({"code", "message", "request_id", "data"})
-_DMP_SAVED_AUDIENCE_LIST_RESPONSE_SAVED_AUDIENCES_KNOWN = frozenset(
-    {
-        "saved_audience_id",
-        "saved_audience_name",
-        "location_ids",
-        "gender",
-        "age_groups",
-        "languages",
-        "audience_ids",
-        "excluded_audience_ids",
-        "interest_category_ids",
-        "interest_keyword_ids",
-        "actions",
-        "operating_systems",
-        "min_android_version",
-        "min_ios_version",
-        "device_model_ids",
-        "network_types",
-        "carrier_ids",
-        "device_price_ranges",
-    },
-)

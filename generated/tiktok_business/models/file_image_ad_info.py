@@ -8,7 +8,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_data, as_int, as_str, finish, keep_unknown, new, objects
+from tiktok_business._runtime.codec import as_data, as_int, as_str, finish, new, objects
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Envelope, Model
 from tiktok_business.models._shared.list import List
@@ -19,7 +19,7 @@ class FileImageAdInfoResponseData(Model):
     """The object `FileImageAdInfoResponseData`.
 
     Attributes:
-        list: A list.
+        list: A list of `List`.
     """
 
     list: builtins.list[List] | None = None
@@ -27,14 +27,16 @@ class FileImageAdInfoResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("list")
-        self.list = v if v is None else objects(self, data, "list", List.from_parsed)
-        if not _FILE_IMAGE_AD_INFO_RESPONSE_DATA_KNOWN.issuperset(data):
-            keep_unknown(self, data, _FILE_IMAGE_AD_INFO_RESPONSE_DATA_KNOWN)
-        return self
+        v = left.pop("list", None)
+        self.list = v if v is None else objects(left, data, "list", _LIST)
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> builtins.dict[builtins.str, Any]:
         """Encode as a plain JSON object."""
@@ -64,23 +66,21 @@ class FileImageAdInfoResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what a request must have; a reply may lack it all the same.
+        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
-        get = data.get
-        v: Any
-        v = get("code")
-        self.code = v if v.__class__ is int else 0 if v is None else as_int(self, data, "code")
-        v = get("message")
-        self.message = v if v.__class__ is str else "" if v is None else as_str(self, data, "message")
-        v = get("data")
-        self.data = FileImageAdInfoResponseData.from_parsed(
-            v if v.__class__ is dict else as_data(self, data, "data")
-        )
-        v = get("request_id")
-        self.request_id = v if v.__class__ is str else "" if v is None else as_str(self, data, "request_id")
-        if not _FILE_IMAGE_AD_INFO_RESPONSE_KNOWN.issuperset(data):
-            keep_unknown(self, data, _FILE_IMAGE_AD_INFO_RESPONSE_KNOWN)
         decoded: Self = self
+        left = {**data}
+        v: Any
+        v = left.pop("code", None)
+        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
+        v = left.pop("message", None)
+        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
+        v = left.pop("data", None)
+        self.data = _FILE_IMAGE_AD_INFO_RESPONSE_DATA(v if type(v) is dict else as_data(left, data, "data"))
+        v = left.pop("request_id", None)
+        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
+        if left:
+            self._extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -93,5 +93,5 @@ class FileImageAdInfoResponse(Envelope):
         return finish(self, out)
 
 
-_FILE_IMAGE_AD_INFO_RESPONSE_DATA_KNOWN = frozenset({"list"})
-_FILE_IMAGE_AD_INFO_RESPONSE_KNOWN = frozenset({"code", "message", "data", "request_id"})
+_FILE_IMAGE_AD_INFO_RESPONSE_DATA = FileImageAdInfoResponseData.from_parsed
+_LIST = List.from_parsed

@@ -8,16 +8,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import (
-    as_data,
-    as_int,
-    as_object,
-    as_str,
-    finish,
-    keep_unknown,
-    new,
-    objects,
-)
+from tiktok_business._runtime.codec import as_data, as_int, as_object, as_str, finish, new, objects
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Envelope, Model
 from tiktok_business.models._shared.list import List
@@ -29,7 +20,7 @@ class FileImageAdSearchResponseData(Model):
     """The object `FileImageAdSearchResponseData`.
 
     Attributes:
-        list: A list.
+        list: A list of `List`.
         page_info: See `PageInfo`.
     """
 
@@ -39,22 +30,20 @@ class FileImageAdSearchResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("list")
-        self.list = v if v is None else objects(self, data, "list", List.from_parsed)
-        v = get("page_info")
+        v = left.pop("list", None)
+        self.list = v if v is None else objects(left, data, "list", _LIST)
+        v = left.pop("page_info", None)
         self.page_info = (
-            PageInfo.from_parsed(v)
-            if v.__class__ is dict
-            else v
-            if v is None
-            else as_object(self, data, "page_info")
+            v if v is None else _PAGE_INFO(v) if type(v) is dict else as_object(left, data, "page_info")
         )
-        if not _FILE_IMAGE_AD_SEARCH_RESPONSE_DATA_KNOWN.issuperset(data):
-            keep_unknown(self, data, _FILE_IMAGE_AD_SEARCH_RESPONSE_DATA_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> builtins.dict[builtins.str, Any]:
         """Encode as a plain JSON object."""
@@ -86,23 +75,21 @@ class FileImageAdSearchResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what a request must have; a reply may lack it all the same.
+        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
-        get = data.get
-        v: Any
-        v = get("code")
-        self.code = v if v.__class__ is int else 0 if v is None else as_int(self, data, "code")
-        v = get("message")
-        self.message = v if v.__class__ is str else "" if v is None else as_str(self, data, "message")
-        v = get("data")
-        self.data = FileImageAdSearchResponseData.from_parsed(
-            v if v.__class__ is dict else as_data(self, data, "data")
-        )
-        v = get("request_id")
-        self.request_id = v if v.__class__ is str else "" if v is None else as_str(self, data, "request_id")
-        if not _FILE_IMAGE_AD_SEARCH_RESPONSE_KNOWN.issuperset(data):
-            keep_unknown(self, data, _FILE_IMAGE_AD_SEARCH_RESPONSE_KNOWN)
         decoded: Self = self
+        left = {**data}
+        v: Any
+        v = left.pop("code", None)
+        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
+        v = left.pop("message", None)
+        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
+        v = left.pop("data", None)
+        self.data = _FILE_IMAGE_AD_SEARCH_RESPONSE_DATA(v if type(v) is dict else as_data(left, data, "data"))
+        v = left.pop("request_id", None)
+        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
+        if left:
+            self._extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -120,5 +107,6 @@ class FileImageAdSearchResponse(Envelope):
         return self.data.list or []
 
 
-_FILE_IMAGE_AD_SEARCH_RESPONSE_DATA_KNOWN = frozenset({"list", "page_info"})
-_FILE_IMAGE_AD_SEARCH_RESPONSE_KNOWN = frozenset({"code", "message", "data", "request_id"})
+_FILE_IMAGE_AD_SEARCH_RESPONSE_DATA = FileImageAdSearchResponseData.from_parsed
+_LIST = List.from_parsed
+_PAGE_INFO = PageInfo.from_parsed

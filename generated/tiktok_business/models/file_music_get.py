@@ -17,7 +17,6 @@ from tiktok_business._runtime.codec import (
     as_str,
     enum_table,
     finish,
-    keep_unknown,
     new,
     objects,
     strings,
@@ -35,7 +34,7 @@ class FileMusicGetResponseMusics(Model):
     Attributes:
         music_id: A text.
         material_id: A text.
-        sources: A list.
+        sources: A list of texts.
         author: The documentation states a condition.
         liked: The documentation states a condition.
         cover_url: The documentation states a condition.
@@ -69,48 +68,54 @@ class FileMusicGetResponseMusics(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
+        pop = left.pop
         v: Any
-        v = get("music_id")
-        self.music_id = v if v.__class__ is str or v is None else as_str(self, data, "music_id")
-        v = get("material_id")
-        self.material_id = v if v.__class__ is str or v is None else as_str(self, data, "material_id")
-        v = get("sources")
-        self.sources = v if v is None else strings(self, data, "sources")
-        v = get("author")
-        self.author = v if v.__class__ is str or v is None else as_str(self, data, "author")
-        v = get("liked")
-        self.liked = v if v.__class__ is bool or v is None else as_bool(self, data, "liked")
-        v = get("cover_url")
-        self.cover_url = v if v.__class__ is str or v is None else as_str(self, data, "cover_url")
-        v = get("url")
-        self.url = v if v.__class__ is str or v is None else as_str(self, data, "url")
-        v = get("duration")
+        v = pop("music_id", None)
+        self.music_id = v if v is None or type(v) is str else as_str(left, data, "music_id")
+        v = pop("material_id", None)
+        self.material_id = v if v is None or type(v) is str else as_str(left, data, "material_id")
+        v = pop("sources", None)
+        self.sources = v if v is None else strings(left, data, "sources")
+        v = pop("author", None)
+        self.author = v if v is None or type(v) is str else as_str(left, data, "author")
+        v = pop("liked", None)
+        self.liked = v if v is None or type(v) is bool else as_bool(left, data, "liked")
+        v = pop("cover_url", None)
+        self.cover_url = v if v is None or type(v) is str else as_str(left, data, "cover_url")
+        v = pop("url", None)
+        self.url = v if v is None or type(v) is str else as_str(left, data, "url")
+        v = pop("duration", None)
         self.duration = (
-            v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "duration")
+            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "duration")
         )
-        v = get("style")
-        self.style = v if v.__class__ is str or v is None else as_str(self, data, "style")
-        v = get("signature")
-        self.signature = v if v.__class__ is str or v is None else as_str(self, data, "signature")
-        v = get("name")
-        self.name = v if v.__class__ is str or v is None else as_str(self, data, "name")
-        v = get("file_name")
-        self.file_name = v if v.__class__ is str or v is None else as_str(self, data, "file_name")
-        v = get("copyright")
+        v = pop("style", None)
+        self.style = v if v is None or type(v) is str else as_str(left, data, "style")
+        v = pop("signature", None)
+        self.signature = v if v is None or type(v) is str else as_str(left, data, "signature")
+        v = pop("name", None)
+        self.name = v if v is None or type(v) is str else as_str(left, data, "name")
+        v = pop("file_name", None)
+        self.file_name = v if v is None or type(v) is str else as_str(left, data, "file_name")
+        v = pop("copyright", None)
         self.copyright = (
-            _COPYRIGHT[v] if v.__class__ is str or v is None else as_enum(self, data, "copyright", _COPYRIGHT)
+            v
+            if v is None
+            else _COPYRIGHT[v]
+            if type(v) is str
+            else as_enum(left, data, "copyright", _COPYRIGHT)
         )
-        v = get("create_time")
-        self.create_time = v if v.__class__ is str or v is None else as_str(self, data, "create_time")
-        v = get("modify_time")
-        self.modify_time = v if v.__class__ is str or v is None else as_str(self, data, "modify_time")
-        if not _FILE_MUSIC_GET_RESPONSE_MUSICS_KNOWN.issuperset(data):
-            keep_unknown(self, data, _FILE_MUSIC_GET_RESPONSE_MUSICS_KNOWN)
-        return self
+        v = pop("create_time", None)
+        self.create_time = v if v is None or type(v) is str else as_str(left, data, "create_time")
+        v = pop("modify_time", None)
+        self.modify_time = v if v is None or type(v) is str else as_str(left, data, "modify_time")
+        if left:
+            # What was emptied keeps the room that it had.
+            self._extra = {**left}
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -154,7 +159,7 @@ class FileMusicGetResponseData(Model):
     """The object `FileMusicGetResponseData`.
 
     Attributes:
-        musics: A list.
+        musics: A list of `FileMusicGetResponseMusics`.
         page_info: See `PageInfo`.
     """
 
@@ -164,24 +169,20 @@ class FileMusicGetResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("musics")
-        self.musics = (
-            v if v is None else objects(self, data, "musics", FileMusicGetResponseMusics.from_parsed)
-        )
-        v = get("page_info")
+        v = left.pop("musics", None)
+        self.musics = v if v is None else objects(left, data, "musics", _FILE_MUSIC_GET_RESPONSE_MUSICS)
+        v = left.pop("page_info", None)
         self.page_info = (
-            PageInfo.from_parsed(v)
-            if v.__class__ is dict
-            else v
-            if v is None
-            else as_object(self, data, "page_info")
+            v if v is None else _PAGE_INFO(v) if type(v) is dict else as_object(left, data, "page_info")
         )
-        if not _FILE_MUSIC_GET_RESPONSE_DATA_KNOWN.issuperset(data):
-            keep_unknown(self, data, _FILE_MUSIC_GET_RESPONSE_DATA_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -213,23 +214,21 @@ class FileMusicGetResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what a request must have; a reply may lack it all the same.
+        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
-        get = data.get
-        v: Any
-        v = get("code")
-        self.code = v if v.__class__ is int else 0 if v is None else as_int(self, data, "code")
-        v = get("message")
-        self.message = v if v.__class__ is str else "" if v is None else as_str(self, data, "message")
-        v = get("data")
-        self.data = FileMusicGetResponseData.from_parsed(
-            v if v.__class__ is dict else as_data(self, data, "data")
-        )
-        v = get("request_id")
-        self.request_id = v if v.__class__ is str else "" if v is None else as_str(self, data, "request_id")
-        if not _FILE_MUSIC_GET_RESPONSE_KNOWN.issuperset(data):
-            keep_unknown(self, data, _FILE_MUSIC_GET_RESPONSE_KNOWN)
         decoded: Self = self
+        left = {**data}
+        v: Any
+        v = left.pop("code", None)
+        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
+        v = left.pop("message", None)
+        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
+        v = left.pop("data", None)
+        self.data = _FILE_MUSIC_GET_RESPONSE_DATA(v if type(v) is dict else as_data(left, data, "data"))
+        v = left.pop("request_id", None)
+        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
+        if left:
+            self._extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -248,24 +247,6 @@ class FileMusicGetResponse(Envelope):
 
 
 _COPYRIGHT = enum_table(Copyright)
-_FILE_MUSIC_GET_RESPONSE_DATA_KNOWN = frozenset({"musics", "page_info"})
-_FILE_MUSIC_GET_RESPONSE_KNOWN = frozenset({"code", "message", "data", "request_id"})
-_FILE_MUSIC_GET_RESPONSE_MUSICS_KNOWN = frozenset(
-    {
-        "music_id",
-        "material_id",
-        "sources",
-        "author",
-        "liked",
-        "cover_url",
-        "url",
-        "duration",
-        "style",
-        "signature",
-        "name",
-        "file_name",
-        "copyright",
-        "create_time",
-        "modify_time",
-    },
-)
+_FILE_MUSIC_GET_RESPONSE_DATA = FileMusicGetResponseData.from_parsed
+_FILE_MUSIC_GET_RESPONSE_MUSICS = FileMusicGetResponseMusics.from_parsed
+_PAGE_INFO = PageInfo.from_parsed

@@ -7,16 +7,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import (
-    as_bool,
-    as_data,
-    as_int,
-    as_str,
-    finish,
-    keep_unknown,
-    new,
-    objects,
-)
+from tiktok_business._runtime.codec import as_bool, as_data, as_int, as_str, finish, new, objects
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Envelope, Model
 
@@ -38,20 +29,32 @@ class FileNameCheckResponseBatchResults(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        if (
+            len(data) == 3
+            and type(v0 := data.get("file_name")) is str
+            and type(v1 := data.get("duplicate")) is bool
+            and type(v2 := data.get("duplicate_material_id")) is str
+        ):
+            self.file_name = v0
+            self.duplicate = v1
+            self.duplicate_material_id = v2
+            return decoded
+        left = {**data}
         v: Any
-        v = get("file_name")
-        self.file_name = v if v.__class__ is str or v is None else as_str(self, data, "file_name")
-        v = get("duplicate")
-        self.duplicate = v if v.__class__ is bool or v is None else as_bool(self, data, "duplicate")
-        v = get("duplicate_material_id")
+        v = left.pop("file_name", None)
+        self.file_name = v if v is None or type(v) is str else as_str(left, data, "file_name")
+        v = left.pop("duplicate", None)
+        self.duplicate = v if v is None or type(v) is bool else as_bool(left, data, "duplicate")
+        v = left.pop("duplicate_material_id", None)
         self.duplicate_material_id = (
-            v if v.__class__ is str or v is None else as_str(self, data, "duplicate_material_id")
+            v if v is None or type(v) is str else as_str(left, data, "duplicate_material_id")
         )
-        if not _FILE_NAME_CHECK_RESPONSE_BATCH_RESULTS_KNOWN.issuperset(data):
-            keep_unknown(self, data, _FILE_NAME_CHECK_RESPONSE_BATCH_RESULTS_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -83,24 +86,24 @@ class FileNameCheckResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("duplicate")
-        self.duplicate = v if v.__class__ is bool or v is None else as_bool(self, data, "duplicate")
-        v = get("duplicate_material_id")
+        v = left.pop("duplicate", None)
+        self.duplicate = v if v is None or type(v) is bool else as_bool(left, data, "duplicate")
+        v = left.pop("duplicate_material_id", None)
         self.duplicate_material_id = (
-            v if v.__class__ is str or v is None else as_str(self, data, "duplicate_material_id")
+            v if v is None or type(v) is str else as_str(left, data, "duplicate_material_id")
         )
-        v = get("batch_results")
+        v = left.pop("batch_results", None)
         self.batch_results = (
-            v
-            if v is None
-            else objects(self, data, "batch_results", FileNameCheckResponseBatchResults.from_parsed)
+            v if v is None else objects(left, data, "batch_results", _FILE_NAME_CHECK_RESPONSE_BATCH_RESULTS)
         )
-        if not _FILE_NAME_CHECK_RESPONSE_DATA_KNOWN.issuperset(data):
-            keep_unknown(self, data, _FILE_NAME_CHECK_RESPONSE_DATA_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -134,23 +137,21 @@ class FileNameCheckResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what a request must have; a reply may lack it all the same.
+        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
-        get = data.get
-        v: Any
-        v = get("code")
-        self.code = v if v.__class__ is int else 0 if v is None else as_int(self, data, "code")
-        v = get("message")
-        self.message = v if v.__class__ is str else "" if v is None else as_str(self, data, "message")
-        v = get("request_id")
-        self.request_id = v if v.__class__ is str else "" if v is None else as_str(self, data, "request_id")
-        v = get("data")
-        self.data = FileNameCheckResponseData.from_parsed(
-            v if v.__class__ is dict else as_data(self, data, "data")
-        )
-        if not _FILE_NAME_CHECK_RESPONSE_KNOWN.issuperset(data):
-            keep_unknown(self, data, _FILE_NAME_CHECK_RESPONSE_KNOWN)
         decoded: Self = self
+        left = {**data}
+        v: Any
+        v = left.pop("code", None)
+        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
+        v = left.pop("message", None)
+        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
+        v = left.pop("request_id", None)
+        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
+        v = left.pop("data", None)
+        self.data = _FILE_NAME_CHECK_RESPONSE_DATA(v if type(v) is dict else as_data(left, data, "data"))
+        if left:
+            self._extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -163,6 +164,5 @@ class FileNameCheckResponse(Envelope):
         return finish(self, out)
 
 
-_FILE_NAME_CHECK_RESPONSE_BATCH_RESULTS_KNOWN = frozenset({"file_name", "duplicate", "duplicate_material_id"})
-_FILE_NAME_CHECK_RESPONSE_DATA_KNOWN = frozenset({"duplicate", "duplicate_material_id", "batch_results"})
-_FILE_NAME_CHECK_RESPONSE_KNOWN = frozenset({"code", "message", "request_id", "data"})
+_FILE_NAME_CHECK_RESPONSE_BATCH_RESULTS = FileNameCheckResponseBatchResults.from_parsed
+_FILE_NAME_CHECK_RESPONSE_DATA = FileNameCheckResponseData.from_parsed

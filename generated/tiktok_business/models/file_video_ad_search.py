@@ -18,7 +18,6 @@ from tiktok_business._runtime.codec import (
     enum_table,
     enums,
     finish,
-    keep_unknown,
     new,
     objects,
 )
@@ -45,7 +44,7 @@ class FileVideoAdSearchResponseList(Model):
         signature: A text.
         size: A number.
         material_id: A text.
-        allowed_placements: A list.
+        allowed_placements: A list of `Placement`.
         allow_download: True or false.
         file_name: A text.
         create_time: Format: YYYY-MM-DDTHH:MM:SSZ.
@@ -75,64 +74,60 @@ class FileVideoAdSearchResponseList(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
+        pop = left.pop
         v: Any
-        v = get("video_id")
-        self.video_id = v if v.__class__ is str or v is None else as_str(self, data, "video_id")
-        v = get("video_cover_url")
-        self.video_cover_url = v if v.__class__ is str or v is None else as_str(self, data, "video_cover_url")
-        v = get("format")
-        self.format = v if v.__class__ is str or v is None else as_str(self, data, "format")
-        v = get("preview_url")
-        self.preview_url = v if v.__class__ is str or v is None else as_str(self, data, "preview_url")
-        v = get("preview_url_expire_time")
+        v = pop("video_id", None)
+        self.video_id = v if v is None or type(v) is str else as_str(left, data, "video_id")
+        v = pop("video_cover_url", None)
+        self.video_cover_url = v if v is None or type(v) is str else as_str(left, data, "video_cover_url")
+        v = pop("format", None)
+        self.format = v if v is None or type(v) is str else as_str(left, data, "format")
+        v = pop("preview_url", None)
+        self.preview_url = v if v is None or type(v) is str else as_str(left, data, "preview_url")
+        v = pop("preview_url_expire_time", None)
         self.preview_url_expire_time = (
-            v if v.__class__ is str or v is None else as_str(self, data, "preview_url_expire_time")
+            v if v is None or type(v) is str else as_str(left, data, "preview_url_expire_time")
         )
-        v = get("duration")
+        v = pop("duration", None)
         self.duration = (
-            v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "duration")
+            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "duration")
         )
-        v = get("height")
+        v = pop("height", None)
         self.height = (
-            v if v.__class__ is float or v.__class__ is int or v is None else as_number(self, data, "height")
+            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "height")
         )
-        v = get("width")
-        self.width = (
-            v if v.__class__ is float or v.__class__ is int or v is None else as_number(self, data, "width")
-        )
-        v = get("bit_rate")
+        v = pop("width", None)
+        self.width = v if v is None or type(v) is float or type(v) is int else as_number(left, data, "width")
+        v = pop("bit_rate", None)
         self.bit_rate = (
-            v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "bit_rate")
+            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "bit_rate")
         )
-        v = get("signature")
-        self.signature = v if v.__class__ is str or v is None else as_str(self, data, "signature")
-        v = get("size")
-        self.size = (
-            v if v.__class__ is float or v.__class__ is int or v is None else as_number(self, data, "size")
-        )
-        v = get("material_id")
-        self.material_id = v if v.__class__ is str or v is None else as_str(self, data, "material_id")
-        v = get("allowed_placements")
-        self.allowed_placements = v if v is None else enums(self, data, "allowed_placements", _PLACEMENT)
-        v = get("allow_download")
-        self.allow_download = v if v.__class__ is bool or v is None else as_bool(self, data, "allow_download")
-        v = get("file_name")
-        self.file_name = v if v.__class__ is str or v is None else as_str(self, data, "file_name")
-        v = get("create_time")
-        self.create_time = v if v.__class__ is str or v is None else as_str(self, data, "create_time")
-        v = get("modify_time")
-        self.modify_time = v if v.__class__ is str or v is None else as_str(self, data, "modify_time")
-        v = get("displayable")
-        self.displayable = v if v.__class__ is bool or v is None else as_bool(self, data, "displayable")
-        if not _FILE_VIDEO_AD_SEARCH_RESPONSE_LIST_KNOWN.issuperset(data):
-            keep_unknown(self, data, _FILE_VIDEO_AD_SEARCH_RESPONSE_LIST_KNOWN)
-        return self
+        v = pop("signature", None)
+        self.signature = v if v is None or type(v) is str else as_str(left, data, "signature")
+        v = pop("size", None)
+        self.size = v if v is None or type(v) is float or type(v) is int else as_number(left, data, "size")
+        v = pop("material_id", None)
+        self.material_id = v if v is None or type(v) is str else as_str(left, data, "material_id")
+        v = pop("allowed_placements", None)
+        self.allowed_placements = v if v is None else enums(left, data, "allowed_placements", _PLACEMENT)
+        v = pop("allow_download", None)
+        self.allow_download = v if v is None or type(v) is bool else as_bool(left, data, "allow_download")
+        v = pop("file_name", None)
+        self.file_name = v if v is None or type(v) is str else as_str(left, data, "file_name")
+        v = pop("create_time", None)
+        self.create_time = v if v is None or type(v) is str else as_str(left, data, "create_time")
+        v = pop("modify_time", None)
+        self.modify_time = v if v is None or type(v) is str else as_str(left, data, "modify_time")
+        v = pop("displayable", None)
+        self.displayable = v if v is None or type(v) is bool else as_bool(left, data, "displayable")
+        if left:
+            # What was emptied keeps the room that it had.
+            self._extra = {**left}
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -182,7 +177,7 @@ class FileVideoAdSearchResponseData(Model):
     """The object `FileVideoAdSearchResponseData`.
 
     Attributes:
-        list: A list.
+        list: A list of `FileVideoAdSearchResponseList`.
         page_info: See `PageInfo`.
     """
 
@@ -192,22 +187,20 @@ class FileVideoAdSearchResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("list")
-        self.list = v if v is None else objects(self, data, "list", FileVideoAdSearchResponseList.from_parsed)
-        v = get("page_info")
+        v = left.pop("list", None)
+        self.list = v if v is None else objects(left, data, "list", _FILE_VIDEO_AD_SEARCH_RESPONSE_LIST)
+        v = left.pop("page_info", None)
         self.page_info = (
-            PageInfo.from_parsed(v)
-            if v.__class__ is dict
-            else v
-            if v is None
-            else as_object(self, data, "page_info")
+            v if v is None else _PAGE_INFO(v) if type(v) is dict else as_object(left, data, "page_info")
         )
-        if not _FILE_VIDEO_AD_SEARCH_RESPONSE_DATA_KNOWN.issuperset(data):
-            keep_unknown(self, data, _FILE_VIDEO_AD_SEARCH_RESPONSE_DATA_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> builtins.dict[builtins.str, Any]:
         """Encode as a plain JSON object."""
@@ -239,23 +232,21 @@ class FileVideoAdSearchResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what a request must have; a reply may lack it all the same.
+        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
-        get = data.get
-        v: Any
-        v = get("code")
-        self.code = v if v.__class__ is int else 0 if v is None else as_int(self, data, "code")
-        v = get("message")
-        self.message = v if v.__class__ is str else "" if v is None else as_str(self, data, "message")
-        v = get("data")
-        self.data = FileVideoAdSearchResponseData.from_parsed(
-            v if v.__class__ is dict else as_data(self, data, "data")
-        )
-        v = get("request_id")
-        self.request_id = v if v.__class__ is str else "" if v is None else as_str(self, data, "request_id")
-        if not _FILE_VIDEO_AD_SEARCH_RESPONSE_KNOWN.issuperset(data):
-            keep_unknown(self, data, _FILE_VIDEO_AD_SEARCH_RESPONSE_KNOWN)
         decoded: Self = self
+        left = {**data}
+        v: Any
+        v = left.pop("code", None)
+        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
+        v = left.pop("message", None)
+        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
+        v = left.pop("data", None)
+        self.data = _FILE_VIDEO_AD_SEARCH_RESPONSE_DATA(v if type(v) is dict else as_data(left, data, "data"))
+        v = left.pop("request_id", None)
+        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
+        if left:
+            self._extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -273,28 +264,7 @@ class FileVideoAdSearchResponse(Envelope):
         return self.data.list or []
 
 
+_FILE_VIDEO_AD_SEARCH_RESPONSE_DATA = FileVideoAdSearchResponseData.from_parsed
+_FILE_VIDEO_AD_SEARCH_RESPONSE_LIST = FileVideoAdSearchResponseList.from_parsed
+_PAGE_INFO = PageInfo.from_parsed
 _PLACEMENT = enum_table(Placement)
-_FILE_VIDEO_AD_SEARCH_RESPONSE_DATA_KNOWN = frozenset({"list", "page_info"})
-_FILE_VIDEO_AD_SEARCH_RESPONSE_KNOWN = frozenset({"code", "message", "data", "request_id"})
-_FILE_VIDEO_AD_SEARCH_RESPONSE_LIST_KNOWN = frozenset(
-    {
-        "video_id",
-        "video_cover_url",
-        "format",
-        "preview_url",
-        "preview_url_expire_time",
-        "duration",
-        "height",
-        "width",
-        "bit_rate",
-        "signature",
-        "size",
-        "material_id",
-        "allowed_placements",
-        "allow_download",
-        "file_name",
-        "create_time",
-        "modify_time",
-        "displayable",
-    },
-)

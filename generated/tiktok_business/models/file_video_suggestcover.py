@@ -8,16 +8,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import (
-    as_data,
-    as_int,
-    as_number,
-    as_str,
-    finish,
-    keep_unknown,
-    new,
-    objects,
-)
+from tiktok_business._runtime.codec import as_data, as_int, as_number, as_str, finish, new, objects
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Envelope, Model
 
@@ -41,24 +32,24 @@ class FileVideoSuggestcoverResponseList(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("width")
-        self.width = (
-            v if v.__class__ is float or v.__class__ is int or v is None else as_number(self, data, "width")
-        )
-        v = get("height")
+        v = left.pop("width", None)
+        self.width = v if v is None or type(v) is float or type(v) is int else as_number(left, data, "width")
+        v = left.pop("height", None)
         self.height = (
-            v if v.__class__ is float or v.__class__ is int or v is None else as_number(self, data, "height")
+            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "height")
         )
-        v = get("id")
-        self.id = v if v.__class__ is str or v is None else as_str(self, data, "id")
-        v = get("url")
-        self.url = v if v.__class__ is str or v is None else as_str(self, data, "url")
-        if not _FILE_VIDEO_SUGGESTCOVER_RESPONSE_LIST_KNOWN.issuperset(data):
-            keep_unknown(self, data, _FILE_VIDEO_SUGGESTCOVER_RESPONSE_LIST_KNOWN)
-        return self
+        v = left.pop("id", None)
+        self.id = v if v is None or type(v) is str else as_str(left, data, "id")
+        v = left.pop("url", None)
+        self.url = v if v is None or type(v) is str else as_str(left, data, "url")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -80,7 +71,7 @@ class FileVideoSuggestcoverResponseData(Model):
     """The object `FileVideoSuggestcoverResponseData`.
 
     Attributes:
-        list: A list.
+        list: A list of `FileVideoSuggestcoverResponseList`.
     """
 
     list: builtins.list[FileVideoSuggestcoverResponseList] | None = None
@@ -88,16 +79,16 @@ class FileVideoSuggestcoverResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("list")
-        self.list = (
-            v if v is None else objects(self, data, "list", FileVideoSuggestcoverResponseList.from_parsed)
-        )
-        if not _FILE_VIDEO_SUGGESTCOVER_RESPONSE_DATA_KNOWN.issuperset(data):
-            keep_unknown(self, data, _FILE_VIDEO_SUGGESTCOVER_RESPONSE_DATA_KNOWN)
-        return self
+        v = left.pop("list", None)
+        self.list = v if v is None else objects(left, data, "list", _FILE_VIDEO_SUGGESTCOVER_RESPONSE_LIST)
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> builtins.dict[builtins.str, Any]:
         """Encode as a plain JSON object."""
@@ -127,23 +118,23 @@ class FileVideoSuggestcoverResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what a request must have; a reply may lack it all the same.
+        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
-        get = data.get
-        v: Any
-        v = get("code")
-        self.code = v if v.__class__ is int else 0 if v is None else as_int(self, data, "code")
-        v = get("message")
-        self.message = v if v.__class__ is str else "" if v is None else as_str(self, data, "message")
-        v = get("data")
-        self.data = FileVideoSuggestcoverResponseData.from_parsed(
-            v if v.__class__ is dict else as_data(self, data, "data")
-        )
-        v = get("request_id")
-        self.request_id = v if v.__class__ is str else "" if v is None else as_str(self, data, "request_id")
-        if not _FILE_VIDEO_SUGGESTCOVER_RESPONSE_KNOWN.issuperset(data):
-            keep_unknown(self, data, _FILE_VIDEO_SUGGESTCOVER_RESPONSE_KNOWN)
         decoded: Self = self
+        left = {**data}
+        v: Any
+        v = left.pop("code", None)
+        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
+        v = left.pop("message", None)
+        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
+        v = left.pop("data", None)
+        self.data = _FILE_VIDEO_SUGGESTCOVER_RESPONSE_DATA(
+            v if type(v) is dict else as_data(left, data, "data")
+        )
+        v = left.pop("request_id", None)
+        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
+        if left:
+            self._extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -156,6 +147,5 @@ class FileVideoSuggestcoverResponse(Envelope):
         return finish(self, out)
 
 
-_FILE_VIDEO_SUGGESTCOVER_RESPONSE_DATA_KNOWN = frozenset({"list"})
-_FILE_VIDEO_SUGGESTCOVER_RESPONSE_KNOWN = frozenset({"code", "message", "data", "request_id"})
-_FILE_VIDEO_SUGGESTCOVER_RESPONSE_LIST_KNOWN = frozenset({"width", "height", "id", "url"})
+_FILE_VIDEO_SUGGESTCOVER_RESPONSE_DATA = FileVideoSuggestcoverResponseData.from_parsed
+_FILE_VIDEO_SUGGESTCOVER_RESPONSE_LIST = FileVideoSuggestcoverResponseList.from_parsed

@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_data, as_int, as_str, finish, keep_unknown, new
+from tiktok_business._runtime.codec import as_data, as_int, as_str, finish, new
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Envelope
 
@@ -19,7 +19,7 @@ class IdentityDeleteResponse(Envelope):
     Attributes:
         code: A number.
         message: A text.
-        data: Values by name.
+        data: Any json values by name.
         request_id: A text.
     """
 
@@ -31,21 +31,21 @@ class IdentityDeleteResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what a request must have; a reply may lack it all the same.
+        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
-        get = data.get
-        v: Any
-        v = get("code")
-        self.code = v if v.__class__ is int else 0 if v is None else as_int(self, data, "code")
-        v = get("message")
-        self.message = v if v.__class__ is str else "" if v is None else as_str(self, data, "message")
-        v = get("data")
-        self.data = v if v.__class__ is dict else as_data(self, data, "data")
-        v = get("request_id")
-        self.request_id = v if v.__class__ is str else "" if v is None else as_str(self, data, "request_id")
-        if not _IDENTITY_DELETE_RESPONSE_KNOWN.issuperset(data):
-            keep_unknown(self, data, _IDENTITY_DELETE_RESPONSE_KNOWN)
         decoded: Self = self
+        left = {**data}
+        v: Any
+        v = left.pop("code", None)
+        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
+        v = left.pop("message", None)
+        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
+        v = left.pop("data", None)
+        self.data = v if type(v) is dict else as_data(left, data, "data")
+        v = left.pop("request_id", None)
+        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
+        if left:
+            self._extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -56,6 +56,3 @@ class IdentityDeleteResponse(Envelope):
         out["data"] = plain(self.data)
         out["request_id"] = self.request_id
         return finish(self, out)
-
-
-_IDENTITY_DELETE_RESPONSE_KNOWN = frozenset({"code", "message", "data", "request_id"})

@@ -16,7 +16,6 @@ from tiktok_business._runtime.codec import (
     as_str,
     enum_table,
     finish,
-    keep_unknown,
     new,
     objects,
 )
@@ -63,48 +62,52 @@ class IdentityGetResponseIdentityList(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
+        pop = left.pop
         v: Any
-        v = get("identity_id")
-        self.identity_id = v if v.__class__ is str or v is None else as_str(self, data, "identity_id")
-        v = get("identity_type")
-        self.identity_type = v if v.__class__ is str or v is None else as_str(self, data, "identity_type")
-        v = get("identity_authorized_bc_id")
+        v = pop("identity_id", None)
+        self.identity_id = v if v is None or type(v) is str else as_str(left, data, "identity_id")
+        v = pop("identity_type", None)
+        self.identity_type = v if v is None or type(v) is str else as_str(left, data, "identity_type")
+        v = pop("identity_authorized_bc_id", None)
         self.identity_authorized_bc_id = (
-            v if v.__class__ is str or v is None else as_str(self, data, "identity_authorized_bc_id")
+            v if v is None or type(v) is str else as_str(left, data, "identity_authorized_bc_id")
         )
-        v = get("ads_only_mode")
-        self.ads_only_mode = v if v.__class__ is bool or v is None else as_bool(self, data, "ads_only_mode")
-        v = get("username")
-        self.username = v if v.__class__ is str or v is None else as_str(self, data, "username")
-        v = get("is_gpppa")
-        self.is_gpppa = v if v.__class__ is bool or v is None else as_bool(self, data, "is_gpppa")
-        v = get("can_push_video")
-        self.can_push_video = v if v.__class__ is bool or v is None else as_bool(self, data, "can_push_video")
-        v = get("can_pull_video")
-        self.can_pull_video = v if v.__class__ is bool or v is None else as_bool(self, data, "can_pull_video")
-        v = get("can_use_live_ads")
-        self.can_use_live_ads = (
-            v if v.__class__ is bool or v is None else as_bool(self, data, "can_use_live_ads")
-        )
-        v = get("can_manage_message")
+        v = pop("ads_only_mode", None)
+        self.ads_only_mode = v if v is None or type(v) is bool else as_bool(left, data, "ads_only_mode")
+        v = pop("username", None)
+        self.username = v if v is None or type(v) is str else as_str(left, data, "username")
+        v = pop("is_gpppa", None)
+        self.is_gpppa = v if v is None or type(v) is bool else as_bool(left, data, "is_gpppa")
+        v = pop("can_push_video", None)
+        self.can_push_video = v if v is None or type(v) is bool else as_bool(left, data, "can_push_video")
+        v = pop("can_pull_video", None)
+        self.can_pull_video = v if v is None or type(v) is bool else as_bool(left, data, "can_pull_video")
+        v = pop("can_use_live_ads", None)
+        self.can_use_live_ads = v if v is None or type(v) is bool else as_bool(left, data, "can_use_live_ads")
+        v = pop("can_manage_message", None)
         self.can_manage_message = (
-            v if v.__class__ is bool or v is None else as_bool(self, data, "can_manage_message")
+            v if v is None or type(v) is bool else as_bool(left, data, "can_manage_message")
         )
-        v = get("display_name")
-        self.display_name = v if v.__class__ is str or v is None else as_str(self, data, "display_name")
-        v = get("available_status")
+        v = pop("display_name", None)
+        self.display_name = v if v is None or type(v) is str else as_str(left, data, "display_name")
+        v = pop("available_status", None)
         self.available_status = (
-            _AVAILABLE_STATUS[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "available_status", _AVAILABLE_STATUS)
+            v
+            if v is None
+            else _AVAILABLE_STATUS[v]
+            if type(v) is str
+            else as_enum(left, data, "available_status", _AVAILABLE_STATUS)
         )
-        v = get("profile_image")
-        self.profile_image = v if v.__class__ is str or v is None else as_str(self, data, "profile_image")
-        if not _IDENTITY_GET_RESPONSE_IDENTITY_LIST_KNOWN.issuperset(data):
-            keep_unknown(self, data, _IDENTITY_GET_RESPONSE_IDENTITY_LIST_KNOWN)
-        return self
+        v = pop("profile_image", None)
+        self.profile_image = v if v is None or type(v) is str else as_str(left, data, "profile_image")
+        if left:
+            # What was emptied keeps the room that it had.
+            self._extra = {**left}
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -144,7 +147,7 @@ class IdentityGetResponseData(Model):
     """The object `IdentityGetResponseData`.
 
     Attributes:
-        identity_list: A list.
+        identity_list: A list of `IdentityGetResponseIdentityList`.
         page_info: See `PageInfo`.
     """
 
@@ -154,26 +157,22 @@ class IdentityGetResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("identity_list")
+        v = left.pop("identity_list", None)
         self.identity_list = (
-            v
-            if v is None
-            else objects(self, data, "identity_list", IdentityGetResponseIdentityList.from_parsed)
+            v if v is None else objects(left, data, "identity_list", _IDENTITY_GET_RESPONSE_IDENTITY_LIST)
         )
-        v = get("page_info")
+        v = left.pop("page_info", None)
         self.page_info = (
-            PageInfo.from_parsed(v)
-            if v.__class__ is dict
-            else v
-            if v is None
-            else as_object(self, data, "page_info")
+            v if v is None else _PAGE_INFO(v) if type(v) is dict else as_object(left, data, "page_info")
         )
-        if not _IDENTITY_GET_RESPONSE_DATA_KNOWN.issuperset(data):
-            keep_unknown(self, data, _IDENTITY_GET_RESPONSE_DATA_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -205,23 +204,21 @@ class IdentityGetResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what a request must have; a reply may lack it all the same.
+        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
-        get = data.get
-        v: Any
-        v = get("code")
-        self.code = v if v.__class__ is int else 0 if v is None else as_int(self, data, "code")
-        v = get("message")
-        self.message = v if v.__class__ is str else "" if v is None else as_str(self, data, "message")
-        v = get("request_id")
-        self.request_id = v if v.__class__ is str else "" if v is None else as_str(self, data, "request_id")
-        v = get("data")
-        self.data = IdentityGetResponseData.from_parsed(
-            v if v.__class__ is dict else as_data(self, data, "data")
-        )
-        if not _IDENTITY_GET_RESPONSE_KNOWN.issuperset(data):
-            keep_unknown(self, data, _IDENTITY_GET_RESPONSE_KNOWN)
         decoded: Self = self
+        left = {**data}
+        v: Any
+        v = left.pop("code", None)
+        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
+        v = left.pop("message", None)
+        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
+        v = left.pop("request_id", None)
+        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
+        v = left.pop("data", None)
+        self.data = _IDENTITY_GET_RESPONSE_DATA(v if type(v) is dict else as_data(left, data, "data"))
+        if left:
+            self._extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -240,22 +237,6 @@ class IdentityGetResponse(Envelope):
 
 
 _AVAILABLE_STATUS = enum_table(AvailableStatus)
-_IDENTITY_GET_RESPONSE_DATA_KNOWN = frozenset({"identity_list", "page_info"})
-_IDENTITY_GET_RESPONSE_IDENTITY_LIST_KNOWN = frozenset(
-    {
-        "identity_id",
-        "identity_type",
-        "identity_authorized_bc_id",
-        "ads_only_mode",
-        "username",
-        "is_gpppa",
-        "can_push_video",
-        "can_pull_video",
-        "can_use_live_ads",
-        "can_manage_message",
-        "display_name",
-        "available_status",
-        "profile_image",
-    },
-)
-_IDENTITY_GET_RESPONSE_KNOWN = frozenset({"code", "message", "request_id", "data"})
+_IDENTITY_GET_RESPONSE_DATA = IdentityGetResponseData.from_parsed
+_IDENTITY_GET_RESPONSE_IDENTITY_LIST = IdentityGetResponseIdentityList.from_parsed
+_PAGE_INFO = PageInfo.from_parsed

@@ -7,16 +7,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import (
-    as_bool,
-    as_data,
-    as_int,
-    as_str,
-    finish,
-    keep_unknown,
-    new,
-    objects,
-)
+from tiktok_business._runtime.codec import as_bool, as_data, as_int, as_str, finish, new, objects
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Envelope, Model
 
@@ -36,18 +27,26 @@ class IdentityLiveGetResponseLiveList(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        if (
+            len(data) == 2
+            and type(v0 := data.get("live_id")) is str
+            and type(v1 := data.get("finish_timestamp")) is str
+        ):
+            self.live_id = v0
+            self.finish_timestamp = v1
+            return decoded
+        left = {**data}
         v: Any
-        v = get("live_id")
-        self.live_id = v if v.__class__ is str or v is None else as_str(self, data, "live_id")
-        v = get("finish_timestamp")
-        self.finish_timestamp = (
-            v if v.__class__ is str or v is None else as_str(self, data, "finish_timestamp")
-        )
-        if not _IDENTITY_LIVE_GET_RESPONSE_LIVE_LIST_KNOWN.issuperset(data):
-            keep_unknown(self, data, _IDENTITY_LIVE_GET_RESPONSE_LIVE_LIST_KNOWN)
-        return self
+        v = left.pop("live_id", None)
+        self.live_id = v if v is None or type(v) is str else as_str(left, data, "live_id")
+        v = left.pop("finish_timestamp", None)
+        self.finish_timestamp = v if v is None or type(v) is str else as_str(left, data, "finish_timestamp")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -67,7 +66,7 @@ class IdentityLiveGetResponseData(Model):
     Attributes:
         cursor: A text.
         has_more: True or false.
-        live_list: A list.
+        live_list: A list of `IdentityLiveGetResponseLiveList`.
     """
 
     cursor: str | None = None
@@ -77,20 +76,22 @@ class IdentityLiveGetResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("cursor")
-        self.cursor = v if v.__class__ is str or v is None else as_str(self, data, "cursor")
-        v = get("has_more")
-        self.has_more = v if v.__class__ is bool or v is None else as_bool(self, data, "has_more")
-        v = get("live_list")
+        v = left.pop("cursor", None)
+        self.cursor = v if v is None or type(v) is str else as_str(left, data, "cursor")
+        v = left.pop("has_more", None)
+        self.has_more = v if v is None or type(v) is bool else as_bool(left, data, "has_more")
+        v = left.pop("live_list", None)
         self.live_list = (
-            v if v is None else objects(self, data, "live_list", IdentityLiveGetResponseLiveList.from_parsed)
+            v if v is None else objects(left, data, "live_list", _IDENTITY_LIVE_GET_RESPONSE_LIVE_LIST)
         )
-        if not _IDENTITY_LIVE_GET_RESPONSE_DATA_KNOWN.issuperset(data):
-            keep_unknown(self, data, _IDENTITY_LIVE_GET_RESPONSE_DATA_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -124,23 +125,21 @@ class IdentityLiveGetResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what a request must have; a reply may lack it all the same.
+        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
-        get = data.get
-        v: Any
-        v = get("code")
-        self.code = v if v.__class__ is int else 0 if v is None else as_int(self, data, "code")
-        v = get("message")
-        self.message = v if v.__class__ is str else "" if v is None else as_str(self, data, "message")
-        v = get("request_id")
-        self.request_id = v if v.__class__ is str else "" if v is None else as_str(self, data, "request_id")
-        v = get("data")
-        self.data = IdentityLiveGetResponseData.from_parsed(
-            v if v.__class__ is dict else as_data(self, data, "data")
-        )
-        if not _IDENTITY_LIVE_GET_RESPONSE_KNOWN.issuperset(data):
-            keep_unknown(self, data, _IDENTITY_LIVE_GET_RESPONSE_KNOWN)
         decoded: Self = self
+        left = {**data}
+        v: Any
+        v = left.pop("code", None)
+        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
+        v = left.pop("message", None)
+        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
+        v = left.pop("request_id", None)
+        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
+        v = left.pop("data", None)
+        self.data = _IDENTITY_LIVE_GET_RESPONSE_DATA(v if type(v) is dict else as_data(left, data, "data"))
+        if left:
+            self._extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -158,6 +157,5 @@ class IdentityLiveGetResponse(Envelope):
         return self.data.live_list or []
 
 
-_IDENTITY_LIVE_GET_RESPONSE_DATA_KNOWN = frozenset({"cursor", "has_more", "live_list"})
-_IDENTITY_LIVE_GET_RESPONSE_KNOWN = frozenset({"code", "message", "request_id", "data"})
-_IDENTITY_LIVE_GET_RESPONSE_LIVE_LIST_KNOWN = frozenset({"live_id", "finish_timestamp"})
+_IDENTITY_LIVE_GET_RESPONSE_DATA = IdentityLiveGetResponseData.from_parsed
+_IDENTITY_LIVE_GET_RESPONSE_LIVE_LIST = IdentityLiveGetResponseLiveList.from_parsed

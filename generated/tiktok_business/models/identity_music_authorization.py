@@ -14,7 +14,6 @@ from tiktok_business._runtime.codec import (
     as_str,
     enum_table,
     finish,
-    keep_unknown,
     new,
     objects,
     strings,
@@ -47,7 +46,7 @@ class IdentityMusicAuthorizationResponseAuthorizationInfos(Model):
         music_id: A text.
         author: A text.
         title: A text.
-        labels: A list.
+        labels: A list of texts.
         lyricist: A text.
         composer: A text.
         publisher: A text.
@@ -66,34 +65,38 @@ class IdentityMusicAuthorizationResponseAuthorizationInfos(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("music_id")
-        self.music_id = v if v.__class__ is str or v is None else as_str(self, data, "music_id")
-        v = get("author")
-        self.author = v if v.__class__ is str or v is None else as_str(self, data, "author")
-        v = get("title")
-        self.title = v if v.__class__ is str or v is None else as_str(self, data, "title")
-        v = get("labels")
-        self.labels = v if v is None else strings(self, data, "labels")
-        v = get("lyricist")
-        self.lyricist = v if v.__class__ is str or v is None else as_str(self, data, "lyricist")
-        v = get("composer")
-        self.composer = v if v.__class__ is str or v is None else as_str(self, data, "composer")
-        v = get("publisher")
-        self.publisher = v if v.__class__ is str or v is None else as_str(self, data, "publisher")
-        v = get("authorization_type")
+        v = left.pop("music_id", None)
+        self.music_id = v if v is None or type(v) is str else as_str(left, data, "music_id")
+        v = left.pop("author", None)
+        self.author = v if v is None or type(v) is str else as_str(left, data, "author")
+        v = left.pop("title", None)
+        self.title = v if v is None or type(v) is str else as_str(left, data, "title")
+        v = left.pop("labels", None)
+        self.labels = v if v is None else strings(left, data, "labels")
+        v = left.pop("lyricist", None)
+        self.lyricist = v if v is None or type(v) is str else as_str(left, data, "lyricist")
+        v = left.pop("composer", None)
+        self.composer = v if v is None or type(v) is str else as_str(left, data, "composer")
+        v = left.pop("publisher", None)
+        self.publisher = v if v is None or type(v) is str else as_str(left, data, "publisher")
+        v = left.pop("authorization_type", None)
         self.authorization_type = (
-            _IDENTITY_MUSIC_AUTHORIZATION_RESPONSE_AUTHORIZATION_TYPE[v]
-            if v.__class__ is str or v is None
+            v
+            if v is None
+            else _IDENTITY_MUSIC_AUTHORIZATION_RESPONSE_AUTHORIZATION_TYPE[v]
+            if type(v) is str
             else as_enum(
-                self, data, "authorization_type", _IDENTITY_MUSIC_AUTHORIZATION_RESPONSE_AUTHORIZATION_TYPE
+                left, data, "authorization_type", _IDENTITY_MUSIC_AUTHORIZATION_RESPONSE_AUTHORIZATION_TYPE
             )
         )
-        if not _IDENTITY_MUSIC_AUTHORIZATION_RESPONSE_AUTHORIZATION_INFOS_KNOWN.issuperset(data):
-            keep_unknown(self, data, _IDENTITY_MUSIC_AUTHORIZATION_RESPONSE_AUTHORIZATION_INFOS_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -125,7 +128,7 @@ class IdentityMusicAuthorizationResponseMusicAuthorization(Model):
     Attributes:
         item_id: A text.
         music_status: See `IdentityMusicAuthorizationResponseMusicStatus`.
-        authorization_infos: A list.
+        authorization_infos: A list of `IdentityMusicAuthorizationResponseAuthorizationInfos`.
     """
 
     item_id: str | None = None
@@ -135,31 +138,32 @@ class IdentityMusicAuthorizationResponseMusicAuthorization(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("item_id")
-        self.item_id = v if v.__class__ is str or v is None else as_str(self, data, "item_id")
-        v = get("music_status")
+        v = left.pop("item_id", None)
+        self.item_id = v if v is None or type(v) is str else as_str(left, data, "item_id")
+        v = left.pop("music_status", None)
         self.music_status = (
-            _IDENTITY_MUSIC_AUTHORIZATION_RESPONSE_MUSIC_STATUS[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "music_status", _IDENTITY_MUSIC_AUTHORIZATION_RESPONSE_MUSIC_STATUS)
+            v
+            if v is None
+            else _IDENTITY_MUSIC_AUTHORIZATION_RESPONSE_MUSIC_STATUS[v]
+            if type(v) is str
+            else as_enum(left, data, "music_status", _IDENTITY_MUSIC_AUTHORIZATION_RESPONSE_MUSIC_STATUS)
         )
-        v = get("authorization_infos")
+        v = left.pop("authorization_infos", None)
         self.authorization_infos = (
             v
             if v is None
             else objects(
-                self,
-                data,
-                "authorization_infos",
-                IdentityMusicAuthorizationResponseAuthorizationInfos.from_parsed,
+                left, data, "authorization_infos", _IDENTITY_MUSIC_AUTHORIZATION_RESPONSE_AUTHORIZATION_INFOS
             )
         )
-        if not _IDENTITY_MUSIC_AUTHORIZATION_RESPONSE_MUSIC_AUTHORIZATION_KNOWN.issuperset(data):
-            keep_unknown(self, data, _IDENTITY_MUSIC_AUTHORIZATION_RESPONSE_MUSIC_AUTHORIZATION_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -179,7 +183,7 @@ class IdentityMusicAuthorizationResponseData(Model):
     """The object `IdentityMusicAuthorizationResponseData`.
 
     Attributes:
-        music_authorization: A list.
+        music_authorization: A list of `IdentityMusicAuthorizationResponseMusicAuthorization`.
     """
 
     music_authorization: list[IdentityMusicAuthorizationResponseMusicAuthorization] | None = None
@@ -187,23 +191,22 @@ class IdentityMusicAuthorizationResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("music_authorization")
+        v = left.pop("music_authorization", None)
         self.music_authorization = (
             v
             if v is None
             else objects(
-                self,
-                data,
-                "music_authorization",
-                IdentityMusicAuthorizationResponseMusicAuthorization.from_parsed,
+                left, data, "music_authorization", _IDENTITY_MUSIC_AUTHORIZATION_RESPONSE_MUSIC_AUTHORIZATION
             )
         )
-        if not _IDENTITY_MUSIC_AUTHORIZATION_RESPONSE_DATA_KNOWN.issuperset(data):
-            keep_unknown(self, data, _IDENTITY_MUSIC_AUTHORIZATION_RESPONSE_DATA_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -233,23 +236,23 @@ class IdentityMusicAuthorizationResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what a request must have; a reply may lack it all the same.
+        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
-        get = data.get
-        v: Any
-        v = get("code")
-        self.code = v if v.__class__ is int else 0 if v is None else as_int(self, data, "code")
-        v = get("message")
-        self.message = v if v.__class__ is str else "" if v is None else as_str(self, data, "message")
-        v = get("data")
-        self.data = IdentityMusicAuthorizationResponseData.from_parsed(
-            v if v.__class__ is dict else as_data(self, data, "data")
-        )
-        v = get("request_id")
-        self.request_id = v if v.__class__ is str else "" if v is None else as_str(self, data, "request_id")
-        if not _IDENTITY_MUSIC_AUTHORIZATION_RESPONSE_KNOWN.issuperset(data):
-            keep_unknown(self, data, _IDENTITY_MUSIC_AUTHORIZATION_RESPONSE_KNOWN)
         decoded: Self = self
+        left = {**data}
+        v: Any
+        v = left.pop("code", None)
+        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
+        v = left.pop("message", None)
+        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
+        v = left.pop("data", None)
+        self.data = _IDENTITY_MUSIC_AUTHORIZATION_RESPONSE_DATA(
+            v if type(v) is dict else as_data(left, data, "data")
+        )
+        v = left.pop("request_id", None)
+        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
+        if left:
+            self._extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -262,17 +265,16 @@ class IdentityMusicAuthorizationResponse(Envelope):
         return finish(self, out)
 
 
+_IDENTITY_MUSIC_AUTHORIZATION_RESPONSE_AUTHORIZATION_INFOS = (
+    IdentityMusicAuthorizationResponseAuthorizationInfos.from_parsed
+)
 _IDENTITY_MUSIC_AUTHORIZATION_RESPONSE_AUTHORIZATION_TYPE = enum_table(
     IdentityMusicAuthorizationResponseAuthorizationType
 )
+_IDENTITY_MUSIC_AUTHORIZATION_RESPONSE_DATA = IdentityMusicAuthorizationResponseData.from_parsed
+_IDENTITY_MUSIC_AUTHORIZATION_RESPONSE_MUSIC_AUTHORIZATION = (
+    IdentityMusicAuthorizationResponseMusicAuthorization.from_parsed
+)
 _IDENTITY_MUSIC_AUTHORIZATION_RESPONSE_MUSIC_STATUS = enum_table(
     IdentityMusicAuthorizationResponseMusicStatus
-)
-_IDENTITY_MUSIC_AUTHORIZATION_RESPONSE_AUTHORIZATION_INFOS_KNOWN = frozenset(
-    {"music_id", "author", "title", "labels", "lyricist", "composer", "publisher", "authorization_type"}
-)
-_IDENTITY_MUSIC_AUTHORIZATION_RESPONSE_DATA_KNOWN = frozenset({"music_authorization"})
-_IDENTITY_MUSIC_AUTHORIZATION_RESPONSE_KNOWN = frozenset({"code", "message", "data", "request_id"})
-_IDENTITY_MUSIC_AUTHORIZATION_RESPONSE_MUSIC_AUTHORIZATION_KNOWN = frozenset(
-    {"item_id", "music_status", "authorization_infos"}
 )

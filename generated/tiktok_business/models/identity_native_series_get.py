@@ -8,17 +8,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import (
-    as_bool,
-    as_data,
-    as_int,
-    as_number,
-    as_str,
-    finish,
-    keep_unknown,
-    new,
-    objects,
-)
+from tiktok_business._runtime.codec import as_bool, as_data, as_int, as_number, as_str, finish, new, objects
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Envelope, Model
 
@@ -44,36 +34,36 @@ class IdentityNativeSeriesGetResponseList(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("native_series_id")
-        self.native_series_id = (
-            v if v.__class__ is str or v is None else as_str(self, data, "native_series_id")
-        )
-        v = get("native_series_name")
+        v = left.pop("native_series_id", None)
+        self.native_series_id = v if v is None or type(v) is str else as_str(left, data, "native_series_id")
+        v = left.pop("native_series_name", None)
         self.native_series_name = (
-            v if v.__class__ is str or v is None else as_str(self, data, "native_series_name")
+            v if v is None or type(v) is str else as_str(left, data, "native_series_name")
         )
-        v = get("native_series_cover_url")
+        v = left.pop("native_series_cover_url", None)
         self.native_series_cover_url = (
-            v if v.__class__ is str or v is None else as_str(self, data, "native_series_cover_url")
+            v if v is None or type(v) is str else as_str(left, data, "native_series_cover_url")
         )
-        v = get("native_series_total_episode")
+        v = left.pop("native_series_total_episode", None)
         self.native_series_total_episode = (
             v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "native_series_total_episode")
+            if v is None or type(v) is float or type(v) is int
+            else as_number(left, data, "native_series_total_episode")
         )
-        v = get("native_series_total_duration")
+        v = left.pop("native_series_total_duration", None)
         self.native_series_total_duration = (
             v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "native_series_total_duration")
+            if v is None or type(v) is float or type(v) is int
+            else as_number(left, data, "native_series_total_duration")
         )
-        if not _IDENTITY_NATIVE_SERIES_GET_RESPONSE_LIST_KNOWN.issuperset(data):
-            keep_unknown(self, data, _IDENTITY_NATIVE_SERIES_GET_RESPONSE_LIST_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -97,7 +87,7 @@ class IdentityNativeSeriesGetResponseData(Model):
     """The object `IdentityNativeSeriesGetResponseData`.
 
     Attributes:
-        list: A list.
+        list: A list of `IdentityNativeSeriesGetResponseList`.
         cursor: The documentation states a condition.
         has_more: True or false.
     """
@@ -109,20 +99,20 @@ class IdentityNativeSeriesGetResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("list")
-        self.list = (
-            v if v is None else objects(self, data, "list", IdentityNativeSeriesGetResponseList.from_parsed)
-        )
-        v = get("cursor")
-        self.cursor = v if v.__class__ is int or v is None else as_int(self, data, "cursor")
-        v = get("has_more")
-        self.has_more = v if v.__class__ is bool or v is None else as_bool(self, data, "has_more")
-        if not _IDENTITY_NATIVE_SERIES_GET_RESPONSE_DATA_KNOWN.issuperset(data):
-            keep_unknown(self, data, _IDENTITY_NATIVE_SERIES_GET_RESPONSE_DATA_KNOWN)
-        return self
+        v = left.pop("list", None)
+        self.list = v if v is None else objects(left, data, "list", _IDENTITY_NATIVE_SERIES_GET_RESPONSE_LIST)
+        v = left.pop("cursor", None)
+        self.cursor = v if v is None or type(v) is int else as_int(left, data, "cursor")
+        v = left.pop("has_more", None)
+        self.has_more = v if v is None or type(v) is bool else as_bool(left, data, "has_more")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> builtins.dict[builtins.str, Any]:
         """Encode as a plain JSON object."""
@@ -156,23 +146,23 @@ class IdentityNativeSeriesGetResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what a request must have; a reply may lack it all the same.
+        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
-        get = data.get
-        v: Any
-        v = get("code")
-        self.code = v if v.__class__ is int else 0 if v is None else as_int(self, data, "code")
-        v = get("message")
-        self.message = v if v.__class__ is str else "" if v is None else as_str(self, data, "message")
-        v = get("request_id")
-        self.request_id = v if v.__class__ is str else "" if v is None else as_str(self, data, "request_id")
-        v = get("data")
-        self.data = IdentityNativeSeriesGetResponseData.from_parsed(
-            v if v.__class__ is dict else as_data(self, data, "data")
-        )
-        if not _IDENTITY_NATIVE_SERIES_GET_RESPONSE_KNOWN.issuperset(data):
-            keep_unknown(self, data, _IDENTITY_NATIVE_SERIES_GET_RESPONSE_KNOWN)
         decoded: Self = self
+        left = {**data}
+        v: Any
+        v = left.pop("code", None)
+        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
+        v = left.pop("message", None)
+        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
+        v = left.pop("request_id", None)
+        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
+        v = left.pop("data", None)
+        self.data = _IDENTITY_NATIVE_SERIES_GET_RESPONSE_DATA(
+            v if type(v) is dict else as_data(left, data, "data")
+        )
+        if left:
+            self._extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -190,14 +180,5 @@ class IdentityNativeSeriesGetResponse(Envelope):
         return self.data.list or []
 
 
-_IDENTITY_NATIVE_SERIES_GET_RESPONSE_DATA_KNOWN = frozenset({"list", "cursor", "has_more"})
-_IDENTITY_NATIVE_SERIES_GET_RESPONSE_KNOWN = frozenset({"code", "message", "request_id", "data"})
-_IDENTITY_NATIVE_SERIES_GET_RESPONSE_LIST_KNOWN = frozenset(
-    {
-        "native_series_id",
-        "native_series_name",
-        "native_series_cover_url",
-        "native_series_total_episode",
-        "native_series_total_duration",
-    },
-)
+_IDENTITY_NATIVE_SERIES_GET_RESPONSE_DATA = IdentityNativeSeriesGetResponseData.from_parsed
+_IDENTITY_NATIVE_SERIES_GET_RESPONSE_LIST = IdentityNativeSeriesGetResponseList.from_parsed

@@ -17,7 +17,6 @@ from tiktok_business._runtime.codec import (
     as_str,
     enum_table,
     finish,
-    keep_unknown,
     new,
     objects,
     strings,
@@ -36,9 +35,9 @@ class IdentityVideoGetResponseAuthInfo(Model):
 
     Attributes:
         ad_auth_status: A text.
-        auth_end_time: A text.
-        auth_start_time: A text.
-        invite_start_time: A text.
+        auth_end_time: Format: YYYY-MM-DD HH:MM:SS.
+        auth_start_time: Format: YYYY-MM-DD HH:MM:SS.
+        invite_start_time: Format: YYYY-MM-DD HH:MM:SS.
     """
 
     ad_auth_status: str | None = None
@@ -49,22 +48,22 @@ class IdentityVideoGetResponseAuthInfo(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("ad_auth_status")
-        self.ad_auth_status = v if v.__class__ is str or v is None else as_str(self, data, "ad_auth_status")
-        v = get("auth_end_time")
-        self.auth_end_time = v if v.__class__ is str or v is None else as_str(self, data, "auth_end_time")
-        v = get("auth_start_time")
-        self.auth_start_time = v if v.__class__ is str or v is None else as_str(self, data, "auth_start_time")
-        v = get("invite_start_time")
-        self.invite_start_time = (
-            v if v.__class__ is str or v is None else as_str(self, data, "invite_start_time")
-        )
-        if not _IDENTITY_VIDEO_GET_RESPONSE_AUTH_INFO_KNOWN.issuperset(data):
-            keep_unknown(self, data, _IDENTITY_VIDEO_GET_RESPONSE_AUTH_INFO_KNOWN)
-        return self
+        v = left.pop("ad_auth_status", None)
+        self.ad_auth_status = v if v is None or type(v) is str else as_str(left, data, "ad_auth_status")
+        v = left.pop("auth_end_time", None)
+        self.auth_end_time = v if v is None or type(v) is str else as_str(left, data, "auth_end_time")
+        v = left.pop("auth_start_time", None)
+        self.auth_start_time = v if v is None or type(v) is str else as_str(left, data, "auth_start_time")
+        v = left.pop("invite_start_time", None)
+        self.invite_start_time = v if v is None or type(v) is str else as_str(left, data, "invite_start_time")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -90,7 +89,7 @@ class IdentityVideoGetResponseAnchorList(Model):
         title: A text.
         status: See `IdentityVideoGetResponseStatus`.
         url: A text.
-        product_regions: A list.
+        product_regions: A list of texts.
     """
 
     anchor_id: str | None = None
@@ -102,26 +101,30 @@ class IdentityVideoGetResponseAnchorList(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("anchor_id")
-        self.anchor_id = v if v.__class__ is str or v is None else as_str(self, data, "anchor_id")
-        v = get("title")
-        self.title = v if v.__class__ is str or v is None else as_str(self, data, "title")
-        v = get("status")
+        v = left.pop("anchor_id", None)
+        self.anchor_id = v if v is None or type(v) is str else as_str(left, data, "anchor_id")
+        v = left.pop("title", None)
+        self.title = v if v is None or type(v) is str else as_str(left, data, "title")
+        v = left.pop("status", None)
         self.status = (
-            _IDENTITY_VIDEO_GET_RESPONSE_STATUS[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "status", _IDENTITY_VIDEO_GET_RESPONSE_STATUS)
+            v
+            if v is None
+            else _IDENTITY_VIDEO_GET_RESPONSE_STATUS[v]
+            if type(v) is str
+            else as_enum(left, data, "status", _IDENTITY_VIDEO_GET_RESPONSE_STATUS)
         )
-        v = get("url")
-        self.url = v if v.__class__ is str or v is None else as_str(self, data, "url")
-        v = get("product_regions")
-        self.product_regions = v if v is None else strings(self, data, "product_regions")
-        if not _IDENTITY_VIDEO_GET_RESPONSE_ANCHOR_LIST_KNOWN.issuperset(data):
-            keep_unknown(self, data, _IDENTITY_VIDEO_GET_RESPONSE_ANCHOR_LIST_KNOWN)
-        return self
+        v = left.pop("url", None)
+        self.url = v if v is None or type(v) is str else as_str(left, data, "url")
+        v = left.pop("product_regions", None)
+        self.product_regions = v if v is None else strings(left, data, "product_regions")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -169,34 +172,36 @@ class IdentityVideoGetResponseVideoInfo(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
+        pop = left.pop
         v: Any
-        v = get("bit_rate")
-        self.bit_rate = v if v.__class__ is int or v is None else as_int(self, data, "bit_rate")
-        v = get("duration")
+        v = pop("bit_rate", None)
+        self.bit_rate = v if v is None or type(v) is int else as_int(left, data, "bit_rate")
+        v = pop("duration", None)
         self.duration = (
-            v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "duration")
+            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "duration")
         )
-        v = get("size")
-        self.size = v if v.__class__ is int or v is None else as_int(self, data, "size")
-        v = get("height")
-        self.height = v if v.__class__ is int or v is None else as_int(self, data, "height")
-        v = get("width")
-        self.width = v if v.__class__ is int or v is None else as_int(self, data, "width")
-        v = get("poster_url")
-        self.poster_url = v if v.__class__ is str or v is None else as_str(self, data, "poster_url")
-        v = get("signature")
-        self.signature = v if v.__class__ is str or v is None else as_str(self, data, "signature")
-        v = get("url")
-        self.url = v if v.__class__ is str or v is None else as_str(self, data, "url")
-        v = get("format")
-        self.format = v if v.__class__ is str or v is None else as_str(self, data, "format")
-        if not _IDENTITY_VIDEO_GET_RESPONSE_VIDEO_INFO_KNOWN.issuperset(data):
-            keep_unknown(self, data, _IDENTITY_VIDEO_GET_RESPONSE_VIDEO_INFO_KNOWN)
-        return self
+        v = pop("size", None)
+        self.size = v if v is None or type(v) is int else as_int(left, data, "size")
+        v = pop("height", None)
+        self.height = v if v is None or type(v) is int else as_int(left, data, "height")
+        v = pop("width", None)
+        self.width = v if v is None or type(v) is int else as_int(left, data, "width")
+        v = pop("poster_url", None)
+        self.poster_url = v if v is None or type(v) is str else as_str(left, data, "poster_url")
+        v = pop("signature", None)
+        self.signature = v if v is None or type(v) is str else as_str(left, data, "signature")
+        v = pop("url", None)
+        self.url = v if v is None or type(v) is str else as_str(left, data, "url")
+        v = pop("format", None)
+        self.format = v if v is None or type(v) is str else as_str(left, data, "format")
+        if left:
+            # What was emptied keeps the room that it had.
+            self._extra = {**left}
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -250,58 +255,66 @@ class IdentityVideoGetResponseVideoList(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("item_type")
+        v = left.pop("item_type", None)
         self.item_type = (
-            _ITEM_TYPE[v] if v.__class__ is str or v is None else as_enum(self, data, "item_type", _ITEM_TYPE)
+            v
+            if v is None
+            else _ITEM_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "item_type", _ITEM_TYPE)
         )
-        v = get("item_id")
-        self.item_id = v if v.__class__ is str or v is None else as_str(self, data, "item_id")
-        v = get("status")
+        v = left.pop("item_id", None)
+        self.item_id = v if v is None or type(v) is str else as_str(left, data, "item_id")
+        v = left.pop("status", None)
         self.status = (
-            _IDENTITY_VIDEO_STATUS[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "status", _IDENTITY_VIDEO_STATUS)
+            v
+            if v is None
+            else _IDENTITY_VIDEO_STATUS[v]
+            if type(v) is str
+            else as_enum(left, data, "status", _IDENTITY_VIDEO_STATUS)
         )
-        v = get("text")
-        self.text = v if v.__class__ is str or v is None else as_str(self, data, "text")
-        v = get("auth_info")
+        v = left.pop("text", None)
+        self.text = v if v is None or type(v) is str else as_str(left, data, "text")
+        v = left.pop("auth_info", None)
         self.auth_info = (
-            IdentityVideoGetResponseAuthInfo.from_parsed(v)
-            if v.__class__ is dict
-            else v
+            v
             if v is None
-            else as_object(self, data, "auth_info")
+            else _IDENTITY_VIDEO_GET_RESPONSE_AUTH_INFO(v)
+            if type(v) is dict
+            else as_object(left, data, "auth_info")
         )
-        v = get("anchor_list")
+        v = left.pop("anchor_list", None)
         self.anchor_list = (
-            IdentityVideoGetResponseAnchorList.from_parsed(v)
-            if v.__class__ is dict
-            else v
+            v
             if v is None
-            else as_object(self, data, "anchor_list")
+            else _IDENTITY_VIDEO_GET_RESPONSE_ANCHOR_LIST(v)
+            if type(v) is dict
+            else as_object(left, data, "anchor_list")
         )
-        v = get("video_info")
+        v = left.pop("video_info", None)
         self.video_info = (
-            IdentityVideoGetResponseVideoInfo.from_parsed(v)
-            if v.__class__ is dict
-            else v
+            v
             if v is None
-            else as_object(self, data, "video_info")
+            else _IDENTITY_VIDEO_GET_RESPONSE_VIDEO_INFO(v)
+            if type(v) is dict
+            else as_object(left, data, "video_info")
         )
-        v = get("carousel_info")
+        v = left.pop("carousel_info", None)
         self.carousel_info = (
-            IdentityVideoCarouselInfo.from_parsed(v)
-            if v.__class__ is dict
-            else v
+            v
             if v is None
-            else as_object(self, data, "carousel_info")
+            else _IDENTITY_VIDEO_CAROUSEL_INFO(v)
+            if type(v) is dict
+            else as_object(left, data, "carousel_info")
         )
-        if not _IDENTITY_VIDEO_GET_RESPONSE_VIDEO_LIST_KNOWN.issuperset(data):
-            keep_unknown(self, data, _IDENTITY_VIDEO_GET_RESPONSE_VIDEO_LIST_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -333,7 +346,7 @@ class IdentityVideoGetResponseData(Model):
     Attributes:
         cursor: The documentation states a condition.
         has_more: True or false.
-        video_list: A list.
+        video_list: A list of `IdentityVideoGetResponseVideoList`.
     """
 
     cursor: str | None = None
@@ -343,22 +356,22 @@ class IdentityVideoGetResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("cursor")
-        self.cursor = v if v.__class__ is str or v is None else as_str(self, data, "cursor")
-        v = get("has_more")
-        self.has_more = v if v.__class__ is bool or v is None else as_bool(self, data, "has_more")
-        v = get("video_list")
+        v = left.pop("cursor", None)
+        self.cursor = v if v is None or type(v) is str else as_str(left, data, "cursor")
+        v = left.pop("has_more", None)
+        self.has_more = v if v is None or type(v) is bool else as_bool(left, data, "has_more")
+        v = left.pop("video_list", None)
         self.video_list = (
-            v
-            if v is None
-            else objects(self, data, "video_list", IdentityVideoGetResponseVideoList.from_parsed)
+            v if v is None else objects(left, data, "video_list", _IDENTITY_VIDEO_GET_RESPONSE_VIDEO_LIST)
         )
-        if not _IDENTITY_VIDEO_GET_RESPONSE_DATA_KNOWN.issuperset(data):
-            keep_unknown(self, data, _IDENTITY_VIDEO_GET_RESPONSE_DATA_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -392,23 +405,21 @@ class IdentityVideoGetResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what a request must have; a reply may lack it all the same.
+        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
-        get = data.get
-        v: Any
-        v = get("code")
-        self.code = v if v.__class__ is int else 0 if v is None else as_int(self, data, "code")
-        v = get("message")
-        self.message = v if v.__class__ is str else "" if v is None else as_str(self, data, "message")
-        v = get("data")
-        self.data = IdentityVideoGetResponseData.from_parsed(
-            v if v.__class__ is dict else as_data(self, data, "data")
-        )
-        v = get("request_id")
-        self.request_id = v if v.__class__ is str else "" if v is None else as_str(self, data, "request_id")
-        if not _IDENTITY_VIDEO_GET_RESPONSE_KNOWN.issuperset(data):
-            keep_unknown(self, data, _IDENTITY_VIDEO_GET_RESPONSE_KNOWN)
         decoded: Self = self
+        left = {**data}
+        v: Any
+        v = left.pop("code", None)
+        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
+        v = left.pop("message", None)
+        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
+        v = left.pop("data", None)
+        self.data = _IDENTITY_VIDEO_GET_RESPONSE_DATA(v if type(v) is dict else as_data(left, data, "data"))
+        v = left.pop("request_id", None)
+        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
+        if left:
+            self._extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -426,20 +437,12 @@ class IdentityVideoGetResponse(Envelope):
         return self.data.video_list or []
 
 
+_IDENTITY_VIDEO_CAROUSEL_INFO = IdentityVideoCarouselInfo.from_parsed
+_IDENTITY_VIDEO_GET_RESPONSE_ANCHOR_LIST = IdentityVideoGetResponseAnchorList.from_parsed
+_IDENTITY_VIDEO_GET_RESPONSE_AUTH_INFO = IdentityVideoGetResponseAuthInfo.from_parsed
+_IDENTITY_VIDEO_GET_RESPONSE_DATA = IdentityVideoGetResponseData.from_parsed
 _IDENTITY_VIDEO_GET_RESPONSE_STATUS = enum_table(IdentityVideoGetResponseStatus)
+_IDENTITY_VIDEO_GET_RESPONSE_VIDEO_INFO = IdentityVideoGetResponseVideoInfo.from_parsed
+_IDENTITY_VIDEO_GET_RESPONSE_VIDEO_LIST = IdentityVideoGetResponseVideoList.from_parsed
 _IDENTITY_VIDEO_STATUS = enum_table(IdentityVideoStatus)
 _ITEM_TYPE = enum_table(ItemType)
-_IDENTITY_VIDEO_GET_RESPONSE_ANCHOR_LIST_KNOWN = frozenset(
-    {"anchor_id", "title", "status", "url", "product_regions"}
-)
-_IDENTITY_VIDEO_GET_RESPONSE_AUTH_INFO_KNOWN = frozenset(
-    {"ad_auth_status", "auth_end_time", "auth_start_time", "invite_start_time"}
-)
-_IDENTITY_VIDEO_GET_RESPONSE_DATA_KNOWN = frozenset({"cursor", "has_more", "video_list"})
-_IDENTITY_VIDEO_GET_RESPONSE_KNOWN = frozenset({"code", "message", "data", "request_id"})
-_IDENTITY_VIDEO_GET_RESPONSE_VIDEO_INFO_KNOWN = frozenset(
-    {"bit_rate", "duration", "size", "height", "width", "poster_url", "signature", "url", "format"}
-)
-_IDENTITY_VIDEO_GET_RESPONSE_VIDEO_LIST_KNOWN = frozenset(
-    {"item_type", "item_id", "status", "text", "auth_info", "anchor_list", "video_info", "carousel_info"}
-)

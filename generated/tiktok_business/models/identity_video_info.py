@@ -16,7 +16,6 @@ from tiktok_business._runtime.codec import (
     as_str,
     enum_table,
     finish,
-    keep_unknown,
     new,
     objects,
     strings,
@@ -54,7 +53,7 @@ class IdentityVideoInfoResponseAnchorList(Model):
         title: A text.
         status: See `IdentityVideoInfoResponseAnchorListStatus`.
         url: A text.
-        product_regions: A list.
+        product_regions: A list of texts.
     """
 
     anchor_id: str | None = None
@@ -66,26 +65,30 @@ class IdentityVideoInfoResponseAnchorList(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("anchor_id")
-        self.anchor_id = v if v.__class__ is str or v is None else as_str(self, data, "anchor_id")
-        v = get("title")
-        self.title = v if v.__class__ is str or v is None else as_str(self, data, "title")
-        v = get("status")
+        v = left.pop("anchor_id", None)
+        self.anchor_id = v if v is None or type(v) is str else as_str(left, data, "anchor_id")
+        v = left.pop("title", None)
+        self.title = v if v is None or type(v) is str else as_str(left, data, "title")
+        v = left.pop("status", None)
         self.status = (
-            _IDENTITY_VIDEO_INFO_RESPONSE_ANCHOR_LIST_STATUS[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "status", _IDENTITY_VIDEO_INFO_RESPONSE_ANCHOR_LIST_STATUS)
+            v
+            if v is None
+            else _IDENTITY_VIDEO_INFO_RESPONSE_ANCHOR_LIST_STATUS[v]
+            if type(v) is str
+            else as_enum(left, data, "status", _IDENTITY_VIDEO_INFO_RESPONSE_ANCHOR_LIST_STATUS)
         )
-        v = get("url")
-        self.url = v if v.__class__ is str or v is None else as_str(self, data, "url")
-        v = get("product_regions")
-        self.product_regions = v if v is None else strings(self, data, "product_regions")
-        if not _IDENTITY_VIDEO_INFO_RESPONSE_ANCHOR_LIST_KNOWN.issuperset(data):
-            keep_unknown(self, data, _IDENTITY_VIDEO_INFO_RESPONSE_ANCHOR_LIST_KNOWN)
-        return self
+        v = left.pop("url", None)
+        self.url = v if v is None or type(v) is str else as_str(left, data, "url")
+        v = left.pop("product_regions", None)
+        self.product_regions = v if v is None else strings(left, data, "product_regions")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -123,22 +126,24 @@ class IdentityVideoInfoResponseAuthInfo(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("ad_auth_status")
-        self.ad_auth_status = v if v.__class__ is str or v is None else as_str(self, data, "ad_auth_status")
-        v = get("auth_start_time")
-        self.auth_start_time = v if v.__class__ is str or v is None else as_str(self, data, "auth_start_time")
-        v = get("auth_end_time")
-        self.auth_end_time = v if v.__class__ is str or v is None else as_str(self, data, "auth_end_time")
-        v = get("invite_start_time_stamp")
+        v = left.pop("ad_auth_status", None)
+        self.ad_auth_status = v if v is None or type(v) is str else as_str(left, data, "ad_auth_status")
+        v = left.pop("auth_start_time", None)
+        self.auth_start_time = v if v is None or type(v) is str else as_str(left, data, "auth_start_time")
+        v = left.pop("auth_end_time", None)
+        self.auth_end_time = v if v is None or type(v) is str else as_str(left, data, "auth_end_time")
+        v = left.pop("invite_start_time_stamp", None)
         self.invite_start_time_stamp = (
-            v if v.__class__ is str or v is None else as_str(self, data, "invite_start_time_stamp")
+            v if v is None or type(v) is str else as_str(left, data, "invite_start_time_stamp")
         )
-        if not _IDENTITY_VIDEO_INFO_RESPONSE_AUTH_INFO_KNOWN.issuperset(data):
-            keep_unknown(self, data, _IDENTITY_VIDEO_INFO_RESPONSE_AUTH_INFO_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -182,32 +187,32 @@ class IdentityVideoInfoResponseVideoInfo(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("bit_rate")
-        self.bit_rate = v if v.__class__ is int or v is None else as_int(self, data, "bit_rate")
-        v = get("duration")
+        v = left.pop("bit_rate", None)
+        self.bit_rate = v if v is None or type(v) is int else as_int(left, data, "bit_rate")
+        v = left.pop("duration", None)
         self.duration = (
-            v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "duration")
+            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "duration")
         )
-        v = get("size")
-        self.size = v if v.__class__ is int or v is None else as_int(self, data, "size")
-        v = get("height")
-        self.height = v if v.__class__ is int or v is None else as_int(self, data, "height")
-        v = get("width")
-        self.width = v if v.__class__ is int or v is None else as_int(self, data, "width")
-        v = get("poster_url")
-        self.poster_url = v if v.__class__ is str or v is None else as_str(self, data, "poster_url")
-        v = get("signature")
-        self.signature = v if v.__class__ is str or v is None else as_str(self, data, "signature")
-        v = get("url")
-        self.url = v if v.__class__ is str or v is None else as_str(self, data, "url")
-        if not _IDENTITY_VIDEO_INFO_RESPONSE_VIDEO_INFO_KNOWN.issuperset(data):
-            keep_unknown(self, data, _IDENTITY_VIDEO_INFO_RESPONSE_VIDEO_INFO_KNOWN)
-        return self
+        v = left.pop("size", None)
+        self.size = v if v is None or type(v) is int else as_int(left, data, "size")
+        v = left.pop("height", None)
+        self.height = v if v is None or type(v) is int else as_int(left, data, "height")
+        v = left.pop("width", None)
+        self.width = v if v is None or type(v) is int else as_int(left, data, "width")
+        v = left.pop("poster_url", None)
+        self.poster_url = v if v is None or type(v) is str else as_str(left, data, "poster_url")
+        v = left.pop("signature", None)
+        self.signature = v if v is None or type(v) is str else as_str(left, data, "signature")
+        v = left.pop("url", None)
+        self.url = v if v is None or type(v) is str else as_str(left, data, "url")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -241,7 +246,7 @@ class IdentityVideoInfoResponseVideoDetail(Model):
         item_id: A text.
         status: See `IdentityVideoStatus`.
         text: A text.
-        anchor_list: A list.
+        anchor_list: A list of `IdentityVideoInfoResponseAnchorList`.
         auth_info: The documentation states a condition.
         video_info: See `IdentityVideoInfoResponseVideoInfo`.
         carousel_info: See `IdentityVideoCarouselInfo`.
@@ -259,56 +264,62 @@ class IdentityVideoInfoResponseVideoDetail(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("item_type")
+        v = left.pop("item_type", None)
         self.item_type = (
-            _ITEM_TYPE[v] if v.__class__ is str or v is None else as_enum(self, data, "item_type", _ITEM_TYPE)
-        )
-        v = get("item_id")
-        self.item_id = v if v.__class__ is str or v is None else as_str(self, data, "item_id")
-        v = get("status")
-        self.status = (
-            _IDENTITY_VIDEO_STATUS[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "status", _IDENTITY_VIDEO_STATUS)
-        )
-        v = get("text")
-        self.text = v if v.__class__ is str or v is None else as_str(self, data, "text")
-        v = get("anchor_list")
-        self.anchor_list = (
             v
             if v is None
-            else objects(self, data, "anchor_list", IdentityVideoInfoResponseAnchorList.from_parsed)
+            else _ITEM_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "item_type", _ITEM_TYPE)
         )
-        v = get("auth_info")
+        v = left.pop("item_id", None)
+        self.item_id = v if v is None or type(v) is str else as_str(left, data, "item_id")
+        v = left.pop("status", None)
+        self.status = (
+            v
+            if v is None
+            else _IDENTITY_VIDEO_STATUS[v]
+            if type(v) is str
+            else as_enum(left, data, "status", _IDENTITY_VIDEO_STATUS)
+        )
+        v = left.pop("text", None)
+        self.text = v if v is None or type(v) is str else as_str(left, data, "text")
+        v = left.pop("anchor_list", None)
+        self.anchor_list = (
+            v if v is None else objects(left, data, "anchor_list", _IDENTITY_VIDEO_INFO_RESPONSE_ANCHOR_LIST)
+        )
+        v = left.pop("auth_info", None)
         self.auth_info = (
-            IdentityVideoInfoResponseAuthInfo.from_parsed(v)
-            if v.__class__ is dict
-            else v
+            v
             if v is None
-            else as_object(self, data, "auth_info")
+            else _IDENTITY_VIDEO_INFO_RESPONSE_AUTH_INFO(v)
+            if type(v) is dict
+            else as_object(left, data, "auth_info")
         )
-        v = get("video_info")
+        v = left.pop("video_info", None)
         self.video_info = (
-            IdentityVideoInfoResponseVideoInfo.from_parsed(v)
-            if v.__class__ is dict
-            else v
+            v
             if v is None
-            else as_object(self, data, "video_info")
+            else _IDENTITY_VIDEO_INFO_RESPONSE_VIDEO_INFO(v)
+            if type(v) is dict
+            else as_object(left, data, "video_info")
         )
-        v = get("carousel_info")
+        v = left.pop("carousel_info", None)
         self.carousel_info = (
-            IdentityVideoCarouselInfo.from_parsed(v)
-            if v.__class__ is dict
-            else v
+            v
             if v is None
-            else as_object(self, data, "carousel_info")
+            else _IDENTITY_VIDEO_CAROUSEL_INFO(v)
+            if type(v) is dict
+            else as_object(left, data, "carousel_info")
         )
-        if not _IDENTITY_VIDEO_INFO_RESPONSE_VIDEO_DETAIL_KNOWN.issuperset(data):
-            keep_unknown(self, data, _IDENTITY_VIDEO_INFO_RESPONSE_VIDEO_DETAIL_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -358,50 +369,58 @@ class IdentityVideoInfoResponseVideoDetails(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("item_type")
+        v = left.pop("item_type", None)
         self.item_type = (
-            _ITEM_TYPE[v] if v.__class__ is str or v is None else as_enum(self, data, "item_type", _ITEM_TYPE)
+            v
+            if v is None
+            else _ITEM_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "item_type", _ITEM_TYPE)
         )
-        v = get("item_id")
-        self.item_id = v if v.__class__ is str or v is None else as_str(self, data, "item_id")
-        v = get("status")
+        v = left.pop("item_id", None)
+        self.item_id = v if v is None or type(v) is str else as_str(left, data, "item_id")
+        v = left.pop("status", None)
         self.status = (
-            _IDENTITY_VIDEO_INFO_RESPONSE_VIDEO_DETAILS_STATUS[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "status", _IDENTITY_VIDEO_INFO_RESPONSE_VIDEO_DETAILS_STATUS)
+            v
+            if v is None
+            else _IDENTITY_VIDEO_INFO_RESPONSE_VIDEO_DETAILS_STATUS[v]
+            if type(v) is str
+            else as_enum(left, data, "status", _IDENTITY_VIDEO_INFO_RESPONSE_VIDEO_DETAILS_STATUS)
         )
-        v = get("text")
-        self.text = v if v.__class__ is str or v is None else as_str(self, data, "text")
-        v = get("auth_info")
+        v = left.pop("text", None)
+        self.text = v if v is None or type(v) is str else as_str(left, data, "text")
+        v = left.pop("auth_info", None)
         self.auth_info = (
-            IdentityVideoInfoResponseAuthInfo.from_parsed(v)
-            if v.__class__ is dict
-            else v
+            v
             if v is None
-            else as_object(self, data, "auth_info")
+            else _IDENTITY_VIDEO_INFO_RESPONSE_AUTH_INFO(v)
+            if type(v) is dict
+            else as_object(left, data, "auth_info")
         )
-        v = get("video_info")
+        v = left.pop("video_info", None)
         self.video_info = (
-            IdentityVideoInfoResponseVideoInfo.from_parsed(v)
-            if v.__class__ is dict
-            else v
+            v
             if v is None
-            else as_object(self, data, "video_info")
+            else _IDENTITY_VIDEO_INFO_RESPONSE_VIDEO_INFO(v)
+            if type(v) is dict
+            else as_object(left, data, "video_info")
         )
-        v = get("carousel_info")
+        v = left.pop("carousel_info", None)
         self.carousel_info = (
-            IdentityVideoCarouselInfo.from_parsed(v)
-            if v.__class__ is dict
-            else v
+            v
             if v is None
-            else as_object(self, data, "carousel_info")
+            else _IDENTITY_VIDEO_CAROUSEL_INFO(v)
+            if type(v) is dict
+            else as_object(left, data, "carousel_info")
         )
-        if not _IDENTITY_VIDEO_INFO_RESPONSE_VIDEO_DETAILS_KNOWN.issuperset(data):
-            keep_unknown(self, data, _IDENTITY_VIDEO_INFO_RESPONSE_VIDEO_DETAILS_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -439,26 +458,28 @@ class IdentityVideoInfoResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("video_detail")
+        v = left.pop("video_detail", None)
         self.video_detail = (
-            IdentityVideoInfoResponseVideoDetail.from_parsed(v)
-            if v.__class__ is dict
-            else v
+            v
             if v is None
-            else as_object(self, data, "video_detail")
+            else _IDENTITY_VIDEO_INFO_RESPONSE_VIDEO_DETAIL(v)
+            if type(v) is dict
+            else as_object(left, data, "video_detail")
         )
-        v = get("video_details")
+        v = left.pop("video_details", None)
         self.video_details = (
             v
             if v is None
-            else objects(self, data, "video_details", IdentityVideoInfoResponseVideoDetails.from_parsed)
+            else objects(left, data, "video_details", _IDENTITY_VIDEO_INFO_RESPONSE_VIDEO_DETAILS)
         )
-        if not _IDENTITY_VIDEO_INFO_RESPONSE_DATA_KNOWN.issuperset(data):
-            keep_unknown(self, data, _IDENTITY_VIDEO_INFO_RESPONSE_DATA_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -490,23 +511,21 @@ class IdentityVideoInfoResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what a request must have; a reply may lack it all the same.
+        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
-        get = data.get
-        v: Any
-        v = get("code")
-        self.code = v if v.__class__ is int else 0 if v is None else as_int(self, data, "code")
-        v = get("message")
-        self.message = v if v.__class__ is str else "" if v is None else as_str(self, data, "message")
-        v = get("request_id")
-        self.request_id = v if v.__class__ is str else "" if v is None else as_str(self, data, "request_id")
-        v = get("data")
-        self.data = IdentityVideoInfoResponseData.from_parsed(
-            v if v.__class__ is dict else as_data(self, data, "data")
-        )
-        if not _IDENTITY_VIDEO_INFO_RESPONSE_KNOWN.issuperset(data):
-            keep_unknown(self, data, _IDENTITY_VIDEO_INFO_RESPONSE_KNOWN)
         decoded: Self = self
+        left = {**data}
+        v: Any
+        v = left.pop("code", None)
+        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
+        v = left.pop("message", None)
+        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
+        v = left.pop("request_id", None)
+        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
+        v = left.pop("data", None)
+        self.data = _IDENTITY_VIDEO_INFO_RESPONSE_DATA(v if type(v) is dict else as_data(left, data, "data"))
+        if left:
+            self._extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -519,24 +538,14 @@ class IdentityVideoInfoResponse(Envelope):
         return finish(self, out)
 
 
+_IDENTITY_VIDEO_CAROUSEL_INFO = IdentityVideoCarouselInfo.from_parsed
+_IDENTITY_VIDEO_INFO_RESPONSE_ANCHOR_LIST = IdentityVideoInfoResponseAnchorList.from_parsed
 _IDENTITY_VIDEO_INFO_RESPONSE_ANCHOR_LIST_STATUS = enum_table(IdentityVideoInfoResponseAnchorListStatus)
+_IDENTITY_VIDEO_INFO_RESPONSE_AUTH_INFO = IdentityVideoInfoResponseAuthInfo.from_parsed
+_IDENTITY_VIDEO_INFO_RESPONSE_DATA = IdentityVideoInfoResponseData.from_parsed
+_IDENTITY_VIDEO_INFO_RESPONSE_VIDEO_DETAIL = IdentityVideoInfoResponseVideoDetail.from_parsed
+_IDENTITY_VIDEO_INFO_RESPONSE_VIDEO_DETAILS = IdentityVideoInfoResponseVideoDetails.from_parsed
 _IDENTITY_VIDEO_INFO_RESPONSE_VIDEO_DETAILS_STATUS = enum_table(IdentityVideoInfoResponseVideoDetailsStatus)
+_IDENTITY_VIDEO_INFO_RESPONSE_VIDEO_INFO = IdentityVideoInfoResponseVideoInfo.from_parsed
 _IDENTITY_VIDEO_STATUS = enum_table(IdentityVideoStatus)
 _ITEM_TYPE = enum_table(ItemType)
-_IDENTITY_VIDEO_INFO_RESPONSE_ANCHOR_LIST_KNOWN = frozenset(
-    {"anchor_id", "title", "status", "url", "product_regions"}
-)
-_IDENTITY_VIDEO_INFO_RESPONSE_AUTH_INFO_KNOWN = frozenset(
-    {"ad_auth_status", "auth_start_time", "auth_end_time", "invite_start_time_stamp"}
-)
-_IDENTITY_VIDEO_INFO_RESPONSE_DATA_KNOWN = frozenset({"video_detail", "video_details"})
-_IDENTITY_VIDEO_INFO_RESPONSE_KNOWN = frozenset({"code", "message", "request_id", "data"})
-_IDENTITY_VIDEO_INFO_RESPONSE_VIDEO_DETAILS_KNOWN = frozenset(
-    {"item_type", "item_id", "status", "text", "auth_info", "video_info", "carousel_info"}
-)
-_IDENTITY_VIDEO_INFO_RESPONSE_VIDEO_DETAIL_KNOWN = frozenset(
-    {"item_type", "item_id", "status", "text", "anchor_list", "auth_info", "video_info", "carousel_info"}
-)
-_IDENTITY_VIDEO_INFO_RESPONSE_VIDEO_INFO_KNOWN = frozenset(
-    {"bit_rate", "duration", "size", "height", "width", "poster_url", "signature", "url"}
-)

@@ -7,16 +7,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import (
-    as_data,
-    as_int,
-    as_object,
-    as_str,
-    finish,
-    keep_unknown,
-    new,
-    strings,
-)
+from tiktok_business._runtime.codec import as_data, as_int, as_object, as_str, finish, new, strings
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Envelope, Model
 
@@ -40,20 +31,22 @@ class LeadFieldGetResponseMetaData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("create_time")
-        self.create_time = v if v.__class__ is str or v is None else as_str(self, data, "create_time")
-        v = get("page_id")
-        self.page_id = v if v.__class__ is str or v is None else as_str(self, data, "page_id")
-        v = get("page_name")
-        self.page_name = v if v.__class__ is str or v is None else as_str(self, data, "page_name")
-        v = get("page_url")
-        self.page_url = v if v.__class__ is str or v is None else as_str(self, data, "page_url")
-        if not _LEAD_FIELD_GET_RESPONSE_META_DATA_KNOWN.issuperset(data):
-            keep_unknown(self, data, _LEAD_FIELD_GET_RESPONSE_META_DATA_KNOWN)
-        return self
+        v = left.pop("create_time", None)
+        self.create_time = v if v is None or type(v) is str else as_str(left, data, "create_time")
+        v = left.pop("page_id", None)
+        self.page_id = v if v is None or type(v) is str else as_str(left, data, "page_id")
+        v = left.pop("page_name", None)
+        self.page_name = v if v is None or type(v) is str else as_str(left, data, "page_name")
+        v = left.pop("page_url", None)
+        self.page_url = v if v is None or type(v) is str else as_str(left, data, "page_url")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -75,7 +68,7 @@ class LeadFieldGetResponseData(Model):
     """The object `LeadFieldGetResponseData`.
 
     Attributes:
-        fields: A list.
+        fields: A list of texts.
         meta_data: See `LeadFieldGetResponseMetaData`.
     """
 
@@ -85,22 +78,24 @@ class LeadFieldGetResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("fields")
-        self.fields = v if v is None else strings(self, data, "fields")
-        v = get("meta_data")
+        v = left.pop("fields", None)
+        self.fields = v if v is None else strings(left, data, "fields")
+        v = left.pop("meta_data", None)
         self.meta_data = (
-            LeadFieldGetResponseMetaData.from_parsed(v)
-            if v.__class__ is dict
-            else v
+            v
             if v is None
-            else as_object(self, data, "meta_data")
+            else _LEAD_FIELD_GET_RESPONSE_META_DATA(v)
+            if type(v) is dict
+            else as_object(left, data, "meta_data")
         )
-        if not _LEAD_FIELD_GET_RESPONSE_DATA_KNOWN.issuperset(data):
-            keep_unknown(self, data, _LEAD_FIELD_GET_RESPONSE_DATA_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -132,23 +127,21 @@ class LeadFieldGetResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what a request must have; a reply may lack it all the same.
+        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
-        get = data.get
-        v: Any
-        v = get("code")
-        self.code = v if v.__class__ is int else 0 if v is None else as_int(self, data, "code")
-        v = get("message")
-        self.message = v if v.__class__ is str else "" if v is None else as_str(self, data, "message")
-        v = get("request_id")
-        self.request_id = v if v.__class__ is str else "" if v is None else as_str(self, data, "request_id")
-        v = get("data")
-        self.data = LeadFieldGetResponseData.from_parsed(
-            v if v.__class__ is dict else as_data(self, data, "data")
-        )
-        if not _LEAD_FIELD_GET_RESPONSE_KNOWN.issuperset(data):
-            keep_unknown(self, data, _LEAD_FIELD_GET_RESPONSE_KNOWN)
         decoded: Self = self
+        left = {**data}
+        v: Any
+        v = left.pop("code", None)
+        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
+        v = left.pop("message", None)
+        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
+        v = left.pop("request_id", None)
+        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
+        v = left.pop("data", None)
+        self.data = _LEAD_FIELD_GET_RESPONSE_DATA(v if type(v) is dict else as_data(left, data, "data"))
+        if left:
+            self._extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -161,6 +154,5 @@ class LeadFieldGetResponse(Envelope):
         return finish(self, out)
 
 
-_LEAD_FIELD_GET_RESPONSE_DATA_KNOWN = frozenset({"fields", "meta_data"})
-_LEAD_FIELD_GET_RESPONSE_KNOWN = frozenset({"code", "message", "request_id", "data"})
-_LEAD_FIELD_GET_RESPONSE_META_DATA_KNOWN = frozenset({"create_time", "page_id", "page_name", "page_url"})
+_LEAD_FIELD_GET_RESPONSE_DATA = LeadFieldGetResponseData.from_parsed
+_LEAD_FIELD_GET_RESPONSE_META_DATA = LeadFieldGetResponseMetaData.from_parsed

@@ -10,13 +10,11 @@ from attrs import define
 from tiktok_business._runtime.codec import (
     as_data,
     as_enum,
-    as_free,
     as_int,
     as_object,
     as_str,
     enum_table,
     finish,
-    keep_unknown,
     new,
 )
 from tiktok_business._runtime.encode import plain
@@ -55,36 +53,42 @@ class LeadGetResponseMetaData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
+        pop = left.pop
         v: Any
-        v = get("lead_source")
+        v = pop("lead_source", None)
         self.lead_source = (
-            _LEAD_SOURCE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "lead_source", _LEAD_SOURCE)
+            v
+            if v is None
+            else _LEAD_SOURCE[v]
+            if type(v) is str
+            else as_enum(left, data, "lead_source", _LEAD_SOURCE)
         )
-        v = get("lead_id")
-        self.lead_id = v if v.__class__ is str or v is None else as_str(self, data, "lead_id")
-        v = get("page_id")
-        self.page_id = v if v.__class__ is str or v is None else as_str(self, data, "page_id")
-        v = get("campaign_id")
-        self.campaign_id = v if v.__class__ is str or v is None else as_str(self, data, "campaign_id")
-        v = get("campaign_name")
-        self.campaign_name = v if v.__class__ is str or v is None else as_str(self, data, "campaign_name")
-        v = get("adgroup_id")
-        self.adgroup_id = v if v.__class__ is str or v is None else as_str(self, data, "adgroup_id")
-        v = get("adgroup_name")
-        self.adgroup_name = v if v.__class__ is str or v is None else as_str(self, data, "adgroup_name")
-        v = get("ad_id")
-        self.ad_id = v if v.__class__ is str or v is None else as_str(self, data, "ad_id")
-        v = get("ad_name")
-        self.ad_name = v if v.__class__ is str or v is None else as_str(self, data, "ad_name")
-        v = get("create_time")
-        self.create_time = v if v.__class__ is str or v is None else as_str(self, data, "create_time")
-        if not _LEAD_GET_RESPONSE_META_DATA_KNOWN.issuperset(data):
-            keep_unknown(self, data, _LEAD_GET_RESPONSE_META_DATA_KNOWN)
-        return self
+        v = pop("lead_id", None)
+        self.lead_id = v if v is None or type(v) is str else as_str(left, data, "lead_id")
+        v = pop("page_id", None)
+        self.page_id = v if v is None or type(v) is str else as_str(left, data, "page_id")
+        v = pop("campaign_id", None)
+        self.campaign_id = v if v is None or type(v) is str else as_str(left, data, "campaign_id")
+        v = pop("campaign_name", None)
+        self.campaign_name = v if v is None or type(v) is str else as_str(left, data, "campaign_name")
+        v = pop("adgroup_id", None)
+        self.adgroup_id = v if v is None or type(v) is str else as_str(left, data, "adgroup_id")
+        v = pop("adgroup_name", None)
+        self.adgroup_name = v if v is None or type(v) is str else as_str(left, data, "adgroup_name")
+        v = pop("ad_id", None)
+        self.ad_id = v if v is None or type(v) is str else as_str(left, data, "ad_id")
+        v = pop("ad_name", None)
+        self.ad_name = v if v is None or type(v) is str else as_str(left, data, "ad_name")
+        v = pop("create_time", None)
+        self.create_time = v if v is None or type(v) is str else as_str(left, data, "create_time")
+        if left:
+            # What was emptied keeps the room that it had.
+            self._extra = {**left}
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -118,7 +122,7 @@ class LeadGetResponseData(Model):
     """The object `LeadGetResponseData`.
 
     Attributes:
-        lead_data: Values by name.
+        lead_data: Any json values by name.
         meta_data: See `LeadGetResponseMetaData`.
     """
 
@@ -128,22 +132,24 @@ class LeadGetResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("lead_data")
-        self.lead_data = v if v is None else as_free(self, data, "lead_data")
-        v = get("meta_data")
+        v = left.pop("lead_data", None)
+        self.lead_data = v if v is None or type(v) is dict else as_object(left, data, "lead_data")
+        v = left.pop("meta_data", None)
         self.meta_data = (
-            LeadGetResponseMetaData.from_parsed(v)
-            if v.__class__ is dict
-            else v
+            v
             if v is None
-            else as_object(self, data, "meta_data")
+            else _LEAD_GET_RESPONSE_META_DATA(v)
+            if type(v) is dict
+            else as_object(left, data, "meta_data")
         )
-        if not _LEAD_GET_RESPONSE_DATA_KNOWN.issuperset(data):
-            keep_unknown(self, data, _LEAD_GET_RESPONSE_DATA_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -175,21 +181,21 @@ class LeadGetResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what a request must have; a reply may lack it all the same.
+        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
-        get = data.get
-        v: Any
-        v = get("code")
-        self.code = v if v.__class__ is int else 0 if v is None else as_int(self, data, "code")
-        v = get("message")
-        self.message = v if v.__class__ is str else "" if v is None else as_str(self, data, "message")
-        v = get("request_id")
-        self.request_id = v if v.__class__ is str else "" if v is None else as_str(self, data, "request_id")
-        v = get("data")
-        self.data = LeadGetResponseData.from_parsed(v if v.__class__ is dict else as_data(self, data, "data"))
-        if not _LEAD_GET_RESPONSE_KNOWN.issuperset(data):
-            keep_unknown(self, data, _LEAD_GET_RESPONSE_KNOWN)
         decoded: Self = self
+        left = {**data}
+        v: Any
+        v = left.pop("code", None)
+        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
+        v = left.pop("message", None)
+        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
+        v = left.pop("request_id", None)
+        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
+        v = left.pop("data", None)
+        self.data = _LEAD_GET_RESPONSE_DATA(v if type(v) is dict else as_data(left, data, "data"))
+        if left:
+            self._extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -202,20 +208,6 @@ class LeadGetResponse(Envelope):
         return finish(self, out)
 
 
+_LEAD_GET_RESPONSE_DATA = LeadGetResponseData.from_parsed
+_LEAD_GET_RESPONSE_META_DATA = LeadGetResponseMetaData.from_parsed
 _LEAD_SOURCE = enum_table(LeadSource)
-_LEAD_GET_RESPONSE_DATA_KNOWN = frozenset({"lead_data", "meta_data"})
-_LEAD_GET_RESPONSE_KNOWN = frozenset({"code", "message", "request_id", "data"})
-_LEAD_GET_RESPONSE_META_DATA_KNOWN = frozenset(
-    {
-        "lead_source",
-        "lead_id",
-        "page_id",
-        "campaign_id",
-        "campaign_name",
-        "adgroup_id",
-        "adgroup_name",
-        "ad_id",
-        "ad_name",
-        "create_time",
-    },
-)

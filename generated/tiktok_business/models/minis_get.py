@@ -16,7 +16,6 @@ from tiktok_business._runtime.codec import (
     as_str,
     enum_table,
     finish,
-    keep_unknown,
     new,
     objects,
     strings,
@@ -51,7 +50,7 @@ class MinisGetResponseList(Model):
         minis_icon_url: A text.
         minis_status: The documentation states a condition.
         minis_type: See `MinisGetResponseMinisType`.
-        region_codes: A list.
+        region_codes: A list of texts.
     """
 
     minis_id: str | None = None
@@ -64,32 +63,38 @@ class MinisGetResponseList(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("minis_id")
-        self.minis_id = v if v.__class__ is str or v is None else as_str(self, data, "minis_id")
-        v = get("minis_name")
-        self.minis_name = v if v.__class__ is str or v is None else as_str(self, data, "minis_name")
-        v = get("minis_icon_url")
-        self.minis_icon_url = v if v.__class__ is str or v is None else as_str(self, data, "minis_icon_url")
-        v = get("minis_status")
+        v = left.pop("minis_id", None)
+        self.minis_id = v if v is None or type(v) is str else as_str(left, data, "minis_id")
+        v = left.pop("minis_name", None)
+        self.minis_name = v if v is None or type(v) is str else as_str(left, data, "minis_name")
+        v = left.pop("minis_icon_url", None)
+        self.minis_icon_url = v if v is None or type(v) is str else as_str(left, data, "minis_icon_url")
+        v = left.pop("minis_status", None)
         self.minis_status = (
-            _MINIS_GET_RESPONSE_MINIS_STATUS[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "minis_status", _MINIS_GET_RESPONSE_MINIS_STATUS)
+            v
+            if v is None
+            else _MINIS_GET_RESPONSE_MINIS_STATUS[v]
+            if type(v) is str
+            else as_enum(left, data, "minis_status", _MINIS_GET_RESPONSE_MINIS_STATUS)
         )
-        v = get("minis_type")
+        v = left.pop("minis_type", None)
         self.minis_type = (
-            _MINIS_GET_RESPONSE_MINIS_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "minis_type", _MINIS_GET_RESPONSE_MINIS_TYPE)
+            v
+            if v is None
+            else _MINIS_GET_RESPONSE_MINIS_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "minis_type", _MINIS_GET_RESPONSE_MINIS_TYPE)
         )
-        v = get("region_codes")
-        self.region_codes = v if v is None else strings(self, data, "region_codes")
-        if not _MINIS_GET_RESPONSE_LIST_KNOWN.issuperset(data):
-            keep_unknown(self, data, _MINIS_GET_RESPONSE_LIST_KNOWN)
-        return self
+        v = left.pop("region_codes", None)
+        self.region_codes = v if v is None else strings(left, data, "region_codes")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -115,7 +120,7 @@ class MinisGetResponseData(Model):
     """The object `MinisGetResponseData`.
 
     Attributes:
-        list: A list.
+        list: A list of `MinisGetResponseList`.
         page_info: See `PageInfo`.
     """
 
@@ -125,22 +130,20 @@ class MinisGetResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("list")
-        self.list = v if v is None else objects(self, data, "list", MinisGetResponseList.from_parsed)
-        v = get("page_info")
+        v = left.pop("list", None)
+        self.list = v if v is None else objects(left, data, "list", _MINIS_GET_RESPONSE_LIST)
+        v = left.pop("page_info", None)
         self.page_info = (
-            PageInfo.from_parsed(v)
-            if v.__class__ is dict
-            else v
-            if v is None
-            else as_object(self, data, "page_info")
+            v if v is None else _PAGE_INFO(v) if type(v) is dict else as_object(left, data, "page_info")
         )
-        if not _MINIS_GET_RESPONSE_DATA_KNOWN.issuperset(data):
-            keep_unknown(self, data, _MINIS_GET_RESPONSE_DATA_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> builtins.dict[builtins.str, Any]:
         """Encode as a plain JSON object."""
@@ -172,23 +175,21 @@ class MinisGetResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what a request must have; a reply may lack it all the same.
+        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
-        get = data.get
-        v: Any
-        v = get("code")
-        self.code = v if v.__class__ is int else 0 if v is None else as_int(self, data, "code")
-        v = get("message")
-        self.message = v if v.__class__ is str else "" if v is None else as_str(self, data, "message")
-        v = get("request_id")
-        self.request_id = v if v.__class__ is str else "" if v is None else as_str(self, data, "request_id")
-        v = get("data")
-        self.data = MinisGetResponseData.from_parsed(
-            v if v.__class__ is dict else as_data(self, data, "data")
-        )
-        if not _MINIS_GET_RESPONSE_KNOWN.issuperset(data):
-            keep_unknown(self, data, _MINIS_GET_RESPONSE_KNOWN)
         decoded: Self = self
+        left = {**data}
+        v: Any
+        v = left.pop("code", None)
+        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
+        v = left.pop("message", None)
+        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
+        v = left.pop("request_id", None)
+        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
+        v = left.pop("data", None)
+        self.data = _MINIS_GET_RESPONSE_DATA(v if type(v) is dict else as_data(left, data, "data"))
+        if left:
+            self._extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -206,10 +207,8 @@ class MinisGetResponse(Envelope):
         return self.data.list or []
 
 
+_MINIS_GET_RESPONSE_DATA = MinisGetResponseData.from_parsed
+_MINIS_GET_RESPONSE_LIST = MinisGetResponseList.from_parsed
 _MINIS_GET_RESPONSE_MINIS_STATUS = enum_table(MinisGetResponseMinisStatus)
 _MINIS_GET_RESPONSE_MINIS_TYPE = enum_table(MinisGetResponseMinisType)
-_MINIS_GET_RESPONSE_DATA_KNOWN = frozenset({"list", "page_info"})
-_MINIS_GET_RESPONSE_KNOWN = frozenset({"code", "message", "request_id", "data"})
-_MINIS_GET_RESPONSE_LIST_KNOWN = frozenset(
-    {"minis_id", "minis_name", "minis_icon_url", "minis_status", "minis_type", "region_codes"}
-)
+_PAGE_INFO = PageInfo.from_parsed

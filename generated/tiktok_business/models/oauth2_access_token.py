@@ -7,16 +7,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import (
-    as_data,
-    as_int,
-    as_str,
-    finish,
-    keep_unknown,
-    new,
-    numbers,
-    strings,
-)
+from tiktok_business._runtime.codec import as_data, as_int, as_str, finish, new, numbers, strings
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Envelope, Model
 
@@ -28,7 +19,7 @@ class Oauth2AccessTokenResponseData(Model):
     Attributes:
         access_token: A text.
         advertiser_ids: The documentation states a condition.
-        scope: A list.
+        scope: A list of numbers.
     """
 
     access_token: str | None = None
@@ -38,18 +29,20 @@ class Oauth2AccessTokenResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("access_token")
-        self.access_token = v if v.__class__ is str or v is None else as_str(self, data, "access_token")
-        v = get("advertiser_ids")
-        self.advertiser_ids = v if v is None else strings(self, data, "advertiser_ids")
-        v = get("scope")
-        self.scope = v if v is None else numbers(self, data, "scope")
-        if not _OAUTH2_ACCESS_TOKEN_RESPONSE_DATA_KNOWN.issuperset(data):
-            keep_unknown(self, data, _OAUTH2_ACCESS_TOKEN_RESPONSE_DATA_KNOWN)
-        return self
+        v = left.pop("access_token", None)
+        self.access_token = v if v is None or type(v) is str else as_str(left, data, "access_token")
+        v = left.pop("advertiser_ids", None)
+        self.advertiser_ids = v if v is None else strings(left, data, "advertiser_ids")
+        v = left.pop("scope", None)
+        self.scope = v if v is None else numbers(left, data, "scope")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -83,23 +76,21 @@ class Oauth2AccessTokenResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what a request must have; a reply may lack it all the same.
+        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
-        get = data.get
-        v: Any
-        v = get("code")
-        self.code = v if v.__class__ is int else 0 if v is None else as_int(self, data, "code")
-        v = get("message")
-        self.message = v if v.__class__ is str else "" if v is None else as_str(self, data, "message")
-        v = get("request_id")
-        self.request_id = v if v.__class__ is str else "" if v is None else as_str(self, data, "request_id")
-        v = get("data")
-        self.data = Oauth2AccessTokenResponseData.from_parsed(
-            v if v.__class__ is dict else as_data(self, data, "data")
-        )
-        if not _OAUTH2_ACCESS_TOKEN_RESPONSE_KNOWN.issuperset(data):
-            keep_unknown(self, data, _OAUTH2_ACCESS_TOKEN_RESPONSE_KNOWN)
         decoded: Self = self
+        left = {**data}
+        v: Any
+        v = left.pop("code", None)
+        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
+        v = left.pop("message", None)
+        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
+        v = left.pop("request_id", None)
+        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
+        v = left.pop("data", None)
+        self.data = _OAUTH2_ACCESS_TOKEN_RESPONSE_DATA(v if type(v) is dict else as_data(left, data, "data"))
+        if left:
+            self._extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -112,5 +103,4 @@ class Oauth2AccessTokenResponse(Envelope):
         return finish(self, out)
 
 
-_OAUTH2_ACCESS_TOKEN_RESPONSE_DATA_KNOWN = frozenset({"access_token", "advertiser_ids", "scope"})
-_OAUTH2_ACCESS_TOKEN_RESPONSE_KNOWN = frozenset({"code", "message", "request_id", "data"})
+_OAUTH2_ACCESS_TOKEN_RESPONSE_DATA = Oauth2AccessTokenResponseData.from_parsed

@@ -8,7 +8,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_data, as_int, as_object, as_str, finish, keep_unknown, new
+from tiktok_business._runtime.codec import as_data, as_int, as_object, as_str, finish, new
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Envelope, Model
 
@@ -28,16 +28,26 @@ class Oauth2AdvertiserGetResponseList(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        if (
+            len(data) == 2
+            and type(v0 := data.get("advertiser_id")) is str
+            and type(v1 := data.get("advertiser_name")) is str
+        ):
+            self.advertiser_id = v0
+            self.advertiser_name = v1
+            return decoded
+        left = {**data}
         v: Any
-        v = get("advertiser_id")
-        self.advertiser_id = v if v.__class__ is str or v is None else as_str(self, data, "advertiser_id")
-        v = get("advertiser_name")
-        self.advertiser_name = v if v.__class__ is str or v is None else as_str(self, data, "advertiser_name")
-        if not _OAUTH2_ADVERTISER_GET_RESPONSE_LIST_KNOWN.issuperset(data):
-            keep_unknown(self, data, _OAUTH2_ADVERTISER_GET_RESPONSE_LIST_KNOWN)
-        return self
+        v = left.pop("advertiser_id", None)
+        self.advertiser_id = v if v is None or type(v) is str else as_str(left, data, "advertiser_id")
+        v = left.pop("advertiser_name", None)
+        self.advertiser_name = v if v is None or type(v) is str else as_str(left, data, "advertiser_name")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -63,20 +73,25 @@ class Oauth2AdvertiserGetResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        if len(data) == 1 and type(v0 := data.get("list")) is dict:
+            self.list = _OAUTH2_ADVERTISER_GET_RESPONSE_LIST(v0)
+            return decoded
+        left = {**data}
         v: Any
-        v = get("list")
+        v = left.pop("list", None)
         self.list = (
-            Oauth2AdvertiserGetResponseList.from_parsed(v)
-            if v.__class__ is dict
-            else v
+            v
             if v is None
-            else as_object(self, data, "list")
+            else _OAUTH2_ADVERTISER_GET_RESPONSE_LIST(v)
+            if type(v) is dict
+            else as_object(left, data, "list")
         )
-        if not _OAUTH2_ADVERTISER_GET_RESPONSE_DATA_KNOWN.issuperset(data):
-            keep_unknown(self, data, _OAUTH2_ADVERTISER_GET_RESPONSE_DATA_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> builtins.dict[builtins.str, Any]:
         """Encode as a plain JSON object."""
@@ -106,23 +121,23 @@ class Oauth2AdvertiserGetResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what a request must have; a reply may lack it all the same.
+        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
-        get = data.get
-        v: Any
-        v = get("code")
-        self.code = v if v.__class__ is int else 0 if v is None else as_int(self, data, "code")
-        v = get("message")
-        self.message = v if v.__class__ is str else "" if v is None else as_str(self, data, "message")
-        v = get("data")
-        self.data = Oauth2AdvertiserGetResponseData.from_parsed(
-            v if v.__class__ is dict else as_data(self, data, "data")
-        )
-        v = get("request_id")
-        self.request_id = v if v.__class__ is str else "" if v is None else as_str(self, data, "request_id")
-        if not _OAUTH2_ADVERTISER_GET_RESPONSE_KNOWN.issuperset(data):
-            keep_unknown(self, data, _OAUTH2_ADVERTISER_GET_RESPONSE_KNOWN)
         decoded: Self = self
+        left = {**data}
+        v: Any
+        v = left.pop("code", None)
+        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
+        v = left.pop("message", None)
+        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
+        v = left.pop("data", None)
+        self.data = _OAUTH2_ADVERTISER_GET_RESPONSE_DATA(
+            v if type(v) is dict else as_data(left, data, "data")
+        )
+        v = left.pop("request_id", None)
+        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
+        if left:
+            self._extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -135,6 +150,5 @@ class Oauth2AdvertiserGetResponse(Envelope):
         return finish(self, out)
 
 
-_OAUTH2_ADVERTISER_GET_RESPONSE_DATA_KNOWN = frozenset({"list"})
-_OAUTH2_ADVERTISER_GET_RESPONSE_KNOWN = frozenset({"code", "message", "data", "request_id"})
-_OAUTH2_ADVERTISER_GET_RESPONSE_LIST_KNOWN = frozenset({"advertiser_id", "advertiser_name"})
+_OAUTH2_ADVERTISER_GET_RESPONSE_DATA = Oauth2AdvertiserGetResponseData.from_parsed
+_OAUTH2_ADVERTISER_GET_RESPONSE_LIST = Oauth2AdvertiserGetResponseList.from_parsed

@@ -7,17 +7,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import (
-    as_enum,
-    as_int,
-    as_str,
-    enum_table,
-    finish,
-    keep_unknown,
-    new,
-    numbers,
-    strings,
-)
+from tiktok_business._runtime.codec import as_enum, as_int, as_str, enum_table, finish, new, numbers, strings
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Envelope
 from tiktok_business.models._shared.token_type import TokenType
@@ -33,8 +23,8 @@ class OauthTokenResponse(Envelope):
         request_id: A text.
         access_token: A text.
         token_type: See `TokenType`.
-        advertiser_ids: A list.
-        scope: A list.
+        advertiser_ids: A list of texts.
+        scope: A list of numbers.
     """
 
     code: int = 0
@@ -48,31 +38,33 @@ class OauthTokenResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what a request must have; a reply may lack it all the same.
+        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
-        get = data.get
-        v: Any
-        v = get("code")
-        self.code = v if v.__class__ is int else 0 if v is None else as_int(self, data, "code")
-        v = get("message")
-        self.message = v if v.__class__ is str else "" if v is None else as_str(self, data, "message")
-        v = get("request_id")
-        self.request_id = v if v.__class__ is str else "" if v is None else as_str(self, data, "request_id")
-        v = get("access_token")
-        self.access_token = v if v.__class__ is str or v is None else as_str(self, data, "access_token")
-        v = get("token_type")
-        self.token_type = (
-            _TOKEN_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "token_type", _TOKEN_TYPE)
-        )
-        v = get("advertiser_ids")
-        self.advertiser_ids = v if v is None else strings(self, data, "advertiser_ids")
-        v = get("scope")
-        self.scope = v if v is None else numbers(self, data, "scope")
-        if not _OAUTH_TOKEN_RESPONSE_KNOWN.issuperset(data):
-            keep_unknown(self, data, _OAUTH_TOKEN_RESPONSE_KNOWN)
         decoded: Self = self
+        left = {**data}
+        v: Any
+        v = left.pop("code", None)
+        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
+        v = left.pop("message", None)
+        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
+        v = left.pop("request_id", None)
+        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
+        v = left.pop("access_token", None)
+        self.access_token = v if v is None or type(v) is str else as_str(left, data, "access_token")
+        v = left.pop("token_type", None)
+        self.token_type = (
+            v
+            if v is None
+            else _TOKEN_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "token_type", _TOKEN_TYPE)
+        )
+        v = left.pop("advertiser_ids", None)
+        self.advertiser_ids = v if v is None else strings(left, data, "advertiser_ids")
+        v = left.pop("scope", None)
+        self.scope = v if v is None else numbers(left, data, "scope")
+        if left:
+            self._extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -94,6 +86,3 @@ class OauthTokenResponse(Envelope):
 
 
 _TOKEN_TYPE = enum_table(TokenType)
-_OAUTH_TOKEN_RESPONSE_KNOWN = frozenset(
-    {"code", "message", "request_id", "access_token", "token_type", "advertiser_ids", "scope"}
-)

@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_data, as_int, as_object, as_str, finish, keep_unknown, new
+from tiktok_business._runtime.codec import as_data, as_int, as_object, as_str, finish, new
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Envelope, Model
 
@@ -31,20 +31,22 @@ class PageFieldGetResponseMetaData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("page_id")
-        self.page_id = v if v.__class__ is str or v is None else as_str(self, data, "page_id")
-        v = get("create_time")
-        self.create_time = v if v.__class__ is str or v is None else as_str(self, data, "create_time")
-        v = get("page_name")
-        self.page_name = v if v.__class__ is str or v is None else as_str(self, data, "page_name")
-        v = get("page_url")
-        self.page_url = v if v.__class__ is str or v is None else as_str(self, data, "page_url")
-        if not _PAGE_FIELD_GET_RESPONSE_META_DATA_KNOWN.issuperset(data):
-            keep_unknown(self, data, _PAGE_FIELD_GET_RESPONSE_META_DATA_KNOWN)
-        return self
+        v = left.pop("page_id", None)
+        self.page_id = v if v is None or type(v) is str else as_str(left, data, "page_id")
+        v = left.pop("create_time", None)
+        self.create_time = v if v is None or type(v) is str else as_str(left, data, "create_time")
+        v = left.pop("page_name", None)
+        self.page_name = v if v is None or type(v) is str else as_str(left, data, "page_name")
+        v = left.pop("page_url", None)
+        self.page_url = v if v is None or type(v) is str else as_str(left, data, "page_url")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -76,22 +78,32 @@ class PageFieldGetResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        if (
+            len(data) == 2
+            and type(v0 := data.get("fields")) is str
+            and type(v1 := data.get("meta_data")) is dict
+        ):
+            self.fields = v0
+            self.meta_data = _PAGE_FIELD_GET_RESPONSE_META_DATA(v1)
+            return decoded
+        left = {**data}
         v: Any
-        v = get("fields")
-        self.fields = v if v.__class__ is str or v is None else as_str(self, data, "fields")
-        v = get("meta_data")
+        v = left.pop("fields", None)
+        self.fields = v if v is None or type(v) is str else as_str(left, data, "fields")
+        v = left.pop("meta_data", None)
         self.meta_data = (
-            PageFieldGetResponseMetaData.from_parsed(v)
-            if v.__class__ is dict
-            else v
+            v
             if v is None
-            else as_object(self, data, "meta_data")
+            else _PAGE_FIELD_GET_RESPONSE_META_DATA(v)
+            if type(v) is dict
+            else as_object(left, data, "meta_data")
         )
-        if not _PAGE_FIELD_GET_RESPONSE_DATA_KNOWN.issuperset(data):
-            keep_unknown(self, data, _PAGE_FIELD_GET_RESPONSE_DATA_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -123,23 +135,21 @@ class PageFieldGetResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what a request must have; a reply may lack it all the same.
+        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
-        get = data.get
-        v: Any
-        v = get("code")
-        self.code = v if v.__class__ is int else 0 if v is None else as_int(self, data, "code")
-        v = get("message")
-        self.message = v if v.__class__ is str else "" if v is None else as_str(self, data, "message")
-        v = get("data")
-        self.data = PageFieldGetResponseData.from_parsed(
-            v if v.__class__ is dict else as_data(self, data, "data")
-        )
-        v = get("request_id")
-        self.request_id = v if v.__class__ is str else "" if v is None else as_str(self, data, "request_id")
-        if not _PAGE_FIELD_GET_RESPONSE_KNOWN.issuperset(data):
-            keep_unknown(self, data, _PAGE_FIELD_GET_RESPONSE_KNOWN)
         decoded: Self = self
+        left = {**data}
+        v: Any
+        v = left.pop("code", None)
+        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
+        v = left.pop("message", None)
+        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
+        v = left.pop("data", None)
+        self.data = _PAGE_FIELD_GET_RESPONSE_DATA(v if type(v) is dict else as_data(left, data, "data"))
+        v = left.pop("request_id", None)
+        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
+        if left:
+            self._extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -152,6 +162,5 @@ class PageFieldGetResponse(Envelope):
         return finish(self, out)
 
 
-_PAGE_FIELD_GET_RESPONSE_DATA_KNOWN = frozenset({"fields", "meta_data"})
-_PAGE_FIELD_GET_RESPONSE_KNOWN = frozenset({"code", "message", "data", "request_id"})
-_PAGE_FIELD_GET_RESPONSE_META_DATA_KNOWN = frozenset({"page_id", "create_time", "page_name", "page_url"})
+_PAGE_FIELD_GET_RESPONSE_DATA = PageFieldGetResponseData.from_parsed
+_PAGE_FIELD_GET_RESPONSE_META_DATA = PageFieldGetResponseMetaData.from_parsed

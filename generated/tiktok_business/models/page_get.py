@@ -18,7 +18,6 @@ from tiktok_business._runtime.codec import (
     enum_table,
     enums,
     finish,
-    keep_unknown,
     new,
     objects,
     strings,
@@ -119,70 +118,80 @@ class PageGetResponseList(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
+        pop = left.pop
         v: Any
-        v = get("page_id")
-        self.page_id = v if v.__class__ is str or v is None else as_str(self, data, "page_id")
-        v = get("status")
+        v = pop("page_id", None)
+        self.page_id = v if v is None or type(v) is str else as_str(left, data, "page_id")
+        v = pop("status", None)
         self.status = (
-            _PAGE_GET_STATUS[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "status", _PAGE_GET_STATUS)
+            v
+            if v is None
+            else _PAGE_GET_STATUS[v]
+            if type(v) is str
+            else as_enum(left, data, "status", _PAGE_GET_STATUS)
         )
-        v = get("title")
-        self.title = v if v.__class__ is str or v is None else as_str(self, data, "title")
-        v = get("preview_url")
-        self.preview_url = v if v.__class__ is str or v is None else as_str(self, data, "preview_url")
-        v = get("template_id")
-        self.template_id = v if v.__class__ is str or v is None else as_str(self, data, "template_id")
-        v = get("template_name")
-        self.template_name = v if v.__class__ is str or v is None else as_str(self, data, "template_name")
-        v = get("supported_objectives")
+        v = pop("title", None)
+        self.title = v if v is None or type(v) is str else as_str(left, data, "title")
+        v = pop("preview_url", None)
+        self.preview_url = v if v is None or type(v) is str else as_str(left, data, "preview_url")
+        v = pop("template_id", None)
+        self.template_id = v if v is None or type(v) is str else as_str(left, data, "template_id")
+        v = pop("template_name", None)
+        self.template_name = v if v is None or type(v) is str else as_str(left, data, "template_name")
+        v = pop("supported_objectives", None)
         self.supported_objectives = (
             v
             if v is None
-            else enums(self, data, "supported_objectives", _PAGE_GET_RESPONSE_SUPPORTED_OBJECTIVES)
+            else enums(left, data, "supported_objectives", _PAGE_GET_RESPONSE_SUPPORTED_OBJECTIVES)
         )
-        v = get("thumbnail")
-        self.thumbnail = v if v.__class__ is str or v is None else as_str(self, data, "thumbnail")
-        v = get("create_time")
-        self.create_time = v if v.__class__ is str or v is None else as_str(self, data, "create_time")
-        v = get("update_time")
-        self.update_time = v if v.__class__ is str or v is None else as_str(self, data, "update_time")
-        v = get("publish_time")
-        self.publish_time = v if v.__class__ is str or v is None else as_str(self, data, "publish_time")
-        v = get("app_id")
-        self.app_id = v if v.__class__ is str or v is None else as_str(self, data, "app_id")
-        v = get("has_cpp")
-        self.has_cpp = v if v.__class__ is bool or v is None else as_bool(self, data, "has_cpp")
-        v = get("destination_urls")
-        self.destination_urls = v if v is None else strings(self, data, "destination_urls")
-        v = get("messaging_app_type")
+        v = pop("thumbnail", None)
+        self.thumbnail = v if v is None or type(v) is str else as_str(left, data, "thumbnail")
+        v = pop("create_time", None)
+        self.create_time = v if v is None or type(v) is str else as_str(left, data, "create_time")
+        v = pop("update_time", None)
+        self.update_time = v if v is None or type(v) is str else as_str(left, data, "update_time")
+        v = pop("publish_time", None)
+        self.publish_time = v if v is None or type(v) is str else as_str(left, data, "publish_time")
+        v = pop("app_id", None)
+        self.app_id = v if v is None or type(v) is str else as_str(left, data, "app_id")
+        v = pop("has_cpp", None)
+        self.has_cpp = v if v is None or type(v) is bool else as_bool(left, data, "has_cpp")
+        v = pop("destination_urls", None)
+        self.destination_urls = v if v is None else strings(left, data, "destination_urls")
+        v = pop("messaging_app_type", None)
         self.messaging_app_type = (
-            _PAGE_GET_RESPONSE_MESSAGING_APP_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "messaging_app_type", _PAGE_GET_RESPONSE_MESSAGING_APP_TYPE)
+            v
+            if v is None
+            else _PAGE_GET_RESPONSE_MESSAGING_APP_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "messaging_app_type", _PAGE_GET_RESPONSE_MESSAGING_APP_TYPE)
         )
-        v = get("messaging_app_account_id")
+        v = pop("messaging_app_account_id", None)
         self.messaging_app_account_id = (
-            v if v.__class__ is str or v is None else as_str(self, data, "messaging_app_account_id")
+            v if v is None or type(v) is str else as_str(left, data, "messaging_app_account_id")
         )
-        v = get("transfer_status")
+        v = pop("transfer_status", None)
         self.transfer_status = (
-            _PAGE_GET_RESPONSE_TRANSFER_STATUS[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "transfer_status", _PAGE_GET_RESPONSE_TRANSFER_STATUS)
+            v
+            if v is None
+            else _PAGE_GET_RESPONSE_TRANSFER_STATUS[v]
+            if type(v) is str
+            else as_enum(left, data, "transfer_status", _PAGE_GET_RESPONSE_TRANSFER_STATUS)
         )
-        v = get("user_id")
-        self.user_id = v if v.__class__ is str or v is None else as_str(self, data, "user_id")
-        v = get("is_associated")
-        self.is_associated = v if v.__class__ is bool or v is None else as_bool(self, data, "is_associated")
-        v = get("duplicate_id")
-        self.duplicate_id = v if v.__class__ is str or v is None else as_str(self, data, "duplicate_id")
-        if not _PAGE_GET_RESPONSE_LIST_KNOWN.issuperset(data):
-            keep_unknown(self, data, _PAGE_GET_RESPONSE_LIST_KNOWN)
-        return self
+        v = pop("user_id", None)
+        self.user_id = v if v is None or type(v) is str else as_str(left, data, "user_id")
+        v = pop("is_associated", None)
+        self.is_associated = v if v is None or type(v) is bool else as_bool(left, data, "is_associated")
+        v = pop("duplicate_id", None)
+        self.duplicate_id = v if v is None or type(v) is str else as_str(left, data, "duplicate_id")
+        if left:
+            # What was emptied keeps the room that it had.
+            self._extra = {**left}
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -236,7 +245,7 @@ class PageGetResponseData(Model):
     """The object `PageGetResponseData`.
 
     Attributes:
-        list: A list.
+        list: A list of `PageGetResponseList`.
         page_info: See `PageInfo`.
     """
 
@@ -246,22 +255,20 @@ class PageGetResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("list")
-        self.list = v if v is None else objects(self, data, "list", PageGetResponseList.from_parsed)
-        v = get("page_info")
+        v = left.pop("list", None)
+        self.list = v if v is None else objects(left, data, "list", _PAGE_GET_RESPONSE_LIST)
+        v = left.pop("page_info", None)
         self.page_info = (
-            PageInfo.from_parsed(v)
-            if v.__class__ is dict
-            else v
-            if v is None
-            else as_object(self, data, "page_info")
+            v if v is None else _PAGE_INFO(v) if type(v) is dict else as_object(left, data, "page_info")
         )
-        if not _PAGE_GET_RESPONSE_DATA_KNOWN.issuperset(data):
-            keep_unknown(self, data, _PAGE_GET_RESPONSE_DATA_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> builtins.dict[builtins.str, Any]:
         """Encode as a plain JSON object."""
@@ -293,21 +300,21 @@ class PageGetResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what a request must have; a reply may lack it all the same.
+        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
-        get = data.get
-        v: Any
-        v = get("code")
-        self.code = v if v.__class__ is int else 0 if v is None else as_int(self, data, "code")
-        v = get("message")
-        self.message = v if v.__class__ is str else "" if v is None else as_str(self, data, "message")
-        v = get("data")
-        self.data = PageGetResponseData.from_parsed(v if v.__class__ is dict else as_data(self, data, "data"))
-        v = get("request_id")
-        self.request_id = v if v.__class__ is str else "" if v is None else as_str(self, data, "request_id")
-        if not _PAGE_GET_RESPONSE_KNOWN.issuperset(data):
-            keep_unknown(self, data, _PAGE_GET_RESPONSE_KNOWN)
         decoded: Self = self
+        left = {**data}
+        v: Any
+        v = left.pop("code", None)
+        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
+        v = left.pop("message", None)
+        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
+        v = left.pop("data", None)
+        self.data = _PAGE_GET_RESPONSE_DATA(v if type(v) is dict else as_data(left, data, "data"))
+        v = left.pop("request_id", None)
+        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
+        if left:
+            self._extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -325,33 +332,10 @@ class PageGetResponse(Envelope):
         return self.data.list or []
 
 
+_PAGE_GET_RESPONSE_DATA = PageGetResponseData.from_parsed
+_PAGE_GET_RESPONSE_LIST = PageGetResponseList.from_parsed
 _PAGE_GET_RESPONSE_MESSAGING_APP_TYPE = enum_table(PageGetResponseMessagingAppType)
 _PAGE_GET_RESPONSE_SUPPORTED_OBJECTIVES = enum_table(PageGetResponseSupportedObjectives)
 _PAGE_GET_RESPONSE_TRANSFER_STATUS = enum_table(PageGetResponseTransferStatus)
 _PAGE_GET_STATUS = enum_table(PageGetStatus)
-_PAGE_GET_RESPONSE_DATA_KNOWN = frozenset({"list", "page_info"})
-_PAGE_GET_RESPONSE_KNOWN = frozenset({"code", "message", "data", "request_id"})
-_PAGE_GET_RESPONSE_LIST_KNOWN = frozenset(
-    {
-        "page_id",
-        "status",
-        "title",
-        "preview_url",
-        "template_id",
-        "template_name",
-        "supported_objectives",
-        "thumbnail",
-        "create_time",
-        "update_time",
-        "publish_time",
-        "app_id",
-        "has_cpp",
-        "destination_urls",
-        "messaging_app_type",
-        "messaging_app_account_id",
-        "transfer_status",
-        "user_id",
-        "is_associated",
-        "duplicate_id",
-    },
-)
+_PAGE_INFO = PageInfo.from_parsed

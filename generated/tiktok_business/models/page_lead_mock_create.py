@@ -7,16 +7,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import (
-    as_data,
-    as_free,
-    as_int,
-    as_object,
-    as_str,
-    finish,
-    keep_unknown,
-    new,
-)
+from tiktok_business._runtime.codec import as_data, as_int, as_object, as_str, finish, new
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Envelope, Model
 from tiktok_business.models._shared.meta_data import MetaData
@@ -27,7 +18,7 @@ class PageLeadMockCreateResponseData(Model):
     """The object `PageLeadMockCreateResponseData`.
 
     Attributes:
-        lead_data: Values by name.
+        lead_data: Any json values by name.
         meta_data: See `MetaData`.
     """
 
@@ -37,22 +28,20 @@ class PageLeadMockCreateResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("lead_data")
-        self.lead_data = v if v is None else as_free(self, data, "lead_data")
-        v = get("meta_data")
+        v = left.pop("lead_data", None)
+        self.lead_data = v if v is None or type(v) is dict else as_object(left, data, "lead_data")
+        v = left.pop("meta_data", None)
         self.meta_data = (
-            MetaData.from_parsed(v)
-            if v.__class__ is dict
-            else v
-            if v is None
-            else as_object(self, data, "meta_data")
+            v if v is None else _META_DATA(v) if type(v) is dict else as_object(left, data, "meta_data")
         )
-        if not _PAGE_LEAD_MOCK_CREATE_RESPONSE_DATA_KNOWN.issuperset(data):
-            keep_unknown(self, data, _PAGE_LEAD_MOCK_CREATE_RESPONSE_DATA_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -84,23 +73,23 @@ class PageLeadMockCreateResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what a request must have; a reply may lack it all the same.
+        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
-        get = data.get
-        v: Any
-        v = get("code")
-        self.code = v if v.__class__ is int else 0 if v is None else as_int(self, data, "code")
-        v = get("message")
-        self.message = v if v.__class__ is str else "" if v is None else as_str(self, data, "message")
-        v = get("request_id")
-        self.request_id = v if v.__class__ is str else "" if v is None else as_str(self, data, "request_id")
-        v = get("data")
-        self.data = PageLeadMockCreateResponseData.from_parsed(
-            v if v.__class__ is dict else as_data(self, data, "data")
-        )
-        if not _PAGE_LEAD_MOCK_CREATE_RESPONSE_KNOWN.issuperset(data):
-            keep_unknown(self, data, _PAGE_LEAD_MOCK_CREATE_RESPONSE_KNOWN)
         decoded: Self = self
+        left = {**data}
+        v: Any
+        v = left.pop("code", None)
+        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
+        v = left.pop("message", None)
+        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
+        v = left.pop("request_id", None)
+        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
+        v = left.pop("data", None)
+        self.data = _PAGE_LEAD_MOCK_CREATE_RESPONSE_DATA(
+            v if type(v) is dict else as_data(left, data, "data")
+        )
+        if left:
+            self._extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -113,5 +102,5 @@ class PageLeadMockCreateResponse(Envelope):
         return finish(self, out)
 
 
-_PAGE_LEAD_MOCK_CREATE_RESPONSE_DATA_KNOWN = frozenset({"lead_data", "meta_data"})
-_PAGE_LEAD_MOCK_CREATE_RESPONSE_KNOWN = frozenset({"code", "message", "request_id", "data"})
+_META_DATA = MetaData.from_parsed
+_PAGE_LEAD_MOCK_CREATE_RESPONSE_DATA = PageLeadMockCreateResponseData.from_parsed

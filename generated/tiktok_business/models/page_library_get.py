@@ -8,7 +8,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_data, as_int, as_str, finish, keep_unknown, new, objects
+from tiktok_business._runtime.codec import as_data, as_int, as_str, finish, new, objects
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Envelope, Model
 
@@ -34,22 +34,24 @@ class PageLibraryGetResponseList(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("library_id")
-        self.library_id = v if v.__class__ is str or v is None else as_str(self, data, "library_id")
-        v = get("library_name")
-        self.library_name = v if v.__class__ is str or v is None else as_str(self, data, "library_name")
-        v = get("advertiser_id")
-        self.advertiser_id = v if v.__class__ is str or v is None else as_str(self, data, "advertiser_id")
-        v = get("create_time")
-        self.create_time = v if v.__class__ is str or v is None else as_str(self, data, "create_time")
-        v = get("update_time")
-        self.update_time = v if v.__class__ is str or v is None else as_str(self, data, "update_time")
-        if not _PAGE_LIBRARY_GET_RESPONSE_LIST_KNOWN.issuperset(data):
-            keep_unknown(self, data, _PAGE_LIBRARY_GET_RESPONSE_LIST_KNOWN)
-        return self
+        v = left.pop("library_id", None)
+        self.library_id = v if v is None or type(v) is str else as_str(left, data, "library_id")
+        v = left.pop("library_name", None)
+        self.library_name = v if v is None or type(v) is str else as_str(left, data, "library_name")
+        v = left.pop("advertiser_id", None)
+        self.advertiser_id = v if v is None or type(v) is str else as_str(left, data, "advertiser_id")
+        v = left.pop("create_time", None)
+        self.create_time = v if v is None or type(v) is str else as_str(left, data, "create_time")
+        v = left.pop("update_time", None)
+        self.update_time = v if v is None or type(v) is str else as_str(left, data, "update_time")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -73,7 +75,7 @@ class PageLibraryGetResponseData(Model):
     """The object `PageLibraryGetResponseData`.
 
     Attributes:
-        list: A list.
+        list: A list of `PageLibraryGetResponseList`.
     """
 
     list: builtins.list[PageLibraryGetResponseList] | None = None
@@ -81,14 +83,16 @@ class PageLibraryGetResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("list")
-        self.list = v if v is None else objects(self, data, "list", PageLibraryGetResponseList.from_parsed)
-        if not _PAGE_LIBRARY_GET_RESPONSE_DATA_KNOWN.issuperset(data):
-            keep_unknown(self, data, _PAGE_LIBRARY_GET_RESPONSE_DATA_KNOWN)
-        return self
+        v = left.pop("list", None)
+        self.list = v if v is None else objects(left, data, "list", _PAGE_LIBRARY_GET_RESPONSE_LIST)
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> builtins.dict[builtins.str, Any]:
         """Encode as a plain JSON object."""
@@ -118,23 +122,21 @@ class PageLibraryGetResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what a request must have; a reply may lack it all the same.
+        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
-        get = data.get
-        v: Any
-        v = get("code")
-        self.code = v if v.__class__ is int else 0 if v is None else as_int(self, data, "code")
-        v = get("message")
-        self.message = v if v.__class__ is str else "" if v is None else as_str(self, data, "message")
-        v = get("data")
-        self.data = PageLibraryGetResponseData.from_parsed(
-            v if v.__class__ is dict else as_data(self, data, "data")
-        )
-        v = get("request_id")
-        self.request_id = v if v.__class__ is str else "" if v is None else as_str(self, data, "request_id")
-        if not _PAGE_LIBRARY_GET_RESPONSE_KNOWN.issuperset(data):
-            keep_unknown(self, data, _PAGE_LIBRARY_GET_RESPONSE_KNOWN)
         decoded: Self = self
+        left = {**data}
+        v: Any
+        v = left.pop("code", None)
+        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
+        v = left.pop("message", None)
+        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
+        v = left.pop("data", None)
+        self.data = _PAGE_LIBRARY_GET_RESPONSE_DATA(v if type(v) is dict else as_data(left, data, "data"))
+        v = left.pop("request_id", None)
+        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
+        if left:
+            self._extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -146,9 +148,11 @@ class PageLibraryGetResponse(Envelope):
         out["request_id"] = self.request_id
         return finish(self, out)
 
+    @property
+    def items(self) -> list[PageLibraryGetResponseList]:
+        """The entries of this page; see `tiktok_business.items` for those of all pages."""
+        return self.data.list or []
 
-_PAGE_LIBRARY_GET_RESPONSE_DATA_KNOWN = frozenset({"list"})
-_PAGE_LIBRARY_GET_RESPONSE_KNOWN = frozenset({"code", "message", "data", "request_id"})
-_PAGE_LIBRARY_GET_RESPONSE_LIST_KNOWN = frozenset(
-    {"library_id", "library_name", "advertiser_id", "create_time", "update_time"}
-)
+
+_PAGE_LIBRARY_GET_RESPONSE_DATA = PageLibraryGetResponseData.from_parsed
+_PAGE_LIBRARY_GET_RESPONSE_LIST = PageLibraryGetResponseList.from_parsed

@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_data, as_int, as_str, finish, keep_unknown, new
+from tiktok_business._runtime.codec import as_data, as_int, as_str, finish, new
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Envelope, Model
 
@@ -25,14 +25,19 @@ class PageLibraryTransferResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        if len(data) == 1 and type(v0 := data.get("library_id")) is str:
+            self.library_id = v0
+            return decoded
+        left = {**data}
         v: Any
-        v = get("library_id")
-        self.library_id = v if v.__class__ is str or v is None else as_str(self, data, "library_id")
-        if not _PAGE_LIBRARY_TRANSFER_RESPONSE_DATA_KNOWN.issuperset(data):
-            keep_unknown(self, data, _PAGE_LIBRARY_TRANSFER_RESPONSE_DATA_KNOWN)
-        return self
+        v = left.pop("library_id", None)
+        self.library_id = v if v is None or type(v) is str else as_str(left, data, "library_id")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -62,23 +67,23 @@ class PageLibraryTransferResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what a request must have; a reply may lack it all the same.
+        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
-        get = data.get
-        v: Any
-        v = get("code")
-        self.code = v if v.__class__ is int else 0 if v is None else as_int(self, data, "code")
-        v = get("message")
-        self.message = v if v.__class__ is str else "" if v is None else as_str(self, data, "message")
-        v = get("data")
-        self.data = PageLibraryTransferResponseData.from_parsed(
-            v if v.__class__ is dict else as_data(self, data, "data")
-        )
-        v = get("request_id")
-        self.request_id = v if v.__class__ is str else "" if v is None else as_str(self, data, "request_id")
-        if not _PAGE_LIBRARY_TRANSFER_RESPONSE_KNOWN.issuperset(data):
-            keep_unknown(self, data, _PAGE_LIBRARY_TRANSFER_RESPONSE_KNOWN)
         decoded: Self = self
+        left = {**data}
+        v: Any
+        v = left.pop("code", None)
+        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
+        v = left.pop("message", None)
+        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
+        v = left.pop("data", None)
+        self.data = _PAGE_LIBRARY_TRANSFER_RESPONSE_DATA(
+            v if type(v) is dict else as_data(left, data, "data")
+        )
+        v = left.pop("request_id", None)
+        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
+        if left:
+            self._extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -91,5 +96,4 @@ class PageLibraryTransferResponse(Envelope):
         return finish(self, out)
 
 
-_PAGE_LIBRARY_TRANSFER_RESPONSE_DATA_KNOWN = frozenset({"library_id"})
-_PAGE_LIBRARY_TRANSFER_RESPONSE_KNOWN = frozenset({"code", "message", "data", "request_id"})
+_PAGE_LIBRARY_TRANSFER_RESPONSE_DATA = PageLibraryTransferResponseData.from_parsed

@@ -7,17 +7,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import (
-    as_data,
-    as_enum,
-    as_int,
-    as_str,
-    enum_table,
-    finish,
-    keep_unknown,
-    new,
-    objects,
-)
+from tiktok_business._runtime.codec import as_data, as_enum, as_int, as_str, enum_table, finish, new, objects
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Envelope, Model
@@ -47,22 +37,36 @@ class PangleAudiencePackageGetResponsePackages(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        if (
+            len(data) == 3
+            and type(v0 := data.get("bind_type")) is str
+            and type(v1 := data.get("package_id")) is str
+            and type(v2 := data.get("package_name")) is str
+        ):
+            self.bind_type = _PANGLE_AUDIENCE_PACKAGE_GET_RESPONSE_BIND_TYPE[v0]
+            self.package_id = v1
+            self.package_name = v2
+            return decoded
+        left = {**data}
         v: Any
-        v = get("bind_type")
+        v = left.pop("bind_type", None)
         self.bind_type = (
-            _PANGLE_AUDIENCE_PACKAGE_GET_RESPONSE_BIND_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "bind_type", _PANGLE_AUDIENCE_PACKAGE_GET_RESPONSE_BIND_TYPE)
+            v
+            if v is None
+            else _PANGLE_AUDIENCE_PACKAGE_GET_RESPONSE_BIND_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "bind_type", _PANGLE_AUDIENCE_PACKAGE_GET_RESPONSE_BIND_TYPE)
         )
-        v = get("package_id")
-        self.package_id = v if v.__class__ is str or v is None else as_str(self, data, "package_id")
-        v = get("package_name")
-        self.package_name = v if v.__class__ is str or v is None else as_str(self, data, "package_name")
-        if not _PANGLE_AUDIENCE_PACKAGE_GET_RESPONSE_PACKAGES_KNOWN.issuperset(data):
-            keep_unknown(self, data, _PANGLE_AUDIENCE_PACKAGE_GET_RESPONSE_PACKAGES_KNOWN)
-        return self
+        v = left.pop("package_id", None)
+        self.package_id = v if v is None or type(v) is str else as_str(left, data, "package_id")
+        v = left.pop("package_name", None)
+        self.package_name = v if v is None or type(v) is str else as_str(left, data, "package_name")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -82,7 +86,7 @@ class PangleAudiencePackageGetResponseData(Model):
     """The object `PangleAudiencePackageGetResponseData`.
 
     Attributes:
-        packages: A list.
+        packages: A list of `PangleAudiencePackageGetResponsePackages`.
     """
 
     packages: list[PangleAudiencePackageGetResponsePackages] | None = None
@@ -90,18 +94,20 @@ class PangleAudiencePackageGetResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("packages")
+        v = left.pop("packages", None)
         self.packages = (
             v
             if v is None
-            else objects(self, data, "packages", PangleAudiencePackageGetResponsePackages.from_parsed)
+            else objects(left, data, "packages", _PANGLE_AUDIENCE_PACKAGE_GET_RESPONSE_PACKAGES)
         )
-        if not _PANGLE_AUDIENCE_PACKAGE_GET_RESPONSE_DATA_KNOWN.issuperset(data):
-            keep_unknown(self, data, _PANGLE_AUDIENCE_PACKAGE_GET_RESPONSE_DATA_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -131,23 +137,23 @@ class PangleAudiencePackageGetResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what a request must have; a reply may lack it all the same.
+        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
-        get = data.get
-        v: Any
-        v = get("code")
-        self.code = v if v.__class__ is int else 0 if v is None else as_int(self, data, "code")
-        v = get("message")
-        self.message = v if v.__class__ is str else "" if v is None else as_str(self, data, "message")
-        v = get("data")
-        self.data = PangleAudiencePackageGetResponseData.from_parsed(
-            v if v.__class__ is dict else as_data(self, data, "data")
-        )
-        v = get("request_id")
-        self.request_id = v if v.__class__ is str else "" if v is None else as_str(self, data, "request_id")
-        if not _PANGLE_AUDIENCE_PACKAGE_GET_RESPONSE_KNOWN.issuperset(data):
-            keep_unknown(self, data, _PANGLE_AUDIENCE_PACKAGE_GET_RESPONSE_KNOWN)
         decoded: Self = self
+        left = {**data}
+        v: Any
+        v = left.pop("code", None)
+        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
+        v = left.pop("message", None)
+        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
+        v = left.pop("data", None)
+        self.data = _PANGLE_AUDIENCE_PACKAGE_GET_RESPONSE_DATA(
+            v if type(v) is dict else as_data(left, data, "data")
+        )
+        v = left.pop("request_id", None)
+        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
+        if left:
+            self._extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -161,6 +167,5 @@ class PangleAudiencePackageGetResponse(Envelope):
 
 
 _PANGLE_AUDIENCE_PACKAGE_GET_RESPONSE_BIND_TYPE = enum_table(PangleAudiencePackageGetResponseBindType)
-_PANGLE_AUDIENCE_PACKAGE_GET_RESPONSE_DATA_KNOWN = frozenset({"packages"})
-_PANGLE_AUDIENCE_PACKAGE_GET_RESPONSE_KNOWN = frozenset({"code", "message", "data", "request_id"})
-_PANGLE_AUDIENCE_PACKAGE_GET_RESPONSE_PACKAGES_KNOWN = frozenset({"bind_type", "package_id", "package_name"})
+_PANGLE_AUDIENCE_PACKAGE_GET_RESPONSE_DATA = PangleAudiencePackageGetResponseData.from_parsed
+_PANGLE_AUDIENCE_PACKAGE_GET_RESPONSE_PACKAGES = PangleAudiencePackageGetResponsePackages.from_parsed

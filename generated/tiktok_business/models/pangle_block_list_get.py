@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_data, as_int, as_str, finish, keep_unknown, new, strings
+from tiktok_business._runtime.codec import as_data, as_int, as_str, finish, new, strings
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Envelope, Model
 
@@ -17,7 +17,7 @@ class PangleBlockListGetResponseData(Model):
     """The object `PangleBlockListGetResponseData`.
 
     Attributes:
-        app_list: A list.
+        app_list: A list of texts.
         app_package_id: A text.
         modify_time: A text.
     """
@@ -29,18 +29,20 @@ class PangleBlockListGetResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("app_list")
-        self.app_list = v if v is None else strings(self, data, "app_list")
-        v = get("app_package_id")
-        self.app_package_id = v if v.__class__ is str or v is None else as_str(self, data, "app_package_id")
-        v = get("modify_time")
-        self.modify_time = v if v.__class__ is str or v is None else as_str(self, data, "modify_time")
-        if not _PANGLE_BLOCK_LIST_GET_RESPONSE_DATA_KNOWN.issuperset(data):
-            keep_unknown(self, data, _PANGLE_BLOCK_LIST_GET_RESPONSE_DATA_KNOWN)
-        return self
+        v = left.pop("app_list", None)
+        self.app_list = v if v is None else strings(left, data, "app_list")
+        v = left.pop("app_package_id", None)
+        self.app_package_id = v if v is None or type(v) is str else as_str(left, data, "app_package_id")
+        v = left.pop("modify_time", None)
+        self.modify_time = v if v is None or type(v) is str else as_str(left, data, "modify_time")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -74,23 +76,23 @@ class PangleBlockListGetResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what a request must have; a reply may lack it all the same.
+        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
-        get = data.get
-        v: Any
-        v = get("code")
-        self.code = v if v.__class__ is int else 0 if v is None else as_int(self, data, "code")
-        v = get("message")
-        self.message = v if v.__class__ is str else "" if v is None else as_str(self, data, "message")
-        v = get("data")
-        self.data = PangleBlockListGetResponseData.from_parsed(
-            v if v.__class__ is dict else as_data(self, data, "data")
-        )
-        v = get("request_id")
-        self.request_id = v if v.__class__ is str else "" if v is None else as_str(self, data, "request_id")
-        if not _PANGLE_BLOCK_LIST_GET_RESPONSE_KNOWN.issuperset(data):
-            keep_unknown(self, data, _PANGLE_BLOCK_LIST_GET_RESPONSE_KNOWN)
         decoded: Self = self
+        left = {**data}
+        v: Any
+        v = left.pop("code", None)
+        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
+        v = left.pop("message", None)
+        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
+        v = left.pop("data", None)
+        self.data = _PANGLE_BLOCK_LIST_GET_RESPONSE_DATA(
+            v if type(v) is dict else as_data(left, data, "data")
+        )
+        v = left.pop("request_id", None)
+        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
+        if left:
+            self._extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -103,5 +105,4 @@ class PangleBlockListGetResponse(Envelope):
         return finish(self, out)
 
 
-_PANGLE_BLOCK_LIST_GET_RESPONSE_DATA_KNOWN = frozenset({"app_list", "app_package_id", "modify_time"})
-_PANGLE_BLOCK_LIST_GET_RESPONSE_KNOWN = frozenset({"code", "message", "data", "request_id"})
+_PANGLE_BLOCK_LIST_GET_RESPONSE_DATA = PangleBlockListGetResponseData.from_parsed

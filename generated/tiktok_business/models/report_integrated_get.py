@@ -16,7 +16,6 @@ from tiktok_business._runtime.codec import (
     as_str,
     enum_table,
     finish,
-    keep_unknown,
     new,
     objects,
     strings,
@@ -62,20 +61,22 @@ class ReportIntegratedGetResponseTotalMetrics(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("campaign_name")
-        self.campaign_name = v if v.__class__ is str or v is None else as_str(self, data, "campaign_name")
-        v = get("spend")
-        self.spend = v if v.__class__ is str or v is None else as_str(self, data, "spend")
-        v = get("impressions")
-        self.impressions = v if v.__class__ is str or v is None else as_str(self, data, "impressions")
-        v = get("reach")
-        self.reach = v if v.__class__ is str or v is None else as_str(self, data, "reach")
-        if not _REPORT_INTEGRATED_GET_RESPONSE_TOTAL_METRICS_KNOWN.issuperset(data):
-            keep_unknown(self, data, _REPORT_INTEGRATED_GET_RESPONSE_TOTAL_METRICS_KNOWN)
-        return self
+        v = left.pop("campaign_name", None)
+        self.campaign_name = v if v is None or type(v) is str else as_str(left, data, "campaign_name")
+        v = left.pop("spend", None)
+        self.spend = v if v is None or type(v) is str else as_str(left, data, "spend")
+        v = left.pop("impressions", None)
+        self.impressions = v if v is None or type(v) is str else as_str(left, data, "impressions")
+        v = left.pop("reach", None)
+        self.reach = v if v is None or type(v) is str else as_str(left, data, "reach")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -137,70 +138,84 @@ class ReportIntegratedGetResponseDimensions(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
+        pop = left.pop
         v: Any
-        v = get("advertiser_id")
-        self.advertiser_id = v if v.__class__ is str or v is None else as_str(self, data, "advertiser_id")
-        v = get("campaign_id")
-        self.campaign_id = v if v.__class__ is str or v is None else as_str(self, data, "campaign_id")
-        v = get("adgroup_id")
-        self.adgroup_id = v if v.__class__ is str or v is None else as_str(self, data, "adgroup_id")
-        v = get("ad_id")
-        self.ad_id = v if v.__class__ is str or v is None else as_str(self, data, "ad_id")
-        v = get("ad_id_v2")
-        self.ad_id_v2 = v if v.__class__ is str or v is None else as_str(self, data, "ad_id_v2")
-        v = get("stat_time_day")
-        self.stat_time_day = v if v.__class__ is str or v is None else as_str(self, data, "stat_time_day")
-        v = get("stat_time_hour")
-        self.stat_time_hour = v if v.__class__ is str or v is None else as_str(self, data, "stat_time_hour")
-        v = get("ac")
+        v = pop("advertiser_id", None)
+        self.advertiser_id = v if v is None or type(v) is str else as_str(left, data, "advertiser_id")
+        v = pop("campaign_id", None)
+        self.campaign_id = v if v is None or type(v) is str else as_str(left, data, "campaign_id")
+        v = pop("adgroup_id", None)
+        self.adgroup_id = v if v is None or type(v) is str else as_str(left, data, "adgroup_id")
+        v = pop("ad_id", None)
+        self.ad_id = v if v is None or type(v) is str else as_str(left, data, "ad_id")
+        v = pop("ad_id_v2", None)
+        self.ad_id_v2 = v if v is None or type(v) is str else as_str(left, data, "ad_id_v2")
+        v = pop("stat_time_day", None)
+        self.stat_time_day = v if v is None or type(v) is str else as_str(left, data, "stat_time_day")
+        v = pop("stat_time_hour", None)
+        self.stat_time_hour = v if v is None or type(v) is str else as_str(left, data, "stat_time_hour")
+        v = pop("ac", None)
         self.ac = (
-            _CONNECTION_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "ac", _CONNECTION_TYPE)
+            v
+            if v is None
+            else _CONNECTION_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "ac", _CONNECTION_TYPE)
         )
-        v = get("age")
+        v = pop("age", None)
         self.age = (
-            _AGE_GROUP[v] if v.__class__ is str or v is None else as_enum(self, data, "age", _AGE_GROUP)
+            v if v is None else _AGE_GROUP[v] if type(v) is str else as_enum(left, data, "age", _AGE_GROUP)
         )
-        v = get("country_code")
-        self.country_code = v if v.__class__ is str or v is None else as_str(self, data, "country_code")
-        v = get("interest_category")
-        self.interest_category = (
-            v if v.__class__ is str or v is None else as_str(self, data, "interest_category")
-        )
-        v = get("interest_category_v2")
+        v = pop("country_code", None)
+        self.country_code = v if v is None or type(v) is str else as_str(left, data, "country_code")
+        v = pop("interest_category", None)
+        self.interest_category = v if v is None or type(v) is str else as_str(left, data, "interest_category")
+        v = pop("interest_category_v2", None)
         self.interest_category_v2 = (
-            v if v.__class__ is str or v is None else as_str(self, data, "interest_category_v2")
+            v if v is None or type(v) is str else as_str(left, data, "interest_category_v2")
         )
-        v = get("gender")
+        v = pop("gender", None)
         self.gender = (
-            _REPORT_INTEGRATED_GET_RESPONSE_GENDER[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "gender", _REPORT_INTEGRATED_GET_RESPONSE_GENDER)
+            v
+            if v is None
+            else _REPORT_INTEGRATED_GET_RESPONSE_GENDER[v]
+            if type(v) is str
+            else as_enum(left, data, "gender", _REPORT_INTEGRATED_GET_RESPONSE_GENDER)
         )
-        v = get("language")
+        v = pop("language", None)
         self.language = (
-            _LANGUAGE_CODE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "language", _LANGUAGE_CODE)
+            v
+            if v is None
+            else _LANGUAGE_CODE[v]
+            if type(v) is str
+            else as_enum(left, data, "language", _LANGUAGE_CODE)
         )
-        v = get("placement")
+        v = pop("placement", None)
         self.placement = (
-            _PLACEMENT[v] if v.__class__ is str or v is None else as_enum(self, data, "placement", _PLACEMENT)
+            v
+            if v is None
+            else _PLACEMENT[v]
+            if type(v) is str
+            else as_enum(left, data, "placement", _PLACEMENT)
         )
-        v = get("platform")
+        v = pop("platform", None)
         self.platform = (
-            _OPERATING_SYSTEM[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "platform", _OPERATING_SYSTEM)
+            v
+            if v is None
+            else _OPERATING_SYSTEM[v]
+            if type(v) is str
+            else as_enum(left, data, "platform", _OPERATING_SYSTEM)
         )
-        v = get("contextual_tag")
-        self.contextual_tag = v if v.__class__ is str or v is None else as_str(self, data, "contextual_tag")
-        if not _REPORT_INTEGRATED_GET_RESPONSE_DIMENSIONS_KNOWN.issuperset(data):
-            keep_unknown(self, data, _REPORT_INTEGRATED_GET_RESPONSE_DIMENSIONS_KNOWN)
-        return self
+        v = pop("contextual_tag", None)
+        self.contextual_tag = v if v is None or type(v) is str else as_str(left, data, "contextual_tag")
+        if left:
+            # What was emptied keeps the room that it had.
+            self._extra = {**left}
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -290,52 +305,58 @@ class ReportIntegratedGetResponseMetrics(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
+        pop = left.pop
         v: Any
-        v = get("campaign_name")
-        self.campaign_name = v if v.__class__ is str or v is None else as_str(self, data, "campaign_name")
-        v = get("spend")
-        self.spend = v if v.__class__ is str or v is None else as_str(self, data, "spend")
-        v = get("impressions")
-        self.impressions = v if v.__class__ is str or v is None else as_str(self, data, "impressions")
-        v = get("reach")
-        self.reach = v if v.__class__ is str or v is None else as_str(self, data, "reach")
-        v = get("advertiser_id")
-        self.advertiser_id = v if v.__class__ is str or v is None else as_str(self, data, "advertiser_id")
-        v = get("timezone")
-        self.timezone = v if v.__class__ is str or v is None else as_str(self, data, "timezone")
-        v = get("currency")
-        self.currency = v if v.__class__ is str or v is None else as_str(self, data, "currency")
-        v = get("campaign_automation_type")
+        v = pop("campaign_name", None)
+        self.campaign_name = v if v is None or type(v) is str else as_str(left, data, "campaign_name")
+        v = pop("spend", None)
+        self.spend = v if v is None or type(v) is str else as_str(left, data, "spend")
+        v = pop("impressions", None)
+        self.impressions = v if v is None or type(v) is str else as_str(left, data, "impressions")
+        v = pop("reach", None)
+        self.reach = v if v is None or type(v) is str else as_str(left, data, "reach")
+        v = pop("advertiser_id", None)
+        self.advertiser_id = v if v is None or type(v) is str else as_str(left, data, "advertiser_id")
+        v = pop("timezone", None)
+        self.timezone = v if v is None or type(v) is str else as_str(left, data, "timezone")
+        v = pop("currency", None)
+        self.currency = v if v is None or type(v) is str else as_str(left, data, "currency")
+        v = pop("campaign_automation_type", None)
         self.campaign_automation_type = (
-            _AD_GET_RESPONSE_CAMPAIGN_AUTOMATION_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "campaign_automation_type", _AD_GET_RESPONSE_CAMPAIGN_AUTOMATION_TYPE)
+            v
+            if v is None
+            else _AD_GET_RESPONSE_CAMPAIGN_AUTOMATION_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "campaign_automation_type", _AD_GET_RESPONSE_CAMPAIGN_AUTOMATION_TYPE)
         )
-        v = get("ad_id_v2")
-        self.ad_id_v2 = v if v.__class__ is str or v is None else as_str(self, data, "ad_id_v2")
-        v = get("ad_text_list")
-        self.ad_text_list = v if v is None else strings(self, data, "ad_text_list")
-        v = get("call_to_action_list")
-        self.call_to_action_list = v if v is None else strings(self, data, "call_to_action_list")
-        v = get("ad_profile_image_list")
-        self.ad_profile_image_list = v if v is None else strings(self, data, "ad_profile_image_list")
-        v = get("ad_url_list")
-        self.ad_url_list = v if v is None else strings(self, data, "ad_url_list")
-        v = get("image_mode_list")
-        self.image_mode_list = v if v is None else strings(self, data, "image_mode_list")
-        v = get("image_info_list")
-        self.image_info_list = v if v is None else strings(self, data, "image_info_list")
-        v = get("ad_display_name_list")
-        self.ad_display_name_list = v if v is None else strings(self, data, "ad_display_name_list")
-        v = get("identity_type_list")
-        self.identity_type_list = v if v is None else strings(self, data, "identity_type_list")
-        v = get("profile_image_list")
-        self.profile_image_list = v if v is None else strings(self, data, "profile_image_list")
-        if not _REPORT_INTEGRATED_GET_RESPONSE_METRICS_KNOWN.issuperset(data):
-            keep_unknown(self, data, _REPORT_INTEGRATED_GET_RESPONSE_METRICS_KNOWN)
-        return self
+        v = pop("ad_id_v2", None)
+        self.ad_id_v2 = v if v is None or type(v) is str else as_str(left, data, "ad_id_v2")
+        v = pop("ad_text_list", None)
+        self.ad_text_list = v if v is None else strings(left, data, "ad_text_list")
+        v = pop("call_to_action_list", None)
+        self.call_to_action_list = v if v is None else strings(left, data, "call_to_action_list")
+        v = pop("ad_profile_image_list", None)
+        self.ad_profile_image_list = v if v is None else strings(left, data, "ad_profile_image_list")
+        v = pop("ad_url_list", None)
+        self.ad_url_list = v if v is None else strings(left, data, "ad_url_list")
+        v = pop("image_mode_list", None)
+        self.image_mode_list = v if v is None else strings(left, data, "image_mode_list")
+        v = pop("image_info_list", None)
+        self.image_info_list = v if v is None else strings(left, data, "image_info_list")
+        v = pop("ad_display_name_list", None)
+        self.ad_display_name_list = v if v is None else strings(left, data, "ad_display_name_list")
+        v = pop("identity_type_list", None)
+        self.identity_type_list = v if v is None else strings(left, data, "identity_type_list")
+        v = pop("profile_image_list", None)
+        self.profile_image_list = v if v is None else strings(left, data, "profile_image_list")
+        if left:
+            # What was emptied keeps the room that it had.
+            self._extra = {**left}
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -395,28 +416,38 @@ class ReportIntegratedGetResponseList(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        if (
+            len(data) == 2
+            and type(v0 := data.get("dimensions")) is dict
+            and type(v1 := data.get("metrics")) is dict
+        ):
+            self.dimensions = _REPORT_INTEGRATED_GET_RESPONSE_DIMENSIONS(v0)
+            self.metrics = _REPORT_INTEGRATED_GET_RESPONSE_METRICS(v1)
+            return decoded
+        left = {**data}
         v: Any
-        v = get("dimensions")
+        v = left.pop("dimensions", None)
         self.dimensions = (
-            ReportIntegratedGetResponseDimensions.from_parsed(v)
-            if v.__class__ is dict
-            else v
+            v
             if v is None
-            else as_object(self, data, "dimensions")
+            else _REPORT_INTEGRATED_GET_RESPONSE_DIMENSIONS(v)
+            if type(v) is dict
+            else as_object(left, data, "dimensions")
         )
-        v = get("metrics")
+        v = left.pop("metrics", None)
         self.metrics = (
-            ReportIntegratedGetResponseMetrics.from_parsed(v)
-            if v.__class__ is dict
-            else v
+            v
             if v is None
-            else as_object(self, data, "metrics")
+            else _REPORT_INTEGRATED_GET_RESPONSE_METRICS(v)
+            if type(v) is dict
+            else as_object(left, data, "metrics")
         )
-        if not _REPORT_INTEGRATED_GET_RESPONSE_LIST_KNOWN.issuperset(data):
-            keep_unknown(self, data, _REPORT_INTEGRATED_GET_RESPONSE_LIST_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -435,7 +466,7 @@ class ReportIntegratedGetResponseData(Model):
 
     Attributes:
         total_metrics: The documentation states a condition.
-        list: A list.
+        list: A list of `ReportIntegratedGetResponseList`.
         page_info: See `PageInfo`.
     """
 
@@ -446,32 +477,28 @@ class ReportIntegratedGetResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("total_metrics")
+        v = left.pop("total_metrics", None)
         self.total_metrics = (
-            ReportIntegratedGetResponseTotalMetrics.from_parsed(v)
-            if v.__class__ is dict
-            else v
+            v
             if v is None
-            else as_object(self, data, "total_metrics")
+            else _REPORT_INTEGRATED_GET_RESPONSE_TOTAL_METRICS(v)
+            if type(v) is dict
+            else as_object(left, data, "total_metrics")
         )
-        v = get("list")
-        self.list = (
-            v if v is None else objects(self, data, "list", ReportIntegratedGetResponseList.from_parsed)
-        )
-        v = get("page_info")
+        v = left.pop("list", None)
+        self.list = v if v is None else objects(left, data, "list", _REPORT_INTEGRATED_GET_RESPONSE_LIST)
+        v = left.pop("page_info", None)
         self.page_info = (
-            PageInfo.from_parsed(v)
-            if v.__class__ is dict
-            else v
-            if v is None
-            else as_object(self, data, "page_info")
+            v if v is None else _PAGE_INFO(v) if type(v) is dict else as_object(left, data, "page_info")
         )
-        if not _REPORT_INTEGRATED_GET_RESPONSE_DATA_KNOWN.issuperset(data):
-            keep_unknown(self, data, _REPORT_INTEGRATED_GET_RESPONSE_DATA_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> builtins.dict[builtins.str, Any]:
         """Encode as a plain JSON object."""
@@ -505,23 +532,23 @@ class ReportIntegratedGetResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what a request must have; a reply may lack it all the same.
+        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
-        get = data.get
-        v: Any
-        v = get("code")
-        self.code = v if v.__class__ is int else 0 if v is None else as_int(self, data, "code")
-        v = get("message")
-        self.message = v if v.__class__ is str else "" if v is None else as_str(self, data, "message")
-        v = get("request_id")
-        self.request_id = v if v.__class__ is str else "" if v is None else as_str(self, data, "request_id")
-        v = get("data")
-        self.data = ReportIntegratedGetResponseData.from_parsed(
-            v if v.__class__ is dict else as_data(self, data, "data")
-        )
-        if not _REPORT_INTEGRATED_GET_RESPONSE_KNOWN.issuperset(data):
-            keep_unknown(self, data, _REPORT_INTEGRATED_GET_RESPONSE_KNOWN)
         decoded: Self = self
+        left = {**data}
+        v: Any
+        v = left.pop("code", None)
+        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
+        v = left.pop("message", None)
+        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
+        v = left.pop("request_id", None)
+        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
+        v = left.pop("data", None)
+        self.data = _REPORT_INTEGRATED_GET_RESPONSE_DATA(
+            v if type(v) is dict else as_data(left, data, "data")
+        )
+        if left:
+            self._extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -544,54 +571,11 @@ _AGE_GROUP = enum_table(AgeGroup)
 _CONNECTION_TYPE = enum_table(ConnectionType)
 _LANGUAGE_CODE = enum_table(LanguageCode)
 _OPERATING_SYSTEM = enum_table(OperatingSystem)
+_PAGE_INFO = PageInfo.from_parsed
 _PLACEMENT = enum_table(Placement)
+_REPORT_INTEGRATED_GET_RESPONSE_DATA = ReportIntegratedGetResponseData.from_parsed
+_REPORT_INTEGRATED_GET_RESPONSE_DIMENSIONS = ReportIntegratedGetResponseDimensions.from_parsed
 _REPORT_INTEGRATED_GET_RESPONSE_GENDER = enum_table(ReportIntegratedGetResponseGender)
-_REPORT_INTEGRATED_GET_RESPONSE_DATA_KNOWN = frozenset({"total_metrics", "list", "page_info"})
-_REPORT_INTEGRATED_GET_RESPONSE_DIMENSIONS_KNOWN = frozenset(
-    {
-        "advertiser_id",
-        "campaign_id",
-        "adgroup_id",
-        "ad_id",
-        "ad_id_v2",
-        "stat_time_day",
-        "stat_time_hour",
-        "ac",
-        "age",
-        "country_code",
-        "interest_category",
-        "interest_category_v2",
-        "gender",
-        "language",
-        "placement",
-        "platform",
-        "contextual_tag",
-    },
-)
-_REPORT_INTEGRATED_GET_RESPONSE_KNOWN = frozenset({"code", "message", "request_id", "data"})
-_REPORT_INTEGRATED_GET_RESPONSE_LIST_KNOWN = frozenset({"dimensions", "metrics"})
-_REPORT_INTEGRATED_GET_RESPONSE_METRICS_KNOWN = frozenset(
-    {
-        "campaign_name",
-        "spend",
-        "impressions",
-        "reach",
-        "advertiser_id",
-        "timezone",
-        "currency",
-        "campaign_automation_type",
-        "ad_id_v2",
-        "ad_text_list",
-        "call_to_action_list",
-        "ad_profile_image_list",
-        "ad_url_list",
-        "image_mode_list",
-        "image_info_list",
-        "ad_display_name_list",
-        "identity_type_list",
-        "profile_image_list",
-    },
-)
-_REPORT_INTEGRATED_GET_RESPONSE_TOTAL_METRICS_KNOWN = frozenset(
-    {"campaign_name", "spend", "impressions", "reach"}
-)
+_REPORT_INTEGRATED_GET_RESPONSE_LIST = ReportIntegratedGetResponseList.from_parsed
+_REPORT_INTEGRATED_GET_RESPONSE_METRICS = ReportIntegratedGetResponseMetrics.from_parsed
+_REPORT_INTEGRATED_GET_RESPONSE_TOTAL_METRICS = ReportIntegratedGetResponseTotalMetrics.from_parsed

@@ -7,16 +7,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import (
-    as_data,
-    as_enum,
-    as_int,
-    as_str,
-    enum_table,
-    finish,
-    keep_unknown,
-    new,
-)
+from tiktok_business._runtime.codec import as_data, as_enum, as_int, as_str, enum_table, finish, new
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Envelope, Model
@@ -46,22 +37,36 @@ class ReportTaskDownloadResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        if (
+            len(data) == 3
+            and type(v0 := data.get("download_url")) is str
+            and type(v1 := data.get("file_name")) is str
+            and type(v2 := data.get("output_format")) is str
+        ):
+            self.download_url = v0
+            self.file_name = v1
+            self.output_format = _REPORT_TASK_DOWNLOAD_RESPONSE_OUTPUT_FORMAT[v2]
+            return decoded
+        left = {**data}
         v: Any
-        v = get("download_url")
-        self.download_url = v if v.__class__ is str or v is None else as_str(self, data, "download_url")
-        v = get("file_name")
-        self.file_name = v if v.__class__ is str or v is None else as_str(self, data, "file_name")
-        v = get("output_format")
+        v = left.pop("download_url", None)
+        self.download_url = v if v is None or type(v) is str else as_str(left, data, "download_url")
+        v = left.pop("file_name", None)
+        self.file_name = v if v is None or type(v) is str else as_str(left, data, "file_name")
+        v = left.pop("output_format", None)
         self.output_format = (
-            _REPORT_TASK_DOWNLOAD_RESPONSE_OUTPUT_FORMAT[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "output_format", _REPORT_TASK_DOWNLOAD_RESPONSE_OUTPUT_FORMAT)
+            v
+            if v is None
+            else _REPORT_TASK_DOWNLOAD_RESPONSE_OUTPUT_FORMAT[v]
+            if type(v) is str
+            else as_enum(left, data, "output_format", _REPORT_TASK_DOWNLOAD_RESPONSE_OUTPUT_FORMAT)
         )
-        if not _REPORT_TASK_DOWNLOAD_RESPONSE_DATA_KNOWN.issuperset(data):
-            keep_unknown(self, data, _REPORT_TASK_DOWNLOAD_RESPONSE_DATA_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -95,23 +100,21 @@ class ReportTaskDownloadResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what a request must have; a reply may lack it all the same.
+        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
-        get = data.get
-        v: Any
-        v = get("code")
-        self.code = v if v.__class__ is int else 0 if v is None else as_int(self, data, "code")
-        v = get("message")
-        self.message = v if v.__class__ is str else "" if v is None else as_str(self, data, "message")
-        v = get("data")
-        self.data = ReportTaskDownloadResponseData.from_parsed(
-            v if v.__class__ is dict else as_data(self, data, "data")
-        )
-        v = get("request_id")
-        self.request_id = v if v.__class__ is str else "" if v is None else as_str(self, data, "request_id")
-        if not _REPORT_TASK_DOWNLOAD_RESPONSE_KNOWN.issuperset(data):
-            keep_unknown(self, data, _REPORT_TASK_DOWNLOAD_RESPONSE_KNOWN)
         decoded: Self = self
+        left = {**data}
+        v: Any
+        v = left.pop("code", None)
+        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
+        v = left.pop("message", None)
+        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
+        v = left.pop("data", None)
+        self.data = _REPORT_TASK_DOWNLOAD_RESPONSE_DATA(v if type(v) is dict else as_data(left, data, "data"))
+        v = left.pop("request_id", None)
+        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
+        if left:
+            self._extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -124,6 +127,5 @@ class ReportTaskDownloadResponse(Envelope):
         return finish(self, out)
 
 
+_REPORT_TASK_DOWNLOAD_RESPONSE_DATA = ReportTaskDownloadResponseData.from_parsed
 _REPORT_TASK_DOWNLOAD_RESPONSE_OUTPUT_FORMAT = enum_table(ReportTaskDownloadResponseOutputFormat)
-_REPORT_TASK_DOWNLOAD_RESPONSE_DATA_KNOWN = frozenset({"download_url", "file_name", "output_format"})
-_REPORT_TASK_DOWNLOAD_RESPONSE_KNOWN = frozenset({"code", "message", "data", "request_id"})

@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_bool, as_data, as_int, as_str, finish, keep_unknown, new
+from tiktok_business._runtime.codec import as_bool, as_data, as_int, as_str, finish, new
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Envelope, Model
 
@@ -33,26 +33,26 @@ class RfContractQueryResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("has_valid_contract")
+        v = left.pop("has_valid_contract", None)
         self.has_valid_contract = (
-            v if v.__class__ is bool or v is None else as_bool(self, data, "has_valid_contract")
+            v if v is None or type(v) is bool else as_bool(left, data, "has_valid_contract")
         )
-        v = get("pulse_start_date")
-        self.pulse_start_date = (
-            v if v.__class__ is str or v is None else as_str(self, data, "pulse_start_date")
-        )
-        v = get("pulse_end_date")
-        self.pulse_end_date = v if v.__class__ is str or v is None else as_str(self, data, "pulse_end_date")
-        v = get("start_date")
-        self.start_date = v if v.__class__ is str or v is None else as_str(self, data, "start_date")
-        v = get("end_date")
-        self.end_date = v if v.__class__ is str or v is None else as_str(self, data, "end_date")
-        if not _RF_CONTRACT_QUERY_RESPONSE_DATA_KNOWN.issuperset(data):
-            keep_unknown(self, data, _RF_CONTRACT_QUERY_RESPONSE_DATA_KNOWN)
-        return self
+        v = left.pop("pulse_start_date", None)
+        self.pulse_start_date = v if v is None or type(v) is str else as_str(left, data, "pulse_start_date")
+        v = left.pop("pulse_end_date", None)
+        self.pulse_end_date = v if v is None or type(v) is str else as_str(left, data, "pulse_end_date")
+        v = left.pop("start_date", None)
+        self.start_date = v if v is None or type(v) is str else as_str(left, data, "start_date")
+        v = left.pop("end_date", None)
+        self.end_date = v if v is None or type(v) is str else as_str(left, data, "end_date")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -90,23 +90,21 @@ class RfContractQueryResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what a request must have; a reply may lack it all the same.
+        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
-        get = data.get
-        v: Any
-        v = get("code")
-        self.code = v if v.__class__ is int else 0 if v is None else as_int(self, data, "code")
-        v = get("message")
-        self.message = v if v.__class__ is str else "" if v is None else as_str(self, data, "message")
-        v = get("request_id")
-        self.request_id = v if v.__class__ is str else "" if v is None else as_str(self, data, "request_id")
-        v = get("data")
-        self.data = RfContractQueryResponseData.from_parsed(
-            v if v.__class__ is dict else as_data(self, data, "data")
-        )
-        if not _RF_CONTRACT_QUERY_RESPONSE_KNOWN.issuperset(data):
-            keep_unknown(self, data, _RF_CONTRACT_QUERY_RESPONSE_KNOWN)
         decoded: Self = self
+        left = {**data}
+        v: Any
+        v = left.pop("code", None)
+        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
+        v = left.pop("message", None)
+        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
+        v = left.pop("request_id", None)
+        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
+        v = left.pop("data", None)
+        self.data = _RF_CONTRACT_QUERY_RESPONSE_DATA(v if type(v) is dict else as_data(left, data, "data"))
+        if left:
+            self._extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -119,7 +117,4 @@ class RfContractQueryResponse(Envelope):
         return finish(self, out)
 
 
-_RF_CONTRACT_QUERY_RESPONSE_DATA_KNOWN = frozenset(
-    {"has_valid_contract", "pulse_start_date", "pulse_end_date", "start_date", "end_date"}
-)
-_RF_CONTRACT_QUERY_RESPONSE_KNOWN = frozenset({"code", "message", "request_id", "data"})
+_RF_CONTRACT_QUERY_RESPONSE_DATA = RfContractQueryResponseData.from_parsed

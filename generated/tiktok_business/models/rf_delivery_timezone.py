@@ -7,16 +7,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import (
-    as_data,
-    as_int,
-    as_str,
-    finish,
-    keep_unknown,
-    new,
-    objects,
-    strings,
-)
+from tiktok_business._runtime.codec import as_data, as_int, as_str, finish, new, objects, strings
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Envelope, Model
 
@@ -27,7 +18,7 @@ class RfDeliveryTimezoneResponseTimezoneInfo(Model):
 
     Attributes:
         region_code: A text.
-        delivery_timezone: A list.
+        delivery_timezone: A list of texts.
     """
 
     region_code: str | None = None
@@ -36,16 +27,18 @@ class RfDeliveryTimezoneResponseTimezoneInfo(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("region_code")
-        self.region_code = v if v.__class__ is str or v is None else as_str(self, data, "region_code")
-        v = get("delivery_timezone")
-        self.delivery_timezone = v if v is None else strings(self, data, "delivery_timezone")
-        if not _RF_DELIVERY_TIMEZONE_RESPONSE_TIMEZONE_INFO_KNOWN.issuperset(data):
-            keep_unknown(self, data, _RF_DELIVERY_TIMEZONE_RESPONSE_TIMEZONE_INFO_KNOWN)
-        return self
+        v = left.pop("region_code", None)
+        self.region_code = v if v is None or type(v) is str else as_str(left, data, "region_code")
+        v = left.pop("delivery_timezone", None)
+        self.delivery_timezone = v if v is None else strings(left, data, "delivery_timezone")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -63,7 +56,7 @@ class RfDeliveryTimezoneResponseData(Model):
     """The object `RfDeliveryTimezoneResponseData`.
 
     Attributes:
-        timezone_info: A list.
+        timezone_info: A list of `RfDeliveryTimezoneResponseTimezoneInfo`.
     """
 
     timezone_info: list[RfDeliveryTimezoneResponseTimezoneInfo] | None = None
@@ -71,18 +64,20 @@ class RfDeliveryTimezoneResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("timezone_info")
+        v = left.pop("timezone_info", None)
         self.timezone_info = (
             v
             if v is None
-            else objects(self, data, "timezone_info", RfDeliveryTimezoneResponseTimezoneInfo.from_parsed)
+            else objects(left, data, "timezone_info", _RF_DELIVERY_TIMEZONE_RESPONSE_TIMEZONE_INFO)
         )
-        if not _RF_DELIVERY_TIMEZONE_RESPONSE_DATA_KNOWN.issuperset(data):
-            keep_unknown(self, data, _RF_DELIVERY_TIMEZONE_RESPONSE_DATA_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -112,23 +107,21 @@ class RfDeliveryTimezoneResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what a request must have; a reply may lack it all the same.
+        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
-        get = data.get
-        v: Any
-        v = get("code")
-        self.code = v if v.__class__ is int else 0 if v is None else as_int(self, data, "code")
-        v = get("message")
-        self.message = v if v.__class__ is str else "" if v is None else as_str(self, data, "message")
-        v = get("request_id")
-        self.request_id = v if v.__class__ is str else "" if v is None else as_str(self, data, "request_id")
-        v = get("data")
-        self.data = RfDeliveryTimezoneResponseData.from_parsed(
-            v if v.__class__ is dict else as_data(self, data, "data")
-        )
-        if not _RF_DELIVERY_TIMEZONE_RESPONSE_KNOWN.issuperset(data):
-            keep_unknown(self, data, _RF_DELIVERY_TIMEZONE_RESPONSE_KNOWN)
         decoded: Self = self
+        left = {**data}
+        v: Any
+        v = left.pop("code", None)
+        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
+        v = left.pop("message", None)
+        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
+        v = left.pop("request_id", None)
+        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
+        v = left.pop("data", None)
+        self.data = _RF_DELIVERY_TIMEZONE_RESPONSE_DATA(v if type(v) is dict else as_data(left, data, "data"))
+        if left:
+            self._extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -141,6 +134,5 @@ class RfDeliveryTimezoneResponse(Envelope):
         return finish(self, out)
 
 
-_RF_DELIVERY_TIMEZONE_RESPONSE_DATA_KNOWN = frozenset({"timezone_info"})
-_RF_DELIVERY_TIMEZONE_RESPONSE_KNOWN = frozenset({"code", "message", "request_id", "data"})
-_RF_DELIVERY_TIMEZONE_RESPONSE_TIMEZONE_INFO_KNOWN = frozenset({"region_code", "delivery_timezone"})
+_RF_DELIVERY_TIMEZONE_RESPONSE_DATA = RfDeliveryTimezoneResponseData.from_parsed
+_RF_DELIVERY_TIMEZONE_RESPONSE_TIMEZONE_INFO = RfDeliveryTimezoneResponseTimezoneInfo.from_parsed

@@ -7,17 +7,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import (
-    as_data,
-    as_int,
-    as_number,
-    as_object,
-    as_str,
-    finish,
-    keep_unknown,
-    new,
-    objects,
-)
+from tiktok_business._runtime.codec import as_data, as_int, as_number, as_object, as_str, finish, new, objects
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Envelope, Model
 from tiktok_business.models._shared.base_info import BaseInfo
@@ -47,42 +37,36 @@ class RfInventoryEstimateResponseBaseInfo(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("budget")
+        v = left.pop("budget", None)
         self.budget = (
-            v if v.__class__ is float or v.__class__ is int or v is None else as_number(self, data, "budget")
+            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "budget")
         )
-        v = get("cpm")
-        self.cpm = (
-            v if v.__class__ is float or v.__class__ is int or v is None else as_number(self, data, "cpm")
-        )
-        v = get("impression")
+        v = left.pop("cpm", None)
+        self.cpm = v if v is None or type(v) is float or type(v) is int else as_number(left, data, "cpm")
+        v = left.pop("impression", None)
         self.impression = (
-            v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "impression")
+            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "impression")
         )
-        v = get("reach")
-        self.reach = (
-            v if v.__class__ is float or v.__class__ is int or v is None else as_number(self, data, "reach")
-        )
-        v = get("max_reach")
+        v = left.pop("reach", None)
+        self.reach = v if v is None or type(v) is float or type(v) is int else as_number(left, data, "reach")
+        v = left.pop("max_reach", None)
         self.max_reach = (
-            v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "max_reach")
+            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "max_reach")
         )
-        v = get("average_frequency")
+        v = left.pop("average_frequency", None)
         self.average_frequency = (
             v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "average_frequency")
+            if v is None or type(v) is float or type(v) is int
+            else as_number(left, data, "average_frequency")
         )
-        if not _RF_INVENTORY_ESTIMATE_RESPONSE_BASE_INFO_KNOWN.issuperset(data):
-            keep_unknown(self, data, _RF_INVENTORY_ESTIMATE_RESPONSE_BASE_INFO_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -118,18 +102,18 @@ class RfInventoryEstimateResponseDailyCost(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("cost")
-        self.cost = (
-            v if v.__class__ is float or v.__class__ is int or v is None else as_number(self, data, "cost")
-        )
-        v = get("date")
-        self.date = v if v.__class__ is str or v is None else as_str(self, data, "date")
-        if not _RF_INVENTORY_ESTIMATE_RESPONSE_DAILY_COST_KNOWN.issuperset(data):
-            keep_unknown(self, data, _RF_INVENTORY_ESTIMATE_RESPONSE_DAILY_COST_KNOWN)
-        return self
+        v = left.pop("cost", None)
+        self.cost = v if v is None or type(v) is float or type(v) is int else as_number(left, data, "cost")
+        v = left.pop("date", None)
+        self.date = v if v is None or type(v) is str else as_str(left, data, "date")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -159,36 +143,48 @@ class RfInventoryEstimateResponseDefaultResult(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        if (
+            len(data) == 3
+            and type(v0 := data.get("base_info")) is dict
+            and type(v1 := data.get("daily_cost")) is dict
+            and type(v2 := data.get("frequency_per_person")) is dict
+        ):
+            self.base_info = _RF_INVENTORY_ESTIMATE_RESPONSE_BASE_INFO(v0)
+            self.daily_cost = _RF_INVENTORY_ESTIMATE_RESPONSE_DAILY_COST(v1)
+            self.frequency_per_person = _FREQUENCY_PER_PERSON(v2)
+            return decoded
+        left = {**data}
         v: Any
-        v = get("base_info")
+        v = left.pop("base_info", None)
         self.base_info = (
-            RfInventoryEstimateResponseBaseInfo.from_parsed(v)
-            if v.__class__ is dict
-            else v
+            v
             if v is None
-            else as_object(self, data, "base_info")
+            else _RF_INVENTORY_ESTIMATE_RESPONSE_BASE_INFO(v)
+            if type(v) is dict
+            else as_object(left, data, "base_info")
         )
-        v = get("daily_cost")
+        v = left.pop("daily_cost", None)
         self.daily_cost = (
-            RfInventoryEstimateResponseDailyCost.from_parsed(v)
-            if v.__class__ is dict
-            else v
+            v
             if v is None
-            else as_object(self, data, "daily_cost")
+            else _RF_INVENTORY_ESTIMATE_RESPONSE_DAILY_COST(v)
+            if type(v) is dict
+            else as_object(left, data, "daily_cost")
         )
-        v = get("frequency_per_person")
+        v = left.pop("frequency_per_person", None)
         self.frequency_per_person = (
-            FrequencyPerPerson.from_parsed(v)
-            if v.__class__ is dict
-            else v
+            v
             if v is None
-            else as_object(self, data, "frequency_per_person")
+            else _FREQUENCY_PER_PERSON(v)
+            if type(v) is dict
+            else as_object(left, data, "frequency_per_person")
         )
-        if not _RF_INVENTORY_ESTIMATE_RESPONSE_DEFAULT_RESULT_KNOWN.issuperset(data):
-            keep_unknown(self, data, _RF_INVENTORY_ESTIMATE_RESPONSE_DEFAULT_RESULT_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -210,7 +206,7 @@ class RfInventoryEstimateResponseResults(Model):
     Attributes:
         base_info: See `BaseInfo`.
         daily_cost: See `RfInventoryEstimateResponseDailyCost`.
-        frequency_per_person: A list.
+        frequency_per_person: A list of `FrequencyPerPerson`.
     """
 
     base_info: BaseInfo | None = None
@@ -220,32 +216,30 @@ class RfInventoryEstimateResponseResults(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("base_info")
+        v = left.pop("base_info", None)
         self.base_info = (
-            BaseInfo.from_parsed(v)
-            if v.__class__ is dict
-            else v
-            if v is None
-            else as_object(self, data, "base_info")
+            v if v is None else _BASE_INFO(v) if type(v) is dict else as_object(left, data, "base_info")
         )
-        v = get("daily_cost")
+        v = left.pop("daily_cost", None)
         self.daily_cost = (
-            RfInventoryEstimateResponseDailyCost.from_parsed(v)
-            if v.__class__ is dict
-            else v
+            v
             if v is None
-            else as_object(self, data, "daily_cost")
+            else _RF_INVENTORY_ESTIMATE_RESPONSE_DAILY_COST(v)
+            if type(v) is dict
+            else as_object(left, data, "daily_cost")
         )
-        v = get("frequency_per_person")
+        v = left.pop("frequency_per_person", None)
         self.frequency_per_person = (
-            v if v is None else objects(self, data, "frequency_per_person", FrequencyPerPerson.from_parsed)
+            v if v is None else objects(left, data, "frequency_per_person", _FREQUENCY_PER_PERSON)
         )
-        if not _RF_INVENTORY_ESTIMATE_RESPONSE_RESULTS_KNOWN.issuperset(data):
-            keep_unknown(self, data, _RF_INVENTORY_ESTIMATE_RESPONSE_RESULTS_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -266,7 +260,7 @@ class RfInventoryEstimateResponseData(Model):
 
     Attributes:
         default_result: See `RfInventoryEstimateResponseDefaultResult`.
-        results: A list.
+        results: A list of `RfInventoryEstimateResponseResults`.
     """
 
     default_result: RfInventoryEstimateResponseDefaultResult | None = None
@@ -275,24 +269,26 @@ class RfInventoryEstimateResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("default_result")
+        v = left.pop("default_result", None)
         self.default_result = (
-            RfInventoryEstimateResponseDefaultResult.from_parsed(v)
-            if v.__class__ is dict
-            else v
+            v
             if v is None
-            else as_object(self, data, "default_result")
+            else _RF_INVENTORY_ESTIMATE_RESPONSE_DEFAULT_RESULT(v)
+            if type(v) is dict
+            else as_object(left, data, "default_result")
         )
-        v = get("results")
+        v = left.pop("results", None)
         self.results = (
-            v if v is None else objects(self, data, "results", RfInventoryEstimateResponseResults.from_parsed)
+            v if v is None else objects(left, data, "results", _RF_INVENTORY_ESTIMATE_RESPONSE_RESULTS)
         )
-        if not _RF_INVENTORY_ESTIMATE_RESPONSE_DATA_KNOWN.issuperset(data):
-            keep_unknown(self, data, _RF_INVENTORY_ESTIMATE_RESPONSE_DATA_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -324,23 +320,23 @@ class RfInventoryEstimateResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what a request must have; a reply may lack it all the same.
+        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
-        get = data.get
-        v: Any
-        v = get("code")
-        self.code = v if v.__class__ is int else 0 if v is None else as_int(self, data, "code")
-        v = get("message")
-        self.message = v if v.__class__ is str else "" if v is None else as_str(self, data, "message")
-        v = get("request_id")
-        self.request_id = v if v.__class__ is str else "" if v is None else as_str(self, data, "request_id")
-        v = get("data")
-        self.data = RfInventoryEstimateResponseData.from_parsed(
-            v if v.__class__ is dict else as_data(self, data, "data")
-        )
-        if not _RF_INVENTORY_ESTIMATE_RESPONSE_KNOWN.issuperset(data):
-            keep_unknown(self, data, _RF_INVENTORY_ESTIMATE_RESPONSE_KNOWN)
         decoded: Self = self
+        left = {**data}
+        v: Any
+        v = left.pop("code", None)
+        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
+        v = left.pop("message", None)
+        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
+        v = left.pop("request_id", None)
+        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
+        v = left.pop("data", None)
+        self.data = _RF_INVENTORY_ESTIMATE_RESPONSE_DATA(
+            v if type(v) is dict else as_data(left, data, "data")
+        )
+        if left:
+            self._extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -353,13 +349,10 @@ class RfInventoryEstimateResponse(Envelope):
         return finish(self, out)
 
 
-_RF_INVENTORY_ESTIMATE_RESPONSE_BASE_INFO_KNOWN = frozenset(
-    {"budget", "cpm", "impression", "reach", "max_reach", "average_frequency"}
-)
-_RF_INVENTORY_ESTIMATE_RESPONSE_DAILY_COST_KNOWN = frozenset({"cost", "date"})
-_RF_INVENTORY_ESTIMATE_RESPONSE_DATA_KNOWN = frozenset({"default_result", "results"})
-_RF_INVENTORY_ESTIMATE_RESPONSE_DEFAULT_RESULT_KNOWN = frozenset(
-    {"base_info", "daily_cost", "frequency_per_person"}
-)
-_RF_INVENTORY_ESTIMATE_RESPONSE_KNOWN = frozenset({"code", "message", "request_id", "data"})
-_RF_INVENTORY_ESTIMATE_RESPONSE_RESULTS_KNOWN = frozenset({"base_info", "daily_cost", "frequency_per_person"})
+_BASE_INFO = BaseInfo.from_parsed
+_FREQUENCY_PER_PERSON = FrequencyPerPerson.from_parsed
+_RF_INVENTORY_ESTIMATE_RESPONSE_BASE_INFO = RfInventoryEstimateResponseBaseInfo.from_parsed
+_RF_INVENTORY_ESTIMATE_RESPONSE_DAILY_COST = RfInventoryEstimateResponseDailyCost.from_parsed
+_RF_INVENTORY_ESTIMATE_RESPONSE_DATA = RfInventoryEstimateResponseData.from_parsed
+_RF_INVENTORY_ESTIMATE_RESPONSE_DEFAULT_RESULT = RfInventoryEstimateResponseDefaultResult.from_parsed
+_RF_INVENTORY_ESTIMATE_RESPONSE_RESULTS = RfInventoryEstimateResponseResults.from_parsed

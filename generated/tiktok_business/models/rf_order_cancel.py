@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_data, as_int, as_str, finish, keep_unknown, new, strings
+from tiktok_business._runtime.codec import as_data, as_int, as_str, finish, new, strings
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Envelope, Model
 
@@ -17,7 +17,7 @@ class RfOrderCancelResponseData(Model):
     """The object `RfOrderCancelResponseData`.
 
     Attributes:
-        fail_adgroup_ids: A list.
+        fail_adgroup_ids: A list of texts.
     """
 
     fail_adgroup_ids: list[str] | None = None
@@ -25,14 +25,16 @@ class RfOrderCancelResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("fail_adgroup_ids")
-        self.fail_adgroup_ids = v if v is None else strings(self, data, "fail_adgroup_ids")
-        if not _RF_ORDER_CANCEL_RESPONSE_DATA_KNOWN.issuperset(data):
-            keep_unknown(self, data, _RF_ORDER_CANCEL_RESPONSE_DATA_KNOWN)
-        return self
+        v = left.pop("fail_adgroup_ids", None)
+        self.fail_adgroup_ids = v if v is None else strings(left, data, "fail_adgroup_ids")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -62,23 +64,21 @@ class RfOrderCancelResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what a request must have; a reply may lack it all the same.
+        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
-        get = data.get
-        v: Any
-        v = get("code")
-        self.code = v if v.__class__ is int else 0 if v is None else as_int(self, data, "code")
-        v = get("message")
-        self.message = v if v.__class__ is str else "" if v is None else as_str(self, data, "message")
-        v = get("request_id")
-        self.request_id = v if v.__class__ is str else "" if v is None else as_str(self, data, "request_id")
-        v = get("data")
-        self.data = RfOrderCancelResponseData.from_parsed(
-            v if v.__class__ is dict else as_data(self, data, "data")
-        )
-        if not _RF_ORDER_CANCEL_RESPONSE_KNOWN.issuperset(data):
-            keep_unknown(self, data, _RF_ORDER_CANCEL_RESPONSE_KNOWN)
         decoded: Self = self
+        left = {**data}
+        v: Any
+        v = left.pop("code", None)
+        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
+        v = left.pop("message", None)
+        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
+        v = left.pop("request_id", None)
+        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
+        v = left.pop("data", None)
+        self.data = _RF_ORDER_CANCEL_RESPONSE_DATA(v if type(v) is dict else as_data(left, data, "data"))
+        if left:
+            self._extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -91,5 +91,4 @@ class RfOrderCancelResponse(Envelope):
         return finish(self, out)
 
 
-_RF_ORDER_CANCEL_RESPONSE_DATA_KNOWN = frozenset({"fail_adgroup_ids"})
-_RF_ORDER_CANCEL_RESPONSE_KNOWN = frozenset({"code", "message", "request_id", "data"})
+_RF_ORDER_CANCEL_RESPONSE_DATA = RfOrderCancelResponseData.from_parsed

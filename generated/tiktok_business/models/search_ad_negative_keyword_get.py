@@ -15,7 +15,6 @@ from tiktok_business._runtime.codec import (
     as_str,
     enum_table,
     finish,
-    keep_unknown,
     new,
     objects,
 )
@@ -42,22 +41,36 @@ class SearchAdNegativeKeywordGetResponseKeywords(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        if (
+            len(data) == 3
+            and type(v0 := data.get("keyword_id")) is str
+            and type(v1 := data.get("name")) is str
+            and type(v2 := data.get("match_type")) is str
+        ):
+            self.keyword_id = v0
+            self.name = v1
+            self.match_type = _MATCH_TYPE[v2]
+            return decoded
+        left = {**data}
         v: Any
-        v = get("keyword_id")
-        self.keyword_id = v if v.__class__ is str or v is None else as_str(self, data, "keyword_id")
-        v = get("name")
-        self.name = v if v.__class__ is str or v is None else as_str(self, data, "name")
-        v = get("match_type")
+        v = left.pop("keyword_id", None)
+        self.keyword_id = v if v is None or type(v) is str else as_str(left, data, "keyword_id")
+        v = left.pop("name", None)
+        self.name = v if v is None or type(v) is str else as_str(left, data, "name")
+        v = left.pop("match_type", None)
         self.match_type = (
-            _MATCH_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "match_type", _MATCH_TYPE)
+            v
+            if v is None
+            else _MATCH_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "match_type", _MATCH_TYPE)
         )
-        if not _SEARCH_AD_NEGATIVE_KEYWORD_GET_RESPONSE_KEYWORDS_KNOWN.issuperset(data):
-            keep_unknown(self, data, _SEARCH_AD_NEGATIVE_KEYWORD_GET_RESPONSE_KEYWORDS_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -87,26 +100,24 @@ class SearchAdNegativeKeywordGetResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("keywords")
+        v = left.pop("keywords", None)
         self.keywords = (
             v
             if v is None
-            else objects(self, data, "keywords", SearchAdNegativeKeywordGetResponseKeywords.from_parsed)
+            else objects(left, data, "keywords", _SEARCH_AD_NEGATIVE_KEYWORD_GET_RESPONSE_KEYWORDS)
         )
-        v = get("page_info")
+        v = left.pop("page_info", None)
         self.page_info = (
-            PageInfo.from_parsed(v)
-            if v.__class__ is dict
-            else v
-            if v is None
-            else as_object(self, data, "page_info")
+            v if v is None else _PAGE_INFO(v) if type(v) is dict else as_object(left, data, "page_info")
         )
-        if not _SEARCH_AD_NEGATIVE_KEYWORD_GET_RESPONSE_DATA_KNOWN.issuperset(data):
-            keep_unknown(self, data, _SEARCH_AD_NEGATIVE_KEYWORD_GET_RESPONSE_DATA_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -138,23 +149,23 @@ class SearchAdNegativeKeywordGetResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what a request must have; a reply may lack it all the same.
+        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
-        get = data.get
-        v: Any
-        v = get("code")
-        self.code = v if v.__class__ is int else 0 if v is None else as_int(self, data, "code")
-        v = get("message")
-        self.message = v if v.__class__ is str else "" if v is None else as_str(self, data, "message")
-        v = get("request_id")
-        self.request_id = v if v.__class__ is str else "" if v is None else as_str(self, data, "request_id")
-        v = get("data")
-        self.data = SearchAdNegativeKeywordGetResponseData.from_parsed(
-            v if v.__class__ is dict else as_data(self, data, "data")
-        )
-        if not _SEARCH_AD_NEGATIVE_KEYWORD_GET_RESPONSE_KNOWN.issuperset(data):
-            keep_unknown(self, data, _SEARCH_AD_NEGATIVE_KEYWORD_GET_RESPONSE_KNOWN)
         decoded: Self = self
+        left = {**data}
+        v: Any
+        v = left.pop("code", None)
+        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
+        v = left.pop("message", None)
+        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
+        v = left.pop("request_id", None)
+        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
+        v = left.pop("data", None)
+        self.data = _SEARCH_AD_NEGATIVE_KEYWORD_GET_RESPONSE_DATA(
+            v if type(v) is dict else as_data(left, data, "data")
+        )
+        if left:
+            self._extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -173,6 +184,6 @@ class SearchAdNegativeKeywordGetResponse(Envelope):
 
 
 _MATCH_TYPE = enum_table(MatchType)
-_SEARCH_AD_NEGATIVE_KEYWORD_GET_RESPONSE_DATA_KNOWN = frozenset({"keywords", "page_info"})
-_SEARCH_AD_NEGATIVE_KEYWORD_GET_RESPONSE_KEYWORDS_KNOWN = frozenset({"keyword_id", "name", "match_type"})
-_SEARCH_AD_NEGATIVE_KEYWORD_GET_RESPONSE_KNOWN = frozenset({"code", "message", "request_id", "data"})
+_PAGE_INFO = PageInfo.from_parsed
+_SEARCH_AD_NEGATIVE_KEYWORD_GET_RESPONSE_DATA = SearchAdNegativeKeywordGetResponseData.from_parsed
+_SEARCH_AD_NEGATIVE_KEYWORD_GET_RESPONSE_KEYWORDS = SearchAdNegativeKeywordGetResponseKeywords.from_parsed

@@ -15,7 +15,6 @@ from tiktok_business._runtime.codec import (
     as_str,
     enum_table,
     finish,
-    keep_unknown,
     new,
     objects,
 )
@@ -59,34 +58,40 @@ class SearchRegionResponseRegionList(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("region_id")
-        self.region_id = v if v.__class__ is str or v is None else as_str(self, data, "region_id")
-        v = get("region_name")
-        self.region_name = v if v.__class__ is str or v is None else as_str(self, data, "region_name")
-        v = get("region_level")
+        v = left.pop("region_id", None)
+        self.region_id = v if v is None or type(v) is str else as_str(left, data, "region_id")
+        v = left.pop("region_name", None)
+        self.region_name = v if v is None or type(v) is str else as_str(left, data, "region_name")
+        v = left.pop("region_level", None)
         self.region_level = (
-            _SEARCH_REGION_RESPONSE_REGION_LEVEL[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "region_level", _SEARCH_REGION_RESPONSE_REGION_LEVEL)
+            v
+            if v is None
+            else _SEARCH_REGION_RESPONSE_REGION_LEVEL[v]
+            if type(v) is str
+            else as_enum(left, data, "region_level", _SEARCH_REGION_RESPONSE_REGION_LEVEL)
         )
-        v = get("country_code")
-        self.country_code = v if v.__class__ is str or v is None else as_str(self, data, "country_code")
-        v = get("parent_id")
-        self.parent_id = v if v.__class__ is str or v is None else as_str(self, data, "parent_id")
-        v = get("area_type")
+        v = left.pop("country_code", None)
+        self.country_code = v if v is None or type(v) is str else as_str(left, data, "country_code")
+        v = left.pop("parent_id", None)
+        self.parent_id = v if v is None or type(v) is str else as_str(left, data, "parent_id")
+        v = left.pop("area_type", None)
         self.area_type = (
-            _AREA_TYPE[v] if v.__class__ is str or v is None else as_enum(self, data, "area_type", _AREA_TYPE)
+            v
+            if v is None
+            else _AREA_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "area_type", _AREA_TYPE)
         )
-        v = get("support_below_18")
-        self.support_below_18 = (
-            v if v.__class__ is bool or v is None else as_bool(self, data, "support_below_18")
-        )
-        if not _SEARCH_REGION_RESPONSE_REGION_LIST_KNOWN.issuperset(data):
-            keep_unknown(self, data, _SEARCH_REGION_RESPONSE_REGION_LIST_KNOWN)
-        return self
+        v = left.pop("support_below_18", None)
+        self.support_below_18 = v if v is None or type(v) is bool else as_bool(left, data, "support_below_18")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -114,7 +119,7 @@ class SearchRegionResponseData(Model):
     """The object `SearchRegionResponseData`.
 
     Attributes:
-        region_list: A list.
+        region_list: A list of `SearchRegionResponseRegionList`.
     """
 
     region_list: list[SearchRegionResponseRegionList] | None = None
@@ -122,16 +127,18 @@ class SearchRegionResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("region_list")
+        v = left.pop("region_list", None)
         self.region_list = (
-            v if v is None else objects(self, data, "region_list", SearchRegionResponseRegionList.from_parsed)
+            v if v is None else objects(left, data, "region_list", _SEARCH_REGION_RESPONSE_REGION_LIST)
         )
-        if not _SEARCH_REGION_RESPONSE_DATA_KNOWN.issuperset(data):
-            keep_unknown(self, data, _SEARCH_REGION_RESPONSE_DATA_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -161,23 +168,21 @@ class SearchRegionResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what a request must have; a reply may lack it all the same.
+        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
-        get = data.get
-        v: Any
-        v = get("code")
-        self.code = v if v.__class__ is int else 0 if v is None else as_int(self, data, "code")
-        v = get("message")
-        self.message = v if v.__class__ is str else "" if v is None else as_str(self, data, "message")
-        v = get("data")
-        self.data = SearchRegionResponseData.from_parsed(
-            v if v.__class__ is dict else as_data(self, data, "data")
-        )
-        v = get("request_id")
-        self.request_id = v if v.__class__ is str else "" if v is None else as_str(self, data, "request_id")
-        if not _SEARCH_REGION_RESPONSE_KNOWN.issuperset(data):
-            keep_unknown(self, data, _SEARCH_REGION_RESPONSE_KNOWN)
         decoded: Self = self
+        left = {**data}
+        v: Any
+        v = left.pop("code", None)
+        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
+        v = left.pop("message", None)
+        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
+        v = left.pop("data", None)
+        self.data = _SEARCH_REGION_RESPONSE_DATA(v if type(v) is dict else as_data(left, data, "data"))
+        v = left.pop("request_id", None)
+        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
+        if left:
+            self._extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -191,9 +196,6 @@ class SearchRegionResponse(Envelope):
 
 
 _AREA_TYPE = enum_table(AreaType)
+_SEARCH_REGION_RESPONSE_DATA = SearchRegionResponseData.from_parsed
 _SEARCH_REGION_RESPONSE_REGION_LEVEL = enum_table(SearchRegionResponseRegionLevel)
-_SEARCH_REGION_RESPONSE_DATA_KNOWN = frozenset({"region_list"})
-_SEARCH_REGION_RESPONSE_KNOWN = frozenset({"code", "message", "data", "request_id"})
-_SEARCH_REGION_RESPONSE_REGION_LIST_KNOWN = frozenset(
-    {"region_id", "region_name", "region_level", "country_code", "parent_id", "area_type", "support_below_18"}
-)
+_SEARCH_REGION_RESPONSE_REGION_LIST = SearchRegionResponseRegionList.from_parsed

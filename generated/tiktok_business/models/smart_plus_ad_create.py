@@ -18,7 +18,6 @@ from tiktok_business._runtime.codec import (
     enum_table,
     enums,
     finish,
-    keep_unknown,
     new,
     objects,
     strings,
@@ -32,7 +31,6 @@ from tiktok_business.models._shared.ad_aco_create_response_page_list import AdAc
 from tiktok_business.models._shared.ad_create_response_operation_status import AdCreateResponseOperationStatus
 from tiktok_business.models._shared.auto_disclaimer_types import AutoDisclaimerTypes
 from tiktok_business.models._shared.auto_message_list import AutoMessageList
-from tiktok_business.models._shared.catalog_creative_info import CatalogCreativeInfo
 from tiktok_business.models._shared.creative_list import CreativeList
 from tiktok_business.models._shared.dark_post_status import DarkPostStatus
 from tiktok_business.models._shared.deeplink_utm_params import DeeplinkUtmParams
@@ -47,6 +45,9 @@ from tiktok_business.models._shared.smart_plus_ad_create_creative_auto_enhanceme
 )
 from tiktok_business.models._shared.smart_plus_ad_create_response_ad_text_list import (
     SmartPlusAdCreateResponseAdTextList,
+)
+from tiktok_business.models._shared.smart_plus_ad_create_response_catalog_creative_info import (
+    SmartPlusAdCreateResponseCatalogCreativeInfo,
 )
 from tiktok_business.models._shared.smart_plus_ad_create_response_custom_product_page_list import (
     SmartPlusAdCreateResponseCustomProductPageList,
@@ -79,16 +80,17 @@ class SmartPlusAdCreateResponseAdConfiguration(Model):
         dark_post_status: See `DarkPostStatus`.
         product_specific_type: See `ProductSpecificType`.
         product_set_id: A text.
-        product_ids: A list.
+        product_ids: A list of texts.
         catalog_creative_toggle: True or false.
-        catalog_creative_info: See `CatalogCreativeInfo`.
+        catalog_creative_info: See `SmartPlusAdCreateResponseCatalogCreativeInfo`.
         creative_auto_add_toggle: True or false.
-        creative_auto_enhancement_strategy_list: A list.
-        deeplink_utm_params: A list.
+        creative_auto_enhancement_strategy_list: A list of
+            `SmartPlusAdCreateCreativeAutoEnhancementStrategyList`.
+        deeplink_utm_params: A list of `DeeplinkUtmParams`.
         end_card_cta: See `SmartPlusAdEndCardCta`.
-        product_display_field_list: A list.
-        auto_disclaimer_types: A list.
-        utm_params: A list.
+        product_display_field_list: A list of `ProductDisplayFieldList`.
+        auto_disclaimer_types: A list of `AutoDisclaimerTypes`.
+        utm_params: A list of `UtmParams`.
         fallback_type: The documentation states a condition.
         product_info: See `SmartPlusAdCreateResponseProductInfo`.
         product_info_enabled: See `ProductInfoEnabled`.
@@ -105,7 +107,7 @@ class SmartPlusAdCreateResponseAdConfiguration(Model):
     product_set_id: str | None = None
     product_ids: list[str] | None = None
     catalog_creative_toggle: bool | None = None
-    catalog_creative_info: CatalogCreativeInfo | None = None
+    catalog_creative_info: SmartPlusAdCreateResponseCatalogCreativeInfo | None = None
     creative_auto_add_toggle: bool | None = None
     creative_auto_enhancement_strategy_list: (
         list[SmartPlusAdCreateCreativeAutoEnhancementStrategyList] | None
@@ -125,127 +127,141 @@ class SmartPlusAdCreateResponseAdConfiguration(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
+        pop = left.pop
         v: Any
-        v = get("identity_type")
+        v = pop("identity_type", None)
         self.identity_type = (
-            _SMART_PLUS_AD_IDENTITY_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "identity_type", _SMART_PLUS_AD_IDENTITY_TYPE)
-        )
-        v = get("identity_id")
-        self.identity_id = v if v.__class__ is str or v is None else as_str(self, data, "identity_id")
-        v = get("identity_authorized_bc_id")
-        self.identity_authorized_bc_id = (
-            v if v.__class__ is str or v is None else as_str(self, data, "identity_authorized_bc_id")
-        )
-        v = get("dark_post_status")
-        self.dark_post_status = (
-            _DARK_POST_STATUS[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "dark_post_status", _DARK_POST_STATUS)
-        )
-        v = get("product_specific_type")
-        self.product_specific_type = (
-            _PRODUCT_SPECIFIC_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "product_specific_type", _PRODUCT_SPECIFIC_TYPE)
-        )
-        v = get("product_set_id")
-        self.product_set_id = v if v.__class__ is str or v is None else as_str(self, data, "product_set_id")
-        v = get("product_ids")
-        self.product_ids = v if v is None else strings(self, data, "product_ids")
-        v = get("catalog_creative_toggle")
-        self.catalog_creative_toggle = (
-            v if v.__class__ is bool or v is None else as_bool(self, data, "catalog_creative_toggle")
-        )
-        v = get("catalog_creative_info")
-        self.catalog_creative_info = (
-            CatalogCreativeInfo.from_parsed(v)
-            if v.__class__ is dict
-            else v
+            v
             if v is None
-            else as_object(self, data, "catalog_creative_info")
+            else _SMART_PLUS_AD_IDENTITY_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "identity_type", _SMART_PLUS_AD_IDENTITY_TYPE)
         )
-        v = get("creative_auto_add_toggle")
+        v = pop("identity_id", None)
+        self.identity_id = v if v is None or type(v) is str else as_str(left, data, "identity_id")
+        v = pop("identity_authorized_bc_id", None)
+        self.identity_authorized_bc_id = (
+            v if v is None or type(v) is str else as_str(left, data, "identity_authorized_bc_id")
+        )
+        v = pop("dark_post_status", None)
+        self.dark_post_status = (
+            v
+            if v is None
+            else _DARK_POST_STATUS[v]
+            if type(v) is str
+            else as_enum(left, data, "dark_post_status", _DARK_POST_STATUS)
+        )
+        v = pop("product_specific_type", None)
+        self.product_specific_type = (
+            v
+            if v is None
+            else _PRODUCT_SPECIFIC_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "product_specific_type", _PRODUCT_SPECIFIC_TYPE)
+        )
+        v = pop("product_set_id", None)
+        self.product_set_id = v if v is None or type(v) is str else as_str(left, data, "product_set_id")
+        v = pop("product_ids", None)
+        self.product_ids = v if v is None else strings(left, data, "product_ids")
+        v = pop("catalog_creative_toggle", None)
+        self.catalog_creative_toggle = (
+            v if v is None or type(v) is bool else as_bool(left, data, "catalog_creative_toggle")
+        )
+        v = pop("catalog_creative_info", None)
+        self.catalog_creative_info = (
+            v
+            if v is None
+            else _SMART_PLUS_AD_CREATE_RESPONSE_CATALOG_CREATIVE_INFO(v)
+            if type(v) is dict
+            else as_object(left, data, "catalog_creative_info")
+        )
+        v = pop("creative_auto_add_toggle", None)
         self.creative_auto_add_toggle = (
-            v if v.__class__ is bool or v is None else as_bool(self, data, "creative_auto_add_toggle")
+            v if v is None or type(v) is bool else as_bool(left, data, "creative_auto_add_toggle")
         )
-        v = get("creative_auto_enhancement_strategy_list")
+        v = pop("creative_auto_enhancement_strategy_list", None)
         self.creative_auto_enhancement_strategy_list = (
             v
             if v is None
             else enums(
-                self,
+                left,
                 data,
                 "creative_auto_enhancement_strategy_list",
                 _SMART_PLUS_AD_CREATE_CREATIVE_AUTO_ENHANCEMENT_STRATEGY_LIST,
             )
         )
-        v = get("deeplink_utm_params")
+        v = pop("deeplink_utm_params", None)
         self.deeplink_utm_params = (
-            v if v is None else objects(self, data, "deeplink_utm_params", DeeplinkUtmParams.from_parsed)
+            v if v is None else objects(left, data, "deeplink_utm_params", _DEEPLINK_UTM_PARAMS)
         )
-        v = get("end_card_cta")
+        v = pop("end_card_cta", None)
         self.end_card_cta = (
-            _SMART_PLUS_AD_END_CARD_CTA[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "end_card_cta", _SMART_PLUS_AD_END_CARD_CTA)
+            v
+            if v is None
+            else _SMART_PLUS_AD_END_CARD_CTA[v]
+            if type(v) is str
+            else as_enum(left, data, "end_card_cta", _SMART_PLUS_AD_END_CARD_CTA)
         )
-        v = get("product_display_field_list")
+        v = pop("product_display_field_list", None)
         self.product_display_field_list = (
-            v if v is None else enums(self, data, "product_display_field_list", _PRODUCT_DISPLAY_FIELD_LIST)
+            v if v is None else enums(left, data, "product_display_field_list", _PRODUCT_DISPLAY_FIELD_LIST)
         )
-        v = get("auto_disclaimer_types")
+        v = pop("auto_disclaimer_types", None)
         self.auto_disclaimer_types = (
-            v if v is None else enums(self, data, "auto_disclaimer_types", _AUTO_DISCLAIMER_TYPES)
+            v if v is None else enums(left, data, "auto_disclaimer_types", _AUTO_DISCLAIMER_TYPES)
         )
-        v = get("utm_params")
-        self.utm_params = v if v is None else objects(self, data, "utm_params", UtmParams.from_parsed)
-        v = get("fallback_type")
+        v = pop("utm_params", None)
+        self.utm_params = v if v is None else objects(left, data, "utm_params", _UTM_PARAMS)
+        v = pop("fallback_type", None)
         self.fallback_type = (
-            _SMART_PLUS_AD_FALLBACK_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "fallback_type", _SMART_PLUS_AD_FALLBACK_TYPE)
+            v
+            if v is None
+            else _SMART_PLUS_AD_FALLBACK_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "fallback_type", _SMART_PLUS_AD_FALLBACK_TYPE)
         )
-        v = get("product_info")
+        v = pop("product_info", None)
         self.product_info = (
-            SmartPlusAdCreateResponseProductInfo.from_parsed(v)
-            if v.__class__ is dict
-            else v
+            v
             if v is None
-            else as_object(self, data, "product_info")
+            else _SMART_PLUS_AD_CREATE_RESPONSE_PRODUCT_INFO(v)
+            if type(v) is dict
+            else as_object(left, data, "product_info")
         )
-        v = get("product_info_enabled")
+        v = pop("product_info_enabled", None)
         self.product_info_enabled = (
-            _PRODUCT_INFO_ENABLED[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "product_info_enabled", _PRODUCT_INFO_ENABLED)
+            v
+            if v is None
+            else _PRODUCT_INFO_ENABLED[v]
+            if type(v) is str
+            else as_enum(left, data, "product_info_enabled", _PRODUCT_INFO_ENABLED)
         )
-        v = get("call_to_action_id")
-        self.call_to_action_id = (
-            v if v.__class__ is str or v is None else as_str(self, data, "call_to_action_id")
-        )
-        v = get("phone_info")
+        v = pop("call_to_action_id", None)
+        self.call_to_action_id = v if v is None or type(v) is str else as_str(left, data, "call_to_action_id")
+        v = pop("phone_info", None)
         self.phone_info = (
-            SmartPlusAdCreateResponsePhoneInfo.from_parsed(v)
-            if v.__class__ is dict
-            else v
+            v
             if v is None
-            else as_object(self, data, "phone_info")
+            else _SMART_PLUS_AD_CREATE_RESPONSE_PHONE_INFO(v)
+            if type(v) is dict
+            else as_object(left, data, "phone_info")
         )
-        v = get("tracking_info")
+        v = pop("tracking_info", None)
         self.tracking_info = (
-            SmartPlusAdTrackingInfo.from_parsed(v)
-            if v.__class__ is dict
-            else v
+            v
             if v is None
-            else as_object(self, data, "tracking_info")
+            else _SMART_PLUS_AD_TRACKING_INFO(v)
+            if type(v) is dict
+            else as_object(left, data, "tracking_info")
         )
-        if not _SMART_PLUS_AD_CREATE_RESPONSE_AD_CONFIGURATION_KNOWN.issuperset(data):
-            keep_unknown(self, data, _SMART_PLUS_AD_CREATE_RESPONSE_AD_CONFIGURATION_KNOWN)
-        return self
+        if left:
+            # What was emptied keeps the room that it had.
+            self._extra = {**left}
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -314,15 +330,15 @@ class SmartPlusAdCreateResponseData(Model):
         secondary_status: See `SecondaryStatus`.
         create_time: Format: YYYY-MM-DD HH:MM:SS.
         modify_time: Format: YYYY-MM-DD HH:MM:SS.
-        creative_list: A list.
-        ad_text_list: A list.
+        creative_list: A list of `CreativeList`.
+        ad_text_list: A list of `SmartPlusAdCreateResponseAdTextList`.
         auto_message_list: The documentation states a condition.
-        call_to_action_list: A list.
-        interactive_add_on_list: A list.
-        page_list: A list.
-        landing_page_url_list: A list.
-        custom_product_page_list: A list.
-        deeplink_list: A list.
+        call_to_action_list: A list of `AdAcoCreateResponseCallToActionList`.
+        interactive_add_on_list: A list of `InteractiveAddOnList`.
+        page_list: A list of `AdAcoCreateResponsePageList`.
+        landing_page_url_list: A list of `SmartPlusAdCreateResponseLandingPageUrlList`.
+        custom_product_page_list: A list of `SmartPlusAdCreateResponseCustomProductPageList`.
+        deeplink_list: A list of `SmartPlusAdDeeplinkList`.
         disclaimer: See `Disclaimer`.
         ad_configuration: See `SmartPlusAdCreateResponseAdConfiguration`.
     """
@@ -353,113 +369,111 @@ class SmartPlusAdCreateResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
+        pop = left.pop
         v: Any
-        v = get("advertiser_id")
-        self.advertiser_id = v if v.__class__ is str or v is None else as_str(self, data, "advertiser_id")
-        v = get("campaign_id")
-        self.campaign_id = v if v.__class__ is str or v is None else as_str(self, data, "campaign_id")
-        v = get("campaign_name")
-        self.campaign_name = v if v.__class__ is str or v is None else as_str(self, data, "campaign_name")
-        v = get("adgroup_id")
-        self.adgroup_id = v if v.__class__ is str or v is None else as_str(self, data, "adgroup_id")
-        v = get("adgroup_name")
-        self.adgroup_name = v if v.__class__ is str or v is None else as_str(self, data, "adgroup_name")
-        v = get("smart_plus_ad_id")
-        self.smart_plus_ad_id = (
-            v if v.__class__ is str or v is None else as_str(self, data, "smart_plus_ad_id")
-        )
-        v = get("ad_name")
-        self.ad_name = v if v.__class__ is str or v is None else as_str(self, data, "ad_name")
-        v = get("operation_status")
+        v = pop("advertiser_id", None)
+        self.advertiser_id = v if v is None or type(v) is str else as_str(left, data, "advertiser_id")
+        v = pop("campaign_id", None)
+        self.campaign_id = v if v is None or type(v) is str else as_str(left, data, "campaign_id")
+        v = pop("campaign_name", None)
+        self.campaign_name = v if v is None or type(v) is str else as_str(left, data, "campaign_name")
+        v = pop("adgroup_id", None)
+        self.adgroup_id = v if v is None or type(v) is str else as_str(left, data, "adgroup_id")
+        v = pop("adgroup_name", None)
+        self.adgroup_name = v if v is None or type(v) is str else as_str(left, data, "adgroup_name")
+        v = pop("smart_plus_ad_id", None)
+        self.smart_plus_ad_id = v if v is None or type(v) is str else as_str(left, data, "smart_plus_ad_id")
+        v = pop("ad_name", None)
+        self.ad_name = v if v is None or type(v) is str else as_str(left, data, "ad_name")
+        v = pop("operation_status", None)
         self.operation_status = (
-            _AD_CREATE_RESPONSE_OPERATION_STATUS[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "operation_status", _AD_CREATE_RESPONSE_OPERATION_STATUS)
+            v
+            if v is None
+            else _AD_CREATE_RESPONSE_OPERATION_STATUS[v]
+            if type(v) is str
+            else as_enum(left, data, "operation_status", _AD_CREATE_RESPONSE_OPERATION_STATUS)
         )
-        v = get("secondary_status")
+        v = pop("secondary_status", None)
         self.secondary_status = (
-            _SECONDARY_STATUS[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "secondary_status", _SECONDARY_STATUS)
+            v
+            if v is None
+            else _SECONDARY_STATUS[v]
+            if type(v) is str
+            else as_enum(left, data, "secondary_status", _SECONDARY_STATUS)
         )
-        v = get("create_time")
-        self.create_time = v if v.__class__ is str or v is None else as_str(self, data, "create_time")
-        v = get("modify_time")
-        self.modify_time = v if v.__class__ is str or v is None else as_str(self, data, "modify_time")
-        v = get("creative_list")
-        self.creative_list = (
-            v if v is None else objects(self, data, "creative_list", CreativeList.from_parsed)
-        )
-        v = get("ad_text_list")
+        v = pop("create_time", None)
+        self.create_time = v if v is None or type(v) is str else as_str(left, data, "create_time")
+        v = pop("modify_time", None)
+        self.modify_time = v if v is None or type(v) is str else as_str(left, data, "modify_time")
+        v = pop("creative_list", None)
+        self.creative_list = v if v is None else objects(left, data, "creative_list", _CREATIVE_LIST)
+        v = pop("ad_text_list", None)
         self.ad_text_list = (
             v
             if v is None
-            else objects(self, data, "ad_text_list", SmartPlusAdCreateResponseAdTextList.from_parsed)
+            else objects(left, data, "ad_text_list", _SMART_PLUS_AD_CREATE_RESPONSE_AD_TEXT_LIST)
         )
-        v = get("auto_message_list")
+        v = pop("auto_message_list", None)
         self.auto_message_list = (
-            v if v is None else objects(self, data, "auto_message_list", AutoMessageList.from_parsed)
+            v if v is None else objects(left, data, "auto_message_list", _AUTO_MESSAGE_LIST)
         )
-        v = get("call_to_action_list")
+        v = pop("call_to_action_list", None)
         self.call_to_action_list = (
             v
             if v is None
-            else objects(self, data, "call_to_action_list", AdAcoCreateResponseCallToActionList.from_parsed)
+            else objects(left, data, "call_to_action_list", _AD_ACO_CREATE_RESPONSE_CALL_TO_ACTION_LIST)
         )
-        v = get("interactive_add_on_list")
+        v = pop("interactive_add_on_list", None)
         self.interactive_add_on_list = (
-            v
-            if v is None
-            else objects(self, data, "interactive_add_on_list", InteractiveAddOnList.from_parsed)
+            v if v is None else objects(left, data, "interactive_add_on_list", _INTERACTIVE_ADD_ON_LIST)
         )
-        v = get("page_list")
+        v = pop("page_list", None)
         self.page_list = (
-            v if v is None else objects(self, data, "page_list", AdAcoCreateResponsePageList.from_parsed)
+            v if v is None else objects(left, data, "page_list", _AD_ACO_CREATE_RESPONSE_PAGE_LIST)
         )
-        v = get("landing_page_url_list")
+        v = pop("landing_page_url_list", None)
         self.landing_page_url_list = (
             v
             if v is None
             else objects(
-                self, data, "landing_page_url_list", SmartPlusAdCreateResponseLandingPageUrlList.from_parsed
+                left, data, "landing_page_url_list", _SMART_PLUS_AD_CREATE_RESPONSE_LANDING_PAGE_URL_LIST
             )
         )
-        v = get("custom_product_page_list")
+        v = pop("custom_product_page_list", None)
         self.custom_product_page_list = (
             v
             if v is None
             else objects(
-                self,
+                left,
                 data,
                 "custom_product_page_list",
-                SmartPlusAdCreateResponseCustomProductPageList.from_parsed,
+                _SMART_PLUS_AD_CREATE_RESPONSE_CUSTOM_PRODUCT_PAGE_LIST,
             )
         )
-        v = get("deeplink_list")
+        v = pop("deeplink_list", None)
         self.deeplink_list = (
-            v if v is None else objects(self, data, "deeplink_list", SmartPlusAdDeeplinkList.from_parsed)
+            v if v is None else objects(left, data, "deeplink_list", _SMART_PLUS_AD_DEEPLINK_LIST)
         )
-        v = get("disclaimer")
+        v = pop("disclaimer", None)
         self.disclaimer = (
-            Disclaimer.from_parsed(v)
-            if v.__class__ is dict
-            else v
-            if v is None
-            else as_object(self, data, "disclaimer")
+            v if v is None else _DISCLAIMER(v) if type(v) is dict else as_object(left, data, "disclaimer")
         )
-        v = get("ad_configuration")
+        v = pop("ad_configuration", None)
         self.ad_configuration = (
-            SmartPlusAdCreateResponseAdConfiguration.from_parsed(v)
-            if v.__class__ is dict
-            else v
+            v
             if v is None
-            else as_object(self, data, "ad_configuration")
+            else _SMART_PLUS_AD_CREATE_RESPONSE_AD_CONFIGURATION(v)
+            if type(v) is dict
+            else as_object(left, data, "ad_configuration")
         )
-        if not _SMART_PLUS_AD_CREATE_RESPONSE_DATA_KNOWN.issuperset(data):
-            keep_unknown(self, data, _SMART_PLUS_AD_CREATE_RESPONSE_DATA_KNOWN)
-        return self
+        if left:
+            # What was emptied keeps the room that it had.
+            self._extra = {**left}
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -531,34 +545,28 @@ class SmartPlusAdCreateResponsePageInfo(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("page")
-        self.page = (
-            v if v.__class__ is float or v.__class__ is int or v is None else as_number(self, data, "page")
-        )
-        v = get("page_size")
+        v = left.pop("page", None)
+        self.page = v if v is None or type(v) is float or type(v) is int else as_number(left, data, "page")
+        v = left.pop("page_size", None)
         self.page_size = (
-            v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "page_size")
+            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "page_size")
         )
-        v = get("total_number")
+        v = left.pop("total_number", None)
         self.total_number = (
-            v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "total_number")
+            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "total_number")
         )
-        v = get("total_page")
+        v = left.pop("total_page", None)
         self.total_page = (
-            v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "total_page")
+            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "total_page")
         )
-        if not _SMART_PLUS_AD_CREATE_RESPONSE_PAGE_INFO_KNOWN.issuperset(data):
-            keep_unknown(self, data, _SMART_PLUS_AD_CREATE_RESPONSE_PAGE_INFO_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -596,31 +604,29 @@ class SmartPlusAdCreateResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what a request must have; a reply may lack it all the same.
+        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
-        get = data.get
-        v: Any
-        v = get("code")
-        self.code = v if v.__class__ is int else 0 if v is None else as_int(self, data, "code")
-        v = get("message")
-        self.message = v if v.__class__ is str else "" if v is None else as_str(self, data, "message")
-        v = get("request_id")
-        self.request_id = v if v.__class__ is str else "" if v is None else as_str(self, data, "request_id")
-        v = get("data")
-        self.data = SmartPlusAdCreateResponseData.from_parsed(
-            v if v.__class__ is dict else as_data(self, data, "data")
-        )
-        v = get("page_info")
-        self.page_info = (
-            SmartPlusAdCreateResponsePageInfo.from_parsed(v)
-            if v.__class__ is dict
-            else v
-            if v is None
-            else as_object(self, data, "page_info")
-        )
-        if not _SMART_PLUS_AD_CREATE_RESPONSE_KNOWN.issuperset(data):
-            keep_unknown(self, data, _SMART_PLUS_AD_CREATE_RESPONSE_KNOWN)
         decoded: Self = self
+        left = {**data}
+        v: Any
+        v = left.pop("code", None)
+        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
+        v = left.pop("message", None)
+        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
+        v = left.pop("request_id", None)
+        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
+        v = left.pop("data", None)
+        self.data = _SMART_PLUS_AD_CREATE_RESPONSE_DATA(v if type(v) is dict else as_data(left, data, "data"))
+        v = left.pop("page_info", None)
+        self.page_info = (
+            v
+            if v is None
+            else _SMART_PLUS_AD_CREATE_RESPONSE_PAGE_INFO(v)
+            if type(v) is dict
+            else as_object(left, data, "page_info")
+        )
+        if left:
+            self._extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -636,9 +642,16 @@ class SmartPlusAdCreateResponse(Envelope):
         return finish(self, out)
 
 
+_AD_ACO_CREATE_RESPONSE_CALL_TO_ACTION_LIST = AdAcoCreateResponseCallToActionList.from_parsed
+_AD_ACO_CREATE_RESPONSE_PAGE_LIST = AdAcoCreateResponsePageList.from_parsed
 _AD_CREATE_RESPONSE_OPERATION_STATUS = enum_table(AdCreateResponseOperationStatus)
 _AUTO_DISCLAIMER_TYPES = enum_table(AutoDisclaimerTypes)
+_AUTO_MESSAGE_LIST = AutoMessageList.from_parsed
+_CREATIVE_LIST = CreativeList.from_parsed
 _DARK_POST_STATUS = enum_table(DarkPostStatus)
+_DEEPLINK_UTM_PARAMS = DeeplinkUtmParams.from_parsed
+_DISCLAIMER = Disclaimer.from_parsed
+_INTERACTIVE_ADD_ON_LIST = InteractiveAddOnList.from_parsed
 _PRODUCT_DISPLAY_FIELD_LIST = enum_table(ProductDisplayFieldList)
 _PRODUCT_INFO_ENABLED = enum_table(ProductInfoEnabled)
 _PRODUCT_SPECIFIC_TYPE = enum_table(ProductSpecificType)
@@ -646,62 +659,22 @@ _SECONDARY_STATUS = enum_table(SecondaryStatus)
 _SMART_PLUS_AD_CREATE_CREATIVE_AUTO_ENHANCEMENT_STRATEGY_LIST = enum_table(
     SmartPlusAdCreateCreativeAutoEnhancementStrategyList
 )
+_SMART_PLUS_AD_CREATE_RESPONSE_AD_CONFIGURATION = SmartPlusAdCreateResponseAdConfiguration.from_parsed
+_SMART_PLUS_AD_CREATE_RESPONSE_AD_TEXT_LIST = SmartPlusAdCreateResponseAdTextList.from_parsed
+_SMART_PLUS_AD_CREATE_RESPONSE_CATALOG_CREATIVE_INFO = (
+    SmartPlusAdCreateResponseCatalogCreativeInfo.from_parsed
+)
+_SMART_PLUS_AD_CREATE_RESPONSE_CUSTOM_PRODUCT_PAGE_LIST = (
+    SmartPlusAdCreateResponseCustomProductPageList.from_parsed
+)
+_SMART_PLUS_AD_CREATE_RESPONSE_DATA = SmartPlusAdCreateResponseData.from_parsed
+_SMART_PLUS_AD_CREATE_RESPONSE_LANDING_PAGE_URL_LIST = SmartPlusAdCreateResponseLandingPageUrlList.from_parsed
+_SMART_PLUS_AD_CREATE_RESPONSE_PAGE_INFO = SmartPlusAdCreateResponsePageInfo.from_parsed
+_SMART_PLUS_AD_CREATE_RESPONSE_PHONE_INFO = SmartPlusAdCreateResponsePhoneInfo.from_parsed
+_SMART_PLUS_AD_CREATE_RESPONSE_PRODUCT_INFO = SmartPlusAdCreateResponseProductInfo.from_parsed
+_SMART_PLUS_AD_DEEPLINK_LIST = SmartPlusAdDeeplinkList.from_parsed
 _SMART_PLUS_AD_END_CARD_CTA = enum_table(SmartPlusAdEndCardCta)
 _SMART_PLUS_AD_FALLBACK_TYPE = enum_table(SmartPlusAdFallbackType)
 _SMART_PLUS_AD_IDENTITY_TYPE = enum_table(SmartPlusAdIdentityType)
-_SMART_PLUS_AD_CREATE_RESPONSE_AD_CONFIGURATION_KNOWN = frozenset(
-    {
-        "identity_type",
-        "identity_id",
-        "identity_authorized_bc_id",
-        "dark_post_status",
-        "product_specific_type",
-        "product_set_id",
-        "product_ids",
-        "catalog_creative_toggle",
-        "catalog_creative_info",
-        "creative_auto_add_toggle",
-        "creative_auto_enhancement_strategy_list",
-        "deeplink_utm_params",
-        "end_card_cta",
-        "product_display_field_list",
-        "auto_disclaimer_types",
-        "utm_params",
-        "fallback_type",
-        "product_info",
-        "product_info_enabled",
-        "call_to_action_id",
-        "phone_info",
-        "tracking_info",
-    },
-)
-_SMART_PLUS_AD_CREATE_RESPONSE_DATA_KNOWN = frozenset(
-    {
-        "advertiser_id",
-        "campaign_id",
-        "campaign_name",
-        "adgroup_id",
-        "adgroup_name",
-        "smart_plus_ad_id",
-        "ad_name",
-        "operation_status",
-        "secondary_status",
-        "create_time",
-        "modify_time",
-        "creative_list",
-        "ad_text_list",
-        "auto_message_list",
-        "call_to_action_list",
-        "interactive_add_on_list",
-        "page_list",
-        "landing_page_url_list",
-        "custom_product_page_list",
-        "deeplink_list",
-        "disclaimer",
-        "ad_configuration",
-    },
-)
-_SMART_PLUS_AD_CREATE_RESPONSE_KNOWN = frozenset({"code", "message", "request_id", "data", "page_info"})
-_SMART_PLUS_AD_CREATE_RESPONSE_PAGE_INFO_KNOWN = frozenset(
-    {"page", "page_size", "total_number", "total_page"}
-)
+_SMART_PLUS_AD_TRACKING_INFO = SmartPlusAdTrackingInfo.from_parsed
+_UTM_PARAMS = UtmParams.from_parsed

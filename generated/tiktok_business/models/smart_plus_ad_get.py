@@ -16,7 +16,6 @@ from tiktok_business._runtime.codec import (
     as_str,
     enum_table,
     finish,
-    keep_unknown,
     new,
     objects,
 )
@@ -62,14 +61,19 @@ class SmartPlusAdGetResponseAutoMessageList(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        if len(data) == 1 and type(v0 := data.get("auto_message_id")) is str:
+            self.auto_message_id = v0
+            return decoded
+        left = {**data}
         v: Any
-        v = get("auto_message_id")
-        self.auto_message_id = v if v.__class__ is str or v is None else as_str(self, data, "auto_message_id")
-        if not _SMART_PLUS_AD_GET_RESPONSE_AUTO_MESSAGE_LIST_KNOWN.issuperset(data):
-            keep_unknown(self, data, _SMART_PLUS_AD_GET_RESPONSE_AUTO_MESSAGE_LIST_KNOWN)
-        return self
+        v = left.pop("auto_message_id", None)
+        self.auto_message_id = v if v is None or type(v) is str else as_str(left, data, "auto_message_id")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -87,7 +91,7 @@ class SmartPlusAdGetResponseDisclaimer(Model):
     Attributes:
         disclaimer_type: See `DisclaimerType`.
         disclaimer_text: See `AdCreateResponseDisclaimerText`.
-        disclaimer_clickable_texts: A list.
+        disclaimer_clickable_texts: A list of `AdCreateResponseDisclaimerClickableTexts`.
     """
 
     disclaimer_type: DisclaimerType | None = None
@@ -97,34 +101,38 @@ class SmartPlusAdGetResponseDisclaimer(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("disclaimer_type")
+        v = left.pop("disclaimer_type", None)
         self.disclaimer_type = (
-            _DISCLAIMER_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "disclaimer_type", _DISCLAIMER_TYPE)
-        )
-        v = get("disclaimer_text")
-        self.disclaimer_text = (
-            AdCreateResponseDisclaimerText.from_parsed(v)
-            if v.__class__ is dict
-            else v
+            v
             if v is None
-            else as_object(self, data, "disclaimer_text")
+            else _DISCLAIMER_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "disclaimer_type", _DISCLAIMER_TYPE)
         )
-        v = get("disclaimer_clickable_texts")
+        v = left.pop("disclaimer_text", None)
+        self.disclaimer_text = (
+            v
+            if v is None
+            else _AD_CREATE_RESPONSE_DISCLAIMER_TEXT(v)
+            if type(v) is dict
+            else as_object(left, data, "disclaimer_text")
+        )
+        v = left.pop("disclaimer_clickable_texts", None)
         self.disclaimer_clickable_texts = (
             v
             if v is None
             else objects(
-                self, data, "disclaimer_clickable_texts", AdCreateResponseDisclaimerClickableTexts.from_parsed
+                left, data, "disclaimer_clickable_texts", _AD_CREATE_RESPONSE_DISCLAIMER_CLICKABLE_TEXTS
             )
         )
-        if not _SMART_PLUS_AD_GET_RESPONSE_DISCLAIMER_KNOWN.issuperset(data):
-            keep_unknown(self, data, _SMART_PLUS_AD_GET_RESPONSE_DISCLAIMER_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -155,15 +163,15 @@ class SmartPlusAdGetResponseList(Model):
         secondary_status: See `SecondaryStatus`.
         create_time: Format: YYYY-MM-DD HH:MM:SS.
         modify_time: Format: YYYY-MM-DD HH:MM:SS.
-        creative_list: A list.
-        ad_text_list: A list.
+        creative_list: A list of `CreativeList`.
+        ad_text_list: A list of `SmartPlusAdCreateResponseAdTextList`.
         auto_message_list: The documentation states a condition.
-        call_to_action_list: A list.
-        interactive_add_on_list: A list.
-        page_list: A list.
-        landing_page_url_list: A list.
-        custom_product_page_list: A list.
-        deeplink_list: A list.
+        call_to_action_list: A list of `AdAcoCreateResponseCallToActionList`.
+        interactive_add_on_list: A list of `InteractiveAddOnList`.
+        page_list: A list of `AdAcoCreateResponsePageList`.
+        landing_page_url_list: A list of `SmartPlusAdCreateResponseLandingPageUrlList`.
+        custom_product_page_list: A list of `SmartPlusAdCreateResponseCustomProductPageList`.
+        deeplink_list: A list of `SmartPlusAdDeeplinkList`.
         disclaimer: See `SmartPlusAdGetResponseDisclaimer`.
         ad_configuration: See `AdConfiguration`.
     """
@@ -194,115 +202,117 @@ class SmartPlusAdGetResponseList(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
+        pop = left.pop
         v: Any
-        v = get("advertiser_id")
-        self.advertiser_id = v if v.__class__ is str or v is None else as_str(self, data, "advertiser_id")
-        v = get("campaign_id")
-        self.campaign_id = v if v.__class__ is str or v is None else as_str(self, data, "campaign_id")
-        v = get("campaign_name")
-        self.campaign_name = v if v.__class__ is str or v is None else as_str(self, data, "campaign_name")
-        v = get("adgroup_id")
-        self.adgroup_id = v if v.__class__ is str or v is None else as_str(self, data, "adgroup_id")
-        v = get("adgroup_name")
-        self.adgroup_name = v if v.__class__ is str or v is None else as_str(self, data, "adgroup_name")
-        v = get("smart_plus_ad_id")
-        self.smart_plus_ad_id = (
-            v if v.__class__ is str or v is None else as_str(self, data, "smart_plus_ad_id")
-        )
-        v = get("ad_name")
-        self.ad_name = v if v.__class__ is str or v is None else as_str(self, data, "ad_name")
-        v = get("operation_status")
+        v = pop("advertiser_id", None)
+        self.advertiser_id = v if v is None or type(v) is str else as_str(left, data, "advertiser_id")
+        v = pop("campaign_id", None)
+        self.campaign_id = v if v is None or type(v) is str else as_str(left, data, "campaign_id")
+        v = pop("campaign_name", None)
+        self.campaign_name = v if v is None or type(v) is str else as_str(left, data, "campaign_name")
+        v = pop("adgroup_id", None)
+        self.adgroup_id = v if v is None or type(v) is str else as_str(left, data, "adgroup_id")
+        v = pop("adgroup_name", None)
+        self.adgroup_name = v if v is None or type(v) is str else as_str(left, data, "adgroup_name")
+        v = pop("smart_plus_ad_id", None)
+        self.smart_plus_ad_id = v if v is None or type(v) is str else as_str(left, data, "smart_plus_ad_id")
+        v = pop("ad_name", None)
+        self.ad_name = v if v is None or type(v) is str else as_str(left, data, "ad_name")
+        v = pop("operation_status", None)
         self.operation_status = (
-            _AD_CREATE_RESPONSE_OPERATION_STATUS[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "operation_status", _AD_CREATE_RESPONSE_OPERATION_STATUS)
+            v
+            if v is None
+            else _AD_CREATE_RESPONSE_OPERATION_STATUS[v]
+            if type(v) is str
+            else as_enum(left, data, "operation_status", _AD_CREATE_RESPONSE_OPERATION_STATUS)
         )
-        v = get("secondary_status")
+        v = pop("secondary_status", None)
         self.secondary_status = (
-            _SECONDARY_STATUS[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "secondary_status", _SECONDARY_STATUS)
+            v
+            if v is None
+            else _SECONDARY_STATUS[v]
+            if type(v) is str
+            else as_enum(left, data, "secondary_status", _SECONDARY_STATUS)
         )
-        v = get("create_time")
-        self.create_time = v if v.__class__ is str or v is None else as_str(self, data, "create_time")
-        v = get("modify_time")
-        self.modify_time = v if v.__class__ is str or v is None else as_str(self, data, "modify_time")
-        v = get("creative_list")
-        self.creative_list = (
-            v if v is None else objects(self, data, "creative_list", CreativeList.from_parsed)
-        )
-        v = get("ad_text_list")
+        v = pop("create_time", None)
+        self.create_time = v if v is None or type(v) is str else as_str(left, data, "create_time")
+        v = pop("modify_time", None)
+        self.modify_time = v if v is None or type(v) is str else as_str(left, data, "modify_time")
+        v = pop("creative_list", None)
+        self.creative_list = v if v is None else objects(left, data, "creative_list", _CREATIVE_LIST)
+        v = pop("ad_text_list", None)
         self.ad_text_list = (
             v
             if v is None
-            else objects(self, data, "ad_text_list", SmartPlusAdCreateResponseAdTextList.from_parsed)
+            else objects(left, data, "ad_text_list", _SMART_PLUS_AD_CREATE_RESPONSE_AD_TEXT_LIST)
         )
-        v = get("auto_message_list")
+        v = pop("auto_message_list", None)
         self.auto_message_list = (
             v
             if v is None
-            else objects(self, data, "auto_message_list", SmartPlusAdGetResponseAutoMessageList.from_parsed)
+            else objects(left, data, "auto_message_list", _SMART_PLUS_AD_GET_RESPONSE_AUTO_MESSAGE_LIST)
         )
-        v = get("call_to_action_list")
+        v = pop("call_to_action_list", None)
         self.call_to_action_list = (
             v
             if v is None
-            else objects(self, data, "call_to_action_list", AdAcoCreateResponseCallToActionList.from_parsed)
+            else objects(left, data, "call_to_action_list", _AD_ACO_CREATE_RESPONSE_CALL_TO_ACTION_LIST)
         )
-        v = get("interactive_add_on_list")
+        v = pop("interactive_add_on_list", None)
         self.interactive_add_on_list = (
-            v
-            if v is None
-            else objects(self, data, "interactive_add_on_list", InteractiveAddOnList.from_parsed)
+            v if v is None else objects(left, data, "interactive_add_on_list", _INTERACTIVE_ADD_ON_LIST)
         )
-        v = get("page_list")
+        v = pop("page_list", None)
         self.page_list = (
-            v if v is None else objects(self, data, "page_list", AdAcoCreateResponsePageList.from_parsed)
+            v if v is None else objects(left, data, "page_list", _AD_ACO_CREATE_RESPONSE_PAGE_LIST)
         )
-        v = get("landing_page_url_list")
+        v = pop("landing_page_url_list", None)
         self.landing_page_url_list = (
             v
             if v is None
             else objects(
-                self, data, "landing_page_url_list", SmartPlusAdCreateResponseLandingPageUrlList.from_parsed
+                left, data, "landing_page_url_list", _SMART_PLUS_AD_CREATE_RESPONSE_LANDING_PAGE_URL_LIST
             )
         )
-        v = get("custom_product_page_list")
+        v = pop("custom_product_page_list", None)
         self.custom_product_page_list = (
             v
             if v is None
             else objects(
-                self,
+                left,
                 data,
                 "custom_product_page_list",
-                SmartPlusAdCreateResponseCustomProductPageList.from_parsed,
+                _SMART_PLUS_AD_CREATE_RESPONSE_CUSTOM_PRODUCT_PAGE_LIST,
             )
         )
-        v = get("deeplink_list")
+        v = pop("deeplink_list", None)
         self.deeplink_list = (
-            v if v is None else objects(self, data, "deeplink_list", SmartPlusAdDeeplinkList.from_parsed)
+            v if v is None else objects(left, data, "deeplink_list", _SMART_PLUS_AD_DEEPLINK_LIST)
         )
-        v = get("disclaimer")
+        v = pop("disclaimer", None)
         self.disclaimer = (
-            SmartPlusAdGetResponseDisclaimer.from_parsed(v)
-            if v.__class__ is dict
-            else v
+            v
             if v is None
-            else as_object(self, data, "disclaimer")
+            else _SMART_PLUS_AD_GET_RESPONSE_DISCLAIMER(v)
+            if type(v) is dict
+            else as_object(left, data, "disclaimer")
         )
-        v = get("ad_configuration")
+        v = pop("ad_configuration", None)
         self.ad_configuration = (
-            AdConfiguration.from_parsed(v)
-            if v.__class__ is dict
-            else v
+            v
             if v is None
-            else as_object(self, data, "ad_configuration")
+            else _AD_CONFIGURATION(v)
+            if type(v) is dict
+            else as_object(left, data, "ad_configuration")
         )
-        if not _SMART_PLUS_AD_GET_RESPONSE_LIST_KNOWN.issuperset(data):
-            keep_unknown(self, data, _SMART_PLUS_AD_GET_RESPONSE_LIST_KNOWN)
-        return self
+        if left:
+            # What was emptied keeps the room that it had.
+            self._extra = {**left}
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -370,22 +380,20 @@ class SmartPlusAdGetResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("list")
-        self.list = v if v is None else objects(self, data, "list", SmartPlusAdGetResponseList.from_parsed)
-        v = get("page_info")
+        v = left.pop("list", None)
+        self.list = v if v is None else objects(left, data, "list", _SMART_PLUS_AD_GET_RESPONSE_LIST)
+        v = left.pop("page_info", None)
         self.page_info = (
-            PageInfo.from_parsed(v)
-            if v.__class__ is dict
-            else v
-            if v is None
-            else as_object(self, data, "page_info")
+            v if v is None else _PAGE_INFO(v) if type(v) is dict else as_object(left, data, "page_info")
         )
-        if not _SMART_PLUS_AD_GET_RESPONSE_DATA_KNOWN.issuperset(data):
-            keep_unknown(self, data, _SMART_PLUS_AD_GET_RESPONSE_DATA_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> builtins.dict[builtins.str, Any]:
         """Encode as a plain JSON object."""
@@ -417,23 +425,21 @@ class SmartPlusAdGetResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what a request must have; a reply may lack it all the same.
+        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
-        get = data.get
-        v: Any
-        v = get("code")
-        self.code = v if v.__class__ is int else 0 if v is None else as_int(self, data, "code")
-        v = get("message")
-        self.message = v if v.__class__ is str else "" if v is None else as_str(self, data, "message")
-        v = get("request_id")
-        self.request_id = v if v.__class__ is str else "" if v is None else as_str(self, data, "request_id")
-        v = get("data")
-        self.data = SmartPlusAdGetResponseData.from_parsed(
-            v if v.__class__ is dict else as_data(self, data, "data")
-        )
-        if not _SMART_PLUS_AD_GET_RESPONSE_KNOWN.issuperset(data):
-            keep_unknown(self, data, _SMART_PLUS_AD_GET_RESPONSE_KNOWN)
         decoded: Self = self
+        left = {**data}
+        v: Any
+        v = left.pop("code", None)
+        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
+        v = left.pop("message", None)
+        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
+        v = left.pop("request_id", None)
+        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
+        v = left.pop("data", None)
+        self.data = _SMART_PLUS_AD_GET_RESPONSE_DATA(v if type(v) is dict else as_data(left, data, "data"))
+        if left:
+            self._extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -451,38 +457,24 @@ class SmartPlusAdGetResponse(Envelope):
         return self.data.list or []
 
 
+_AD_ACO_CREATE_RESPONSE_CALL_TO_ACTION_LIST = AdAcoCreateResponseCallToActionList.from_parsed
+_AD_ACO_CREATE_RESPONSE_PAGE_LIST = AdAcoCreateResponsePageList.from_parsed
+_AD_CONFIGURATION = AdConfiguration.from_parsed
+_AD_CREATE_RESPONSE_DISCLAIMER_CLICKABLE_TEXTS = AdCreateResponseDisclaimerClickableTexts.from_parsed
+_AD_CREATE_RESPONSE_DISCLAIMER_TEXT = AdCreateResponseDisclaimerText.from_parsed
 _AD_CREATE_RESPONSE_OPERATION_STATUS = enum_table(AdCreateResponseOperationStatus)
+_CREATIVE_LIST = CreativeList.from_parsed
 _DISCLAIMER_TYPE = enum_table(DisclaimerType)
+_INTERACTIVE_ADD_ON_LIST = InteractiveAddOnList.from_parsed
+_PAGE_INFO = PageInfo.from_parsed
 _SECONDARY_STATUS = enum_table(SecondaryStatus)
-_SMART_PLUS_AD_GET_RESPONSE_AUTO_MESSAGE_LIST_KNOWN = frozenset({"auto_message_id"})
-_SMART_PLUS_AD_GET_RESPONSE_DATA_KNOWN = frozenset({"list", "page_info"})
-_SMART_PLUS_AD_GET_RESPONSE_DISCLAIMER_KNOWN = frozenset(
-    {"disclaimer_type", "disclaimer_text", "disclaimer_clickable_texts"}
+_SMART_PLUS_AD_CREATE_RESPONSE_AD_TEXT_LIST = SmartPlusAdCreateResponseAdTextList.from_parsed
+_SMART_PLUS_AD_CREATE_RESPONSE_CUSTOM_PRODUCT_PAGE_LIST = (
+    SmartPlusAdCreateResponseCustomProductPageList.from_parsed
 )
-_SMART_PLUS_AD_GET_RESPONSE_KNOWN = frozenset({"code", "message", "request_id", "data"})
-_SMART_PLUS_AD_GET_RESPONSE_LIST_KNOWN = frozenset(
-    {
-        "advertiser_id",
-        "campaign_id",
-        "campaign_name",
-        "adgroup_id",
-        "adgroup_name",
-        "smart_plus_ad_id",
-        "ad_name",
-        "operation_status",
-        "secondary_status",
-        "create_time",
-        "modify_time",
-        "creative_list",
-        "ad_text_list",
-        "auto_message_list",
-        "call_to_action_list",
-        "interactive_add_on_list",
-        "page_list",
-        "landing_page_url_list",
-        "custom_product_page_list",
-        "deeplink_list",
-        "disclaimer",
-        "ad_configuration",
-    },
-)
+_SMART_PLUS_AD_CREATE_RESPONSE_LANDING_PAGE_URL_LIST = SmartPlusAdCreateResponseLandingPageUrlList.from_parsed
+_SMART_PLUS_AD_DEEPLINK_LIST = SmartPlusAdDeeplinkList.from_parsed
+_SMART_PLUS_AD_GET_RESPONSE_AUTO_MESSAGE_LIST = SmartPlusAdGetResponseAutoMessageList.from_parsed
+_SMART_PLUS_AD_GET_RESPONSE_DATA = SmartPlusAdGetResponseData.from_parsed
+_SMART_PLUS_AD_GET_RESPONSE_DISCLAIMER = SmartPlusAdGetResponseDisclaimer.from_parsed
+_SMART_PLUS_AD_GET_RESPONSE_LIST = SmartPlusAdGetResponseList.from_parsed

@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_data, as_int, as_str, finish, keep_unknown, new
+from tiktok_business._runtime.codec import as_data, as_int, as_str, finish, new
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Envelope, Model
 
@@ -27,16 +27,26 @@ class SmartPlusAdPreviewResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        if (
+            len(data) == 2
+            and type(v0 := data.get("preview_link")) is str
+            and type(v1 := data.get("iframe")) is str
+        ):
+            self.preview_link = v0
+            self.iframe = v1
+            return decoded
+        left = {**data}
         v: Any
-        v = get("preview_link")
-        self.preview_link = v if v.__class__ is str or v is None else as_str(self, data, "preview_link")
-        v = get("iframe")
-        self.iframe = v if v.__class__ is str or v is None else as_str(self, data, "iframe")
-        if not _SMART_PLUS_AD_PREVIEW_RESPONSE_DATA_KNOWN.issuperset(data):
-            keep_unknown(self, data, _SMART_PLUS_AD_PREVIEW_RESPONSE_DATA_KNOWN)
-        return self
+        v = left.pop("preview_link", None)
+        self.preview_link = v if v is None or type(v) is str else as_str(left, data, "preview_link")
+        v = left.pop("iframe", None)
+        self.iframe = v if v is None or type(v) is str else as_str(left, data, "iframe")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -68,23 +78,23 @@ class SmartPlusAdPreviewResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what a request must have; a reply may lack it all the same.
+        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
-        get = data.get
-        v: Any
-        v = get("code")
-        self.code = v if v.__class__ is int else 0 if v is None else as_int(self, data, "code")
-        v = get("message")
-        self.message = v if v.__class__ is str else "" if v is None else as_str(self, data, "message")
-        v = get("request_id")
-        self.request_id = v if v.__class__ is str else "" if v is None else as_str(self, data, "request_id")
-        v = get("data")
-        self.data = SmartPlusAdPreviewResponseData.from_parsed(
-            v if v.__class__ is dict else as_data(self, data, "data")
-        )
-        if not _SMART_PLUS_AD_PREVIEW_RESPONSE_KNOWN.issuperset(data):
-            keep_unknown(self, data, _SMART_PLUS_AD_PREVIEW_RESPONSE_KNOWN)
         decoded: Self = self
+        left = {**data}
+        v: Any
+        v = left.pop("code", None)
+        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
+        v = left.pop("message", None)
+        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
+        v = left.pop("request_id", None)
+        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
+        v = left.pop("data", None)
+        self.data = _SMART_PLUS_AD_PREVIEW_RESPONSE_DATA(
+            v if type(v) is dict else as_data(left, data, "data")
+        )
+        if left:
+            self._extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -97,5 +107,4 @@ class SmartPlusAdPreviewResponse(Envelope):
         return finish(self, out)
 
 
-_SMART_PLUS_AD_PREVIEW_RESPONSE_DATA_KNOWN = frozenset({"preview_link", "iframe"})
-_SMART_PLUS_AD_PREVIEW_RESPONSE_KNOWN = frozenset({"code", "message", "request_id", "data"})
+_SMART_PLUS_AD_PREVIEW_RESPONSE_DATA = SmartPlusAdPreviewResponseData.from_parsed

@@ -14,7 +14,6 @@ from tiktok_business._runtime.codec import (
     as_str,
     enum_table,
     finish,
-    keep_unknown,
     new,
     objects,
     strings,
@@ -44,10 +43,10 @@ class SmartPlusAdReviewInfoResponseSmartPlusAdReviewInfos(Model):
     Attributes:
         smart_plus_ad_id: A text.
         review_status: See `ReviewStatus`.
-        passed_locations: A list.
+        passed_locations: A list of texts.
         appeal_status: See `SmartPlusAdReviewInfoResponseAppealStatus`.
-        appeal_reject_reasons: A list.
-        reject_info: A list.
+        appeal_reject_reasons: A list of texts.
+        reject_info: A list of `SmartPlusRejectInfo`.
     """
 
     smart_plus_ad_id: str | None = None
@@ -60,36 +59,38 @@ class SmartPlusAdReviewInfoResponseSmartPlusAdReviewInfos(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("smart_plus_ad_id")
-        self.smart_plus_ad_id = (
-            v if v.__class__ is str or v is None else as_str(self, data, "smart_plus_ad_id")
-        )
-        v = get("review_status")
+        v = left.pop("smart_plus_ad_id", None)
+        self.smart_plus_ad_id = v if v is None or type(v) is str else as_str(left, data, "smart_plus_ad_id")
+        v = left.pop("review_status", None)
         self.review_status = (
-            _REVIEW_STATUS[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "review_status", _REVIEW_STATUS)
+            v
+            if v is None
+            else _REVIEW_STATUS[v]
+            if type(v) is str
+            else as_enum(left, data, "review_status", _REVIEW_STATUS)
         )
-        v = get("passed_locations")
-        self.passed_locations = v if v is None else strings(self, data, "passed_locations")
-        v = get("appeal_status")
+        v = left.pop("passed_locations", None)
+        self.passed_locations = v if v is None else strings(left, data, "passed_locations")
+        v = left.pop("appeal_status", None)
         self.appeal_status = (
-            _SMART_PLUS_AD_REVIEW_INFO_RESPONSE_APPEAL_STATUS[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "appeal_status", _SMART_PLUS_AD_REVIEW_INFO_RESPONSE_APPEAL_STATUS)
+            v
+            if v is None
+            else _SMART_PLUS_AD_REVIEW_INFO_RESPONSE_APPEAL_STATUS[v]
+            if type(v) is str
+            else as_enum(left, data, "appeal_status", _SMART_PLUS_AD_REVIEW_INFO_RESPONSE_APPEAL_STATUS)
         )
-        v = get("appeal_reject_reasons")
-        self.appeal_reject_reasons = v if v is None else strings(self, data, "appeal_reject_reasons")
-        v = get("reject_info")
-        self.reject_info = (
-            v if v is None else objects(self, data, "reject_info", SmartPlusRejectInfo.from_parsed)
-        )
-        if not _SMART_PLUS_AD_REVIEW_INFO_RESPONSE_SMART_PLUS_AD_REVIEW_INFO_KNOWN.issuperset(data):
-            keep_unknown(self, data, _SMART_PLUS_AD_REVIEW_INFO_RESPONSE_SMART_PLUS_AD_REVIEW_INFO_KNOWN)
-        return self
+        v = left.pop("appeal_reject_reasons", None)
+        self.appeal_reject_reasons = v if v is None else strings(left, data, "appeal_reject_reasons")
+        v = left.pop("reject_info", None)
+        self.reject_info = v if v is None else objects(left, data, "reject_info", _SMART_PLUS_REJECT_INFO)
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -115,8 +116,8 @@ class SmartPlusAdReviewInfoResponseData(Model):
     """The object `SmartPlusAdReviewInfoResponseData`.
 
     Attributes:
-        smart_plus_ad_review_infos: A list.
-        material_review_infos: A list.
+        smart_plus_ad_review_infos: A list of `SmartPlusAdReviewInfoResponseSmartPlusAdReviewInfos`.
+        material_review_infos: A list of `MaterialReviewInfos`.
     """
 
     smart_plus_ad_review_infos: list[SmartPlusAdReviewInfoResponseSmartPlusAdReviewInfos] | None = None
@@ -125,27 +126,29 @@ class SmartPlusAdReviewInfoResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("smart_plus_ad_review_infos")
+        v = left.pop("smart_plus_ad_review_infos", None)
         self.smart_plus_ad_review_infos = (
             v
             if v is None
             else objects(
-                self,
+                left,
                 data,
                 "smart_plus_ad_review_infos",
-                SmartPlusAdReviewInfoResponseSmartPlusAdReviewInfos.from_parsed,
+                _SMART_PLUS_AD_REVIEW_INFO_RESPONSE_SMART_PLUS_AD_REVIEW_INFO,
             )
         )
-        v = get("material_review_infos")
+        v = left.pop("material_review_infos", None)
         self.material_review_infos = (
-            v if v is None else objects(self, data, "material_review_infos", MaterialReviewInfos.from_parsed)
+            v if v is None else objects(left, data, "material_review_infos", _MATERIAL_REVIEW_INFOS)
         )
-        if not _SMART_PLUS_AD_REVIEW_INFO_RESPONSE_DATA_KNOWN.issuperset(data):
-            keep_unknown(self, data, _SMART_PLUS_AD_REVIEW_INFO_RESPONSE_DATA_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -177,23 +180,23 @@ class SmartPlusAdReviewInfoResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what a request must have; a reply may lack it all the same.
+        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
-        get = data.get
-        v: Any
-        v = get("code")
-        self.code = v if v.__class__ is int else 0 if v is None else as_int(self, data, "code")
-        v = get("message")
-        self.message = v if v.__class__ is str else "" if v is None else as_str(self, data, "message")
-        v = get("request_id")
-        self.request_id = v if v.__class__ is str else "" if v is None else as_str(self, data, "request_id")
-        v = get("data")
-        self.data = SmartPlusAdReviewInfoResponseData.from_parsed(
-            v if v.__class__ is dict else as_data(self, data, "data")
-        )
-        if not _SMART_PLUS_AD_REVIEW_INFO_RESPONSE_KNOWN.issuperset(data):
-            keep_unknown(self, data, _SMART_PLUS_AD_REVIEW_INFO_RESPONSE_KNOWN)
         decoded: Self = self
+        left = {**data}
+        v: Any
+        v = left.pop("code", None)
+        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
+        v = left.pop("message", None)
+        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
+        v = left.pop("request_id", None)
+        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
+        v = left.pop("data", None)
+        self.data = _SMART_PLUS_AD_REVIEW_INFO_RESPONSE_DATA(
+            v if type(v) is dict else as_data(left, data, "data")
+        )
+        if left:
+            self._extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -206,19 +209,11 @@ class SmartPlusAdReviewInfoResponse(Envelope):
         return finish(self, out)
 
 
+_MATERIAL_REVIEW_INFOS = MaterialReviewInfos.from_parsed
 _REVIEW_STATUS = enum_table(ReviewStatus)
 _SMART_PLUS_AD_REVIEW_INFO_RESPONSE_APPEAL_STATUS = enum_table(SmartPlusAdReviewInfoResponseAppealStatus)
-_SMART_PLUS_AD_REVIEW_INFO_RESPONSE_DATA_KNOWN = frozenset(
-    {"smart_plus_ad_review_infos", "material_review_infos"}
+_SMART_PLUS_AD_REVIEW_INFO_RESPONSE_DATA = SmartPlusAdReviewInfoResponseData.from_parsed
+_SMART_PLUS_AD_REVIEW_INFO_RESPONSE_SMART_PLUS_AD_REVIEW_INFO = (
+    SmartPlusAdReviewInfoResponseSmartPlusAdReviewInfos.from_parsed
 )
-_SMART_PLUS_AD_REVIEW_INFO_RESPONSE_KNOWN = frozenset({"code", "message", "request_id", "data"})
-_SMART_PLUS_AD_REVIEW_INFO_RESPONSE_SMART_PLUS_AD_REVIEW_INFO_KNOWN = frozenset(
-    {
-        "smart_plus_ad_id",
-        "review_status",
-        "passed_locations",
-        "appeal_status",
-        "appeal_reject_reasons",
-        "reject_info",
-    },
-)
+_SMART_PLUS_REJECT_INFO = SmartPlusRejectInfo.from_parsed

@@ -7,17 +7,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import (
-    as_data,
-    as_enum,
-    as_int,
-    as_str,
-    enum_table,
-    finish,
-    keep_unknown,
-    new,
-    objects,
-)
+from tiktok_business._runtime.codec import as_data, as_enum, as_int, as_str, enum_table, finish, new, objects
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Envelope, Model
 from tiktok_business.models._shared.adgroup_status_update_response_status import (
@@ -41,20 +31,32 @@ class SmartPlusAdgroupStatusUpdateResponseAdgroupList(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        if (
+            len(data) == 2
+            and type(v0 := data.get("adgroup_id")) is str
+            and type(v1 := data.get("status")) is str
+        ):
+            self.adgroup_id = v0
+            self.status = _ADGROUP_STATUS_UPDATE_RESPONSE_STATUS[v1]
+            return decoded
+        left = {**data}
         v: Any
-        v = get("adgroup_id")
-        self.adgroup_id = v if v.__class__ is str or v is None else as_str(self, data, "adgroup_id")
-        v = get("status")
+        v = left.pop("adgroup_id", None)
+        self.adgroup_id = v if v is None or type(v) is str else as_str(left, data, "adgroup_id")
+        v = left.pop("status", None)
         self.status = (
-            _ADGROUP_STATUS_UPDATE_RESPONSE_STATUS[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "status", _ADGROUP_STATUS_UPDATE_RESPONSE_STATUS)
+            v
+            if v is None
+            else _ADGROUP_STATUS_UPDATE_RESPONSE_STATUS[v]
+            if type(v) is str
+            else as_enum(left, data, "status", _ADGROUP_STATUS_UPDATE_RESPONSE_STATUS)
         )
-        if not _SMART_PLUS_ADGROUP_STATUS_UPDATE_RESPONSE_ADGROUP_LIST_KNOWN.issuperset(data):
-            keep_unknown(self, data, _SMART_PLUS_ADGROUP_STATUS_UPDATE_RESPONSE_ADGROUP_LIST_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -72,8 +74,8 @@ class SmartPlusAdgroupStatusUpdateResponseData(Model):
     """The object `SmartPlusAdgroupStatusUpdateResponseData`.
 
     Attributes:
-        adgroup_list: A list.
-        error_list: A list.
+        adgroup_list: A list of `SmartPlusAdgroupStatusUpdateResponseAdgroupList`.
+        error_list: A list of `ErrorList`.
     """
 
     adgroup_list: list[SmartPlusAdgroupStatusUpdateResponseAdgroupList] | None = None
@@ -82,22 +84,22 @@ class SmartPlusAdgroupStatusUpdateResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("adgroup_list")
+        v = left.pop("adgroup_list", None)
         self.adgroup_list = (
             v
             if v is None
-            else objects(
-                self, data, "adgroup_list", SmartPlusAdgroupStatusUpdateResponseAdgroupList.from_parsed
-            )
+            else objects(left, data, "adgroup_list", _SMART_PLUS_ADGROUP_STATUS_UPDATE_RESPONSE_ADGROUP_LIST)
         )
-        v = get("error_list")
-        self.error_list = v if v is None else objects(self, data, "error_list", ErrorList.from_parsed)
-        if not _SMART_PLUS_ADGROUP_STATUS_UPDATE_RESPONSE_DATA_KNOWN.issuperset(data):
-            keep_unknown(self, data, _SMART_PLUS_ADGROUP_STATUS_UPDATE_RESPONSE_DATA_KNOWN)
-        return self
+        v = left.pop("error_list", None)
+        self.error_list = v if v is None else objects(left, data, "error_list", _ERROR_LIST)
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -129,23 +131,23 @@ class SmartPlusAdgroupStatusUpdateResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what a request must have; a reply may lack it all the same.
+        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
-        get = data.get
-        v: Any
-        v = get("code")
-        self.code = v if v.__class__ is int else 0 if v is None else as_int(self, data, "code")
-        v = get("message")
-        self.message = v if v.__class__ is str else "" if v is None else as_str(self, data, "message")
-        v = get("request_id")
-        self.request_id = v if v.__class__ is str else "" if v is None else as_str(self, data, "request_id")
-        v = get("data")
-        self.data = SmartPlusAdgroupStatusUpdateResponseData.from_parsed(
-            v if v.__class__ is dict else as_data(self, data, "data")
-        )
-        if not _SMART_PLUS_ADGROUP_STATUS_UPDATE_RESPONSE_KNOWN.issuperset(data):
-            keep_unknown(self, data, _SMART_PLUS_ADGROUP_STATUS_UPDATE_RESPONSE_KNOWN)
         decoded: Self = self
+        left = {**data}
+        v: Any
+        v = left.pop("code", None)
+        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
+        v = left.pop("message", None)
+        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
+        v = left.pop("request_id", None)
+        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
+        v = left.pop("data", None)
+        self.data = _SMART_PLUS_ADGROUP_STATUS_UPDATE_RESPONSE_DATA(
+            v if type(v) is dict else as_data(left, data, "data")
+        )
+        if left:
+            self._extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -159,6 +161,8 @@ class SmartPlusAdgroupStatusUpdateResponse(Envelope):
 
 
 _ADGROUP_STATUS_UPDATE_RESPONSE_STATUS = enum_table(AdgroupStatusUpdateResponseStatus)
-_SMART_PLUS_ADGROUP_STATUS_UPDATE_RESPONSE_ADGROUP_LIST_KNOWN = frozenset({"adgroup_id", "status"})
-_SMART_PLUS_ADGROUP_STATUS_UPDATE_RESPONSE_DATA_KNOWN = frozenset({"adgroup_list", "error_list"})
-_SMART_PLUS_ADGROUP_STATUS_UPDATE_RESPONSE_KNOWN = frozenset({"code", "message", "request_id", "data"})
+_ERROR_LIST = ErrorList.from_parsed
+_SMART_PLUS_ADGROUP_STATUS_UPDATE_RESPONSE_ADGROUP_LIST = (
+    SmartPlusAdgroupStatusUpdateResponseAdgroupList.from_parsed
+)
+_SMART_PLUS_ADGROUP_STATUS_UPDATE_RESPONSE_DATA = SmartPlusAdgroupStatusUpdateResponseData.from_parsed

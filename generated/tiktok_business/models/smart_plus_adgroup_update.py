@@ -18,7 +18,6 @@ from tiktok_business._runtime.codec import (
     enum_table,
     enums,
     finish,
-    keep_unknown,
     new,
     objects,
 )
@@ -41,7 +40,6 @@ from tiktok_business.models._shared.gaming_ad_compliance_agreement import Gaming
 from tiktok_business.models._shared.incentive_offer_type import IncentiveOfferType
 from tiktok_business.models._shared.messaging_app_type import MessagingAppType
 from tiktok_business.models._shared.optimization_goal import OptimizationGoal
-from tiktok_business.models._shared.pacing import Pacing
 from tiktok_business.models._shared.placement_type import PlacementType
 from tiktok_business.models._shared.placements import Placements
 from tiktok_business.models._shared.promotion_target_type import PromotionTargetType
@@ -60,6 +58,7 @@ from tiktok_business.models._shared.smart_plus_adgroup_create_response_targeting
 from tiktok_business.models._shared.smart_plus_adgroup_engaged_view_attribution_window import (
     SmartPlusAdgroupEngagedViewAttributionWindow,
 )
+from tiktok_business.models._shared.smart_plus_adgroup_pacing import SmartPlusAdgroupPacing
 from tiktok_business.models._shared.smart_plus_adgroup_promotion_type import SmartPlusAdgroupPromotionType
 from tiktok_business.models._shared.targeting_spec import TargetingSpec
 from tiktok_business.models._shared.vbo_window import VboWindow
@@ -115,7 +114,7 @@ class SmartPlusAdgroupUpdateResponseData(Model):
         view_attribution_window: See `ViewAttributionWindow`.
         attribution_event_count: See `AttributionEventCount`.
         billing_event: See `BillingEvent`.
-        pacing: See `Pacing`.
+        pacing: See `SmartPlusAdgroupPacing`.
         budget_mode: See `SmartPlusAdgroupBudgetMode`.
         budget_auto_adjust_strategy: The documentation states a condition.
         budget: A number.
@@ -131,8 +130,8 @@ class SmartPlusAdgroupUpdateResponseData(Model):
         targeting_spec: See `TargetingSpec`.
         is_hfss: True or false.
         is_lhf_compliance: True or false.
-        placement_type: A list.
-        placements: A list.
+        placement_type: A list of `PlacementType`.
+        placements: A list of `Placements`.
         search_result_enabled: True or false.
         comment_disabled: True or false.
         share_disabled: True or false.
@@ -185,7 +184,7 @@ class SmartPlusAdgroupUpdateResponseData(Model):
     view_attribution_window: ViewAttributionWindow | None = None
     attribution_event_count: AttributionEventCount | None = None
     billing_event: BillingEvent | None = None
-    pacing: Pacing | None = None
+    pacing: SmartPlusAdgroupPacing | None = None
     budget_mode: SmartPlusAdgroupBudgetMode | None = None
     budget_auto_adjust_strategy: CampaignSpcCreateResponseBudgetAutoAdjustStrategy | None = None
     budget: float | None = None
@@ -214,329 +213,369 @@ class SmartPlusAdgroupUpdateResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
+        pop = left.pop
         v: Any
-        v = get("advertiser_id")
-        self.advertiser_id = v if v.__class__ is str or v is None else as_str(self, data, "advertiser_id")
-        v = get("campaign_id")
-        self.campaign_id = v if v.__class__ is str or v is None else as_str(self, data, "campaign_id")
-        v = get("campaign_name")
-        self.campaign_name = v if v.__class__ is str or v is None else as_str(self, data, "campaign_name")
-        v = get("adgroup_id")
-        self.adgroup_id = v if v.__class__ is str or v is None else as_str(self, data, "adgroup_id")
-        v = get("adgroup_name")
-        self.adgroup_name = v if v.__class__ is str or v is None else as_str(self, data, "adgroup_name")
-        v = get("catalog_id")
-        self.catalog_id = v if v.__class__ is str or v is None else as_str(self, data, "catalog_id")
-        v = get("catalog_authorized_bc_id")
+        v = pop("advertiser_id", None)
+        self.advertiser_id = v if v is None or type(v) is str else as_str(left, data, "advertiser_id")
+        v = pop("campaign_id", None)
+        self.campaign_id = v if v is None or type(v) is str else as_str(left, data, "campaign_id")
+        v = pop("campaign_name", None)
+        self.campaign_name = v if v is None or type(v) is str else as_str(left, data, "campaign_name")
+        v = pop("adgroup_id", None)
+        self.adgroup_id = v if v is None or type(v) is str else as_str(left, data, "adgroup_id")
+        v = pop("adgroup_name", None)
+        self.adgroup_name = v if v is None or type(v) is str else as_str(left, data, "adgroup_name")
+        v = pop("catalog_id", None)
+        self.catalog_id = v if v is None or type(v) is str else as_str(left, data, "catalog_id")
+        v = pop("catalog_authorized_bc_id", None)
         self.catalog_authorized_bc_id = (
-            v if v.__class__ is str or v is None else as_str(self, data, "catalog_authorized_bc_id")
+            v if v is None or type(v) is str else as_str(left, data, "catalog_authorized_bc_id")
         )
-        v = get("promotion_type")
+        v = pop("promotion_type", None)
         self.promotion_type = (
-            _SMART_PLUS_ADGROUP_PROMOTION_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "promotion_type", _SMART_PLUS_ADGROUP_PROMOTION_TYPE)
-        )
-        v = get("app_id")
-        self.app_id = v if v.__class__ is str or v is None else as_str(self, data, "app_id")
-        v = get("gaming_ad_compliance_agreement")
-        self.gaming_ad_compliance_agreement = (
-            _GAMING_AD_COMPLIANCE_AGREEMENT[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "gaming_ad_compliance_agreement", _GAMING_AD_COMPLIANCE_AGREEMENT)
-        )
-        v = get("promotion_website_type")
-        self.promotion_website_type = (
-            _PROMOTION_WEBSITE_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "promotion_website_type", _PROMOTION_WEBSITE_TYPE)
-        )
-        v = get("promotion_target_type")
-        self.promotion_target_type = (
-            _PROMOTION_TARGET_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "promotion_target_type", _PROMOTION_TARGET_TYPE)
-        )
-        v = get("optimization_goal")
-        self.optimization_goal = (
-            _OPTIMIZATION_GOAL[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "optimization_goal", _OPTIMIZATION_GOAL)
-        )
-        v = get("pixel_id")
-        self.pixel_id = v if v.__class__ is str or v is None else as_str(self, data, "pixel_id")
-        v = get("app_config")
-        self.app_config = (
-            v if v is None else objects(self, data, "app_config", AdgroupCreateResponseAppConfig.from_parsed)
-        )
-        v = get("minis_id")
-        self.minis_id = v if v.__class__ is str or v is None else as_str(self, data, "minis_id")
-        v = get("optimization_event")
-        self.optimization_event = (
-            v if v.__class__ is str or v is None else as_str(self, data, "optimization_event")
-        )
-        v = get("custom_conversion_id")
-        self.custom_conversion_id = (
-            v if v.__class__ is str or v is None else as_str(self, data, "custom_conversion_id")
-        )
-        v = get("deep_funnel_optimization_status")
-        self.deep_funnel_optimization_status = (
-            _DEEP_FUNNEL_OPTIMIZATION_STATUS[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "deep_funnel_optimization_status", _DEEP_FUNNEL_OPTIMIZATION_STATUS)
-        )
-        v = get("deep_funnel_event_source")
-        self.deep_funnel_event_source = (
-            _DEEP_FUNNEL_EVENT_SOURCE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "deep_funnel_event_source", _DEEP_FUNNEL_EVENT_SOURCE)
-        )
-        v = get("deep_funnel_event_source_id")
-        self.deep_funnel_event_source_id = (
-            v if v.__class__ is str or v is None else as_str(self, data, "deep_funnel_event_source_id")
-        )
-        v = get("deep_funnel_optimization_event")
-        self.deep_funnel_optimization_event = (
-            v if v.__class__ is str or v is None else as_str(self, data, "deep_funnel_optimization_event")
-        )
-        v = get("identity_id")
-        self.identity_id = v if v.__class__ is str or v is None else as_str(self, data, "identity_id")
-        v = get("identity_type")
-        self.identity_type = (
-            _DMP_CUSTOM_AUDIENCE_RULE_CREATE_IDENTITY_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "identity_type", _DMP_CUSTOM_AUDIENCE_RULE_CREATE_IDENTITY_TYPE)
-        )
-        v = get("identity_authorized_bc_id")
-        self.identity_authorized_bc_id = (
-            v if v.__class__ is str or v is None else as_str(self, data, "identity_authorized_bc_id")
-        )
-        v = get("native_series_id")
-        self.native_series_id = (
-            v if v.__class__ is str or v is None else as_str(self, data, "native_series_id")
-        )
-        v = get("messaging_app_type")
-        self.messaging_app_type = (
-            _MESSAGING_APP_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "messaging_app_type", _MESSAGING_APP_TYPE)
-        )
-        v = get("zalo_id_type")
-        self.zalo_id_type = (
-            _ZALO_ID_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "zalo_id_type", _ZALO_ID_TYPE)
-        )
-        v = get("messaging_app_account_id")
-        self.messaging_app_account_id = (
-            v if v.__class__ is str or v is None else as_str(self, data, "messaging_app_account_id")
-        )
-        v = get("message_event_set_id")
-        self.message_event_set_id = (
-            v if v.__class__ is str or v is None else as_str(self, data, "message_event_set_id")
-        )
-        v = get("phone_info")
-        self.phone_info = (
-            SmartPlusAdCreateResponsePhoneInfo.from_parsed(v)
-            if v.__class__ is dict
-            else v
-            if v is None
-            else as_object(self, data, "phone_info")
-        )
-        v = get("bid_type")
-        self.bid_type = (
-            _BIDDING_STRATEGY[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "bid_type", _BIDDING_STRATEGY)
-        )
-        v = get("bid_price")
-        self.bid_price = (
             v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "bid_price")
+            if v is None
+            else _SMART_PLUS_ADGROUP_PROMOTION_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "promotion_type", _SMART_PLUS_ADGROUP_PROMOTION_TYPE)
         )
-        v = get("conversion_bid_price")
+        v = pop("app_id", None)
+        self.app_id = v if v is None or type(v) is str else as_str(left, data, "app_id")
+        v = pop("gaming_ad_compliance_agreement", None)
+        self.gaming_ad_compliance_agreement = (
+            v
+            if v is None
+            else _GAMING_AD_COMPLIANCE_AGREEMENT[v]
+            if type(v) is str
+            else as_enum(left, data, "gaming_ad_compliance_agreement", _GAMING_AD_COMPLIANCE_AGREEMENT)
+        )
+        v = pop("promotion_website_type", None)
+        self.promotion_website_type = (
+            v
+            if v is None
+            else _PROMOTION_WEBSITE_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "promotion_website_type", _PROMOTION_WEBSITE_TYPE)
+        )
+        v = pop("promotion_target_type", None)
+        self.promotion_target_type = (
+            v
+            if v is None
+            else _PROMOTION_TARGET_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "promotion_target_type", _PROMOTION_TARGET_TYPE)
+        )
+        v = pop("optimization_goal", None)
+        self.optimization_goal = (
+            v
+            if v is None
+            else _OPTIMIZATION_GOAL[v]
+            if type(v) is str
+            else as_enum(left, data, "optimization_goal", _OPTIMIZATION_GOAL)
+        )
+        v = pop("pixel_id", None)
+        self.pixel_id = v if v is None or type(v) is str else as_str(left, data, "pixel_id")
+        v = pop("app_config", None)
+        self.app_config = (
+            v if v is None else objects(left, data, "app_config", _ADGROUP_CREATE_RESPONSE_APP_CONFIG)
+        )
+        v = pop("minis_id", None)
+        self.minis_id = v if v is None or type(v) is str else as_str(left, data, "minis_id")
+        v = pop("optimization_event", None)
+        self.optimization_event = (
+            v if v is None or type(v) is str else as_str(left, data, "optimization_event")
+        )
+        v = pop("custom_conversion_id", None)
+        self.custom_conversion_id = (
+            v if v is None or type(v) is str else as_str(left, data, "custom_conversion_id")
+        )
+        v = pop("deep_funnel_optimization_status", None)
+        self.deep_funnel_optimization_status = (
+            v
+            if v is None
+            else _DEEP_FUNNEL_OPTIMIZATION_STATUS[v]
+            if type(v) is str
+            else as_enum(left, data, "deep_funnel_optimization_status", _DEEP_FUNNEL_OPTIMIZATION_STATUS)
+        )
+        v = pop("deep_funnel_event_source", None)
+        self.deep_funnel_event_source = (
+            v
+            if v is None
+            else _DEEP_FUNNEL_EVENT_SOURCE[v]
+            if type(v) is str
+            else as_enum(left, data, "deep_funnel_event_source", _DEEP_FUNNEL_EVENT_SOURCE)
+        )
+        v = pop("deep_funnel_event_source_id", None)
+        self.deep_funnel_event_source_id = (
+            v if v is None or type(v) is str else as_str(left, data, "deep_funnel_event_source_id")
+        )
+        v = pop("deep_funnel_optimization_event", None)
+        self.deep_funnel_optimization_event = (
+            v if v is None or type(v) is str else as_str(left, data, "deep_funnel_optimization_event")
+        )
+        v = pop("identity_id", None)
+        self.identity_id = v if v is None or type(v) is str else as_str(left, data, "identity_id")
+        v = pop("identity_type", None)
+        self.identity_type = (
+            v
+            if v is None
+            else _DMP_CUSTOM_AUDIENCE_RULE_CREATE_IDENTITY_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "identity_type", _DMP_CUSTOM_AUDIENCE_RULE_CREATE_IDENTITY_TYPE)
+        )
+        v = pop("identity_authorized_bc_id", None)
+        self.identity_authorized_bc_id = (
+            v if v is None or type(v) is str else as_str(left, data, "identity_authorized_bc_id")
+        )
+        v = pop("native_series_id", None)
+        self.native_series_id = v if v is None or type(v) is str else as_str(left, data, "native_series_id")
+        v = pop("messaging_app_type", None)
+        self.messaging_app_type = (
+            v
+            if v is None
+            else _MESSAGING_APP_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "messaging_app_type", _MESSAGING_APP_TYPE)
+        )
+        v = pop("zalo_id_type", None)
+        self.zalo_id_type = (
+            v
+            if v is None
+            else _ZALO_ID_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "zalo_id_type", _ZALO_ID_TYPE)
+        )
+        v = pop("messaging_app_account_id", None)
+        self.messaging_app_account_id = (
+            v if v is None or type(v) is str else as_str(left, data, "messaging_app_account_id")
+        )
+        v = pop("message_event_set_id", None)
+        self.message_event_set_id = (
+            v if v is None or type(v) is str else as_str(left, data, "message_event_set_id")
+        )
+        v = pop("phone_info", None)
+        self.phone_info = (
+            v
+            if v is None
+            else _SMART_PLUS_AD_CREATE_RESPONSE_PHONE_INFO(v)
+            if type(v) is dict
+            else as_object(left, data, "phone_info")
+        )
+        v = pop("bid_type", None)
+        self.bid_type = (
+            v
+            if v is None
+            else _BIDDING_STRATEGY[v]
+            if type(v) is str
+            else as_enum(left, data, "bid_type", _BIDDING_STRATEGY)
+        )
+        v = pop("bid_price", None)
+        self.bid_price = (
+            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "bid_price")
+        )
+        v = pop("conversion_bid_price", None)
         self.conversion_bid_price = (
             v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "conversion_bid_price")
+            if v is None or type(v) is float or type(v) is int
+            else as_number(left, data, "conversion_bid_price")
         )
-        v = get("deep_bid_type")
+        v = pop("deep_bid_type", None)
         self.deep_bid_type = (
-            _DEEP_EVENT_BIDDING_STRATEGY[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "deep_bid_type", _DEEP_EVENT_BIDDING_STRATEGY)
-        )
-        v = get("roas_bid")
-        self.roas_bid = (
             v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "roas_bid")
+            if v is None
+            else _DEEP_EVENT_BIDDING_STRATEGY[v]
+            if type(v) is str
+            else as_enum(left, data, "deep_bid_type", _DEEP_EVENT_BIDDING_STRATEGY)
         )
-        v = get("incentive_offer_type")
+        v = pop("roas_bid", None)
+        self.roas_bid = (
+            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "roas_bid")
+        )
+        v = pop("incentive_offer_type", None)
         self.incentive_offer_type = (
-            _INCENTIVE_OFFER_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "incentive_offer_type", _INCENTIVE_OFFER_TYPE)
+            v
+            if v is None
+            else _INCENTIVE_OFFER_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "incentive_offer_type", _INCENTIVE_OFFER_TYPE)
         )
-        v = get("vbo_window")
+        v = pop("vbo_window", None)
         self.vbo_window = (
-            _VBO_WINDOW[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "vbo_window", _VBO_WINDOW)
+            v
+            if v is None
+            else _VBO_WINDOW[v]
+            if type(v) is str
+            else as_enum(left, data, "vbo_window", _VBO_WINDOW)
         )
-        v = get("click_attribution_window")
+        v = pop("click_attribution_window", None)
         self.click_attribution_window = (
-            _SMART_PLUS_ADGROUP_CLICK_ATTRIBUTION_WINDOW[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "click_attribution_window", _SMART_PLUS_ADGROUP_CLICK_ATTRIBUTION_WINDOW)
+            v
+            if v is None
+            else _SMART_PLUS_ADGROUP_CLICK_ATTRIBUTION_WINDOW[v]
+            if type(v) is str
+            else as_enum(left, data, "click_attribution_window", _SMART_PLUS_ADGROUP_CLICK_ATTRIBUTION_WINDOW)
         )
-        v = get("engaged_view_attribution_window")
+        v = pop("engaged_view_attribution_window", None)
         self.engaged_view_attribution_window = (
-            _SMART_PLUS_ADGROUP_ENGAGED_VIEW_ATTRIBUTION_WINDOW[v]
-            if v.__class__ is str or v is None
+            v
+            if v is None
+            else _SMART_PLUS_ADGROUP_ENGAGED_VIEW_ATTRIBUTION_WINDOW[v]
+            if type(v) is str
             else as_enum(
-                self,
+                left,
                 data,
                 "engaged_view_attribution_window",
                 _SMART_PLUS_ADGROUP_ENGAGED_VIEW_ATTRIBUTION_WINDOW,
             )
         )
-        v = get("view_attribution_window")
+        v = pop("view_attribution_window", None)
         self.view_attribution_window = (
-            _VIEW_ATTRIBUTION_WINDOW[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "view_attribution_window", _VIEW_ATTRIBUTION_WINDOW)
+            v
+            if v is None
+            else _VIEW_ATTRIBUTION_WINDOW[v]
+            if type(v) is str
+            else as_enum(left, data, "view_attribution_window", _VIEW_ATTRIBUTION_WINDOW)
         )
-        v = get("attribution_event_count")
+        v = pop("attribution_event_count", None)
         self.attribution_event_count = (
-            _ATTRIBUTION_EVENT_COUNT[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "attribution_event_count", _ATTRIBUTION_EVENT_COUNT)
+            v
+            if v is None
+            else _ATTRIBUTION_EVENT_COUNT[v]
+            if type(v) is str
+            else as_enum(left, data, "attribution_event_count", _ATTRIBUTION_EVENT_COUNT)
         )
-        v = get("billing_event")
+        v = pop("billing_event", None)
         self.billing_event = (
-            _BILLING_EVENT[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "billing_event", _BILLING_EVENT)
+            v
+            if v is None
+            else _BILLING_EVENT[v]
+            if type(v) is str
+            else as_enum(left, data, "billing_event", _BILLING_EVENT)
         )
-        v = get("pacing")
+        v = pop("pacing", None)
         self.pacing = (
-            _PACING[v] if v.__class__ is str or v is None else as_enum(self, data, "pacing", _PACING)
+            v
+            if v is None
+            else _SMART_PLUS_ADGROUP_PACING[v]
+            if type(v) is str
+            else as_enum(left, data, "pacing", _SMART_PLUS_ADGROUP_PACING)
         )
-        v = get("budget_mode")
+        v = pop("budget_mode", None)
         self.budget_mode = (
-            _SMART_PLUS_ADGROUP_BUDGET_MODE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "budget_mode", _SMART_PLUS_ADGROUP_BUDGET_MODE)
+            v
+            if v is None
+            else _SMART_PLUS_ADGROUP_BUDGET_MODE[v]
+            if type(v) is str
+            else as_enum(left, data, "budget_mode", _SMART_PLUS_ADGROUP_BUDGET_MODE)
         )
-        v = get("budget_auto_adjust_strategy")
+        v = pop("budget_auto_adjust_strategy", None)
         self.budget_auto_adjust_strategy = (
-            _CAMPAIGN_SPC_CREATE_RESPONSE_BUDGET_AUTO_ADJUST_STRATEGY[v]
-            if v.__class__ is str or v is None
+            v
+            if v is None
+            else _CAMPAIGN_SPC_CREATE_RESPONSE_BUDGET_AUTO_ADJUST_STRATEGY[v]
+            if type(v) is str
             else as_enum(
-                self,
+                left,
                 data,
                 "budget_auto_adjust_strategy",
                 _CAMPAIGN_SPC_CREATE_RESPONSE_BUDGET_AUTO_ADJUST_STRATEGY,
             )
         )
-        v = get("budget")
+        v = pop("budget", None)
         self.budget = (
-            v if v.__class__ is float or v.__class__ is int or v is None else as_number(self, data, "budget")
+            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "budget")
         )
-        v = get("current_budget")
+        v = pop("current_budget", None)
         self.current_budget = (
-            v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "current_budget")
+            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "current_budget")
         )
-        v = get("min_budget")
+        v = pop("min_budget", None)
         self.min_budget = (
-            v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "min_budget")
+            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "min_budget")
         )
-        v = get("schedule_type")
+        v = pop("schedule_type", None)
         self.schedule_type = (
-            _SCHEDULE_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "schedule_type", _SCHEDULE_TYPE)
+            v
+            if v is None
+            else _SCHEDULE_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "schedule_type", _SCHEDULE_TYPE)
         )
-        v = get("schedule_start_time")
+        v = pop("schedule_start_time", None)
         self.schedule_start_time = (
-            v if v.__class__ is str or v is None else as_str(self, data, "schedule_start_time")
+            v if v is None or type(v) is str else as_str(left, data, "schedule_start_time")
         )
-        v = get("schedule_end_time")
-        self.schedule_end_time = (
-            v if v.__class__ is str or v is None else as_str(self, data, "schedule_end_time")
-        )
-        v = get("movie_premiere_date")
+        v = pop("schedule_end_time", None)
+        self.schedule_end_time = v if v is None or type(v) is str else as_str(left, data, "schedule_end_time")
+        v = pop("movie_premiere_date", None)
         self.movie_premiere_date = (
-            v if v.__class__ is str or v is None else as_str(self, data, "movie_premiere_date")
+            v if v is None or type(v) is str else as_str(left, data, "movie_premiere_date")
         )
-        v = get("dayparting")
-        self.dayparting = v if v.__class__ is str or v is None else as_str(self, data, "dayparting")
-        v = get("targeting_optimization_mode")
+        v = pop("dayparting", None)
+        self.dayparting = v if v is None or type(v) is str else as_str(left, data, "dayparting")
+        v = pop("targeting_optimization_mode", None)
         self.targeting_optimization_mode = (
-            _SMART_PLUS_ADGROUP_CREATE_RESPONSE_TARGETING_OPTIMIZATION_MO[v]
-            if v.__class__ is str or v is None
+            v
+            if v is None
+            else _SMART_PLUS_ADGROUP_CREATE_RESPONSE_TARGETING_OPTIMIZATION_MO[v]
+            if type(v) is str
             else as_enum(
-                self,
+                left,
                 data,
                 "targeting_optimization_mode",
                 _SMART_PLUS_ADGROUP_CREATE_RESPONSE_TARGETING_OPTIMIZATION_MO,
             )
         )
-        v = get("suggestion_audience_enabled")
+        v = pop("suggestion_audience_enabled", None)
         self.suggestion_audience_enabled = (
-            v if v.__class__ is bool or v is None else as_bool(self, data, "suggestion_audience_enabled")
+            v if v is None or type(v) is bool else as_bool(left, data, "suggestion_audience_enabled")
         )
-        v = get("targeting_spec")
+        v = pop("targeting_spec", None)
         self.targeting_spec = (
-            TargetingSpec.from_parsed(v)
-            if v.__class__ is dict
-            else v
+            v
             if v is None
-            else as_object(self, data, "targeting_spec")
+            else _TARGETING_SPEC(v)
+            if type(v) is dict
+            else as_object(left, data, "targeting_spec")
         )
-        v = get("is_hfss")
-        self.is_hfss = v if v.__class__ is bool or v is None else as_bool(self, data, "is_hfss")
-        v = get("is_lhf_compliance")
+        v = pop("is_hfss", None)
+        self.is_hfss = v if v is None or type(v) is bool else as_bool(left, data, "is_hfss")
+        v = pop("is_lhf_compliance", None)
         self.is_lhf_compliance = (
-            v if v.__class__ is bool or v is None else as_bool(self, data, "is_lhf_compliance")
+            v if v is None or type(v) is bool else as_bool(left, data, "is_lhf_compliance")
         )
-        v = get("placement_type")
-        self.placement_type = v if v is None else enums(self, data, "placement_type", _PLACEMENT_TYPE)
-        v = get("placements")
-        self.placements = v if v is None else enums(self, data, "placements", _PLACEMENTS)
-        v = get("search_result_enabled")
+        v = pop("placement_type", None)
+        self.placement_type = v if v is None else enums(left, data, "placement_type", _PLACEMENT_TYPE)
+        v = pop("placements", None)
+        self.placements = v if v is None else enums(left, data, "placements", _PLACEMENTS)
+        v = pop("search_result_enabled", None)
         self.search_result_enabled = (
-            v if v.__class__ is bool or v is None else as_bool(self, data, "search_result_enabled")
+            v if v is None or type(v) is bool else as_bool(left, data, "search_result_enabled")
         )
-        v = get("comment_disabled")
-        self.comment_disabled = (
-            v if v.__class__ is bool or v is None else as_bool(self, data, "comment_disabled")
-        )
-        v = get("share_disabled")
-        self.share_disabled = v if v.__class__ is bool or v is None else as_bool(self, data, "share_disabled")
-        v = get("video_download_disabled")
+        v = pop("comment_disabled", None)
+        self.comment_disabled = v if v is None or type(v) is bool else as_bool(left, data, "comment_disabled")
+        v = pop("share_disabled", None)
+        self.share_disabled = v if v is None or type(v) is bool else as_bool(left, data, "share_disabled")
+        v = pop("video_download_disabled", None)
         self.video_download_disabled = (
-            v if v.__class__ is bool or v is None else as_bool(self, data, "video_download_disabled")
+            v if v is None or type(v) is bool else as_bool(left, data, "video_download_disabled")
         )
-        v = get("skip_learning_phase")
+        v = pop("skip_learning_phase", None)
         self.skip_learning_phase = (
-            v if v.__class__ is bool or v is None else as_bool(self, data, "skip_learning_phase")
+            v if v is None or type(v) is bool else as_bool(left, data, "skip_learning_phase")
         )
-        v = get("create_time")
-        self.create_time = v if v.__class__ is str or v is None else as_str(self, data, "create_time")
-        v = get("modify_time")
-        self.modify_time = v if v.__class__ is str or v is None else as_str(self, data, "modify_time")
-        if not _SMART_PLUS_ADGROUP_UPDATE_RESPONSE_DATA_KNOWN.issuperset(data):
-            keep_unknown(self, data, _SMART_PLUS_ADGROUP_UPDATE_RESPONSE_DATA_KNOWN)
-        return self
+        v = pop("create_time", None)
+        self.create_time = v if v is None or type(v) is str else as_str(left, data, "create_time")
+        v = pop("modify_time", None)
+        self.modify_time = v if v is None or type(v) is str else as_str(left, data, "modify_time")
+        if left:
+            # What was emptied keeps the room that it had.
+            self._extra = {**left}
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -700,23 +739,23 @@ class SmartPlusAdgroupUpdateResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what a request must have; a reply may lack it all the same.
+        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
-        get = data.get
-        v: Any
-        v = get("code")
-        self.code = v if v.__class__ is int else 0 if v is None else as_int(self, data, "code")
-        v = get("message")
-        self.message = v if v.__class__ is str else "" if v is None else as_str(self, data, "message")
-        v = get("request_id")
-        self.request_id = v if v.__class__ is str else "" if v is None else as_str(self, data, "request_id")
-        v = get("data")
-        self.data = SmartPlusAdgroupUpdateResponseData.from_parsed(
-            v if v.__class__ is dict else as_data(self, data, "data")
-        )
-        if not _SMART_PLUS_ADGROUP_UPDATE_RESPONSE_KNOWN.issuperset(data):
-            keep_unknown(self, data, _SMART_PLUS_ADGROUP_UPDATE_RESPONSE_KNOWN)
         decoded: Self = self
+        left = {**data}
+        v: Any
+        v = left.pop("code", None)
+        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
+        v = left.pop("message", None)
+        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
+        v = left.pop("request_id", None)
+        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
+        v = left.pop("data", None)
+        self.data = _SMART_PLUS_ADGROUP_UPDATE_RESPONSE_DATA(
+            v if type(v) is dict else as_data(left, data, "data")
+        )
+        if left:
+            self._extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -729,6 +768,7 @@ class SmartPlusAdgroupUpdateResponse(Envelope):
         return finish(self, out)
 
 
+_ADGROUP_CREATE_RESPONSE_APP_CONFIG = AdgroupCreateResponseAppConfig.from_parsed
 _ATTRIBUTION_EVENT_COUNT = enum_table(AttributionEventCount)
 _BIDDING_STRATEGY = enum_table(BiddingStrategy)
 _BILLING_EVENT = enum_table(BillingEvent)
@@ -743,7 +783,6 @@ _GAMING_AD_COMPLIANCE_AGREEMENT = enum_table(GamingAdComplianceAgreement)
 _INCENTIVE_OFFER_TYPE = enum_table(IncentiveOfferType)
 _MESSAGING_APP_TYPE = enum_table(MessagingAppType)
 _OPTIMIZATION_GOAL = enum_table(OptimizationGoal)
-_PACING = enum_table(Pacing)
 _PLACEMENTS = enum_table(Placements)
 _PLACEMENT_TYPE = enum_table(PlacementType)
 _PROMOTION_TARGET_TYPE = enum_table(PromotionTargetType)
@@ -755,80 +794,11 @@ _SMART_PLUS_ADGROUP_CREATE_RESPONSE_TARGETING_OPTIMIZATION_MO = enum_table(
     SmartPlusAdgroupCreateResponseTargetingOptimizationMode
 )
 _SMART_PLUS_ADGROUP_ENGAGED_VIEW_ATTRIBUTION_WINDOW = enum_table(SmartPlusAdgroupEngagedViewAttributionWindow)
+_SMART_PLUS_ADGROUP_PACING = enum_table(SmartPlusAdgroupPacing)
 _SMART_PLUS_ADGROUP_PROMOTION_TYPE = enum_table(SmartPlusAdgroupPromotionType)
+_SMART_PLUS_ADGROUP_UPDATE_RESPONSE_DATA = SmartPlusAdgroupUpdateResponseData.from_parsed
+_SMART_PLUS_AD_CREATE_RESPONSE_PHONE_INFO = SmartPlusAdCreateResponsePhoneInfo.from_parsed
+_TARGETING_SPEC = TargetingSpec.from_parsed
 _VBO_WINDOW = enum_table(VboWindow)
 _VIEW_ATTRIBUTION_WINDOW = enum_table(ViewAttributionWindow)
 _ZALO_ID_TYPE = enum_table(ZaloIdType)
-_SMART_PLUS_ADGROUP_UPDATE_RESPONSE_DATA_KNOWN = frozenset(
-    {
-        "advertiser_id",
-        "campaign_id",
-        "campaign_name",
-        "adgroup_id",
-        "adgroup_name",
-        "catalog_id",
-        "catalog_authorized_bc_id",
-        "promotion_type",
-        "app_id",
-        "gaming_ad_compliance_agreement",
-        "promotion_website_type",
-        "promotion_target_type",
-        "optimization_goal",
-        "pixel_id",
-        "app_config",
-        "minis_id",
-        "optimization_event",
-        "custom_conversion_id",
-        "deep_funnel_optimization_status",
-        "deep_funnel_event_source",
-        "deep_funnel_event_source_id",
-        "deep_funnel_optimization_event",
-        "identity_id",
-        "identity_type",
-        "identity_authorized_bc_id",
-        "native_series_id",
-        "messaging_app_type",
-        "zalo_id_type",
-        "messaging_app_account_id",
-        "message_event_set_id",
-        "phone_info",
-        "bid_type",
-        "bid_price",
-        "conversion_bid_price",
-        "deep_bid_type",
-        "roas_bid",
-        "incentive_offer_type",
-        "vbo_window",
-        "click_attribution_window",
-        "engaged_view_attribution_window",
-        "view_attribution_window",
-        "attribution_event_count",
-        "billing_event",
-        "pacing",
-        "budget_mode",
-        "budget_auto_adjust_strategy",
-        "budget",
-        "current_budget",
-        "min_budget",
-        "schedule_type",
-        "schedule_start_time",
-        "schedule_end_time",
-        "movie_premiere_date",
-        "dayparting",
-        "targeting_optimization_mode",
-        "suggestion_audience_enabled",
-        "targeting_spec",
-        "is_hfss",
-        "is_lhf_compliance",
-        "placement_type",
-        "placements",
-        "search_result_enabled",
-        "comment_disabled",
-        "share_disabled",
-        "video_download_disabled",
-        "skip_learning_phase",
-        "create_time",
-        "modify_time",
-    },
-)
-_SMART_PLUS_ADGROUP_UPDATE_RESPONSE_KNOWN = frozenset({"code", "message", "request_id", "data"})

@@ -17,7 +17,6 @@ from tiktok_business._runtime.codec import (
     enum_table,
     enums,
     finish,
-    keep_unknown,
     new,
 )
 from tiktok_business._runtime.encode import plain
@@ -63,7 +62,7 @@ class SmartPlusCampaignCreateResponseData(Model):
         catalog_enabled: True or false.
         catalog_type: See `SmartPlusCampaignCatalogType`.
         campaign_name: A text.
-        special_industries: A list.
+        special_industries: A list of `SpecialIndustries`.
         budget_optimize_on: True or false.
         budget_mode: The documentation states a condition.
         budget_auto_adjust_strategy: The documentation states a condition.
@@ -116,159 +115,185 @@ class SmartPlusCampaignCreateResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
+        pop = left.pop
         v: Any
-        v = get("advertiser_id")
-        self.advertiser_id = v if v.__class__ is str or v is None else as_str(self, data, "advertiser_id")
-        v = get("campaign_id")
-        self.campaign_id = v if v.__class__ is str or v is None else as_str(self, data, "campaign_id")
-        v = get("create_time")
-        self.create_time = v if v.__class__ is str or v is None else as_str(self, data, "create_time")
-        v = get("modify_time")
-        self.modify_time = v if v.__class__ is str or v is None else as_str(self, data, "modify_time")
-        v = get("objective_type")
+        v = pop("advertiser_id", None)
+        self.advertiser_id = v if v is None or type(v) is str else as_str(left, data, "advertiser_id")
+        v = pop("campaign_id", None)
+        self.campaign_id = v if v is None or type(v) is str else as_str(left, data, "campaign_id")
+        v = pop("create_time", None)
+        self.create_time = v if v is None or type(v) is str else as_str(left, data, "create_time")
+        v = pop("modify_time", None)
+        self.modify_time = v if v is None or type(v) is str else as_str(left, data, "modify_time")
+        v = pop("objective_type", None)
         self.objective_type = (
-            _OBJECTIVE_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "objective_type", _OBJECTIVE_TYPE)
+            v
+            if v is None
+            else _OBJECTIVE_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "objective_type", _OBJECTIVE_TYPE)
         )
-        v = get("app_promotion_type")
+        v = pop("app_promotion_type", None)
         self.app_promotion_type = (
-            _APP_PROMOTION_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "app_promotion_type", _APP_PROMOTION_TYPE)
+            v
+            if v is None
+            else _APP_PROMOTION_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "app_promotion_type", _APP_PROMOTION_TYPE)
         )
-        v = get("sales_destination")
+        v = pop("sales_destination", None)
         self.sales_destination = (
-            _SMART_PLUS_SALES_DESTINATION[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "sales_destination", _SMART_PLUS_SALES_DESTINATION)
+            v
+            if v is None
+            else _SMART_PLUS_SALES_DESTINATION[v]
+            if type(v) is str
+            else as_enum(left, data, "sales_destination", _SMART_PLUS_SALES_DESTINATION)
         )
-        v = get("campaign_type")
+        v = pop("campaign_type", None)
         self.campaign_type = (
-            _CAMPAIGN_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "campaign_type", _CAMPAIGN_TYPE)
+            v
+            if v is None
+            else _CAMPAIGN_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "campaign_type", _CAMPAIGN_TYPE)
         )
-        v = get("app_id")
-        self.app_id = v if v.__class__ is str or v is None else as_str(self, data, "app_id")
-        v = get("gaming_ad_compliance_agreement")
+        v = pop("app_id", None)
+        self.app_id = v if v is None or type(v) is str else as_str(left, data, "app_id")
+        v = pop("gaming_ad_compliance_agreement", None)
         self.gaming_ad_compliance_agreement = (
-            _GAMING_AD_COMPLIANCE_AGREEMENT[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "gaming_ad_compliance_agreement", _GAMING_AD_COMPLIANCE_AGREEMENT)
+            v
+            if v is None
+            else _GAMING_AD_COMPLIANCE_AGREEMENT[v]
+            if type(v) is str
+            else as_enum(left, data, "gaming_ad_compliance_agreement", _GAMING_AD_COMPLIANCE_AGREEMENT)
         )
-        v = get("is_advanced_dedicated_campaign")
+        v = pop("is_advanced_dedicated_campaign", None)
         self.is_advanced_dedicated_campaign = (
-            v if v.__class__ is bool or v is None else as_bool(self, data, "is_advanced_dedicated_campaign")
+            v if v is None or type(v) is bool else as_bool(left, data, "is_advanced_dedicated_campaign")
         )
-        v = get("disable_skan_campaign")
+        v = pop("disable_skan_campaign", None)
         self.disable_skan_campaign = (
-            v if v.__class__ is bool or v is None else as_bool(self, data, "disable_skan_campaign")
+            v if v is None or type(v) is bool else as_bool(left, data, "disable_skan_campaign")
         )
-        v = get("bid_align_type")
+        v = pop("bid_align_type", None)
         self.bid_align_type = (
-            _BID_ALIGN_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "bid_align_type", _BID_ALIGN_TYPE)
+            v
+            if v is None
+            else _BID_ALIGN_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "bid_align_type", _BID_ALIGN_TYPE)
         )
-        v = get("campaign_app_profile_page_state")
+        v = pop("campaign_app_profile_page_state", None)
         self.campaign_app_profile_page_state = (
-            _CAMPAIGN_APP_PROFILE_PAGE_STATE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "campaign_app_profile_page_state", _CAMPAIGN_APP_PROFILE_PAGE_STATE)
+            v
+            if v is None
+            else _CAMPAIGN_APP_PROFILE_PAGE_STATE[v]
+            if type(v) is str
+            else as_enum(left, data, "campaign_app_profile_page_state", _CAMPAIGN_APP_PROFILE_PAGE_STATE)
         )
-        v = get("catalog_enabled")
-        self.catalog_enabled = (
-            v if v.__class__ is bool or v is None else as_bool(self, data, "catalog_enabled")
-        )
-        v = get("catalog_type")
+        v = pop("catalog_enabled", None)
+        self.catalog_enabled = v if v is None or type(v) is bool else as_bool(left, data, "catalog_enabled")
+        v = pop("catalog_type", None)
         self.catalog_type = (
-            _SMART_PLUS_CAMPAIGN_CATALOG_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "catalog_type", _SMART_PLUS_CAMPAIGN_CATALOG_TYPE)
+            v
+            if v is None
+            else _SMART_PLUS_CAMPAIGN_CATALOG_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "catalog_type", _SMART_PLUS_CAMPAIGN_CATALOG_TYPE)
         )
-        v = get("campaign_name")
-        self.campaign_name = v if v.__class__ is str or v is None else as_str(self, data, "campaign_name")
-        v = get("special_industries")
+        v = pop("campaign_name", None)
+        self.campaign_name = v if v is None or type(v) is str else as_str(left, data, "campaign_name")
+        v = pop("special_industries", None)
         self.special_industries = (
-            v if v is None else enums(self, data, "special_industries", _SPECIAL_INDUSTRIES)
+            v if v is None else enums(left, data, "special_industries", _SPECIAL_INDUSTRIES)
         )
-        v = get("budget_optimize_on")
+        v = pop("budget_optimize_on", None)
         self.budget_optimize_on = (
-            v if v.__class__ is bool or v is None else as_bool(self, data, "budget_optimize_on")
+            v if v is None or type(v) is bool else as_bool(left, data, "budget_optimize_on")
         )
-        v = get("budget_mode")
+        v = pop("budget_mode", None)
         self.budget_mode = (
-            _SMART_PLUS_CAMPAIGN_BUDGET_MODE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "budget_mode", _SMART_PLUS_CAMPAIGN_BUDGET_MODE)
+            v
+            if v is None
+            else _SMART_PLUS_CAMPAIGN_BUDGET_MODE[v]
+            if type(v) is str
+            else as_enum(left, data, "budget_mode", _SMART_PLUS_CAMPAIGN_BUDGET_MODE)
         )
-        v = get("budget_auto_adjust_strategy")
+        v = pop("budget_auto_adjust_strategy", None)
         self.budget_auto_adjust_strategy = (
-            _CAMPAIGN_SPC_CREATE_RESPONSE_BUDGET_AUTO_ADJUST_STRATEGY[v]
-            if v.__class__ is str or v is None
+            v
+            if v is None
+            else _CAMPAIGN_SPC_CREATE_RESPONSE_BUDGET_AUTO_ADJUST_STRATEGY[v]
+            if type(v) is str
             else as_enum(
-                self,
+                left,
                 data,
                 "budget_auto_adjust_strategy",
                 _CAMPAIGN_SPC_CREATE_RESPONSE_BUDGET_AUTO_ADJUST_STRATEGY,
             )
         )
-        v = get("budget")
+        v = pop("budget", None)
         self.budget = (
-            v if v.__class__ is float or v.__class__ is int or v is None else as_number(self, data, "budget")
+            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "budget")
         )
-        v = get("current_budget")
+        v = pop("current_budget", None)
         self.current_budget = (
-            v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "current_budget")
+            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "current_budget")
         )
-        v = get("operation_status")
+        v = pop("operation_status", None)
         self.operation_status = (
-            _AD_CREATE_OPERATION_STATUS[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "operation_status", _AD_CREATE_OPERATION_STATUS)
+            v
+            if v is None
+            else _AD_CREATE_OPERATION_STATUS[v]
+            if type(v) is str
+            else as_enum(left, data, "operation_status", _AD_CREATE_OPERATION_STATUS)
         )
-        v = get("secondary_status")
+        v = pop("secondary_status", None)
         self.secondary_status = (
-            _CAMPAIGN_STATUS_SECONDARY_STATUS[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "secondary_status", _CAMPAIGN_STATUS_SECONDARY_STATUS)
+            v
+            if v is None
+            else _CAMPAIGN_STATUS_SECONDARY_STATUS[v]
+            if type(v) is str
+            else as_enum(left, data, "secondary_status", _CAMPAIGN_STATUS_SECONDARY_STATUS)
         )
-        v = get("smart_plus_adgroup_mode")
+        v = pop("smart_plus_adgroup_mode", None)
         self.smart_plus_adgroup_mode = (
-            _SMART_PLUS_ADGROUP_MODE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "smart_plus_adgroup_mode", _SMART_PLUS_ADGROUP_MODE)
+            v
+            if v is None
+            else _SMART_PLUS_ADGROUP_MODE[v]
+            if type(v) is str
+            else as_enum(left, data, "smart_plus_adgroup_mode", _SMART_PLUS_ADGROUP_MODE)
         )
-        v = get("postback_window_mode")
+        v = pop("postback_window_mode", None)
         self.postback_window_mode = (
-            _POSTBACK_WINDOW_MODE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "postback_window_mode", _POSTBACK_WINDOW_MODE)
+            v
+            if v is None
+            else _POSTBACK_WINDOW_MODE[v]
+            if type(v) is str
+            else as_enum(left, data, "postback_window_mode", _POSTBACK_WINDOW_MODE)
         )
-        v = get("po_number")
-        self.po_number = v if v.__class__ is str or v is None else as_str(self, data, "po_number")
-        v = get("is_promotional_campaign")
+        v = pop("po_number", None)
+        self.po_number = v if v is None or type(v) is str else as_str(left, data, "po_number")
+        v = pop("is_promotional_campaign", None)
         self.is_promotional_campaign = (
-            v if v.__class__ is bool or v is None else as_bool(self, data, "is_promotional_campaign")
+            v if v is None or type(v) is bool else as_bool(left, data, "is_promotional_campaign")
         )
-        v = get("rta_id")
-        self.rta_id = v if v.__class__ is str or v is None else as_str(self, data, "rta_id")
-        v = get("rta_bid_enabled")
-        self.rta_bid_enabled = (
-            v if v.__class__ is bool or v is None else as_bool(self, data, "rta_bid_enabled")
-        )
-        v = get("rta_product_selection_enabled")
+        v = pop("rta_id", None)
+        self.rta_id = v if v is None or type(v) is str else as_str(left, data, "rta_id")
+        v = pop("rta_bid_enabled", None)
+        self.rta_bid_enabled = v if v is None or type(v) is bool else as_bool(left, data, "rta_bid_enabled")
+        v = pop("rta_product_selection_enabled", None)
         self.rta_product_selection_enabled = (
-            v if v.__class__ is bool or v is None else as_bool(self, data, "rta_product_selection_enabled")
+            v if v is None or type(v) is bool else as_bool(left, data, "rta_product_selection_enabled")
         )
-        if not _SMART_PLUS_CAMPAIGN_CREATE_RESPONSE_DATA_KNOWN.issuperset(data):
-            keep_unknown(self, data, _SMART_PLUS_CAMPAIGN_CREATE_RESPONSE_DATA_KNOWN)
-        return self
+        if left:
+            # What was emptied keeps the room that it had.
+            self._extra = {**left}
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -360,23 +385,23 @@ class SmartPlusCampaignCreateResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what a request must have; a reply may lack it all the same.
+        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
-        get = data.get
-        v: Any
-        v = get("code")
-        self.code = v if v.__class__ is int else 0 if v is None else as_int(self, data, "code")
-        v = get("message")
-        self.message = v if v.__class__ is str else "" if v is None else as_str(self, data, "message")
-        v = get("request_id")
-        self.request_id = v if v.__class__ is str else "" if v is None else as_str(self, data, "request_id")
-        v = get("data")
-        self.data = SmartPlusCampaignCreateResponseData.from_parsed(
-            v if v.__class__ is dict else as_data(self, data, "data")
-        )
-        if not _SMART_PLUS_CAMPAIGN_CREATE_RESPONSE_KNOWN.issuperset(data):
-            keep_unknown(self, data, _SMART_PLUS_CAMPAIGN_CREATE_RESPONSE_KNOWN)
         decoded: Self = self
+        left = {**data}
+        v: Any
+        v = left.pop("code", None)
+        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
+        v = left.pop("message", None)
+        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
+        v = left.pop("request_id", None)
+        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
+        v = left.pop("data", None)
+        self.data = _SMART_PLUS_CAMPAIGN_CREATE_RESPONSE_DATA(
+            v if type(v) is dict else as_data(left, data, "data")
+        )
+        if left:
+            self._extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -404,42 +429,6 @@ _POSTBACK_WINDOW_MODE = enum_table(PostbackWindowMode)
 _SMART_PLUS_ADGROUP_MODE = enum_table(SmartPlusAdgroupMode)
 _SMART_PLUS_CAMPAIGN_BUDGET_MODE = enum_table(SmartPlusCampaignBudgetMode)
 _SMART_PLUS_CAMPAIGN_CATALOG_TYPE = enum_table(SmartPlusCampaignCatalogType)
+_SMART_PLUS_CAMPAIGN_CREATE_RESPONSE_DATA = SmartPlusCampaignCreateResponseData.from_parsed
 _SMART_PLUS_SALES_DESTINATION = enum_table(SmartPlusSalesDestination)
 _SPECIAL_INDUSTRIES = enum_table(SpecialIndustries)
-_SMART_PLUS_CAMPAIGN_CREATE_RESPONSE_DATA_KNOWN = frozenset(
-    {
-        "advertiser_id",
-        "campaign_id",
-        "create_time",
-        "modify_time",
-        "objective_type",
-        "app_promotion_type",
-        "sales_destination",
-        "campaign_type",
-        "app_id",
-        "gaming_ad_compliance_agreement",
-        "is_advanced_dedicated_campaign",
-        "disable_skan_campaign",
-        "bid_align_type",
-        "campaign_app_profile_page_state",
-        "catalog_enabled",
-        "catalog_type",
-        "campaign_name",
-        "special_industries",
-        "budget_optimize_on",
-        "budget_mode",
-        "budget_auto_adjust_strategy",
-        "budget",
-        "current_budget",
-        "operation_status",
-        "secondary_status",
-        "smart_plus_adgroup_mode",
-        "postback_window_mode",
-        "po_number",
-        "is_promotional_campaign",
-        "rta_id",
-        "rta_bid_enabled",
-        "rta_product_selection_enabled",
-    },
-)
-_SMART_PLUS_CAMPAIGN_CREATE_RESPONSE_KNOWN = frozenset({"code", "message", "request_id", "data"})

@@ -7,17 +7,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import (
-    as_data,
-    as_enum,
-    as_int,
-    as_str,
-    enum_table,
-    finish,
-    keep_unknown,
-    new,
-    objects,
-)
+from tiktok_business._runtime.codec import as_data, as_enum, as_int, as_str, enum_table, finish, new, objects
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Envelope, Model
 from tiktok_business.models._shared.adgroup_status_update_response_status import (
@@ -43,26 +33,42 @@ class SmartPlusCampaignStatusUpdateResponseCampaignList(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        if (
+            len(data) == 3
+            and type(v0 := data.get("campaign_id")) is str
+            and type(v1 := data.get("status")) is str
+            and type(v2 := data.get("postback_window_mode")) is str
+        ):
+            self.campaign_id = v0
+            self.status = _ADGROUP_STATUS_UPDATE_RESPONSE_STATUS[v1]
+            self.postback_window_mode = _POSTBACK_WINDOW_MODE[v2]
+            return decoded
+        left = {**data}
         v: Any
-        v = get("campaign_id")
-        self.campaign_id = v if v.__class__ is str or v is None else as_str(self, data, "campaign_id")
-        v = get("status")
+        v = left.pop("campaign_id", None)
+        self.campaign_id = v if v is None or type(v) is str else as_str(left, data, "campaign_id")
+        v = left.pop("status", None)
         self.status = (
-            _ADGROUP_STATUS_UPDATE_RESPONSE_STATUS[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "status", _ADGROUP_STATUS_UPDATE_RESPONSE_STATUS)
+            v
+            if v is None
+            else _ADGROUP_STATUS_UPDATE_RESPONSE_STATUS[v]
+            if type(v) is str
+            else as_enum(left, data, "status", _ADGROUP_STATUS_UPDATE_RESPONSE_STATUS)
         )
-        v = get("postback_window_mode")
+        v = left.pop("postback_window_mode", None)
         self.postback_window_mode = (
-            _POSTBACK_WINDOW_MODE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "postback_window_mode", _POSTBACK_WINDOW_MODE)
+            v
+            if v is None
+            else _POSTBACK_WINDOW_MODE[v]
+            if type(v) is str
+            else as_enum(left, data, "postback_window_mode", _POSTBACK_WINDOW_MODE)
         )
-        if not _SMART_PLUS_CAMPAIGN_STATUS_UPDATE_RESPONSE_CAMPAIGN_LIST_KNOWN.issuperset(data):
-            keep_unknown(self, data, _SMART_PLUS_CAMPAIGN_STATUS_UPDATE_RESPONSE_CAMPAIGN_LIST_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -92,16 +98,26 @@ class SmartPlusCampaignStatusUpdateResponseErrorList(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        if (
+            len(data) == 2
+            and type(v0 := data.get("campaign_id")) is str
+            and type(v1 := data.get("error_message")) is str
+        ):
+            self.campaign_id = v0
+            self.error_message = v1
+            return decoded
+        left = {**data}
         v: Any
-        v = get("campaign_id")
-        self.campaign_id = v if v.__class__ is str or v is None else as_str(self, data, "campaign_id")
-        v = get("error_message")
-        self.error_message = v if v.__class__ is str or v is None else as_str(self, data, "error_message")
-        if not _SMART_PLUS_CAMPAIGN_STATUS_UPDATE_RESPONSE_ERROR_LIST_KNOWN.issuperset(data):
-            keep_unknown(self, data, _SMART_PLUS_CAMPAIGN_STATUS_UPDATE_RESPONSE_ERROR_LIST_KNOWN)
-        return self
+        v = left.pop("campaign_id", None)
+        self.campaign_id = v if v is None or type(v) is str else as_str(left, data, "campaign_id")
+        v = left.pop("error_message", None)
+        self.error_message = v if v is None or type(v) is str else as_str(left, data, "error_message")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -119,8 +135,8 @@ class SmartPlusCampaignStatusUpdateResponseData(Model):
     """The object `SmartPlusCampaignStatusUpdateResponseData`.
 
     Attributes:
-        campaign_list: A list.
-        error_list: A list.
+        campaign_list: A list of `SmartPlusCampaignStatusUpdateResponseCampaignList`.
+        error_list: A list of `SmartPlusCampaignStatusUpdateResponseErrorList`.
     """
 
     campaign_list: list[SmartPlusCampaignStatusUpdateResponseCampaignList] | None = None
@@ -129,26 +145,28 @@ class SmartPlusCampaignStatusUpdateResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("campaign_list")
+        v = left.pop("campaign_list", None)
         self.campaign_list = (
             v
             if v is None
             else objects(
-                self, data, "campaign_list", SmartPlusCampaignStatusUpdateResponseCampaignList.from_parsed
+                left, data, "campaign_list", _SMART_PLUS_CAMPAIGN_STATUS_UPDATE_RESPONSE_CAMPAIGN_LIST
             )
         )
-        v = get("error_list")
+        v = left.pop("error_list", None)
         self.error_list = (
             v
             if v is None
-            else objects(self, data, "error_list", SmartPlusCampaignStatusUpdateResponseErrorList.from_parsed)
+            else objects(left, data, "error_list", _SMART_PLUS_CAMPAIGN_STATUS_UPDATE_RESPONSE_ERROR_LIST)
         )
-        if not _SMART_PLUS_CAMPAIGN_STATUS_UPDATE_RESPONSE_DATA_KNOWN.issuperset(data):
-            keep_unknown(self, data, _SMART_PLUS_CAMPAIGN_STATUS_UPDATE_RESPONSE_DATA_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -180,23 +198,23 @@ class SmartPlusCampaignStatusUpdateResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what a request must have; a reply may lack it all the same.
+        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
-        get = data.get
-        v: Any
-        v = get("code")
-        self.code = v if v.__class__ is int else 0 if v is None else as_int(self, data, "code")
-        v = get("message")
-        self.message = v if v.__class__ is str else "" if v is None else as_str(self, data, "message")
-        v = get("request_id")
-        self.request_id = v if v.__class__ is str else "" if v is None else as_str(self, data, "request_id")
-        v = get("data")
-        self.data = SmartPlusCampaignStatusUpdateResponseData.from_parsed(
-            v if v.__class__ is dict else as_data(self, data, "data")
-        )
-        if not _SMART_PLUS_CAMPAIGN_STATUS_UPDATE_RESPONSE_KNOWN.issuperset(data):
-            keep_unknown(self, data, _SMART_PLUS_CAMPAIGN_STATUS_UPDATE_RESPONSE_KNOWN)
         decoded: Self = self
+        left = {**data}
+        v: Any
+        v = left.pop("code", None)
+        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
+        v = left.pop("message", None)
+        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
+        v = left.pop("request_id", None)
+        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
+        v = left.pop("data", None)
+        self.data = _SMART_PLUS_CAMPAIGN_STATUS_UPDATE_RESPONSE_DATA(
+            v if type(v) is dict else as_data(left, data, "data")
+        )
+        if left:
+            self._extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -211,9 +229,10 @@ class SmartPlusCampaignStatusUpdateResponse(Envelope):
 
 _ADGROUP_STATUS_UPDATE_RESPONSE_STATUS = enum_table(AdgroupStatusUpdateResponseStatus)
 _POSTBACK_WINDOW_MODE = enum_table(PostbackWindowMode)
-_SMART_PLUS_CAMPAIGN_STATUS_UPDATE_RESPONSE_CAMPAIGN_LIST_KNOWN = frozenset(
-    {"campaign_id", "status", "postback_window_mode"}
+_SMART_PLUS_CAMPAIGN_STATUS_UPDATE_RESPONSE_CAMPAIGN_LIST = (
+    SmartPlusCampaignStatusUpdateResponseCampaignList.from_parsed
 )
-_SMART_PLUS_CAMPAIGN_STATUS_UPDATE_RESPONSE_DATA_KNOWN = frozenset({"campaign_list", "error_list"})
-_SMART_PLUS_CAMPAIGN_STATUS_UPDATE_RESPONSE_ERROR_LIST_KNOWN = frozenset({"campaign_id", "error_message"})
-_SMART_PLUS_CAMPAIGN_STATUS_UPDATE_RESPONSE_KNOWN = frozenset({"code", "message", "request_id", "data"})
+_SMART_PLUS_CAMPAIGN_STATUS_UPDATE_RESPONSE_DATA = SmartPlusCampaignStatusUpdateResponseData.from_parsed
+_SMART_PLUS_CAMPAIGN_STATUS_UPDATE_RESPONSE_ERROR_LIST = (
+    SmartPlusCampaignStatusUpdateResponseErrorList.from_parsed
+)

@@ -16,7 +16,6 @@ from tiktok_business._runtime.codec import (
     as_str,
     enum_table,
     finish,
-    keep_unknown,
     new,
     objects,
 )
@@ -56,52 +55,58 @@ class SmartPlusMaterialReportBreakdownResponseDimensions(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("main_material_id")
-        self.main_material_id = (
-            v if v.__class__ is str or v is None else as_str(self, data, "main_material_id")
-        )
-        v = get("main_material_type")
+        v = left.pop("main_material_id", None)
+        self.main_material_id = v if v is None or type(v) is str else as_str(left, data, "main_material_id")
+        v = left.pop("main_material_type", None)
         self.main_material_type = (
-            _MAIN_MATERIAL_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "main_material_type", _MAIN_MATERIAL_TYPE)
+            v
+            if v is None
+            else _MAIN_MATERIAL_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "main_material_type", _MAIN_MATERIAL_TYPE)
         )
-        v = get("ad_text_entity_id")
-        self.ad_text_entity_id = (
-            v if v.__class__ is str or v is None else as_str(self, data, "ad_text_entity_id")
-        )
-        v = get("ad_text_entity_type")
+        v = left.pop("ad_text_entity_id", None)
+        self.ad_text_entity_id = v if v is None or type(v) is str else as_str(left, data, "ad_text_entity_id")
+        v = left.pop("ad_text_entity_type", None)
         self.ad_text_entity_type = (
-            _AD_TEXT_ENTITY_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "ad_text_entity_type", _AD_TEXT_ENTITY_TYPE)
+            v
+            if v is None
+            else _AD_TEXT_ENTITY_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "ad_text_entity_type", _AD_TEXT_ENTITY_TYPE)
         )
-        v = get("call_to_action_entity_id")
+        v = left.pop("call_to_action_entity_id", None)
         self.call_to_action_entity_id = (
-            v if v.__class__ is str or v is None else as_str(self, data, "call_to_action_entity_id")
+            v if v is None or type(v) is str else as_str(left, data, "call_to_action_entity_id")
         )
-        v = get("call_to_action_entity_type")
+        v = left.pop("call_to_action_entity_type", None)
         self.call_to_action_entity_type = (
-            _CALL_TO_ACTION_ENTITY_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "call_to_action_entity_type", _CALL_TO_ACTION_ENTITY_TYPE)
+            v
+            if v is None
+            else _CALL_TO_ACTION_ENTITY_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "call_to_action_entity_type", _CALL_TO_ACTION_ENTITY_TYPE)
         )
-        v = get("interactive_add_on_entity_id")
+        v = left.pop("interactive_add_on_entity_id", None)
         self.interactive_add_on_entity_id = (
-            v if v.__class__ is str or v is None else as_str(self, data, "interactive_add_on_entity_id")
+            v if v is None or type(v) is str else as_str(left, data, "interactive_add_on_entity_id")
         )
-        v = get("interactive_add_on_entity_type")
+        v = left.pop("interactive_add_on_entity_type", None)
         self.interactive_add_on_entity_type = (
-            _INTERACTIVE_ADD_ON_ENTITY_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "interactive_add_on_entity_type", _INTERACTIVE_ADD_ON_ENTITY_TYPE)
+            v
+            if v is None
+            else _INTERACTIVE_ADD_ON_ENTITY_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "interactive_add_on_entity_type", _INTERACTIVE_ADD_ON_ENTITY_TYPE)
         )
-        if not _SMART_PLUS_MATERIAL_REPORT_BREAKDOWN_RESPONSE_DIMENSIONS_KNOWN.issuperset(data):
-            keep_unknown(self, data, _SMART_PLUS_MATERIAL_REPORT_BREAKDOWN_RESPONSE_DIMENSIONS_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -149,30 +154,32 @@ class SmartPlusMaterialReportBreakdownResponseMetrics(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("multi_name")
-        self.multi_name = v if v.__class__ is str or v is None else as_str(self, data, "multi_name")
-        v = get("main_material_name")
+        v = left.pop("multi_name", None)
+        self.multi_name = v if v is None or type(v) is str else as_str(left, data, "multi_name")
+        v = left.pop("main_material_name", None)
         self.main_material_name = (
-            v if v.__class__ is str or v is None else as_str(self, data, "main_material_name")
+            v if v is None or type(v) is str else as_str(left, data, "main_material_name")
         )
-        v = get("ad_text")
-        self.ad_text = v if v.__class__ is str or v is None else as_str(self, data, "ad_text")
-        v = get("call_to_action")
-        self.call_to_action = v if v.__class__ is str or v is None else as_str(self, data, "call_to_action")
-        v = get("interactive_add_on_name")
+        v = left.pop("ad_text", None)
+        self.ad_text = v if v is None or type(v) is str else as_str(left, data, "ad_text")
+        v = left.pop("call_to_action", None)
+        self.call_to_action = v if v is None or type(v) is str else as_str(left, data, "call_to_action")
+        v = left.pop("interactive_add_on_name", None)
         self.interactive_add_on_name = (
-            v if v.__class__ is str or v is None else as_str(self, data, "interactive_add_on_name")
+            v if v is None or type(v) is str else as_str(left, data, "interactive_add_on_name")
         )
-        v = get("interactive_add_on_id")
+        v = left.pop("interactive_add_on_id", None)
         self.interactive_add_on_id = (
-            v if v.__class__ is str or v is None else as_str(self, data, "interactive_add_on_id")
+            v if v is None or type(v) is str else as_str(left, data, "interactive_add_on_id")
         )
-        if not _SMART_PLUS_MATERIAL_REPORT_BREAKDOWN_RESPONSE_METRICS_KNOWN.issuperset(data):
-            keep_unknown(self, data, _SMART_PLUS_MATERIAL_REPORT_BREAKDOWN_RESPONSE_METRICS_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -208,28 +215,38 @@ class SmartPlusMaterialReportBreakdownResponseList(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        if (
+            len(data) == 2
+            and type(v0 := data.get("dimensions")) is dict
+            and type(v1 := data.get("metrics")) is dict
+        ):
+            self.dimensions = _SMART_PLUS_MATERIAL_REPORT_BREAKDOWN_RESPONSE_DIMENSIONS(v0)
+            self.metrics = _SMART_PLUS_MATERIAL_REPORT_BREAKDOWN_RESPONSE_METRICS(v1)
+            return decoded
+        left = {**data}
         v: Any
-        v = get("dimensions")
+        v = left.pop("dimensions", None)
         self.dimensions = (
-            SmartPlusMaterialReportBreakdownResponseDimensions.from_parsed(v)
-            if v.__class__ is dict
-            else v
+            v
             if v is None
-            else as_object(self, data, "dimensions")
+            else _SMART_PLUS_MATERIAL_REPORT_BREAKDOWN_RESPONSE_DIMENSIONS(v)
+            if type(v) is dict
+            else as_object(left, data, "dimensions")
         )
-        v = get("metrics")
+        v = left.pop("metrics", None)
         self.metrics = (
-            SmartPlusMaterialReportBreakdownResponseMetrics.from_parsed(v)
-            if v.__class__ is dict
-            else v
+            v
             if v is None
-            else as_object(self, data, "metrics")
+            else _SMART_PLUS_MATERIAL_REPORT_BREAKDOWN_RESPONSE_METRICS(v)
+            if type(v) is dict
+            else as_object(left, data, "metrics")
         )
-        if not _SMART_PLUS_MATERIAL_REPORT_BREAKDOWN_RESPONSE_LIST_KNOWN.issuperset(data):
-            keep_unknown(self, data, _SMART_PLUS_MATERIAL_REPORT_BREAKDOWN_RESPONSE_LIST_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -247,7 +264,7 @@ class SmartPlusMaterialReportBreakdownResponseData(Model):
     """The object `SmartPlusMaterialReportBreakdownResponseData`.
 
     Attributes:
-        list: A list.
+        list: A list of `SmartPlusMaterialReportBreakdownResponseList`.
         page_info: See `PageInfo`.
     """
 
@@ -257,26 +274,24 @@ class SmartPlusMaterialReportBreakdownResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("list")
+        v = left.pop("list", None)
         self.list = (
             v
             if v is None
-            else objects(self, data, "list", SmartPlusMaterialReportBreakdownResponseList.from_parsed)
+            else objects(left, data, "list", _SMART_PLUS_MATERIAL_REPORT_BREAKDOWN_RESPONSE_LIST)
         )
-        v = get("page_info")
+        v = left.pop("page_info", None)
         self.page_info = (
-            PageInfo.from_parsed(v)
-            if v.__class__ is dict
-            else v
-            if v is None
-            else as_object(self, data, "page_info")
+            v if v is None else _PAGE_INFO(v) if type(v) is dict else as_object(left, data, "page_info")
         )
-        if not _SMART_PLUS_MATERIAL_REPORT_BREAKDOWN_RESPONSE_DATA_KNOWN.issuperset(data):
-            keep_unknown(self, data, _SMART_PLUS_MATERIAL_REPORT_BREAKDOWN_RESPONSE_DATA_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> builtins.dict[builtins.str, Any]:
         """Encode as a plain JSON object."""
@@ -308,23 +323,23 @@ class SmartPlusMaterialReportBreakdownResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what a request must have; a reply may lack it all the same.
+        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
-        get = data.get
-        v: Any
-        v = get("code")
-        self.code = v if v.__class__ is int else 0 if v is None else as_int(self, data, "code")
-        v = get("message")
-        self.message = v if v.__class__ is str else "" if v is None else as_str(self, data, "message")
-        v = get("request_id")
-        self.request_id = v if v.__class__ is str else "" if v is None else as_str(self, data, "request_id")
-        v = get("data")
-        self.data = SmartPlusMaterialReportBreakdownResponseData.from_parsed(
-            v if v.__class__ is dict else as_data(self, data, "data")
-        )
-        if not _SMART_PLUS_MATERIAL_REPORT_BREAKDOWN_RESPONSE_KNOWN.issuperset(data):
-            keep_unknown(self, data, _SMART_PLUS_MATERIAL_REPORT_BREAKDOWN_RESPONSE_KNOWN)
         decoded: Self = self
+        left = {**data}
+        v: Any
+        v = left.pop("code", None)
+        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
+        v = left.pop("message", None)
+        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
+        v = left.pop("request_id", None)
+        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
+        v = left.pop("data", None)
+        self.data = _SMART_PLUS_MATERIAL_REPORT_BREAKDOWN_RESPONSE_DATA(
+            v if type(v) is dict else as_data(left, data, "data")
+        )
+        if left:
+            self._extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -346,28 +361,12 @@ _AD_TEXT_ENTITY_TYPE = enum_table(AdTextEntityType)
 _CALL_TO_ACTION_ENTITY_TYPE = enum_table(CallToActionEntityType)
 _INTERACTIVE_ADD_ON_ENTITY_TYPE = enum_table(InteractiveAddOnEntityType)
 _MAIN_MATERIAL_TYPE = enum_table(MainMaterialType)
-_SMART_PLUS_MATERIAL_REPORT_BREAKDOWN_RESPONSE_DATA_KNOWN = frozenset({"list", "page_info"})
-_SMART_PLUS_MATERIAL_REPORT_BREAKDOWN_RESPONSE_DIMENSIONS_KNOWN = frozenset(
-    {
-        "main_material_id",
-        "main_material_type",
-        "ad_text_entity_id",
-        "ad_text_entity_type",
-        "call_to_action_entity_id",
-        "call_to_action_entity_type",
-        "interactive_add_on_entity_id",
-        "interactive_add_on_entity_type",
-    },
+_PAGE_INFO = PageInfo.from_parsed
+_SMART_PLUS_MATERIAL_REPORT_BREAKDOWN_RESPONSE_DATA = SmartPlusMaterialReportBreakdownResponseData.from_parsed
+_SMART_PLUS_MATERIAL_REPORT_BREAKDOWN_RESPONSE_DIMENSIONS = (
+    SmartPlusMaterialReportBreakdownResponseDimensions.from_parsed
 )
-_SMART_PLUS_MATERIAL_REPORT_BREAKDOWN_RESPONSE_KNOWN = frozenset({"code", "message", "request_id", "data"})
-_SMART_PLUS_MATERIAL_REPORT_BREAKDOWN_RESPONSE_LIST_KNOWN = frozenset({"dimensions", "metrics"})
-_SMART_PLUS_MATERIAL_REPORT_BREAKDOWN_RESPONSE_METRICS_KNOWN = frozenset(
-    {
-        "multi_name",
-        "main_material_name",
-        "ad_text",
-        "call_to_action",
-        "interactive_add_on_name",
-        "interactive_add_on_id",
-    },
+_SMART_PLUS_MATERIAL_REPORT_BREAKDOWN_RESPONSE_LIST = SmartPlusMaterialReportBreakdownResponseList.from_parsed
+_SMART_PLUS_MATERIAL_REPORT_BREAKDOWN_RESPONSE_METRICS = (
+    SmartPlusMaterialReportBreakdownResponseMetrics.from_parsed
 )

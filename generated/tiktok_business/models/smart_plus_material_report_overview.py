@@ -16,7 +16,6 @@ from tiktok_business._runtime.codec import (
     as_str,
     enum_table,
     finish,
-    keep_unknown,
     new,
     objects,
     strings,
@@ -66,62 +65,68 @@ class SmartPlusMaterialReportOverviewResponseDimensions(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
+        pop = left.pop
         v: Any
-        v = get("advertiser_id")
-        self.advertiser_id = v if v.__class__ is str or v is None else as_str(self, data, "advertiser_id")
-        v = get("campaign_id")
-        self.campaign_id = v if v.__class__ is str or v is None else as_str(self, data, "campaign_id")
-        v = get("adgroup_id")
-        self.adgroup_id = v if v.__class__ is str or v is None else as_str(self, data, "adgroup_id")
-        v = get("smart_plus_ad_id")
-        self.smart_plus_ad_id = (
-            v if v.__class__ is str or v is None else as_str(self, data, "smart_plus_ad_id")
-        )
-        v = get("main_material_id")
-        self.main_material_id = (
-            v if v.__class__ is str or v is None else as_str(self, data, "main_material_id")
-        )
-        v = get("main_material_type")
+        v = pop("advertiser_id", None)
+        self.advertiser_id = v if v is None or type(v) is str else as_str(left, data, "advertiser_id")
+        v = pop("campaign_id", None)
+        self.campaign_id = v if v is None or type(v) is str else as_str(left, data, "campaign_id")
+        v = pop("adgroup_id", None)
+        self.adgroup_id = v if v is None or type(v) is str else as_str(left, data, "adgroup_id")
+        v = pop("smart_plus_ad_id", None)
+        self.smart_plus_ad_id = v if v is None or type(v) is str else as_str(left, data, "smart_plus_ad_id")
+        v = pop("main_material_id", None)
+        self.main_material_id = v if v is None or type(v) is str else as_str(left, data, "main_material_id")
+        v = pop("main_material_type", None)
         self.main_material_type = (
-            _MAIN_MATERIAL_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "main_material_type", _MAIN_MATERIAL_TYPE)
+            v
+            if v is None
+            else _MAIN_MATERIAL_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "main_material_type", _MAIN_MATERIAL_TYPE)
         )
-        v = get("ad_text_entity_id")
-        self.ad_text_entity_id = (
-            v if v.__class__ is str or v is None else as_str(self, data, "ad_text_entity_id")
-        )
-        v = get("ad_text_entity_type")
+        v = pop("ad_text_entity_id", None)
+        self.ad_text_entity_id = v if v is None or type(v) is str else as_str(left, data, "ad_text_entity_id")
+        v = pop("ad_text_entity_type", None)
         self.ad_text_entity_type = (
-            _AD_TEXT_ENTITY_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "ad_text_entity_type", _AD_TEXT_ENTITY_TYPE)
+            v
+            if v is None
+            else _AD_TEXT_ENTITY_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "ad_text_entity_type", _AD_TEXT_ENTITY_TYPE)
         )
-        v = get("call_to_action_entity_id")
+        v = pop("call_to_action_entity_id", None)
         self.call_to_action_entity_id = (
-            v if v.__class__ is str or v is None else as_str(self, data, "call_to_action_entity_id")
+            v if v is None or type(v) is str else as_str(left, data, "call_to_action_entity_id")
         )
-        v = get("call_to_action_entity_type")
+        v = pop("call_to_action_entity_type", None)
         self.call_to_action_entity_type = (
-            _CALL_TO_ACTION_ENTITY_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "call_to_action_entity_type", _CALL_TO_ACTION_ENTITY_TYPE)
+            v
+            if v is None
+            else _CALL_TO_ACTION_ENTITY_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "call_to_action_entity_type", _CALL_TO_ACTION_ENTITY_TYPE)
         )
-        v = get("interactive_add_on_entity_id")
+        v = pop("interactive_add_on_entity_id", None)
         self.interactive_add_on_entity_id = (
-            v if v.__class__ is str or v is None else as_str(self, data, "interactive_add_on_entity_id")
+            v if v is None or type(v) is str else as_str(left, data, "interactive_add_on_entity_id")
         )
-        v = get("interactive_add_on_entity_type")
+        v = pop("interactive_add_on_entity_type", None)
         self.interactive_add_on_entity_type = (
-            _INTERACTIVE_ADD_ON_ENTITY_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "interactive_add_on_entity_type", _INTERACTIVE_ADD_ON_ENTITY_TYPE)
+            v
+            if v is None
+            else _INTERACTIVE_ADD_ON_ENTITY_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "interactive_add_on_entity_type", _INTERACTIVE_ADD_ON_ENTITY_TYPE)
         )
-        if not _SMART_PLUS_MATERIAL_REPORT_OVERVIEW_RESPONSE_DIMENSIONS_KNOWN.issuperset(data):
-            keep_unknown(self, data, _SMART_PLUS_MATERIAL_REPORT_OVERVIEW_RESPONSE_DIMENSIONS_KNOWN)
-        return self
+        if left:
+            # What was emptied keeps the room that it had.
+            self._extra = {**left}
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -159,7 +164,7 @@ class SmartPlusMaterialReportOverviewResponseMetrics(Model):
     """The object `SmartPlusMaterialReportOverviewResponseMetrics`.
 
     Attributes:
-        ad_material_id: A list.
+        ad_material_id: A list of texts.
         main_material_name: A text.
         ad_text: A text.
         call_to_action: A text.
@@ -183,44 +188,50 @@ class SmartPlusMaterialReportOverviewResponseMetrics(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
+        pop = left.pop
         v: Any
-        v = get("ad_material_id")
-        self.ad_material_id = v if v is None else strings(self, data, "ad_material_id")
-        v = get("main_material_name")
+        v = pop("ad_material_id", None)
+        self.ad_material_id = v if v is None else strings(left, data, "ad_material_id")
+        v = pop("main_material_name", None)
         self.main_material_name = (
-            v if v.__class__ is str or v is None else as_str(self, data, "main_material_name")
+            v if v is None or type(v) is str else as_str(left, data, "main_material_name")
         )
-        v = get("ad_text")
-        self.ad_text = v if v.__class__ is str or v is None else as_str(self, data, "ad_text")
-        v = get("call_to_action")
-        self.call_to_action = v if v.__class__ is str or v is None else as_str(self, data, "call_to_action")
-        v = get("interactive_add_on_name")
+        v = pop("ad_text", None)
+        self.ad_text = v if v is None or type(v) is str else as_str(left, data, "ad_text")
+        v = pop("call_to_action", None)
+        self.call_to_action = v if v is None or type(v) is str else as_str(left, data, "call_to_action")
+        v = pop("interactive_add_on_name", None)
         self.interactive_add_on_name = (
-            v if v.__class__ is str or v is None else as_str(self, data, "interactive_add_on_name")
+            v if v is None or type(v) is str else as_str(left, data, "interactive_add_on_name")
         )
-        v = get("interactive_add_on_id")
+        v = pop("interactive_add_on_id", None)
         self.interactive_add_on_id = (
-            v if v.__class__ is str or v is None else as_str(self, data, "interactive_add_on_id")
+            v if v is None or type(v) is str else as_str(left, data, "interactive_add_on_id")
         )
-        v = get("material_primary_status")
+        v = pop("material_primary_status", None)
         self.material_primary_status = (
-            v if v.__class__ is str or v is None else as_str(self, data, "material_primary_status")
+            v if v is None or type(v) is str else as_str(left, data, "material_primary_status")
         )
-        v = get("material_second_status_list")
+        v = pop("material_second_status_list", None)
         self.material_second_status_list = (
-            v if v is None else strings(self, data, "material_second_status_list")
+            v if v is None else strings(left, data, "material_second_status_list")
         )
-        v = get("operation_status")
+        v = pop("operation_status", None)
         self.operation_status = (
-            _AD_CREATE_RESPONSE_OPERATION_STATUS[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "operation_status", _AD_CREATE_RESPONSE_OPERATION_STATUS)
+            v
+            if v is None
+            else _AD_CREATE_RESPONSE_OPERATION_STATUS[v]
+            if type(v) is str
+            else as_enum(left, data, "operation_status", _AD_CREATE_RESPONSE_OPERATION_STATUS)
         )
-        if not _SMART_PLUS_MATERIAL_REPORT_OVERVIEW_RESPONSE_METRICS_KNOWN.issuperset(data):
-            keep_unknown(self, data, _SMART_PLUS_MATERIAL_REPORT_OVERVIEW_RESPONSE_METRICS_KNOWN)
-        return self
+        if left:
+            # What was emptied keeps the room that it had.
+            self._extra = {**left}
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -262,28 +273,38 @@ class SmartPlusMaterialReportOverviewResponseList(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        if (
+            len(data) == 2
+            and type(v0 := data.get("dimensions")) is dict
+            and type(v1 := data.get("metrics")) is dict
+        ):
+            self.dimensions = _SMART_PLUS_MATERIAL_REPORT_OVERVIEW_RESPONSE_DIMENSIONS(v0)
+            self.metrics = _SMART_PLUS_MATERIAL_REPORT_OVERVIEW_RESPONSE_METRICS(v1)
+            return decoded
+        left = {**data}
         v: Any
-        v = get("dimensions")
+        v = left.pop("dimensions", None)
         self.dimensions = (
-            SmartPlusMaterialReportOverviewResponseDimensions.from_parsed(v)
-            if v.__class__ is dict
-            else v
+            v
             if v is None
-            else as_object(self, data, "dimensions")
+            else _SMART_PLUS_MATERIAL_REPORT_OVERVIEW_RESPONSE_DIMENSIONS(v)
+            if type(v) is dict
+            else as_object(left, data, "dimensions")
         )
-        v = get("metrics")
+        v = left.pop("metrics", None)
         self.metrics = (
-            SmartPlusMaterialReportOverviewResponseMetrics.from_parsed(v)
-            if v.__class__ is dict
-            else v
+            v
             if v is None
-            else as_object(self, data, "metrics")
+            else _SMART_PLUS_MATERIAL_REPORT_OVERVIEW_RESPONSE_METRICS(v)
+            if type(v) is dict
+            else as_object(left, data, "metrics")
         )
-        if not _SMART_PLUS_MATERIAL_REPORT_OVERVIEW_RESPONSE_LIST_KNOWN.issuperset(data):
-            keep_unknown(self, data, _SMART_PLUS_MATERIAL_REPORT_OVERVIEW_RESPONSE_LIST_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -301,7 +322,7 @@ class SmartPlusMaterialReportOverviewResponseData(Model):
     """The object `SmartPlusMaterialReportOverviewResponseData`.
 
     Attributes:
-        list: A list.
+        list: A list of `SmartPlusMaterialReportOverviewResponseList`.
         page_info: See `PageInfo`.
     """
 
@@ -311,26 +332,24 @@ class SmartPlusMaterialReportOverviewResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("list")
+        v = left.pop("list", None)
         self.list = (
             v
             if v is None
-            else objects(self, data, "list", SmartPlusMaterialReportOverviewResponseList.from_parsed)
+            else objects(left, data, "list", _SMART_PLUS_MATERIAL_REPORT_OVERVIEW_RESPONSE_LIST)
         )
-        v = get("page_info")
+        v = left.pop("page_info", None)
         self.page_info = (
-            PageInfo.from_parsed(v)
-            if v.__class__ is dict
-            else v
-            if v is None
-            else as_object(self, data, "page_info")
+            v if v is None else _PAGE_INFO(v) if type(v) is dict else as_object(left, data, "page_info")
         )
-        if not _SMART_PLUS_MATERIAL_REPORT_OVERVIEW_RESPONSE_DATA_KNOWN.issuperset(data):
-            keep_unknown(self, data, _SMART_PLUS_MATERIAL_REPORT_OVERVIEW_RESPONSE_DATA_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> builtins.dict[builtins.str, Any]:
         """Encode as a plain JSON object."""
@@ -362,23 +381,23 @@ class SmartPlusMaterialReportOverviewResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what a request must have; a reply may lack it all the same.
+        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
-        get = data.get
-        v: Any
-        v = get("code")
-        self.code = v if v.__class__ is int else 0 if v is None else as_int(self, data, "code")
-        v = get("message")
-        self.message = v if v.__class__ is str else "" if v is None else as_str(self, data, "message")
-        v = get("request_id")
-        self.request_id = v if v.__class__ is str else "" if v is None else as_str(self, data, "request_id")
-        v = get("data")
-        self.data = SmartPlusMaterialReportOverviewResponseData.from_parsed(
-            v if v.__class__ is dict else as_data(self, data, "data")
-        )
-        if not _SMART_PLUS_MATERIAL_REPORT_OVERVIEW_RESPONSE_KNOWN.issuperset(data):
-            keep_unknown(self, data, _SMART_PLUS_MATERIAL_REPORT_OVERVIEW_RESPONSE_KNOWN)
         decoded: Self = self
+        left = {**data}
+        v: Any
+        v = left.pop("code", None)
+        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
+        v = left.pop("message", None)
+        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
+        v = left.pop("request_id", None)
+        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
+        v = left.pop("data", None)
+        self.data = _SMART_PLUS_MATERIAL_REPORT_OVERVIEW_RESPONSE_DATA(
+            v if type(v) is dict else as_data(left, data, "data")
+        )
+        if left:
+            self._extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -401,35 +420,12 @@ _AD_TEXT_ENTITY_TYPE = enum_table(AdTextEntityType)
 _CALL_TO_ACTION_ENTITY_TYPE = enum_table(CallToActionEntityType)
 _INTERACTIVE_ADD_ON_ENTITY_TYPE = enum_table(InteractiveAddOnEntityType)
 _MAIN_MATERIAL_TYPE = enum_table(MainMaterialType)
-_SMART_PLUS_MATERIAL_REPORT_OVERVIEW_RESPONSE_DATA_KNOWN = frozenset({"list", "page_info"})
-_SMART_PLUS_MATERIAL_REPORT_OVERVIEW_RESPONSE_DIMENSIONS_KNOWN = frozenset(
-    {
-        "advertiser_id",
-        "campaign_id",
-        "adgroup_id",
-        "smart_plus_ad_id",
-        "main_material_id",
-        "main_material_type",
-        "ad_text_entity_id",
-        "ad_text_entity_type",
-        "call_to_action_entity_id",
-        "call_to_action_entity_type",
-        "interactive_add_on_entity_id",
-        "interactive_add_on_entity_type",
-    },
+_PAGE_INFO = PageInfo.from_parsed
+_SMART_PLUS_MATERIAL_REPORT_OVERVIEW_RESPONSE_DATA = SmartPlusMaterialReportOverviewResponseData.from_parsed
+_SMART_PLUS_MATERIAL_REPORT_OVERVIEW_RESPONSE_DIMENSIONS = (
+    SmartPlusMaterialReportOverviewResponseDimensions.from_parsed
 )
-_SMART_PLUS_MATERIAL_REPORT_OVERVIEW_RESPONSE_KNOWN = frozenset({"code", "message", "request_id", "data"})
-_SMART_PLUS_MATERIAL_REPORT_OVERVIEW_RESPONSE_LIST_KNOWN = frozenset({"dimensions", "metrics"})
-_SMART_PLUS_MATERIAL_REPORT_OVERVIEW_RESPONSE_METRICS_KNOWN = frozenset(
-    {
-        "ad_material_id",
-        "main_material_name",
-        "ad_text",
-        "call_to_action",
-        "interactive_add_on_name",
-        "interactive_add_on_id",
-        "material_primary_status",
-        "material_second_status_list",
-        "operation_status",
-    },
+_SMART_PLUS_MATERIAL_REPORT_OVERVIEW_RESPONSE_LIST = SmartPlusMaterialReportOverviewResponseList.from_parsed
+_SMART_PLUS_MATERIAL_REPORT_OVERVIEW_RESPONSE_METRICS = (
+    SmartPlusMaterialReportOverviewResponseMetrics.from_parsed
 )

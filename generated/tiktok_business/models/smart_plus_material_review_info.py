@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_data, as_int, as_str, finish, keep_unknown, new, objects
+from tiktok_business._runtime.codec import as_data, as_int, as_str, finish, new, objects
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Envelope, Model
 from tiktok_business.models._shared.material_review_infos import MaterialReviewInfos
@@ -18,7 +18,7 @@ class SmartPlusMaterialReviewInfoResponseData(Model):
     """The object `SmartPlusMaterialReviewInfoResponseData`.
 
     Attributes:
-        material_review_infos: A list.
+        material_review_infos: A list of `MaterialReviewInfos`.
     """
 
     material_review_infos: list[MaterialReviewInfos] | None = None
@@ -26,16 +26,18 @@ class SmartPlusMaterialReviewInfoResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("material_review_infos")
+        v = left.pop("material_review_infos", None)
         self.material_review_infos = (
-            v if v is None else objects(self, data, "material_review_infos", MaterialReviewInfos.from_parsed)
+            v if v is None else objects(left, data, "material_review_infos", _MATERIAL_REVIEW_INFOS)
         )
-        if not _SMART_PLUS_MATERIAL_REVIEW_INFO_RESPONSE_DATA_KNOWN.issuperset(data):
-            keep_unknown(self, data, _SMART_PLUS_MATERIAL_REVIEW_INFO_RESPONSE_DATA_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -65,23 +67,23 @@ class SmartPlusMaterialReviewInfoResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what a request must have; a reply may lack it all the same.
+        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
-        get = data.get
-        v: Any
-        v = get("code")
-        self.code = v if v.__class__ is int else 0 if v is None else as_int(self, data, "code")
-        v = get("message")
-        self.message = v if v.__class__ is str else "" if v is None else as_str(self, data, "message")
-        v = get("request_id")
-        self.request_id = v if v.__class__ is str else "" if v is None else as_str(self, data, "request_id")
-        v = get("data")
-        self.data = SmartPlusMaterialReviewInfoResponseData.from_parsed(
-            v if v.__class__ is dict else as_data(self, data, "data")
-        )
-        if not _SMART_PLUS_MATERIAL_REVIEW_INFO_RESPONSE_KNOWN.issuperset(data):
-            keep_unknown(self, data, _SMART_PLUS_MATERIAL_REVIEW_INFO_RESPONSE_KNOWN)
         decoded: Self = self
+        left = {**data}
+        v: Any
+        v = left.pop("code", None)
+        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
+        v = left.pop("message", None)
+        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
+        v = left.pop("request_id", None)
+        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
+        v = left.pop("data", None)
+        self.data = _SMART_PLUS_MATERIAL_REVIEW_INFO_RESPONSE_DATA(
+            v if type(v) is dict else as_data(left, data, "data")
+        )
+        if left:
+            self._extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -94,5 +96,5 @@ class SmartPlusMaterialReviewInfoResponse(Envelope):
         return finish(self, out)
 
 
-_SMART_PLUS_MATERIAL_REVIEW_INFO_RESPONSE_DATA_KNOWN = frozenset({"material_review_infos"})
-_SMART_PLUS_MATERIAL_REVIEW_INFO_RESPONSE_KNOWN = frozenset({"code", "message", "request_id", "data"})
+_MATERIAL_REVIEW_INFOS = MaterialReviewInfos.from_parsed
+_SMART_PLUS_MATERIAL_REVIEW_INFO_RESPONSE_DATA = SmartPlusMaterialReviewInfoResponseData.from_parsed

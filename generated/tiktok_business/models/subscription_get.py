@@ -16,7 +16,6 @@ from tiktok_business._runtime.codec import (
     enum_table,
     enums,
     finish,
-    keep_unknown,
     new,
     objects,
     strings,
@@ -35,7 +34,7 @@ class SubscriptionGetResponseSubscriptionDetail(Model):
     """The object `SubscriptionGetResponseSubscriptionDetail`.
 
     Attributes:
-        product_filters: A list.
+        product_filters: A list of `ProductFilters`.
         bc_id: The documentation states a condition.
         advertiser_ids: The documentation states a condition.
         notify_frequency: The documentation states a condition.
@@ -61,42 +60,50 @@ class SubscriptionGetResponseSubscriptionDetail(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
+        pop = left.pop
         v: Any
-        v = get("product_filters")
-        self.product_filters = v if v is None else enums(self, data, "product_filters", _PRODUCT_FILTERS)
-        v = get("bc_id")
-        self.bc_id = v if v.__class__ is str or v is None else as_str(self, data, "bc_id")
-        v = get("advertiser_ids")
-        self.advertiser_ids = v if v is None else strings(self, data, "advertiser_ids")
-        v = get("notify_frequency")
+        v = pop("product_filters", None)
+        self.product_filters = v if v is None else enums(left, data, "product_filters", _PRODUCT_FILTERS)
+        v = pop("bc_id", None)
+        self.bc_id = v if v is None or type(v) is str else as_str(left, data, "bc_id")
+        v = pop("advertiser_ids", None)
+        self.advertiser_ids = v if v is None else strings(left, data, "advertiser_ids")
+        v = pop("notify_frequency", None)
         self.notify_frequency = (
-            _NOTIFY_FREQUENCY[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "notify_frequency", _NOTIFY_FREQUENCY)
+            v
+            if v is None
+            else _NOTIFY_FREQUENCY[v]
+            if type(v) is str
+            else as_enum(left, data, "notify_frequency", _NOTIFY_FREQUENCY)
         )
-        v = get("lead_source")
+        v = pop("lead_source", None)
         self.lead_source = (
-            _LEAD_SOURCE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "lead_source", _LEAD_SOURCE)
+            v
+            if v is None
+            else _LEAD_SOURCE[v]
+            if type(v) is str
+            else as_enum(left, data, "lead_source", _LEAD_SOURCE)
         )
-        v = get("advertiser_id")
-        self.advertiser_id = v if v.__class__ is str or v is None else as_str(self, data, "advertiser_id")
-        v = get("page_id")
-        self.page_id = v if v.__class__ is str or v is None else as_str(self, data, "page_id")
-        v = get("adgroup_id")
-        self.adgroup_id = v if v.__class__ is str or v is None else as_str(self, data, "adgroup_id")
-        v = get("ad_id")
-        self.ad_id = v if v.__class__ is str or v is None else as_str(self, data, "ad_id")
-        v = get("tto_tcm_account_id")
+        v = pop("advertiser_id", None)
+        self.advertiser_id = v if v is None or type(v) is str else as_str(left, data, "advertiser_id")
+        v = pop("page_id", None)
+        self.page_id = v if v is None or type(v) is str else as_str(left, data, "page_id")
+        v = pop("adgroup_id", None)
+        self.adgroup_id = v if v is None or type(v) is str else as_str(left, data, "adgroup_id")
+        v = pop("ad_id", None)
+        self.ad_id = v if v is None or type(v) is str else as_str(left, data, "ad_id")
+        v = pop("tto_tcm_account_id", None)
         self.tto_tcm_account_id = (
-            v if v.__class__ is str or v is None else as_str(self, data, "tto_tcm_account_id")
+            v if v is None or type(v) is str else as_str(left, data, "tto_tcm_account_id")
         )
-        if not _SUBSCRIPTION_GET_RESPONSE_SUBSCRIPTION_DETAIL_KNOWN.issuperset(data):
-            keep_unknown(self, data, _SUBSCRIPTION_GET_RESPONSE_SUBSCRIPTION_DETAIL_KNOWN)
-        return self
+        if left:
+            # What was emptied keeps the room that it had.
+            self._extra = {**left}
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -146,32 +153,36 @@ class SubscriptionGetResponseSubscriptions(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("app_id")
-        self.app_id = v if v.__class__ is str or v is None else as_str(self, data, "app_id")
-        v = get("subscription_id")
-        self.subscription_id = v if v.__class__ is str or v is None else as_str(self, data, "subscription_id")
-        v = get("subscribe_entity")
+        v = left.pop("app_id", None)
+        self.app_id = v if v is None or type(v) is str else as_str(left, data, "app_id")
+        v = left.pop("subscription_id", None)
+        self.subscription_id = v if v is None or type(v) is str else as_str(left, data, "subscription_id")
+        v = left.pop("subscribe_entity", None)
         self.subscribe_entity = (
-            _SUBSCRIBE_ENTITY[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "subscribe_entity", _SUBSCRIBE_ENTITY)
-        )
-        v = get("callback_url")
-        self.callback_url = v if v.__class__ is str or v is None else as_str(self, data, "callback_url")
-        v = get("subscription_detail")
-        self.subscription_detail = (
-            SubscriptionGetResponseSubscriptionDetail.from_parsed(v)
-            if v.__class__ is dict
-            else v
+            v
             if v is None
-            else as_object(self, data, "subscription_detail")
+            else _SUBSCRIBE_ENTITY[v]
+            if type(v) is str
+            else as_enum(left, data, "subscribe_entity", _SUBSCRIBE_ENTITY)
         )
-        if not _SUBSCRIPTION_GET_RESPONSE_SUBSCRIPTIONS_KNOWN.issuperset(data):
-            keep_unknown(self, data, _SUBSCRIPTION_GET_RESPONSE_SUBSCRIPTIONS_KNOWN)
-        return self
+        v = left.pop("callback_url", None)
+        self.callback_url = v if v is None or type(v) is str else as_str(left, data, "callback_url")
+        v = left.pop("subscription_detail", None)
+        self.subscription_detail = (
+            v
+            if v is None
+            else _SUBSCRIPTION_GET_RESPONSE_SUBSCRIPTION_DETAIL(v)
+            if type(v) is dict
+            else as_object(left, data, "subscription_detail")
+        )
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -195,7 +206,7 @@ class SubscriptionGetResponseData(Model):
     """The object `SubscriptionGetResponseData`.
 
     Attributes:
-        subscriptions: A list.
+        subscriptions: A list of `SubscriptionGetResponseSubscriptions`.
         page_info: See `PageInfo`.
     """
 
@@ -205,26 +216,22 @@ class SubscriptionGetResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("subscriptions")
+        v = left.pop("subscriptions", None)
         self.subscriptions = (
-            v
-            if v is None
-            else objects(self, data, "subscriptions", SubscriptionGetResponseSubscriptions.from_parsed)
+            v if v is None else objects(left, data, "subscriptions", _SUBSCRIPTION_GET_RESPONSE_SUBSCRIPTIONS)
         )
-        v = get("page_info")
+        v = left.pop("page_info", None)
         self.page_info = (
-            PageInfo.from_parsed(v)
-            if v.__class__ is dict
-            else v
-            if v is None
-            else as_object(self, data, "page_info")
+            v if v is None else _PAGE_INFO(v) if type(v) is dict else as_object(left, data, "page_info")
         )
-        if not _SUBSCRIPTION_GET_RESPONSE_DATA_KNOWN.issuperset(data):
-            keep_unknown(self, data, _SUBSCRIPTION_GET_RESPONSE_DATA_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -256,23 +263,21 @@ class SubscriptionGetResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what a request must have; a reply may lack it all the same.
+        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
-        get = data.get
-        v: Any
-        v = get("code")
-        self.code = v if v.__class__ is int else 0 if v is None else as_int(self, data, "code")
-        v = get("message")
-        self.message = v if v.__class__ is str else "" if v is None else as_str(self, data, "message")
-        v = get("request_id")
-        self.request_id = v if v.__class__ is str else "" if v is None else as_str(self, data, "request_id")
-        v = get("data")
-        self.data = SubscriptionGetResponseData.from_parsed(
-            v if v.__class__ is dict else as_data(self, data, "data")
-        )
-        if not _SUBSCRIPTION_GET_RESPONSE_KNOWN.issuperset(data):
-            keep_unknown(self, data, _SUBSCRIPTION_GET_RESPONSE_KNOWN)
         decoded: Self = self
+        left = {**data}
+        v: Any
+        v = left.pop("code", None)
+        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
+        v = left.pop("message", None)
+        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
+        v = left.pop("request_id", None)
+        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
+        v = left.pop("data", None)
+        self.data = _SUBSCRIPTION_GET_RESPONSE_DATA(v if type(v) is dict else as_data(left, data, "data"))
+        if left:
+            self._extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -292,24 +297,9 @@ class SubscriptionGetResponse(Envelope):
 
 _LEAD_SOURCE = enum_table(LeadSource)
 _NOTIFY_FREQUENCY = enum_table(NotifyFrequency)
+_PAGE_INFO = PageInfo.from_parsed
 _PRODUCT_FILTERS = enum_table(ProductFilters)
 _SUBSCRIBE_ENTITY = enum_table(SubscribeEntity)
-_SUBSCRIPTION_GET_RESPONSE_DATA_KNOWN = frozenset({"subscriptions", "page_info"})
-_SUBSCRIPTION_GET_RESPONSE_KNOWN = frozenset({"code", "message", "request_id", "data"})
-_SUBSCRIPTION_GET_RESPONSE_SUBSCRIPTIONS_KNOWN = frozenset(
-    {"app_id", "subscription_id", "subscribe_entity", "callback_url", "subscription_detail"}
-)
-_SUBSCRIPTION_GET_RESPONSE_SUBSCRIPTION_DETAIL_KNOWN = frozenset(
-    {
-        "product_filters",
-        "bc_id",
-        "advertiser_ids",
-        "notify_frequency",
-        "lead_source",
-        "advertiser_id",
-        "page_id",
-        "adgroup_id",
-        "ad_id",
-        "tto_tcm_account_id",
-    },
-)
+_SUBSCRIPTION_GET_RESPONSE_DATA = SubscriptionGetResponseData.from_parsed
+_SUBSCRIPTION_GET_RESPONSE_SUBSCRIPTIONS = SubscriptionGetResponseSubscriptions.from_parsed
+_SUBSCRIPTION_GET_RESPONSE_SUBSCRIPTION_DETAIL = SubscriptionGetResponseSubscriptionDetail.from_parsed

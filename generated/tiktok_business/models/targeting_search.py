@@ -17,7 +17,6 @@ from tiktok_business._runtime.codec import (
     enums,
     finish,
     free,
-    keep_unknown,
     list_of,
     map_of,
     new,
@@ -82,9 +81,9 @@ class TargetingSearchResponseGeneralInterestListResult(Model):
         sub_targeting_type: See `TargetingSearchResponseGeneralInterestListResultSubTargetingType`.
         id: A text.
         name: A text.
-        supported_special_industries: A list.
+        supported_special_industries: A list of `SupportedSpecialIndustries`.
         level: A whole number.
-        children_ids: A list.
+        children_ids: A list of texts.
         hashtag_type: A text.
     """
 
@@ -99,39 +98,43 @@ class TargetingSearchResponseGeneralInterestListResult(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("sub_targeting_type")
+        v = left.pop("sub_targeting_type", None)
         self.sub_targeting_type = (
-            _TARGETING_SEARCH_RESPONSE_GENERAL_INTEREST_LIST_RESULT_SUB_T[v]
-            if v.__class__ is str or v is None
+            v
+            if v is None
+            else _TARGETING_SEARCH_RESPONSE_GENERAL_INTEREST_LIST_RESULT_SUB_T[v]
+            if type(v) is str
             else as_enum(
-                self,
+                left,
                 data,
                 "sub_targeting_type",
                 _TARGETING_SEARCH_RESPONSE_GENERAL_INTEREST_LIST_RESULT_SUB_T,
             )
         )
-        v = get("id")
-        self.id = v if v.__class__ is str or v is None else as_str(self, data, "id")
-        v = get("name")
-        self.name = v if v.__class__ is str or v is None else as_str(self, data, "name")
-        v = get("supported_special_industries")
+        v = left.pop("id", None)
+        self.id = v if v is None or type(v) is str else as_str(left, data, "id")
+        v = left.pop("name", None)
+        self.name = v if v is None or type(v) is str else as_str(left, data, "name")
+        v = left.pop("supported_special_industries", None)
         self.supported_special_industries = (
             v
             if v is None
-            else enums(self, data, "supported_special_industries", _SUPPORTED_SPECIAL_INDUSTRIES)
+            else enums(left, data, "supported_special_industries", _SUPPORTED_SPECIAL_INDUSTRIES)
         )
-        v = get("level")
-        self.level = v if v.__class__ is int or v is None else as_int(self, data, "level")
-        v = get("children_ids")
-        self.children_ids = v if v is None else strings(self, data, "children_ids")
-        v = get("hashtag_type")
-        self.hashtag_type = v if v.__class__ is str or v is None else as_str(self, data, "hashtag_type")
-        if not _TARGETING_SEARCH_RESPONSE_GENERAL_INTEREST_LIST_RESULT_KNOWN.issuperset(data):
-            keep_unknown(self, data, _TARGETING_SEARCH_RESPONSE_GENERAL_INTEREST_LIST_RESULT_KNOWN)
-        return self
+        v = left.pop("level", None)
+        self.level = v if v is None or type(v) is int else as_int(left, data, "level")
+        v = left.pop("children_ids", None)
+        self.children_ids = v if v is None else strings(left, data, "children_ids")
+        v = left.pop("hashtag_type", None)
+        self.hashtag_type = v if v is None or type(v) is str else as_str(left, data, "hashtag_type")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -159,7 +162,7 @@ class TargetingSearchResponseGeneralInterest(Model):
     """The object `TargetingSearchResponseGeneralInterest`.
 
     Attributes:
-        list_result: A list.
+        list_result: A list of `TargetingSearchResponseGeneralInterestListResult`.
         search_result: Values by name.
     """
 
@@ -169,26 +172,26 @@ class TargetingSearchResponseGeneralInterest(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("list_result")
+        v = left.pop("list_result", None)
         self.list_result = (
             v
             if v is None
-            else objects(
-                self, data, "list_result", TargetingSearchResponseGeneralInterestListResult.from_parsed
-            )
+            else objects(left, data, "list_result", _TARGETING_SEARCH_RESPONSE_GENERAL_INTEREST_LIST_RESULT)
         )
-        v = get("search_result")
+        v = left.pop("search_result", None)
         self.search_result = (
             v
             if v is None
-            else read(self, data, "search_result", _TARGETING_SEARCH_RESPONSE_GENERAL_INTEREST_SEARCH_RESULT)
+            else read(left, data, "search_result", _TARGETING_SEARCH_RESPONSE_GENERAL_INTEREST_SEARCH_RESULT)
         )
-        if not _TARGETING_SEARCH_RESPONSE_GENERAL_INTEREST_KNOWN.issuperset(data):
-            keep_unknown(self, data, _TARGETING_SEARCH_RESPONSE_GENERAL_INTEREST_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -214,20 +217,22 @@ class TargetingSearchResponseAdditionalInterest(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("search_result")
+        v = left.pop("search_result", None)
         self.search_result = (
             v
             if v is None
             else read(
-                self, data, "search_result", _TARGETING_SEARCH_RESPONSE_ADDITIONAL_INTEREST_SEARCH_RESULT
+                left, data, "search_result", _TARGETING_SEARCH_RESPONSE_ADDITIONAL_INTEREST_SEARCH_RESULT
             )
         )
-        if not _TARGETING_SEARCH_RESPONSE_ADDITIONAL_INTEREST_KNOWN.issuperset(data):
-            keep_unknown(self, data, _TARGETING_SEARCH_RESPONSE_ADDITIONAL_INTEREST_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -246,9 +251,9 @@ class TargetingSearchResponsePurchaseIntentionListResult(Model):
         sub_targeting_type: See `TargetingSearchResponsePurchaseIntentionListResultSubTargetingType`.
         id: A text.
         name: A text.
-        supported_special_industries: A list.
+        supported_special_industries: A list of `SupportedSpecialIndustries`.
         level: A whole number.
-        children_ids: A list.
+        children_ids: A list of texts.
         hashtag_type: A text.
     """
 
@@ -263,39 +268,43 @@ class TargetingSearchResponsePurchaseIntentionListResult(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("sub_targeting_type")
+        v = left.pop("sub_targeting_type", None)
         self.sub_targeting_type = (
-            _TARGETING_SEARCH_RESPONSE_PURCHASE_INTENTION_LIST_RESULT_SUB[v]
-            if v.__class__ is str or v is None
+            v
+            if v is None
+            else _TARGETING_SEARCH_RESPONSE_PURCHASE_INTENTION_LIST_RESULT_SUB[v]
+            if type(v) is str
             else as_enum(
-                self,
+                left,
                 data,
                 "sub_targeting_type",
                 _TARGETING_SEARCH_RESPONSE_PURCHASE_INTENTION_LIST_RESULT_SUB,
             )
         )
-        v = get("id")
-        self.id = v if v.__class__ is str or v is None else as_str(self, data, "id")
-        v = get("name")
-        self.name = v if v.__class__ is str or v is None else as_str(self, data, "name")
-        v = get("supported_special_industries")
+        v = left.pop("id", None)
+        self.id = v if v is None or type(v) is str else as_str(left, data, "id")
+        v = left.pop("name", None)
+        self.name = v if v is None or type(v) is str else as_str(left, data, "name")
+        v = left.pop("supported_special_industries", None)
         self.supported_special_industries = (
             v
             if v is None
-            else enums(self, data, "supported_special_industries", _SUPPORTED_SPECIAL_INDUSTRIES)
+            else enums(left, data, "supported_special_industries", _SUPPORTED_SPECIAL_INDUSTRIES)
         )
-        v = get("level")
-        self.level = v if v.__class__ is int or v is None else as_int(self, data, "level")
-        v = get("children_ids")
-        self.children_ids = v if v is None else strings(self, data, "children_ids")
-        v = get("hashtag_type")
-        self.hashtag_type = v if v.__class__ is str or v is None else as_str(self, data, "hashtag_type")
-        if not _TARGETING_SEARCH_RESPONSE_PURCHASE_INTENTION_LIST_RESULT_KNOWN.issuperset(data):
-            keep_unknown(self, data, _TARGETING_SEARCH_RESPONSE_PURCHASE_INTENTION_LIST_RESULT_KNOWN)
-        return self
+        v = left.pop("level", None)
+        self.level = v if v is None or type(v) is int else as_int(left, data, "level")
+        v = left.pop("children_ids", None)
+        self.children_ids = v if v is None else strings(left, data, "children_ids")
+        v = left.pop("hashtag_type", None)
+        self.hashtag_type = v if v is None or type(v) is str else as_str(left, data, "hashtag_type")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -323,7 +332,7 @@ class TargetingSearchResponsePurchaseIntention(Model):
     """The object `TargetingSearchResponsePurchaseIntention`.
 
     Attributes:
-        list_result: A list.
+        list_result: A list of `TargetingSearchResponsePurchaseIntentionListResult`.
         search_result: Values by name.
     """
 
@@ -333,28 +342,28 @@ class TargetingSearchResponsePurchaseIntention(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("list_result")
+        v = left.pop("list_result", None)
         self.list_result = (
             v
             if v is None
-            else objects(
-                self, data, "list_result", TargetingSearchResponsePurchaseIntentionListResult.from_parsed
-            )
+            else objects(left, data, "list_result", _TARGETING_SEARCH_RESPONSE_PURCHASE_INTENTION_LIST_RESULT)
         )
-        v = get("search_result")
+        v = left.pop("search_result", None)
         self.search_result = (
             v
             if v is None
             else read(
-                self, data, "search_result", _TARGETING_SEARCH_RESPONSE_PURCHASE_INTENTION_SEARCH_RESULT
+                left, data, "search_result", _TARGETING_SEARCH_RESPONSE_PURCHASE_INTENTION_SEARCH_RESULT
             )
         )
-        if not _TARGETING_SEARCH_RESPONSE_PURCHASE_INTENTION_KNOWN.issuperset(data):
-            keep_unknown(self, data, _TARGETING_SEARCH_RESPONSE_PURCHASE_INTENTION_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -375,9 +384,9 @@ class TargetingSearchResponseVideoInteractionListResult(Model):
         sub_targeting_type: See `TargetingSearchResponseVideoInteractionListResultSubTargetingType`.
         id: A text.
         name: A text.
-        supported_special_industries: A list.
+        supported_special_industries: A list of `SupportedSpecialIndustries`.
         level: A whole number.
-        children_ids: A list.
+        children_ids: A list of texts.
         hashtag_type: A text.
     """
 
@@ -392,36 +401,40 @@ class TargetingSearchResponseVideoInteractionListResult(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("sub_targeting_type")
+        v = left.pop("sub_targeting_type", None)
         self.sub_targeting_type = (
-            _TARGETING_SEARCH_RESPONSE_VIDEO_INTERACTION_LIST_RESULT_SUB[v]
-            if v.__class__ is str or v is None
+            v
+            if v is None
+            else _TARGETING_SEARCH_RESPONSE_VIDEO_INTERACTION_LIST_RESULT_SUB[v]
+            if type(v) is str
             else as_enum(
-                self, data, "sub_targeting_type", _TARGETING_SEARCH_RESPONSE_VIDEO_INTERACTION_LIST_RESULT_SUB
+                left, data, "sub_targeting_type", _TARGETING_SEARCH_RESPONSE_VIDEO_INTERACTION_LIST_RESULT_SUB
             )
         )
-        v = get("id")
-        self.id = v if v.__class__ is str or v is None else as_str(self, data, "id")
-        v = get("name")
-        self.name = v if v.__class__ is str or v is None else as_str(self, data, "name")
-        v = get("supported_special_industries")
+        v = left.pop("id", None)
+        self.id = v if v is None or type(v) is str else as_str(left, data, "id")
+        v = left.pop("name", None)
+        self.name = v if v is None or type(v) is str else as_str(left, data, "name")
+        v = left.pop("supported_special_industries", None)
         self.supported_special_industries = (
             v
             if v is None
-            else enums(self, data, "supported_special_industries", _SUPPORTED_SPECIAL_INDUSTRIES)
+            else enums(left, data, "supported_special_industries", _SUPPORTED_SPECIAL_INDUSTRIES)
         )
-        v = get("level")
-        self.level = v if v.__class__ is int or v is None else as_int(self, data, "level")
-        v = get("children_ids")
-        self.children_ids = v if v is None else strings(self, data, "children_ids")
-        v = get("hashtag_type")
-        self.hashtag_type = v if v.__class__ is str or v is None else as_str(self, data, "hashtag_type")
-        if not _TARGETING_SEARCH_RESPONSE_VIDEO_INTERACTION_LIST_RESULT_KNOWN.issuperset(data):
-            keep_unknown(self, data, _TARGETING_SEARCH_RESPONSE_VIDEO_INTERACTION_LIST_RESULT_KNOWN)
-        return self
+        v = left.pop("level", None)
+        self.level = v if v is None or type(v) is int else as_int(left, data, "level")
+        v = left.pop("children_ids", None)
+        self.children_ids = v if v is None else strings(left, data, "children_ids")
+        v = left.pop("hashtag_type", None)
+        self.hashtag_type = v if v is None or type(v) is str else as_str(left, data, "hashtag_type")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -449,7 +462,7 @@ class TargetingSearchResponseVideoInteraction(Model):
     """The object `TargetingSearchResponseVideoInteraction`.
 
     Attributes:
-        list_result: A list.
+        list_result: A list of `TargetingSearchResponseVideoInteractionListResult`.
         search_result: Values by name.
     """
 
@@ -459,26 +472,26 @@ class TargetingSearchResponseVideoInteraction(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("list_result")
+        v = left.pop("list_result", None)
         self.list_result = (
             v
             if v is None
-            else objects(
-                self, data, "list_result", TargetingSearchResponseVideoInteractionListResult.from_parsed
-            )
+            else objects(left, data, "list_result", _TARGETING_SEARCH_RESPONSE_VIDEO_INTERACTION_LIST_RESULT)
         )
-        v = get("search_result")
+        v = left.pop("search_result", None)
         self.search_result = (
             v
             if v is None
-            else read(self, data, "search_result", _TARGETING_SEARCH_RESPONSE_VIDEO_INTERACTION_SEARCH_RESULT)
+            else read(left, data, "search_result", _TARGETING_SEARCH_RESPONSE_VIDEO_INTERACTION_SEARCH_RESULT)
         )
-        if not _TARGETING_SEARCH_RESPONSE_VIDEO_INTERACTION_KNOWN.issuperset(data):
-            keep_unknown(self, data, _TARGETING_SEARCH_RESPONSE_VIDEO_INTERACTION_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -499,9 +512,9 @@ class TargetingSearchResponseCreatorInteractionListResult(Model):
         sub_targeting_type: See `TargetingSearchResponseCreatorInteractionListResultSubTargetingType`.
         id: A text.
         name: A text.
-        supported_special_industries: A list.
+        supported_special_industries: A list of `SupportedSpecialIndustries`.
         level: A whole number.
-        children_ids: A list.
+        children_ids: A list of texts.
         hashtag_type: A text.
     """
 
@@ -516,39 +529,43 @@ class TargetingSearchResponseCreatorInteractionListResult(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("sub_targeting_type")
+        v = left.pop("sub_targeting_type", None)
         self.sub_targeting_type = (
-            _TARGETING_SEARCH_RESPONSE_CREATOR_INTERACTION_LIST_RESULT_SU[v]
-            if v.__class__ is str or v is None
+            v
+            if v is None
+            else _TARGETING_SEARCH_RESPONSE_CREATOR_INTERACTION_LIST_RESULT_SU[v]
+            if type(v) is str
             else as_enum(
-                self,
+                left,
                 data,
                 "sub_targeting_type",
                 _TARGETING_SEARCH_RESPONSE_CREATOR_INTERACTION_LIST_RESULT_SU,
             )
         )
-        v = get("id")
-        self.id = v if v.__class__ is str or v is None else as_str(self, data, "id")
-        v = get("name")
-        self.name = v if v.__class__ is str or v is None else as_str(self, data, "name")
-        v = get("supported_special_industries")
+        v = left.pop("id", None)
+        self.id = v if v is None or type(v) is str else as_str(left, data, "id")
+        v = left.pop("name", None)
+        self.name = v if v is None or type(v) is str else as_str(left, data, "name")
+        v = left.pop("supported_special_industries", None)
         self.supported_special_industries = (
             v
             if v is None
-            else enums(self, data, "supported_special_industries", _SUPPORTED_SPECIAL_INDUSTRIES)
+            else enums(left, data, "supported_special_industries", _SUPPORTED_SPECIAL_INDUSTRIES)
         )
-        v = get("level")
-        self.level = v if v.__class__ is int or v is None else as_int(self, data, "level")
-        v = get("children_ids")
-        self.children_ids = v if v is None else strings(self, data, "children_ids")
-        v = get("hashtag_type")
-        self.hashtag_type = v if v.__class__ is str or v is None else as_str(self, data, "hashtag_type")
-        if not _TARGETING_SEARCH_RESPONSE_CREATOR_INTERACTION_LIST_RESULT_KNOWN.issuperset(data):
-            keep_unknown(self, data, _TARGETING_SEARCH_RESPONSE_CREATOR_INTERACTION_LIST_RESULT_KNOWN)
-        return self
+        v = left.pop("level", None)
+        self.level = v if v is None or type(v) is int else as_int(left, data, "level")
+        v = left.pop("children_ids", None)
+        self.children_ids = v if v is None else strings(left, data, "children_ids")
+        v = left.pop("hashtag_type", None)
+        self.hashtag_type = v if v is None or type(v) is str else as_str(left, data, "hashtag_type")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -576,7 +593,7 @@ class TargetingSearchResponseCreatorInteraction(Model):
     """The object `TargetingSearchResponseCreatorInteraction`.
 
     Attributes:
-        list_result: A list.
+        list_result: A list of `TargetingSearchResponseCreatorInteractionListResult`.
         search_result: Values by name.
     """
 
@@ -586,28 +603,30 @@ class TargetingSearchResponseCreatorInteraction(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("list_result")
+        v = left.pop("list_result", None)
         self.list_result = (
             v
             if v is None
             else objects(
-                self, data, "list_result", TargetingSearchResponseCreatorInteractionListResult.from_parsed
+                left, data, "list_result", _TARGETING_SEARCH_RESPONSE_CREATOR_INTERACTION_LIST_RESULT
             )
         )
-        v = get("search_result")
+        v = left.pop("search_result", None)
         self.search_result = (
             v
             if v is None
             else read(
-                self, data, "search_result", _TARGETING_SEARCH_RESPONSE_CREATOR_INTERACTION_SEARCH_RESULT
+                left, data, "search_result", _TARGETING_SEARCH_RESPONSE_CREATOR_INTERACTION_SEARCH_RESULT
             )
         )
-        if not _TARGETING_SEARCH_RESPONSE_CREATOR_INTERACTION_KNOWN.issuperset(data):
-            keep_unknown(self, data, _TARGETING_SEARCH_RESPONSE_CREATOR_INTERACTION_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -628,9 +647,9 @@ class TargetingSearchResponseHashtagInteractionListResult(Model):
         sub_targeting_type: See `TargetingSearchResponseHashtagInteractionListResultSubTargetingType`.
         id: A text.
         name: A text.
-        supported_special_industries: A list.
+        supported_special_industries: A list of `SupportedSpecialIndustries`.
         level: A whole number.
-        children_ids: A list.
+        children_ids: A list of texts.
         hashtag_type: See `TargetingSearchResponseHashtagType`.
     """
 
@@ -645,43 +664,49 @@ class TargetingSearchResponseHashtagInteractionListResult(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("sub_targeting_type")
+        v = left.pop("sub_targeting_type", None)
         self.sub_targeting_type = (
-            _TARGETING_SEARCH_RESPONSE_HASHTAG_INTERACTION_LIST_RESULT_SU[v]
-            if v.__class__ is str or v is None
+            v
+            if v is None
+            else _TARGETING_SEARCH_RESPONSE_HASHTAG_INTERACTION_LIST_RESULT_SU[v]
+            if type(v) is str
             else as_enum(
-                self,
+                left,
                 data,
                 "sub_targeting_type",
                 _TARGETING_SEARCH_RESPONSE_HASHTAG_INTERACTION_LIST_RESULT_SU,
             )
         )
-        v = get("id")
-        self.id = v if v.__class__ is str or v is None else as_str(self, data, "id")
-        v = get("name")
-        self.name = v if v.__class__ is str or v is None else as_str(self, data, "name")
-        v = get("supported_special_industries")
+        v = left.pop("id", None)
+        self.id = v if v is None or type(v) is str else as_str(left, data, "id")
+        v = left.pop("name", None)
+        self.name = v if v is None or type(v) is str else as_str(left, data, "name")
+        v = left.pop("supported_special_industries", None)
         self.supported_special_industries = (
             v
             if v is None
-            else enums(self, data, "supported_special_industries", _SUPPORTED_SPECIAL_INDUSTRIES)
+            else enums(left, data, "supported_special_industries", _SUPPORTED_SPECIAL_INDUSTRIES)
         )
-        v = get("level")
-        self.level = v if v.__class__ is int or v is None else as_int(self, data, "level")
-        v = get("children_ids")
-        self.children_ids = v if v is None else strings(self, data, "children_ids")
-        v = get("hashtag_type")
+        v = left.pop("level", None)
+        self.level = v if v is None or type(v) is int else as_int(left, data, "level")
+        v = left.pop("children_ids", None)
+        self.children_ids = v if v is None else strings(left, data, "children_ids")
+        v = left.pop("hashtag_type", None)
         self.hashtag_type = (
-            _TARGETING_SEARCH_RESPONSE_HASHTAG_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "hashtag_type", _TARGETING_SEARCH_RESPONSE_HASHTAG_TYPE)
+            v
+            if v is None
+            else _TARGETING_SEARCH_RESPONSE_HASHTAG_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "hashtag_type", _TARGETING_SEARCH_RESPONSE_HASHTAG_TYPE)
         )
-        if not _TARGETING_SEARCH_RESPONSE_HASHTAG_INTERACTION_LIST_RESULT_KNOWN.issuperset(data):
-            keep_unknown(self, data, _TARGETING_SEARCH_RESPONSE_HASHTAG_INTERACTION_LIST_RESULT_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -709,7 +734,7 @@ class TargetingSearchResponseHashtagInteraction(Model):
     """The object `TargetingSearchResponseHashtagInteraction`.
 
     Attributes:
-        list_result: A list.
+        list_result: A list of `TargetingSearchResponseHashtagInteractionListResult`.
         search_result: Values by name.
     """
 
@@ -719,28 +744,30 @@ class TargetingSearchResponseHashtagInteraction(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("list_result")
+        v = left.pop("list_result", None)
         self.list_result = (
             v
             if v is None
             else objects(
-                self, data, "list_result", TargetingSearchResponseHashtagInteractionListResult.from_parsed
+                left, data, "list_result", _TARGETING_SEARCH_RESPONSE_HASHTAG_INTERACTION_LIST_RESULT
             )
         )
-        v = get("search_result")
+        v = left.pop("search_result", None)
         self.search_result = (
             v
             if v is None
             else read(
-                self, data, "search_result", _TARGETING_SEARCH_RESPONSE_HASHTAG_INTERACTION_SEARCH_RESULT
+                left, data, "search_result", _TARGETING_SEARCH_RESPONSE_HASHTAG_INTERACTION_SEARCH_RESULT
             )
         )
-        if not _TARGETING_SEARCH_RESPONSE_HASHTAG_INTERACTION_KNOWN.issuperset(data):
-            keep_unknown(self, data, _TARGETING_SEARCH_RESPONSE_HASHTAG_INTERACTION_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -776,60 +803,62 @@ class TargetingSearchResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("general_interest")
+        v = left.pop("general_interest", None)
         self.general_interest = (
-            TargetingSearchResponseGeneralInterest.from_parsed(v)
-            if v.__class__ is dict
-            else v
+            v
             if v is None
-            else as_object(self, data, "general_interest")
+            else _TARGETING_SEARCH_RESPONSE_GENERAL_INTEREST(v)
+            if type(v) is dict
+            else as_object(left, data, "general_interest")
         )
-        v = get("additional_interest")
+        v = left.pop("additional_interest", None)
         self.additional_interest = (
-            TargetingSearchResponseAdditionalInterest.from_parsed(v)
-            if v.__class__ is dict
-            else v
+            v
             if v is None
-            else as_object(self, data, "additional_interest")
+            else _TARGETING_SEARCH_RESPONSE_ADDITIONAL_INTEREST(v)
+            if type(v) is dict
+            else as_object(left, data, "additional_interest")
         )
-        v = get("purchase_intention")
+        v = left.pop("purchase_intention", None)
         self.purchase_intention = (
-            TargetingSearchResponsePurchaseIntention.from_parsed(v)
-            if v.__class__ is dict
-            else v
+            v
             if v is None
-            else as_object(self, data, "purchase_intention")
+            else _TARGETING_SEARCH_RESPONSE_PURCHASE_INTENTION(v)
+            if type(v) is dict
+            else as_object(left, data, "purchase_intention")
         )
-        v = get("video_interaction")
+        v = left.pop("video_interaction", None)
         self.video_interaction = (
-            TargetingSearchResponseVideoInteraction.from_parsed(v)
-            if v.__class__ is dict
-            else v
+            v
             if v is None
-            else as_object(self, data, "video_interaction")
+            else _TARGETING_SEARCH_RESPONSE_VIDEO_INTERACTION(v)
+            if type(v) is dict
+            else as_object(left, data, "video_interaction")
         )
-        v = get("creator_interaction")
+        v = left.pop("creator_interaction", None)
         self.creator_interaction = (
-            TargetingSearchResponseCreatorInteraction.from_parsed(v)
-            if v.__class__ is dict
-            else v
+            v
             if v is None
-            else as_object(self, data, "creator_interaction")
+            else _TARGETING_SEARCH_RESPONSE_CREATOR_INTERACTION(v)
+            if type(v) is dict
+            else as_object(left, data, "creator_interaction")
         )
-        v = get("hashtag_interaction")
+        v = left.pop("hashtag_interaction", None)
         self.hashtag_interaction = (
-            TargetingSearchResponseHashtagInteraction.from_parsed(v)
-            if v.__class__ is dict
-            else v
+            v
             if v is None
-            else as_object(self, data, "hashtag_interaction")
+            else _TARGETING_SEARCH_RESPONSE_HASHTAG_INTERACTION(v)
+            if type(v) is dict
+            else as_object(left, data, "hashtag_interaction")
         )
-        if not _TARGETING_SEARCH_RESPONSE_DATA_KNOWN.issuperset(data):
-            keep_unknown(self, data, _TARGETING_SEARCH_RESPONSE_DATA_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -869,23 +898,21 @@ class TargetingSearchResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what a request must have; a reply may lack it all the same.
+        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
-        get = data.get
-        v: Any
-        v = get("code")
-        self.code = v if v.__class__ is int else 0 if v is None else as_int(self, data, "code")
-        v = get("message")
-        self.message = v if v.__class__ is str else "" if v is None else as_str(self, data, "message")
-        v = get("request_id")
-        self.request_id = v if v.__class__ is str else "" if v is None else as_str(self, data, "request_id")
-        v = get("data")
-        self.data = TargetingSearchResponseData.from_parsed(
-            v if v.__class__ is dict else as_data(self, data, "data")
-        )
-        if not _TARGETING_SEARCH_RESPONSE_KNOWN.issuperset(data):
-            keep_unknown(self, data, _TARGETING_SEARCH_RESPONSE_KNOWN)
         decoded: Self = self
+        left = {**data}
+        v: Any
+        v = left.pop("code", None)
+        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
+        v = left.pop("message", None)
+        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
+        v = left.pop("request_id", None)
+        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
+        v = left.pop("data", None)
+        self.data = _TARGETING_SEARCH_RESPONSE_DATA(v if type(v) is dict else as_data(left, data, "data"))
+        if left:
+            self._extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -899,97 +926,47 @@ class TargetingSearchResponse(Envelope):
 
 
 _SUPPORTED_SPECIAL_INDUSTRIES = enum_table(SupportedSpecialIndustries)
+_TARGETING_SEARCH_RESPONSE_ADDITIONAL_INTEREST = TargetingSearchResponseAdditionalInterest.from_parsed
+_TARGETING_SEARCH_RESPONSE_CREATOR_INTERACTION = TargetingSearchResponseCreatorInteraction.from_parsed
+_TARGETING_SEARCH_RESPONSE_CREATOR_INTERACTION_LIST_RESULT = (
+    TargetingSearchResponseCreatorInteractionListResult.from_parsed
+)
 _TARGETING_SEARCH_RESPONSE_CREATOR_INTERACTION_LIST_RESULT_SU = enum_table(
     TargetingSearchResponseCreatorInteractionListResultSubTargetingType
 )
+_TARGETING_SEARCH_RESPONSE_DATA = TargetingSearchResponseData.from_parsed
+_TARGETING_SEARCH_RESPONSE_GENERAL_INTEREST = TargetingSearchResponseGeneralInterest.from_parsed
+_TARGETING_SEARCH_RESPONSE_GENERAL_INTEREST_LIST_RESULT = (
+    TargetingSearchResponseGeneralInterestListResult.from_parsed
+)
 _TARGETING_SEARCH_RESPONSE_GENERAL_INTEREST_LIST_RESULT_SUB_T = enum_table(
     TargetingSearchResponseGeneralInterestListResultSubTargetingType
+)
+_TARGETING_SEARCH_RESPONSE_HASHTAG_INTERACTION = TargetingSearchResponseHashtagInteraction.from_parsed
+_TARGETING_SEARCH_RESPONSE_HASHTAG_INTERACTION_LIST_RESULT = (
+    TargetingSearchResponseHashtagInteractionListResult.from_parsed
 )
 _TARGETING_SEARCH_RESPONSE_HASHTAG_INTERACTION_LIST_RESULT_SU = enum_table(
     TargetingSearchResponseHashtagInteractionListResultSubTargetingType
 )
 _TARGETING_SEARCH_RESPONSE_HASHTAG_TYPE = enum_table(TargetingSearchResponseHashtagType)
+_TARGETING_SEARCH_RESPONSE_PURCHASE_INTENTION = TargetingSearchResponsePurchaseIntention.from_parsed
+_TARGETING_SEARCH_RESPONSE_PURCHASE_INTENTION_LIST_RESULT = (
+    TargetingSearchResponsePurchaseIntentionListResult.from_parsed
+)
 _TARGETING_SEARCH_RESPONSE_PURCHASE_INTENTION_LIST_RESULT_SUB = enum_table(
     TargetingSearchResponsePurchaseIntentionListResultSubTargetingType
+)
+_TARGETING_SEARCH_RESPONSE_VIDEO_INTERACTION = TargetingSearchResponseVideoInteraction.from_parsed
+_TARGETING_SEARCH_RESPONSE_VIDEO_INTERACTION_LIST_RESULT = (
+    TargetingSearchResponseVideoInteractionListResult.from_parsed
 )
 _TARGETING_SEARCH_RESPONSE_VIDEO_INTERACTION_LIST_RESULT_SUB = enum_table(
     TargetingSearchResponseVideoInteractionListResultSubTargetingType
 )
-_TARGETING_SEARCH_RESPONSE_ADDITIONAL_INTEREST_KNOWN = frozenset({"search_result"})
 _TARGETING_SEARCH_RESPONSE_ADDITIONAL_INTEREST_SEARCH_RESULT = map_of(list_of(free))
-_TARGETING_SEARCH_RESPONSE_CREATOR_INTERACTION_KNOWN = frozenset({"list_result", "search_result"})
-_TARGETING_SEARCH_RESPONSE_CREATOR_INTERACTION_LIST_RESULT_KNOWN = frozenset(
-    {
-        "sub_targeting_type",
-        "id",
-        "name",
-        "supported_special_industries",
-        "level",
-        "children_ids",
-        "hashtag_type",
-    },
-)
 _TARGETING_SEARCH_RESPONSE_CREATOR_INTERACTION_SEARCH_RESULT = map_of(list_of(free))
-_TARGETING_SEARCH_RESPONSE_DATA_KNOWN = frozenset(
-    {
-        "general_interest",
-        "additional_interest",
-        "purchase_intention",
-        "video_interaction",
-        "creator_interaction",
-        "hashtag_interaction",
-    },
-)
-_TARGETING_SEARCH_RESPONSE_GENERAL_INTEREST_KNOWN = frozenset({"list_result", "search_result"})
-_TARGETING_SEARCH_RESPONSE_GENERAL_INTEREST_LIST_RESULT_KNOWN = frozenset(
-    {
-        "sub_targeting_type",
-        "id",
-        "name",
-        "supported_special_industries",
-        "level",
-        "children_ids",
-        "hashtag_type",
-    },
-)
 _TARGETING_SEARCH_RESPONSE_GENERAL_INTEREST_SEARCH_RESULT = map_of(list_of(free))
-_TARGETING_SEARCH_RESPONSE_HASHTAG_INTERACTION_KNOWN = frozenset({"list_result", "search_result"})
-_TARGETING_SEARCH_RESPONSE_HASHTAG_INTERACTION_LIST_RESULT_KNOWN = frozenset(
-    {
-        "sub_targeting_type",
-        "id",
-        "name",
-        "supported_special_industries",
-        "level",
-        "children_ids",
-        "hashtag_type",
-    },
-)
 _TARGETING_SEARCH_RESPONSE_HASHTAG_INTERACTION_SEARCH_RESULT = map_of(list_of(free))
-_TARGETING_SEARCH_RESPONSE_KNOWN = frozenset({"code", "message", "request_id", "data"})
-_TARGETING_SEARCH_RESPONSE_PURCHASE_INTENTION_KNOWN = frozenset({"list_result", "search_result"})
-_TARGETING_SEARCH_RESPONSE_PURCHASE_INTENTION_LIST_RESULT_KNOWN = frozenset(
-    {
-        "sub_targeting_type",
-        "id",
-        "name",
-        "supported_special_industries",
-        "level",
-        "children_ids",
-        "hashtag_type",
-    },
-)
 _TARGETING_SEARCH_RESPONSE_PURCHASE_INTENTION_SEARCH_RESULT = map_of(list_of(free))
-_TARGETING_SEARCH_RESPONSE_VIDEO_INTERACTION_KNOWN = frozenset({"list_result", "search_result"})
-_TARGETING_SEARCH_RESPONSE_VIDEO_INTERACTION_LIST_RESULT_KNOWN = frozenset(
-    {
-        "sub_targeting_type",
-        "id",
-        "name",
-        "supported_special_industries",
-        "level",
-        "children_ids",
-        "hashtag_type",
-    },
-)
 _TARGETING_SEARCH_RESPONSE_VIDEO_INTERACTION_SEARCH_RESULT = map_of(list_of(free))

@@ -16,7 +16,6 @@ from tiktok_business._runtime.codec import (
     enum_table,
     enums,
     finish,
-    keep_unknown,
     new,
     objects,
     strings,
@@ -42,7 +41,7 @@ class ToolActionCategoryResponseActionCategories(Model):
         description: A text.
         action_category_id: A text.
         level: A number.
-        sub_category_ids: A list.
+        sub_category_ids: A list of texts.
         name: A text.
         special_industries: The documentation states a condition.
         action_scene: See `ToolActionCategoryResponseActionScene`.
@@ -59,36 +58,38 @@ class ToolActionCategoryResponseActionCategories(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("description")
-        self.description = v if v.__class__ is str or v is None else as_str(self, data, "description")
-        v = get("action_category_id")
+        v = left.pop("description", None)
+        self.description = v if v is None or type(v) is str else as_str(left, data, "description")
+        v = left.pop("action_category_id", None)
         self.action_category_id = (
-            v if v.__class__ is str or v is None else as_str(self, data, "action_category_id")
+            v if v is None or type(v) is str else as_str(left, data, "action_category_id")
         )
-        v = get("level")
-        self.level = (
-            v if v.__class__ is float or v.__class__ is int or v is None else as_number(self, data, "level")
-        )
-        v = get("sub_category_ids")
-        self.sub_category_ids = v if v is None else strings(self, data, "sub_category_ids")
-        v = get("name")
-        self.name = v if v.__class__ is str or v is None else as_str(self, data, "name")
-        v = get("special_industries")
+        v = left.pop("level", None)
+        self.level = v if v is None or type(v) is float or type(v) is int else as_number(left, data, "level")
+        v = left.pop("sub_category_ids", None)
+        self.sub_category_ids = v if v is None else strings(left, data, "sub_category_ids")
+        v = left.pop("name", None)
+        self.name = v if v is None or type(v) is str else as_str(left, data, "name")
+        v = left.pop("special_industries", None)
         self.special_industries = (
-            v if v is None else enums(self, data, "special_industries", _SPECIAL_INDUSTRIES)
+            v if v is None else enums(left, data, "special_industries", _SPECIAL_INDUSTRIES)
         )
-        v = get("action_scene")
+        v = left.pop("action_scene", None)
         self.action_scene = (
-            _TOOL_ACTION_CATEGORY_RESPONSE_ACTION_SCENE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "action_scene", _TOOL_ACTION_CATEGORY_RESPONSE_ACTION_SCENE)
+            v
+            if v is None
+            else _TOOL_ACTION_CATEGORY_RESPONSE_ACTION_SCENE[v]
+            if type(v) is str
+            else as_enum(left, data, "action_scene", _TOOL_ACTION_CATEGORY_RESPONSE_ACTION_SCENE)
         )
-        if not _TOOL_ACTION_CATEGORY_RESPONSE_ACTION_CATEGORIES_KNOWN.issuperset(data):
-            keep_unknown(self, data, _TOOL_ACTION_CATEGORY_RESPONSE_ACTION_CATEGORIES_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -116,7 +117,7 @@ class ToolActionCategoryResponseData(Model):
     """The object `ToolActionCategoryResponseData`.
 
     Attributes:
-        action_categories: A list.
+        action_categories: A list of `ToolActionCategoryResponseActionCategories`.
     """
 
     action_categories: list[ToolActionCategoryResponseActionCategories] | None = None
@@ -124,20 +125,20 @@ class ToolActionCategoryResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("action_categories")
+        v = left.pop("action_categories", None)
         self.action_categories = (
             v
             if v is None
-            else objects(
-                self, data, "action_categories", ToolActionCategoryResponseActionCategories.from_parsed
-            )
+            else objects(left, data, "action_categories", _TOOL_ACTION_CATEGORY_RESPONSE_ACTION_CATEGORIES)
         )
-        if not _TOOL_ACTION_CATEGORY_RESPONSE_DATA_KNOWN.issuperset(data):
-            keep_unknown(self, data, _TOOL_ACTION_CATEGORY_RESPONSE_DATA_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -167,23 +168,21 @@ class ToolActionCategoryResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what a request must have; a reply may lack it all the same.
+        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
-        get = data.get
-        v: Any
-        v = get("code")
-        self.code = v if v.__class__ is int else 0 if v is None else as_int(self, data, "code")
-        v = get("message")
-        self.message = v if v.__class__ is str else "" if v is None else as_str(self, data, "message")
-        v = get("data")
-        self.data = ToolActionCategoryResponseData.from_parsed(
-            v if v.__class__ is dict else as_data(self, data, "data")
-        )
-        v = get("request_id")
-        self.request_id = v if v.__class__ is str else "" if v is None else as_str(self, data, "request_id")
-        if not _TOOL_ACTION_CATEGORY_RESPONSE_KNOWN.issuperset(data):
-            keep_unknown(self, data, _TOOL_ACTION_CATEGORY_RESPONSE_KNOWN)
         decoded: Self = self
+        left = {**data}
+        v: Any
+        v = left.pop("code", None)
+        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
+        v = left.pop("message", None)
+        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
+        v = left.pop("data", None)
+        self.data = _TOOL_ACTION_CATEGORY_RESPONSE_DATA(v if type(v) is dict else as_data(left, data, "data"))
+        v = left.pop("request_id", None)
+        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
+        if left:
+            self._extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -197,17 +196,6 @@ class ToolActionCategoryResponse(Envelope):
 
 
 _SPECIAL_INDUSTRIES = enum_table(SpecialIndustries)
+_TOOL_ACTION_CATEGORY_RESPONSE_ACTION_CATEGORIES = ToolActionCategoryResponseActionCategories.from_parsed
 _TOOL_ACTION_CATEGORY_RESPONSE_ACTION_SCENE = enum_table(ToolActionCategoryResponseActionScene)
-_TOOL_ACTION_CATEGORY_RESPONSE_ACTION_CATEGORIES_KNOWN = frozenset(
-    {
-        "description",
-        "action_category_id",
-        "level",
-        "sub_category_ids",
-        "name",
-        "special_industries",
-        "action_scene",
-    },
-)
-_TOOL_ACTION_CATEGORY_RESPONSE_DATA_KNOWN = frozenset({"action_categories"})
-_TOOL_ACTION_CATEGORY_RESPONSE_KNOWN = frozenset({"code", "message", "data", "request_id"})
+_TOOL_ACTION_CATEGORY_RESPONSE_DATA = ToolActionCategoryResponseData.from_parsed

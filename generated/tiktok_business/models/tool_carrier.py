@@ -7,16 +7,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import (
-    as_bool,
-    as_data,
-    as_int,
-    as_str,
-    finish,
-    keep_unknown,
-    new,
-    objects,
-)
+from tiktok_business._runtime.codec import as_bool, as_data, as_int, as_str, finish, new, objects
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Envelope, Model
 
@@ -36,16 +27,26 @@ class ToolCarrierResponseValue(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        if (
+            len(data) == 2
+            and type(v0 := data.get("hni_id")) is str
+            and type(v1 := data.get("in_use")) is bool
+        ):
+            self.hni_id = v0
+            self.in_use = v1
+            return decoded
+        left = {**data}
         v: Any
-        v = get("hni_id")
-        self.hni_id = v if v.__class__ is str or v is None else as_str(self, data, "hni_id")
-        v = get("in_use")
-        self.in_use = v if v.__class__ is bool or v is None else as_bool(self, data, "in_use")
-        if not _TOOL_CARRIER_RESPONSE_VALUE_KNOWN.issuperset(data):
-            keep_unknown(self, data, _TOOL_CARRIER_RESPONSE_VALUE_KNOWN)
-        return self
+        v = left.pop("hni_id", None)
+        self.hni_id = v if v is None or type(v) is str else as_str(left, data, "hni_id")
+        v = left.pop("in_use", None)
+        self.in_use = v if v is None or type(v) is bool else as_bool(left, data, "in_use")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -66,7 +67,7 @@ class ToolCarrierResponseCarriers(Model):
         carrier_id: A text.
         in_use: True or false.
         name: A text.
-        value: A list.
+        value: A list of `ToolCarrierResponseValue`.
     """
 
     carrier_id: str | None = None
@@ -77,20 +78,22 @@ class ToolCarrierResponseCarriers(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("carrier_id")
-        self.carrier_id = v if v.__class__ is str or v is None else as_str(self, data, "carrier_id")
-        v = get("in_use")
-        self.in_use = v if v.__class__ is bool or v is None else as_bool(self, data, "in_use")
-        v = get("name")
-        self.name = v if v.__class__ is str or v is None else as_str(self, data, "name")
-        v = get("value")
-        self.value = v if v is None else objects(self, data, "value", ToolCarrierResponseValue.from_parsed)
-        if not _TOOL_CARRIER_RESPONSE_CARRIERS_KNOWN.issuperset(data):
-            keep_unknown(self, data, _TOOL_CARRIER_RESPONSE_CARRIERS_KNOWN)
-        return self
+        v = left.pop("carrier_id", None)
+        self.carrier_id = v if v is None or type(v) is str else as_str(left, data, "carrier_id")
+        v = left.pop("in_use", None)
+        self.in_use = v if v is None or type(v) is bool else as_bool(left, data, "in_use")
+        v = left.pop("name", None)
+        self.name = v if v is None or type(v) is str else as_str(left, data, "name")
+        v = left.pop("value", None)
+        self.value = v if v is None else objects(left, data, "value", _TOOL_CARRIER_RESPONSE_VALUE)
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -113,7 +116,7 @@ class ToolCarrierResponseCountries(Model):
 
     Attributes:
         country_code: A text.
-        carriers: A list.
+        carriers: A list of `ToolCarrierResponseCarriers`.
     """
 
     country_code: str | None = None
@@ -122,18 +125,18 @@ class ToolCarrierResponseCountries(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("country_code")
-        self.country_code = v if v.__class__ is str or v is None else as_str(self, data, "country_code")
-        v = get("carriers")
-        self.carriers = (
-            v if v is None else objects(self, data, "carriers", ToolCarrierResponseCarriers.from_parsed)
-        )
-        if not _TOOL_CARRIER_RESPONSE_COUNTRIES_KNOWN.issuperset(data):
-            keep_unknown(self, data, _TOOL_CARRIER_RESPONSE_COUNTRIES_KNOWN)
-        return self
+        v = left.pop("country_code", None)
+        self.country_code = v if v is None or type(v) is str else as_str(left, data, "country_code")
+        v = left.pop("carriers", None)
+        self.carriers = v if v is None else objects(left, data, "carriers", _TOOL_CARRIER_RESPONSE_CARRIERS)
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -151,7 +154,7 @@ class ToolCarrierResponseData(Model):
     """The object `ToolCarrierResponseData`.
 
     Attributes:
-        countries: A list.
+        countries: A list of `ToolCarrierResponseCountries`.
     """
 
     countries: list[ToolCarrierResponseCountries] | None = None
@@ -159,16 +162,18 @@ class ToolCarrierResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("countries")
+        v = left.pop("countries", None)
         self.countries = (
-            v if v is None else objects(self, data, "countries", ToolCarrierResponseCountries.from_parsed)
+            v if v is None else objects(left, data, "countries", _TOOL_CARRIER_RESPONSE_COUNTRIES)
         )
-        if not _TOOL_CARRIER_RESPONSE_DATA_KNOWN.issuperset(data):
-            keep_unknown(self, data, _TOOL_CARRIER_RESPONSE_DATA_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -198,23 +203,21 @@ class ToolCarrierResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what a request must have; a reply may lack it all the same.
+        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
-        get = data.get
-        v: Any
-        v = get("code")
-        self.code = v if v.__class__ is int else 0 if v is None else as_int(self, data, "code")
-        v = get("message")
-        self.message = v if v.__class__ is str else "" if v is None else as_str(self, data, "message")
-        v = get("data")
-        self.data = ToolCarrierResponseData.from_parsed(
-            v if v.__class__ is dict else as_data(self, data, "data")
-        )
-        v = get("request_id")
-        self.request_id = v if v.__class__ is str else "" if v is None else as_str(self, data, "request_id")
-        if not _TOOL_CARRIER_RESPONSE_KNOWN.issuperset(data):
-            keep_unknown(self, data, _TOOL_CARRIER_RESPONSE_KNOWN)
         decoded: Self = self
+        left = {**data}
+        v: Any
+        v = left.pop("code", None)
+        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
+        v = left.pop("message", None)
+        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
+        v = left.pop("data", None)
+        self.data = _TOOL_CARRIER_RESPONSE_DATA(v if type(v) is dict else as_data(left, data, "data"))
+        v = left.pop("request_id", None)
+        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
+        if left:
+            self._extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -227,8 +230,7 @@ class ToolCarrierResponse(Envelope):
         return finish(self, out)
 
 
-_TOOL_CARRIER_RESPONSE_CARRIERS_KNOWN = frozenset({"carrier_id", "in_use", "name", "value"})
-_TOOL_CARRIER_RESPONSE_COUNTRIES_KNOWN = frozenset({"country_code", "carriers"})
-_TOOL_CARRIER_RESPONSE_DATA_KNOWN = frozenset({"countries"})
-_TOOL_CARRIER_RESPONSE_KNOWN = frozenset({"code", "message", "data", "request_id"})
-_TOOL_CARRIER_RESPONSE_VALUE_KNOWN = frozenset({"hni_id", "in_use"})
+_TOOL_CARRIER_RESPONSE_CARRIERS = ToolCarrierResponseCarriers.from_parsed
+_TOOL_CARRIER_RESPONSE_COUNTRIES = ToolCarrierResponseCountries.from_parsed
+_TOOL_CARRIER_RESPONSE_DATA = ToolCarrierResponseData.from_parsed
+_TOOL_CARRIER_RESPONSE_VALUE = ToolCarrierResponseValue.from_parsed

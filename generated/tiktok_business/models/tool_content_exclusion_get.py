@@ -7,16 +7,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import (
-    as_data,
-    as_int,
-    as_str,
-    finish,
-    keep_unknown,
-    new,
-    objects,
-    strings,
-)
+from tiktok_business._runtime.codec import as_data, as_int, as_str, finish, new, objects, strings
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Envelope, Model
 
@@ -28,7 +19,7 @@ class ToolContentExclusionGetResponseExcludedCategoryList(Model):
     Attributes:
         category_id: A text.
         category_name: A text.
-        supported_regions: A list.
+        supported_regions: A list of texts.
         description: A text.
         category_type: A text.
     """
@@ -42,22 +33,24 @@ class ToolContentExclusionGetResponseExcludedCategoryList(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("category_id")
-        self.category_id = v if v.__class__ is str or v is None else as_str(self, data, "category_id")
-        v = get("category_name")
-        self.category_name = v if v.__class__ is str or v is None else as_str(self, data, "category_name")
-        v = get("supported_regions")
-        self.supported_regions = v if v is None else strings(self, data, "supported_regions")
-        v = get("description")
-        self.description = v if v.__class__ is str or v is None else as_str(self, data, "description")
-        v = get("category_type")
-        self.category_type = v if v.__class__ is str or v is None else as_str(self, data, "category_type")
-        if not _TOOL_CONTENT_EXCLUSION_GET_RESPONSE_EXCLUDED_CATEGORY_LIST_KNOWN.issuperset(data):
-            keep_unknown(self, data, _TOOL_CONTENT_EXCLUSION_GET_RESPONSE_EXCLUDED_CATEGORY_LIST_KNOWN)
-        return self
+        v = left.pop("category_id", None)
+        self.category_id = v if v is None or type(v) is str else as_str(left, data, "category_id")
+        v = left.pop("category_name", None)
+        self.category_name = v if v is None or type(v) is str else as_str(left, data, "category_name")
+        v = left.pop("supported_regions", None)
+        self.supported_regions = v if v is None else strings(left, data, "supported_regions")
+        v = left.pop("description", None)
+        self.description = v if v is None or type(v) is str else as_str(left, data, "description")
+        v = left.pop("category_type", None)
+        self.category_type = v if v is None or type(v) is str else as_str(left, data, "category_type")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -83,7 +76,7 @@ class ToolContentExclusionGetResponseVerticalSensitivityList(Model):
     Attributes:
         category_id: A text.
         category_name: A text.
-        supported_regions: A list.
+        supported_regions: A list of texts.
         description: A text.
         category_type: A text.
     """
@@ -97,22 +90,24 @@ class ToolContentExclusionGetResponseVerticalSensitivityList(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("category_id")
-        self.category_id = v if v.__class__ is str or v is None else as_str(self, data, "category_id")
-        v = get("category_name")
-        self.category_name = v if v.__class__ is str or v is None else as_str(self, data, "category_name")
-        v = get("supported_regions")
-        self.supported_regions = v if v is None else strings(self, data, "supported_regions")
-        v = get("description")
-        self.description = v if v.__class__ is str or v is None else as_str(self, data, "description")
-        v = get("category_type")
-        self.category_type = v if v.__class__ is str or v is None else as_str(self, data, "category_type")
-        if not _TOOL_CONTENT_EXCLUSION_GET_RESPONSE_VERTICAL_SENSITIVITY_LIS_KNOWN.issuperset(data):
-            keep_unknown(self, data, _TOOL_CONTENT_EXCLUSION_GET_RESPONSE_VERTICAL_SENSITIVITY_LIS_KNOWN)
-        return self
+        v = left.pop("category_id", None)
+        self.category_id = v if v is None or type(v) is str else as_str(left, data, "category_id")
+        v = left.pop("category_name", None)
+        self.category_name = v if v is None or type(v) is str else as_str(left, data, "category_name")
+        v = left.pop("supported_regions", None)
+        self.supported_regions = v if v is None else strings(left, data, "supported_regions")
+        v = left.pop("description", None)
+        self.description = v if v is None or type(v) is str else as_str(left, data, "description")
+        v = left.pop("category_type", None)
+        self.category_type = v if v is None or type(v) is str else as_str(left, data, "category_type")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -136,8 +131,8 @@ class ToolContentExclusionGetResponseData(Model):
     """The object `ToolContentExclusionGetResponseData`.
 
     Attributes:
-        excluded_category_list: A list.
-        vertical_sensitivity_list: A list.
+        excluded_category_list: A list of `ToolContentExclusionGetResponseExcludedCategoryList`.
+        vertical_sensitivity_list: A list of `ToolContentExclusionGetResponseVerticalSensitivityList`.
     """
 
     excluded_category_list: list[ToolContentExclusionGetResponseExcludedCategoryList] | None = None
@@ -146,34 +141,36 @@ class ToolContentExclusionGetResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("excluded_category_list")
+        v = left.pop("excluded_category_list", None)
         self.excluded_category_list = (
             v
             if v is None
             else objects(
-                self,
+                left,
                 data,
                 "excluded_category_list",
-                ToolContentExclusionGetResponseExcludedCategoryList.from_parsed,
+                _TOOL_CONTENT_EXCLUSION_GET_RESPONSE_EXCLUDED_CATEGORY_LIST,
             )
         )
-        v = get("vertical_sensitivity_list")
+        v = left.pop("vertical_sensitivity_list", None)
         self.vertical_sensitivity_list = (
             v
             if v is None
             else objects(
-                self,
+                left,
                 data,
                 "vertical_sensitivity_list",
-                ToolContentExclusionGetResponseVerticalSensitivityList.from_parsed,
+                _TOOL_CONTENT_EXCLUSION_GET_RESPONSE_VERTICAL_SENSITIVITY_LIS,
             )
         )
-        if not _TOOL_CONTENT_EXCLUSION_GET_RESPONSE_DATA_KNOWN.issuperset(data):
-            keep_unknown(self, data, _TOOL_CONTENT_EXCLUSION_GET_RESPONSE_DATA_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -205,23 +202,23 @@ class ToolContentExclusionGetResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what a request must have; a reply may lack it all the same.
+        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
-        get = data.get
-        v: Any
-        v = get("code")
-        self.code = v if v.__class__ is int else 0 if v is None else as_int(self, data, "code")
-        v = get("message")
-        self.message = v if v.__class__ is str else "" if v is None else as_str(self, data, "message")
-        v = get("request_id")
-        self.request_id = v if v.__class__ is str else "" if v is None else as_str(self, data, "request_id")
-        v = get("data")
-        self.data = ToolContentExclusionGetResponseData.from_parsed(
-            v if v.__class__ is dict else as_data(self, data, "data")
-        )
-        if not _TOOL_CONTENT_EXCLUSION_GET_RESPONSE_KNOWN.issuperset(data):
-            keep_unknown(self, data, _TOOL_CONTENT_EXCLUSION_GET_RESPONSE_KNOWN)
         decoded: Self = self
+        left = {**data}
+        v: Any
+        v = left.pop("code", None)
+        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
+        v = left.pop("message", None)
+        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
+        v = left.pop("request_id", None)
+        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
+        v = left.pop("data", None)
+        self.data = _TOOL_CONTENT_EXCLUSION_GET_RESPONSE_DATA(
+            v if type(v) is dict else as_data(left, data, "data")
+        )
+        if left:
+            self._extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -234,13 +231,10 @@ class ToolContentExclusionGetResponse(Envelope):
         return finish(self, out)
 
 
-_TOOL_CONTENT_EXCLUSION_GET_RESPONSE_DATA_KNOWN = frozenset(
-    {"excluded_category_list", "vertical_sensitivity_list"}
+_TOOL_CONTENT_EXCLUSION_GET_RESPONSE_DATA = ToolContentExclusionGetResponseData.from_parsed
+_TOOL_CONTENT_EXCLUSION_GET_RESPONSE_EXCLUDED_CATEGORY_LIST = (
+    ToolContentExclusionGetResponseExcludedCategoryList.from_parsed
 )
-_TOOL_CONTENT_EXCLUSION_GET_RESPONSE_EXCLUDED_CATEGORY_LIST_KNOWN = frozenset(
-    {"category_id", "category_name", "supported_regions", "description", "category_type"}
-)
-_TOOL_CONTENT_EXCLUSION_GET_RESPONSE_KNOWN = frozenset({"code", "message", "request_id", "data"})
-_TOOL_CONTENT_EXCLUSION_GET_RESPONSE_VERTICAL_SENSITIVITY_LIS_KNOWN = frozenset(
-    {"category_id", "category_name", "supported_regions", "description", "category_type"}
+_TOOL_CONTENT_EXCLUSION_GET_RESPONSE_VERTICAL_SENSITIVITY_LIS = (
+    ToolContentExclusionGetResponseVerticalSensitivityList.from_parsed
 )

@@ -14,7 +14,6 @@ from tiktok_business._runtime.codec import (
     as_str,
     enum_table,
     finish,
-    keep_unknown,
     new,
     objects,
     strings,
@@ -38,7 +37,7 @@ class ToolContentExclusionInfoResponseContentExclusionList(Model):
     Attributes:
         category_id: A text.
         category_name: A text.
-        supported_regions: A list.
+        supported_regions: A list of texts.
         description: A text.
         category_type: See `ToolContentExclusionInfoResponseCategoryType`.
     """
@@ -52,26 +51,30 @@ class ToolContentExclusionInfoResponseContentExclusionList(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("category_id")
-        self.category_id = v if v.__class__ is str or v is None else as_str(self, data, "category_id")
-        v = get("category_name")
-        self.category_name = v if v.__class__ is str or v is None else as_str(self, data, "category_name")
-        v = get("supported_regions")
-        self.supported_regions = v if v is None else strings(self, data, "supported_regions")
-        v = get("description")
-        self.description = v if v.__class__ is str or v is None else as_str(self, data, "description")
-        v = get("category_type")
+        v = left.pop("category_id", None)
+        self.category_id = v if v is None or type(v) is str else as_str(left, data, "category_id")
+        v = left.pop("category_name", None)
+        self.category_name = v if v is None or type(v) is str else as_str(left, data, "category_name")
+        v = left.pop("supported_regions", None)
+        self.supported_regions = v if v is None else strings(left, data, "supported_regions")
+        v = left.pop("description", None)
+        self.description = v if v is None or type(v) is str else as_str(left, data, "description")
+        v = left.pop("category_type", None)
         self.category_type = (
-            _TOOL_CONTENT_EXCLUSION_INFO_RESPONSE_CATEGORY_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "category_type", _TOOL_CONTENT_EXCLUSION_INFO_RESPONSE_CATEGORY_TYPE)
+            v
+            if v is None
+            else _TOOL_CONTENT_EXCLUSION_INFO_RESPONSE_CATEGORY_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "category_type", _TOOL_CONTENT_EXCLUSION_INFO_RESPONSE_CATEGORY_TYPE)
         )
-        if not _TOOL_CONTENT_EXCLUSION_INFO_RESPONSE_CONTENT_EXCLUSION_LIST_KNOWN.issuperset(data):
-            keep_unknown(self, data, _TOOL_CONTENT_EXCLUSION_INFO_RESPONSE_CONTENT_EXCLUSION_LIST_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -95,7 +98,7 @@ class ToolContentExclusionInfoResponseData(Model):
     """The object `ToolContentExclusionInfoResponseData`.
 
     Attributes:
-        content_exclusion_list: A list.
+        content_exclusion_list: A list of `ToolContentExclusionInfoResponseContentExclusionList`.
     """
 
     content_exclusion_list: list[ToolContentExclusionInfoResponseContentExclusionList] | None = None
@@ -103,23 +106,25 @@ class ToolContentExclusionInfoResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("content_exclusion_list")
+        v = left.pop("content_exclusion_list", None)
         self.content_exclusion_list = (
             v
             if v is None
             else objects(
-                self,
+                left,
                 data,
                 "content_exclusion_list",
-                ToolContentExclusionInfoResponseContentExclusionList.from_parsed,
+                _TOOL_CONTENT_EXCLUSION_INFO_RESPONSE_CONTENT_EXCLUSION_LIST,
             )
         )
-        if not _TOOL_CONTENT_EXCLUSION_INFO_RESPONSE_DATA_KNOWN.issuperset(data):
-            keep_unknown(self, data, _TOOL_CONTENT_EXCLUSION_INFO_RESPONSE_DATA_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -149,23 +154,23 @@ class ToolContentExclusionInfoResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what a request must have; a reply may lack it all the same.
+        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
-        get = data.get
-        v: Any
-        v = get("code")
-        self.code = v if v.__class__ is int else 0 if v is None else as_int(self, data, "code")
-        v = get("message")
-        self.message = v if v.__class__ is str else "" if v is None else as_str(self, data, "message")
-        v = get("request_id")
-        self.request_id = v if v.__class__ is str else "" if v is None else as_str(self, data, "request_id")
-        v = get("data")
-        self.data = ToolContentExclusionInfoResponseData.from_parsed(
-            v if v.__class__ is dict else as_data(self, data, "data")
-        )
-        if not _TOOL_CONTENT_EXCLUSION_INFO_RESPONSE_KNOWN.issuperset(data):
-            keep_unknown(self, data, _TOOL_CONTENT_EXCLUSION_INFO_RESPONSE_KNOWN)
         decoded: Self = self
+        left = {**data}
+        v: Any
+        v = left.pop("code", None)
+        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
+        v = left.pop("message", None)
+        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
+        v = left.pop("request_id", None)
+        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
+        v = left.pop("data", None)
+        self.data = _TOOL_CONTENT_EXCLUSION_INFO_RESPONSE_DATA(
+            v if type(v) is dict else as_data(left, data, "data")
+        )
+        if left:
+            self._extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -179,8 +184,7 @@ class ToolContentExclusionInfoResponse(Envelope):
 
 
 _TOOL_CONTENT_EXCLUSION_INFO_RESPONSE_CATEGORY_TYPE = enum_table(ToolContentExclusionInfoResponseCategoryType)
-_TOOL_CONTENT_EXCLUSION_INFO_RESPONSE_CONTENT_EXCLUSION_LIST_KNOWN = frozenset(
-    {"category_id", "category_name", "supported_regions", "description", "category_type"}
+_TOOL_CONTENT_EXCLUSION_INFO_RESPONSE_CONTENT_EXCLUSION_LIST = (
+    ToolContentExclusionInfoResponseContentExclusionList.from_parsed
 )
-_TOOL_CONTENT_EXCLUSION_INFO_RESPONSE_DATA_KNOWN = frozenset({"content_exclusion_list"})
-_TOOL_CONTENT_EXCLUSION_INFO_RESPONSE_KNOWN = frozenset({"code", "message", "request_id", "data"})
+_TOOL_CONTENT_EXCLUSION_INFO_RESPONSE_DATA = ToolContentExclusionInfoResponseData.from_parsed

@@ -14,7 +14,6 @@ from tiktok_business._runtime.codec import (
     as_str,
     enum_table,
     finish,
-    keep_unknown,
     new,
     objects,
     strings,
@@ -35,8 +34,8 @@ class ToolContextualTagInfoResponseContextualTagList(Model):
         type: See `ToolContextualTagType`.
         status: See `ToolContextualTagStatus`.
         description: A text.
-        objective_types: A list.
-        region_codes: A list.
+        objective_types: A list of texts.
+        region_codes: A list of texts.
     """
 
     contextual_tag_id: str | None = None
@@ -50,36 +49,40 @@ class ToolContextualTagInfoResponseContextualTagList(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("contextual_tag_id")
-        self.contextual_tag_id = (
-            v if v.__class__ is str or v is None else as_str(self, data, "contextual_tag_id")
-        )
-        v = get("name")
-        self.name = v if v.__class__ is str or v is None else as_str(self, data, "name")
-        v = get("type")
+        v = left.pop("contextual_tag_id", None)
+        self.contextual_tag_id = v if v is None or type(v) is str else as_str(left, data, "contextual_tag_id")
+        v = left.pop("name", None)
+        self.name = v if v is None or type(v) is str else as_str(left, data, "name")
+        v = left.pop("type", None)
         self.type = (
-            _TOOL_CONTEXTUAL_TAG_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "type", _TOOL_CONTEXTUAL_TAG_TYPE)
+            v
+            if v is None
+            else _TOOL_CONTEXTUAL_TAG_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "type", _TOOL_CONTEXTUAL_TAG_TYPE)
         )
-        v = get("status")
+        v = left.pop("status", None)
         self.status = (
-            _TOOL_CONTEXTUAL_TAG_STATUS[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "status", _TOOL_CONTEXTUAL_TAG_STATUS)
+            v
+            if v is None
+            else _TOOL_CONTEXTUAL_TAG_STATUS[v]
+            if type(v) is str
+            else as_enum(left, data, "status", _TOOL_CONTEXTUAL_TAG_STATUS)
         )
-        v = get("description")
-        self.description = v if v.__class__ is str or v is None else as_str(self, data, "description")
-        v = get("objective_types")
-        self.objective_types = v if v is None else strings(self, data, "objective_types")
-        v = get("region_codes")
-        self.region_codes = v if v is None else strings(self, data, "region_codes")
-        if not _TOOL_CONTEXTUAL_TAG_INFO_RESPONSE_CONTEXTUAL_TAG_LIST_KNOWN.issuperset(data):
-            keep_unknown(self, data, _TOOL_CONTEXTUAL_TAG_INFO_RESPONSE_CONTEXTUAL_TAG_LIST_KNOWN)
-        return self
+        v = left.pop("description", None)
+        self.description = v if v is None or type(v) is str else as_str(left, data, "description")
+        v = left.pop("objective_types", None)
+        self.objective_types = v if v is None else strings(left, data, "objective_types")
+        v = left.pop("region_codes", None)
+        self.region_codes = v if v is None else strings(left, data, "region_codes")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -107,7 +110,7 @@ class ToolContextualTagInfoResponseData(Model):
     """The object `ToolContextualTagInfoResponseData`.
 
     Attributes:
-        contextual_tag_list: A list.
+        contextual_tag_list: A list of `ToolContextualTagInfoResponseContextualTagList`.
     """
 
     contextual_tag_list: list[ToolContextualTagInfoResponseContextualTagList] | None = None
@@ -115,20 +118,22 @@ class ToolContextualTagInfoResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("contextual_tag_list")
+        v = left.pop("contextual_tag_list", None)
         self.contextual_tag_list = (
             v
             if v is None
             else objects(
-                self, data, "contextual_tag_list", ToolContextualTagInfoResponseContextualTagList.from_parsed
+                left, data, "contextual_tag_list", _TOOL_CONTEXTUAL_TAG_INFO_RESPONSE_CONTEXTUAL_TAG_LIST
             )
         )
-        if not _TOOL_CONTEXTUAL_TAG_INFO_RESPONSE_DATA_KNOWN.issuperset(data):
-            keep_unknown(self, data, _TOOL_CONTEXTUAL_TAG_INFO_RESPONSE_DATA_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -158,23 +163,23 @@ class ToolContextualTagInfoResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what a request must have; a reply may lack it all the same.
+        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
-        get = data.get
-        v: Any
-        v = get("code")
-        self.code = v if v.__class__ is int else 0 if v is None else as_int(self, data, "code")
-        v = get("message")
-        self.message = v if v.__class__ is str else "" if v is None else as_str(self, data, "message")
-        v = get("request_id")
-        self.request_id = v if v.__class__ is str else "" if v is None else as_str(self, data, "request_id")
-        v = get("data")
-        self.data = ToolContextualTagInfoResponseData.from_parsed(
-            v if v.__class__ is dict else as_data(self, data, "data")
-        )
-        if not _TOOL_CONTEXTUAL_TAG_INFO_RESPONSE_KNOWN.issuperset(data):
-            keep_unknown(self, data, _TOOL_CONTEXTUAL_TAG_INFO_RESPONSE_KNOWN)
         decoded: Self = self
+        left = {**data}
+        v: Any
+        v = left.pop("code", None)
+        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
+        v = left.pop("message", None)
+        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
+        v = left.pop("request_id", None)
+        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
+        v = left.pop("data", None)
+        self.data = _TOOL_CONTEXTUAL_TAG_INFO_RESPONSE_DATA(
+            v if type(v) is dict else as_data(left, data, "data")
+        )
+        if left:
+            self._extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -187,10 +192,9 @@ class ToolContextualTagInfoResponse(Envelope):
         return finish(self, out)
 
 
+_TOOL_CONTEXTUAL_TAG_INFO_RESPONSE_CONTEXTUAL_TAG_LIST = (
+    ToolContextualTagInfoResponseContextualTagList.from_parsed
+)
+_TOOL_CONTEXTUAL_TAG_INFO_RESPONSE_DATA = ToolContextualTagInfoResponseData.from_parsed
 _TOOL_CONTEXTUAL_TAG_STATUS = enum_table(ToolContextualTagStatus)
 _TOOL_CONTEXTUAL_TAG_TYPE = enum_table(ToolContextualTagType)
-_TOOL_CONTEXTUAL_TAG_INFO_RESPONSE_CONTEXTUAL_TAG_LIST_KNOWN = frozenset(
-    {"contextual_tag_id", "name", "type", "status", "description", "objective_types", "region_codes"}
-)
-_TOOL_CONTEXTUAL_TAG_INFO_RESPONSE_DATA_KNOWN = frozenset({"contextual_tag_list"})
-_TOOL_CONTEXTUAL_TAG_INFO_RESPONSE_KNOWN = frozenset({"code", "message", "request_id", "data"})

@@ -15,7 +15,6 @@ from tiktok_business._runtime.codec import (
     as_str,
     enum_table,
     finish,
-    keep_unknown,
     new,
     objects,
     strings,
@@ -41,7 +40,7 @@ class ToolDeviceModelResponseDeviceModels(Model):
     Attributes:
         device_model_id: A text.
         device_model_name: A text.
-        child_device_ids: A list.
+        child_device_ids: A list of texts.
         is_active: True or false.
         level: See `ToolDeviceModelResponseLevel`.
         os_type: See `OsType`.
@@ -57,32 +56,34 @@ class ToolDeviceModelResponseDeviceModels(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("device_model_id")
-        self.device_model_id = v if v.__class__ is str or v is None else as_str(self, data, "device_model_id")
-        v = get("device_model_name")
-        self.device_model_name = (
-            v if v.__class__ is str or v is None else as_str(self, data, "device_model_name")
-        )
-        v = get("child_device_ids")
-        self.child_device_ids = v if v is None else strings(self, data, "child_device_ids")
-        v = get("is_active")
-        self.is_active = v if v.__class__ is bool or v is None else as_bool(self, data, "is_active")
-        v = get("level")
+        v = left.pop("device_model_id", None)
+        self.device_model_id = v if v is None or type(v) is str else as_str(left, data, "device_model_id")
+        v = left.pop("device_model_name", None)
+        self.device_model_name = v if v is None or type(v) is str else as_str(left, data, "device_model_name")
+        v = left.pop("child_device_ids", None)
+        self.child_device_ids = v if v is None else strings(left, data, "child_device_ids")
+        v = left.pop("is_active", None)
+        self.is_active = v if v is None or type(v) is bool else as_bool(left, data, "is_active")
+        v = left.pop("level", None)
         self.level = (
-            _TOOL_DEVICE_MODEL_RESPONSE_LEVEL[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "level", _TOOL_DEVICE_MODEL_RESPONSE_LEVEL)
+            v
+            if v is None
+            else _TOOL_DEVICE_MODEL_RESPONSE_LEVEL[v]
+            if type(v) is str
+            else as_enum(left, data, "level", _TOOL_DEVICE_MODEL_RESPONSE_LEVEL)
         )
-        v = get("os_type")
+        v = left.pop("os_type", None)
         self.os_type = (
-            _OS_TYPE[v] if v.__class__ is str or v is None else as_enum(self, data, "os_type", _OS_TYPE)
+            v if v is None else _OS_TYPE[v] if type(v) is str else as_enum(left, data, "os_type", _OS_TYPE)
         )
-        if not _TOOL_DEVICE_MODEL_RESPONSE_DEVICE_MODELS_KNOWN.issuperset(data):
-            keep_unknown(self, data, _TOOL_DEVICE_MODEL_RESPONSE_DEVICE_MODELS_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -108,7 +109,7 @@ class ToolDeviceModelResponseData(Model):
     """The object `ToolDeviceModelResponseData`.
 
     Attributes:
-        device_models: A list.
+        device_models: A list of `ToolDeviceModelResponseDeviceModels`.
     """
 
     device_models: list[ToolDeviceModelResponseDeviceModels] | None = None
@@ -116,18 +117,20 @@ class ToolDeviceModelResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("device_models")
+        v = left.pop("device_models", None)
         self.device_models = (
             v
             if v is None
-            else objects(self, data, "device_models", ToolDeviceModelResponseDeviceModels.from_parsed)
+            else objects(left, data, "device_models", _TOOL_DEVICE_MODEL_RESPONSE_DEVICE_MODELS)
         )
-        if not _TOOL_DEVICE_MODEL_RESPONSE_DATA_KNOWN.issuperset(data):
-            keep_unknown(self, data, _TOOL_DEVICE_MODEL_RESPONSE_DATA_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -157,23 +160,21 @@ class ToolDeviceModelResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what a request must have; a reply may lack it all the same.
+        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
-        get = data.get
-        v: Any
-        v = get("code")
-        self.code = v if v.__class__ is int else 0 if v is None else as_int(self, data, "code")
-        v = get("message")
-        self.message = v if v.__class__ is str else "" if v is None else as_str(self, data, "message")
-        v = get("data")
-        self.data = ToolDeviceModelResponseData.from_parsed(
-            v if v.__class__ is dict else as_data(self, data, "data")
-        )
-        v = get("request_id")
-        self.request_id = v if v.__class__ is str else "" if v is None else as_str(self, data, "request_id")
-        if not _TOOL_DEVICE_MODEL_RESPONSE_KNOWN.issuperset(data):
-            keep_unknown(self, data, _TOOL_DEVICE_MODEL_RESPONSE_KNOWN)
         decoded: Self = self
+        left = {**data}
+        v: Any
+        v = left.pop("code", None)
+        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
+        v = left.pop("message", None)
+        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
+        v = left.pop("data", None)
+        self.data = _TOOL_DEVICE_MODEL_RESPONSE_DATA(v if type(v) is dict else as_data(left, data, "data"))
+        v = left.pop("request_id", None)
+        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
+        if left:
+            self._extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -187,9 +188,6 @@ class ToolDeviceModelResponse(Envelope):
 
 
 _OS_TYPE = enum_table(OsType)
+_TOOL_DEVICE_MODEL_RESPONSE_DATA = ToolDeviceModelResponseData.from_parsed
+_TOOL_DEVICE_MODEL_RESPONSE_DEVICE_MODELS = ToolDeviceModelResponseDeviceModels.from_parsed
 _TOOL_DEVICE_MODEL_RESPONSE_LEVEL = enum_table(ToolDeviceModelResponseLevel)
-_TOOL_DEVICE_MODEL_RESPONSE_DATA_KNOWN = frozenset({"device_models"})
-_TOOL_DEVICE_MODEL_RESPONSE_DEVICE_MODELS_KNOWN = frozenset(
-    {"device_model_id", "device_model_name", "child_device_ids", "is_active", "level", "os_type"}
-)
-_TOOL_DEVICE_MODEL_RESPONSE_KNOWN = frozenset({"code", "message", "data", "request_id"})

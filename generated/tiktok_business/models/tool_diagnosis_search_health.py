@@ -16,7 +16,6 @@ from tiktok_business._runtime.codec import (
     as_str,
     enum_table,
     finish,
-    keep_unknown,
     new,
     objects,
     strings,
@@ -85,26 +84,30 @@ class ToolDiagnosisSearchHealthResponseSearchVolume(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("diagnosis_result")
+        v = left.pop("diagnosis_result", None)
         self.diagnosis_result = (
-            _TOOL_DIAGNOSIS_SEARCH_HEALTH_RESPONSE_DIAGNOSIS_RESULT[v]
-            if v.__class__ is str or v is None
+            v
+            if v is None
+            else _TOOL_DIAGNOSIS_SEARCH_HEALTH_RESPONSE_DIAGNOSIS_RESULT[v]
+            if type(v) is str
             else as_enum(
-                self, data, "diagnosis_result", _TOOL_DIAGNOSIS_SEARCH_HEALTH_RESPONSE_DIAGNOSIS_RESULT
+                left, data, "diagnosis_result", _TOOL_DIAGNOSIS_SEARCH_HEALTH_RESPONSE_DIAGNOSIS_RESULT
             )
         )
-        v = get("total_monthly_searches")
+        v = left.pop("total_monthly_searches", None)
         self.total_monthly_searches = (
             v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "total_monthly_searches")
+            if v is None or type(v) is float or type(v) is int
+            else as_number(left, data, "total_monthly_searches")
         )
-        if not _TOOL_DIAGNOSIS_SEARCH_HEALTH_RESPONSE_SEARCH_VOLUME_KNOWN.issuperset(data):
-            keep_unknown(self, data, _TOOL_DIAGNOSIS_SEARCH_HEALTH_RESPONSE_SEARCH_VOLUME_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -126,9 +129,9 @@ class ToolDiagnosisSearchHealthResponseKeywordRelevance(Model):
         ad_id: A text.
         keyword_relevance_status: See `ToolDiagnosisSearchHealthResponseKeywordRelevanceStatus`.
         relevant_keyword_count: A number.
-        relevant_keywords: A list.
+        relevant_keywords: A list of texts.
         irrelevant_keyword_count: A number.
-        irrelevant_keywords: A list.
+        irrelevant_keywords: A list of texts.
     """
 
     adgroup_id: str | None = None
@@ -142,43 +145,47 @@ class ToolDiagnosisSearchHealthResponseKeywordRelevance(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("adgroup_id")
-        self.adgroup_id = v if v.__class__ is str or v is None else as_str(self, data, "adgroup_id")
-        v = get("ad_id")
-        self.ad_id = v if v.__class__ is str or v is None else as_str(self, data, "ad_id")
-        v = get("keyword_relevance_status")
+        v = left.pop("adgroup_id", None)
+        self.adgroup_id = v if v is None or type(v) is str else as_str(left, data, "adgroup_id")
+        v = left.pop("ad_id", None)
+        self.ad_id = v if v is None or type(v) is str else as_str(left, data, "ad_id")
+        v = left.pop("keyword_relevance_status", None)
         self.keyword_relevance_status = (
-            _TOOL_DIAGNOSIS_SEARCH_HEALTH_RESPONSE_KEYWORD_RELEVANCE_STAT[v]
-            if v.__class__ is str or v is None
+            v
+            if v is None
+            else _TOOL_DIAGNOSIS_SEARCH_HEALTH_RESPONSE_KEYWORD_RELEVANCE_STAT[v]
+            if type(v) is str
             else as_enum(
-                self,
+                left,
                 data,
                 "keyword_relevance_status",
                 _TOOL_DIAGNOSIS_SEARCH_HEALTH_RESPONSE_KEYWORD_RELEVANCE_STAT,
             )
         )
-        v = get("relevant_keyword_count")
+        v = left.pop("relevant_keyword_count", None)
         self.relevant_keyword_count = (
             v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "relevant_keyword_count")
+            if v is None or type(v) is float or type(v) is int
+            else as_number(left, data, "relevant_keyword_count")
         )
-        v = get("relevant_keywords")
-        self.relevant_keywords = v if v is None else strings(self, data, "relevant_keywords")
-        v = get("irrelevant_keyword_count")
+        v = left.pop("relevant_keywords", None)
+        self.relevant_keywords = v if v is None else strings(left, data, "relevant_keywords")
+        v = left.pop("irrelevant_keyword_count", None)
         self.irrelevant_keyword_count = (
             v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "irrelevant_keyword_count")
+            if v is None or type(v) is float or type(v) is int
+            else as_number(left, data, "irrelevant_keyword_count")
         )
-        v = get("irrelevant_keywords")
-        self.irrelevant_keywords = v if v is None else strings(self, data, "irrelevant_keywords")
-        if not _TOOL_DIAGNOSIS_SEARCH_HEALTH_RESPONSE_KEYWORD_RELEVANCE_KNOWN.issuperset(data):
-            keep_unknown(self, data, _TOOL_DIAGNOSIS_SEARCH_HEALTH_RESPONSE_KEYWORD_RELEVANCE_KNOWN)
-        return self
+        v = left.pop("irrelevant_keywords", None)
+        self.irrelevant_keywords = v if v is None else strings(left, data, "irrelevant_keywords")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -218,33 +225,49 @@ class ToolDiagnosisSearchHealthResponseBidBudget(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        if (
+            len(data) == 3
+            and type(v0 := data.get("bid_budget_status")) is str
+            and type(v1 := data.get("bid_suggestion_status")) is str
+            and type(v2 := data.get("suggested_value")) is str
+        ):
+            self.bid_budget_status = _TOOL_DIAGNOSIS_SEARCH_HEALTH_RESPONSE_BID_BUDGET_STATUS[v0]
+            self.bid_suggestion_status = _TOOL_DIAGNOSIS_SEARCH_HEALTH_RESPONSE_BID_SUGGESTION_STATUS[v1]
+            self.suggested_value = v2
+            return decoded
+        left = {**data}
         v: Any
-        v = get("bid_budget_status")
+        v = left.pop("bid_budget_status", None)
         self.bid_budget_status = (
-            _TOOL_DIAGNOSIS_SEARCH_HEALTH_RESPONSE_BID_BUDGET_STATUS[v]
-            if v.__class__ is str or v is None
+            v
+            if v is None
+            else _TOOL_DIAGNOSIS_SEARCH_HEALTH_RESPONSE_BID_BUDGET_STATUS[v]
+            if type(v) is str
             else as_enum(
-                self, data, "bid_budget_status", _TOOL_DIAGNOSIS_SEARCH_HEALTH_RESPONSE_BID_BUDGET_STATUS
+                left, data, "bid_budget_status", _TOOL_DIAGNOSIS_SEARCH_HEALTH_RESPONSE_BID_BUDGET_STATUS
             )
         )
-        v = get("bid_suggestion_status")
+        v = left.pop("bid_suggestion_status", None)
         self.bid_suggestion_status = (
-            _TOOL_DIAGNOSIS_SEARCH_HEALTH_RESPONSE_BID_SUGGESTION_STATUS[v]
-            if v.__class__ is str or v is None
+            v
+            if v is None
+            else _TOOL_DIAGNOSIS_SEARCH_HEALTH_RESPONSE_BID_SUGGESTION_STATUS[v]
+            if type(v) is str
             else as_enum(
-                self,
+                left,
                 data,
                 "bid_suggestion_status",
                 _TOOL_DIAGNOSIS_SEARCH_HEALTH_RESPONSE_BID_SUGGESTION_STATUS,
             )
         )
-        v = get("suggested_value")
-        self.suggested_value = v if v.__class__ is str or v is None else as_str(self, data, "suggested_value")
-        if not _TOOL_DIAGNOSIS_SEARCH_HEALTH_RESPONSE_BID_BUDGET_KNOWN.issuperset(data):
-            keep_unknown(self, data, _TOOL_DIAGNOSIS_SEARCH_HEALTH_RESPONSE_BID_BUDGET_KNOWN)
-        return self
+        v = left.pop("suggested_value", None)
+        self.suggested_value = v if v is None or type(v) is str else as_str(left, data, "suggested_value")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -268,7 +291,7 @@ class ToolDiagnosisSearchHealthResponseData(Model):
         search_volume: See `ToolDiagnosisSearchHealthResponseSearchVolume`.
         total_keyword_count: A number.
         total_relevant_keyword_count: A number.
-        keyword_relevance: A list.
+        keyword_relevance: A list of `ToolDiagnosisSearchHealthResponseKeywordRelevance`.
         bid_budget: See `ToolDiagnosisSearchHealthResponseBidBudget`.
     """
 
@@ -282,59 +305,63 @@ class ToolDiagnosisSearchHealthResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("search_health_status")
+        v = left.pop("search_health_status", None)
         self.search_health_status = (
-            _TOOL_DIAGNOSIS_SEARCH_HEALTH_RESPONSE_SEARCH_HEALTH_STATUS[v]
-            if v.__class__ is str or v is None
+            v
+            if v is None
+            else _TOOL_DIAGNOSIS_SEARCH_HEALTH_RESPONSE_SEARCH_HEALTH_STATUS[v]
+            if type(v) is str
             else as_enum(
-                self,
+                left,
                 data,
                 "search_health_status",
                 _TOOL_DIAGNOSIS_SEARCH_HEALTH_RESPONSE_SEARCH_HEALTH_STATUS,
             )
         )
-        v = get("search_volume")
+        v = left.pop("search_volume", None)
         self.search_volume = (
-            ToolDiagnosisSearchHealthResponseSearchVolume.from_parsed(v)
-            if v.__class__ is dict
-            else v
+            v
             if v is None
-            else as_object(self, data, "search_volume")
+            else _TOOL_DIAGNOSIS_SEARCH_HEALTH_RESPONSE_SEARCH_VOLUME(v)
+            if type(v) is dict
+            else as_object(left, data, "search_volume")
         )
-        v = get("total_keyword_count")
+        v = left.pop("total_keyword_count", None)
         self.total_keyword_count = (
             v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "total_keyword_count")
+            if v is None or type(v) is float or type(v) is int
+            else as_number(left, data, "total_keyword_count")
         )
-        v = get("total_relevant_keyword_count")
+        v = left.pop("total_relevant_keyword_count", None)
         self.total_relevant_keyword_count = (
             v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "total_relevant_keyword_count")
+            if v is None or type(v) is float or type(v) is int
+            else as_number(left, data, "total_relevant_keyword_count")
         )
-        v = get("keyword_relevance")
+        v = left.pop("keyword_relevance", None)
         self.keyword_relevance = (
             v
             if v is None
             else objects(
-                self, data, "keyword_relevance", ToolDiagnosisSearchHealthResponseKeywordRelevance.from_parsed
+                left, data, "keyword_relevance", _TOOL_DIAGNOSIS_SEARCH_HEALTH_RESPONSE_KEYWORD_RELEVANCE
             )
         )
-        v = get("bid_budget")
+        v = left.pop("bid_budget", None)
         self.bid_budget = (
-            ToolDiagnosisSearchHealthResponseBidBudget.from_parsed(v)
-            if v.__class__ is dict
-            else v
+            v
             if v is None
-            else as_object(self, data, "bid_budget")
+            else _TOOL_DIAGNOSIS_SEARCH_HEALTH_RESPONSE_BID_BUDGET(v)
+            if type(v) is dict
+            else as_object(left, data, "bid_budget")
         )
-        if not _TOOL_DIAGNOSIS_SEARCH_HEALTH_RESPONSE_DATA_KNOWN.issuperset(data):
-            keep_unknown(self, data, _TOOL_DIAGNOSIS_SEARCH_HEALTH_RESPONSE_DATA_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -374,23 +401,23 @@ class ToolDiagnosisSearchHealthResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what a request must have; a reply may lack it all the same.
+        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
-        get = data.get
-        v: Any
-        v = get("code")
-        self.code = v if v.__class__ is int else 0 if v is None else as_int(self, data, "code")
-        v = get("message")
-        self.message = v if v.__class__ is str else "" if v is None else as_str(self, data, "message")
-        v = get("request_id")
-        self.request_id = v if v.__class__ is str else "" if v is None else as_str(self, data, "request_id")
-        v = get("data")
-        self.data = ToolDiagnosisSearchHealthResponseData.from_parsed(
-            v if v.__class__ is dict else as_data(self, data, "data")
-        )
-        if not _TOOL_DIAGNOSIS_SEARCH_HEALTH_RESPONSE_KNOWN.issuperset(data):
-            keep_unknown(self, data, _TOOL_DIAGNOSIS_SEARCH_HEALTH_RESPONSE_KNOWN)
         decoded: Self = self
+        left = {**data}
+        v: Any
+        v = left.pop("code", None)
+        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
+        v = left.pop("message", None)
+        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
+        v = left.pop("request_id", None)
+        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
+        v = left.pop("data", None)
+        self.data = _TOOL_DIAGNOSIS_SEARCH_HEALTH_RESPONSE_DATA(
+            v if type(v) is dict else as_data(left, data, "data")
+        )
+        if left:
+            self._extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -403,14 +430,19 @@ class ToolDiagnosisSearchHealthResponse(Envelope):
         return finish(self, out)
 
 
+_TOOL_DIAGNOSIS_SEARCH_HEALTH_RESPONSE_BID_BUDGET = ToolDiagnosisSearchHealthResponseBidBudget.from_parsed
 _TOOL_DIAGNOSIS_SEARCH_HEALTH_RESPONSE_BID_BUDGET_STATUS = enum_table(
     ToolDiagnosisSearchHealthResponseBidBudgetStatus
 )
 _TOOL_DIAGNOSIS_SEARCH_HEALTH_RESPONSE_BID_SUGGESTION_STATUS = enum_table(
     ToolDiagnosisSearchHealthResponseBidSuggestionStatus
 )
+_TOOL_DIAGNOSIS_SEARCH_HEALTH_RESPONSE_DATA = ToolDiagnosisSearchHealthResponseData.from_parsed
 _TOOL_DIAGNOSIS_SEARCH_HEALTH_RESPONSE_DIAGNOSIS_RESULT = enum_table(
     ToolDiagnosisSearchHealthResponseDiagnosisResult
+)
+_TOOL_DIAGNOSIS_SEARCH_HEALTH_RESPONSE_KEYWORD_RELEVANCE = (
+    ToolDiagnosisSearchHealthResponseKeywordRelevance.from_parsed
 )
 _TOOL_DIAGNOSIS_SEARCH_HEALTH_RESPONSE_KEYWORD_RELEVANCE_STAT = enum_table(
     ToolDiagnosisSearchHealthResponseKeywordRelevanceStatus
@@ -418,31 +450,6 @@ _TOOL_DIAGNOSIS_SEARCH_HEALTH_RESPONSE_KEYWORD_RELEVANCE_STAT = enum_table(
 _TOOL_DIAGNOSIS_SEARCH_HEALTH_RESPONSE_SEARCH_HEALTH_STATUS = enum_table(
     ToolDiagnosisSearchHealthResponseSearchHealthStatus
 )
-_TOOL_DIAGNOSIS_SEARCH_HEALTH_RESPONSE_BID_BUDGET_KNOWN = frozenset(
-    {"bid_budget_status", "bid_suggestion_status", "suggested_value"}
-)
-_TOOL_DIAGNOSIS_SEARCH_HEALTH_RESPONSE_DATA_KNOWN = frozenset(
-    {
-        "search_health_status",
-        "search_volume",
-        "total_keyword_count",
-        "total_relevant_keyword_count",
-        "keyword_relevance",
-        "bid_budget",
-    },
-)
-_TOOL_DIAGNOSIS_SEARCH_HEALTH_RESPONSE_KEYWORD_RELEVANCE_KNOWN = frozenset(
-    {
-        "adgroup_id",
-        "ad_id",
-        "keyword_relevance_status",
-        "relevant_keyword_count",
-        "relevant_keywords",
-        "irrelevant_keyword_count",
-        "irrelevant_keywords",
-    },
-)
-_TOOL_DIAGNOSIS_SEARCH_HEALTH_RESPONSE_KNOWN = frozenset({"code", "message", "request_id", "data"})
-_TOOL_DIAGNOSIS_SEARCH_HEALTH_RESPONSE_SEARCH_VOLUME_KNOWN = frozenset(
-    {"diagnosis_result", "total_monthly_searches"}
+_TOOL_DIAGNOSIS_SEARCH_HEALTH_RESPONSE_SEARCH_VOLUME = (
+    ToolDiagnosisSearchHealthResponseSearchVolume.from_parsed
 )

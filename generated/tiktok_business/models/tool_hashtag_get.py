@@ -7,17 +7,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import (
-    as_data,
-    as_enum,
-    as_int,
-    as_str,
-    enum_table,
-    finish,
-    keep_unknown,
-    new,
-    objects,
-)
+from tiktok_business._runtime.codec import as_data, as_enum, as_int, as_str, enum_table, finish, new, objects
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Envelope, Model
 from tiktok_business.models._shared.keyword_status import KeywordStatus
@@ -40,22 +30,36 @@ class ToolHashtagGetResponseKeywordsStatus(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        if (
+            len(data) == 3
+            and type(v0 := data.get("keyword")) is str
+            and type(v1 := data.get("keyword_id")) is str
+            and type(v2 := data.get("keyword_status")) is str
+        ):
+            self.keyword = v0
+            self.keyword_id = v1
+            self.keyword_status = _KEYWORD_STATUS[v2]
+            return decoded
+        left = {**data}
         v: Any
-        v = get("keyword")
-        self.keyword = v if v.__class__ is str or v is None else as_str(self, data, "keyword")
-        v = get("keyword_id")
-        self.keyword_id = v if v.__class__ is str or v is None else as_str(self, data, "keyword_id")
-        v = get("keyword_status")
+        v = left.pop("keyword", None)
+        self.keyword = v if v is None or type(v) is str else as_str(left, data, "keyword")
+        v = left.pop("keyword_id", None)
+        self.keyword_id = v if v is None or type(v) is str else as_str(left, data, "keyword_id")
+        v = left.pop("keyword_status", None)
         self.keyword_status = (
-            _KEYWORD_STATUS[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "keyword_status", _KEYWORD_STATUS)
+            v
+            if v is None
+            else _KEYWORD_STATUS[v]
+            if type(v) is str
+            else as_enum(left, data, "keyword_status", _KEYWORD_STATUS)
         )
-        if not _TOOL_HASHTAG_GET_RESPONSE_KEYWORDS_STATUS_KNOWN.issuperset(data):
-            keep_unknown(self, data, _TOOL_HASHTAG_GET_RESPONSE_KEYWORDS_STATUS_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -75,7 +79,7 @@ class ToolHashtagGetResponseData(Model):
     """The object `ToolHashtagGetResponseData`.
 
     Attributes:
-        keywords_status: A list.
+        keywords_status: A list of `ToolHashtagGetResponseKeywordsStatus`.
     """
 
     keywords_status: list[ToolHashtagGetResponseKeywordsStatus] | None = None
@@ -83,18 +87,20 @@ class ToolHashtagGetResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("keywords_status")
+        v = left.pop("keywords_status", None)
         self.keywords_status = (
             v
             if v is None
-            else objects(self, data, "keywords_status", ToolHashtagGetResponseKeywordsStatus.from_parsed)
+            else objects(left, data, "keywords_status", _TOOL_HASHTAG_GET_RESPONSE_KEYWORDS_STATUS)
         )
-        if not _TOOL_HASHTAG_GET_RESPONSE_DATA_KNOWN.issuperset(data):
-            keep_unknown(self, data, _TOOL_HASHTAG_GET_RESPONSE_DATA_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -124,23 +130,21 @@ class ToolHashtagGetResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what a request must have; a reply may lack it all the same.
+        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
-        get = data.get
-        v: Any
-        v = get("code")
-        self.code = v if v.__class__ is int else 0 if v is None else as_int(self, data, "code")
-        v = get("message")
-        self.message = v if v.__class__ is str else "" if v is None else as_str(self, data, "message")
-        v = get("request_id")
-        self.request_id = v if v.__class__ is str else "" if v is None else as_str(self, data, "request_id")
-        v = get("data")
-        self.data = ToolHashtagGetResponseData.from_parsed(
-            v if v.__class__ is dict else as_data(self, data, "data")
-        )
-        if not _TOOL_HASHTAG_GET_RESPONSE_KNOWN.issuperset(data):
-            keep_unknown(self, data, _TOOL_HASHTAG_GET_RESPONSE_KNOWN)
         decoded: Self = self
+        left = {**data}
+        v: Any
+        v = left.pop("code", None)
+        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
+        v = left.pop("message", None)
+        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
+        v = left.pop("request_id", None)
+        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
+        v = left.pop("data", None)
+        self.data = _TOOL_HASHTAG_GET_RESPONSE_DATA(v if type(v) is dict else as_data(left, data, "data"))
+        if left:
+            self._extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -154,6 +158,5 @@ class ToolHashtagGetResponse(Envelope):
 
 
 _KEYWORD_STATUS = enum_table(KeywordStatus)
-_TOOL_HASHTAG_GET_RESPONSE_DATA_KNOWN = frozenset({"keywords_status"})
-_TOOL_HASHTAG_GET_RESPONSE_KEYWORDS_STATUS_KNOWN = frozenset({"keyword", "keyword_id", "keyword_status"})
-_TOOL_HASHTAG_GET_RESPONSE_KNOWN = frozenset({"code", "message", "request_id", "data"})
+_TOOL_HASHTAG_GET_RESPONSE_DATA = ToolHashtagGetResponseData.from_parsed
+_TOOL_HASHTAG_GET_RESPONSE_KEYWORDS_STATUS = ToolHashtagGetResponseKeywordsStatus.from_parsed

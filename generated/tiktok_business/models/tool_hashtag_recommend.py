@@ -7,17 +7,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import (
-    as_data,
-    as_enum,
-    as_int,
-    as_str,
-    enum_table,
-    finish,
-    keep_unknown,
-    new,
-    objects,
-)
+from tiktok_business._runtime.codec import as_data, as_enum, as_int, as_str, enum_table, finish, new, objects
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Envelope, Model
 from tiktok_business.models._shared.keyword_status import KeywordStatus
@@ -42,24 +32,28 @@ class ToolHashtagRecommendResponseRecommendKeywords(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("input_keyword")
-        self.input_keyword = v if v.__class__ is str or v is None else as_str(self, data, "input_keyword")
-        v = get("keyword")
-        self.keyword = v if v.__class__ is str or v is None else as_str(self, data, "keyword")
-        v = get("keyword_id")
-        self.keyword_id = v if v.__class__ is str or v is None else as_str(self, data, "keyword_id")
-        v = get("keyword_status")
+        v = left.pop("input_keyword", None)
+        self.input_keyword = v if v is None or type(v) is str else as_str(left, data, "input_keyword")
+        v = left.pop("keyword", None)
+        self.keyword = v if v is None or type(v) is str else as_str(left, data, "keyword")
+        v = left.pop("keyword_id", None)
+        self.keyword_id = v if v is None or type(v) is str else as_str(left, data, "keyword_id")
+        v = left.pop("keyword_status", None)
         self.keyword_status = (
-            _KEYWORD_STATUS[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "keyword_status", _KEYWORD_STATUS)
+            v
+            if v is None
+            else _KEYWORD_STATUS[v]
+            if type(v) is str
+            else as_enum(left, data, "keyword_status", _KEYWORD_STATUS)
         )
-        if not _TOOL_HASHTAG_RECOMMEND_RESPONSE_RECOMMEND_KEYWORDS_KNOWN.issuperset(data):
-            keep_unknown(self, data, _TOOL_HASHTAG_RECOMMEND_RESPONSE_RECOMMEND_KEYWORDS_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -81,7 +75,7 @@ class ToolHashtagRecommendResponseData(Model):
     """The object `ToolHashtagRecommendResponseData`.
 
     Attributes:
-        recommend_keywords: A list.
+        recommend_keywords: A list of `ToolHashtagRecommendResponseRecommendKeywords`.
     """
 
     recommend_keywords: list[ToolHashtagRecommendResponseRecommendKeywords] | None = None
@@ -89,20 +83,22 @@ class ToolHashtagRecommendResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("recommend_keywords")
+        v = left.pop("recommend_keywords", None)
         self.recommend_keywords = (
             v
             if v is None
             else objects(
-                self, data, "recommend_keywords", ToolHashtagRecommendResponseRecommendKeywords.from_parsed
+                left, data, "recommend_keywords", _TOOL_HASHTAG_RECOMMEND_RESPONSE_RECOMMEND_KEYWORDS
             )
         )
-        if not _TOOL_HASHTAG_RECOMMEND_RESPONSE_DATA_KNOWN.issuperset(data):
-            keep_unknown(self, data, _TOOL_HASHTAG_RECOMMEND_RESPONSE_DATA_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -132,23 +128,23 @@ class ToolHashtagRecommendResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what a request must have; a reply may lack it all the same.
+        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
-        get = data.get
-        v: Any
-        v = get("code")
-        self.code = v if v.__class__ is int else 0 if v is None else as_int(self, data, "code")
-        v = get("message")
-        self.message = v if v.__class__ is str else "" if v is None else as_str(self, data, "message")
-        v = get("request_id")
-        self.request_id = v if v.__class__ is str else "" if v is None else as_str(self, data, "request_id")
-        v = get("data")
-        self.data = ToolHashtagRecommendResponseData.from_parsed(
-            v if v.__class__ is dict else as_data(self, data, "data")
-        )
-        if not _TOOL_HASHTAG_RECOMMEND_RESPONSE_KNOWN.issuperset(data):
-            keep_unknown(self, data, _TOOL_HASHTAG_RECOMMEND_RESPONSE_KNOWN)
         decoded: Self = self
+        left = {**data}
+        v: Any
+        v = left.pop("code", None)
+        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
+        v = left.pop("message", None)
+        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
+        v = left.pop("request_id", None)
+        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
+        v = left.pop("data", None)
+        self.data = _TOOL_HASHTAG_RECOMMEND_RESPONSE_DATA(
+            v if type(v) is dict else as_data(left, data, "data")
+        )
+        if left:
+            self._extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -162,8 +158,7 @@ class ToolHashtagRecommendResponse(Envelope):
 
 
 _KEYWORD_STATUS = enum_table(KeywordStatus)
-_TOOL_HASHTAG_RECOMMEND_RESPONSE_DATA_KNOWN = frozenset({"recommend_keywords"})
-_TOOL_HASHTAG_RECOMMEND_RESPONSE_KNOWN = frozenset({"code", "message", "request_id", "data"})
-_TOOL_HASHTAG_RECOMMEND_RESPONSE_RECOMMEND_KEYWORDS_KNOWN = frozenset(
-    {"input_keyword", "keyword", "keyword_id", "keyword_status"}
+_TOOL_HASHTAG_RECOMMEND_RESPONSE_DATA = ToolHashtagRecommendResponseData.from_parsed
+_TOOL_HASHTAG_RECOMMEND_RESPONSE_RECOMMEND_KEYWORDS = (
+    ToolHashtagRecommendResponseRecommendKeywords.from_parsed
 )

@@ -15,7 +15,6 @@ from tiktok_business._runtime.codec import (
     enum_table,
     enums,
     finish,
-    keep_unknown,
     new,
     objects,
     strings,
@@ -34,9 +33,9 @@ class ToolInterestCategoryResponseInterestCategories(Model):
         interest_category_id: A text.
         interest_category_name: A text.
         level: A number.
-        sub_category_ids: A list.
+        sub_category_ids: A list of texts.
         special_industries: The documentation states a condition.
-        placements: A list.
+        placements: A list of `Placement`.
     """
 
     interest_category_id: str | None = None
@@ -49,32 +48,32 @@ class ToolInterestCategoryResponseInterestCategories(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("interest_category_id")
+        v = left.pop("interest_category_id", None)
         self.interest_category_id = (
-            v if v.__class__ is str or v is None else as_str(self, data, "interest_category_id")
+            v if v is None or type(v) is str else as_str(left, data, "interest_category_id")
         )
-        v = get("interest_category_name")
+        v = left.pop("interest_category_name", None)
         self.interest_category_name = (
-            v if v.__class__ is str or v is None else as_str(self, data, "interest_category_name")
+            v if v is None or type(v) is str else as_str(left, data, "interest_category_name")
         )
-        v = get("level")
-        self.level = (
-            v if v.__class__ is float or v.__class__ is int or v is None else as_number(self, data, "level")
-        )
-        v = get("sub_category_ids")
-        self.sub_category_ids = v if v is None else strings(self, data, "sub_category_ids")
-        v = get("special_industries")
+        v = left.pop("level", None)
+        self.level = v if v is None or type(v) is float or type(v) is int else as_number(left, data, "level")
+        v = left.pop("sub_category_ids", None)
+        self.sub_category_ids = v if v is None else strings(left, data, "sub_category_ids")
+        v = left.pop("special_industries", None)
         self.special_industries = (
-            v if v is None else enums(self, data, "special_industries", _SPECIAL_INDUSTRIES)
+            v if v is None else enums(left, data, "special_industries", _SPECIAL_INDUSTRIES)
         )
-        v = get("placements")
-        self.placements = v if v is None else enums(self, data, "placements", _PLACEMENT)
-        if not _TOOL_INTEREST_CATEGORY_RESPONSE_INTEREST_CATEGORIES_KNOWN.issuperset(data):
-            keep_unknown(self, data, _TOOL_INTEREST_CATEGORY_RESPONSE_INTEREST_CATEGORIES_KNOWN)
-        return self
+        v = left.pop("placements", None)
+        self.placements = v if v is None else enums(left, data, "placements", _PLACEMENT)
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -100,7 +99,7 @@ class ToolInterestCategoryResponseData(Model):
     """The object `ToolInterestCategoryResponseData`.
 
     Attributes:
-        interest_categories: A list.
+        interest_categories: A list of `ToolInterestCategoryResponseInterestCategories`.
     """
 
     interest_categories: list[ToolInterestCategoryResponseInterestCategories] | None = None
@@ -108,20 +107,22 @@ class ToolInterestCategoryResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("interest_categories")
+        v = left.pop("interest_categories", None)
         self.interest_categories = (
             v
             if v is None
             else objects(
-                self, data, "interest_categories", ToolInterestCategoryResponseInterestCategories.from_parsed
+                left, data, "interest_categories", _TOOL_INTEREST_CATEGORY_RESPONSE_INTEREST_CATEGORIES
             )
         )
-        if not _TOOL_INTEREST_CATEGORY_RESPONSE_DATA_KNOWN.issuperset(data):
-            keep_unknown(self, data, _TOOL_INTEREST_CATEGORY_RESPONSE_DATA_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -151,23 +152,23 @@ class ToolInterestCategoryResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what a request must have; a reply may lack it all the same.
+        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
-        get = data.get
-        v: Any
-        v = get("code")
-        self.code = v if v.__class__ is int else 0 if v is None else as_int(self, data, "code")
-        v = get("message")
-        self.message = v if v.__class__ is str else "" if v is None else as_str(self, data, "message")
-        v = get("data")
-        self.data = ToolInterestCategoryResponseData.from_parsed(
-            v if v.__class__ is dict else as_data(self, data, "data")
-        )
-        v = get("request_id")
-        self.request_id = v if v.__class__ is str else "" if v is None else as_str(self, data, "request_id")
-        if not _TOOL_INTEREST_CATEGORY_RESPONSE_KNOWN.issuperset(data):
-            keep_unknown(self, data, _TOOL_INTEREST_CATEGORY_RESPONSE_KNOWN)
         decoded: Self = self
+        left = {**data}
+        v: Any
+        v = left.pop("code", None)
+        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
+        v = left.pop("message", None)
+        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
+        v = left.pop("data", None)
+        self.data = _TOOL_INTEREST_CATEGORY_RESPONSE_DATA(
+            v if type(v) is dict else as_data(left, data, "data")
+        )
+        v = left.pop("request_id", None)
+        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
+        if left:
+            self._extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -182,15 +183,7 @@ class ToolInterestCategoryResponse(Envelope):
 
 _PLACEMENT = enum_table(Placement)
 _SPECIAL_INDUSTRIES = enum_table(SpecialIndustries)
-_TOOL_INTEREST_CATEGORY_RESPONSE_DATA_KNOWN = frozenset({"interest_categories"})
-_TOOL_INTEREST_CATEGORY_RESPONSE_INTEREST_CATEGORIES_KNOWN = frozenset(
-    {
-        "interest_category_id",
-        "interest_category_name",
-        "level",
-        "sub_category_ids",
-        "special_industries",
-        "placements",
-    },
+_TOOL_INTEREST_CATEGORY_RESPONSE_DATA = ToolInterestCategoryResponseData.from_parsed
+_TOOL_INTEREST_CATEGORY_RESPONSE_INTEREST_CATEGORIES = (
+    ToolInterestCategoryResponseInterestCategories.from_parsed
 )
-_TOOL_INTEREST_CATEGORY_RESPONSE_KNOWN = frozenset({"code", "message", "data", "request_id"})

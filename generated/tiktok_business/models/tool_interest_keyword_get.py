@@ -7,17 +7,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import (
-    as_data,
-    as_enum,
-    as_int,
-    as_str,
-    enum_table,
-    finish,
-    keep_unknown,
-    new,
-    objects,
-)
+from tiktok_business._runtime.codec import as_data, as_enum, as_int, as_str, enum_table, finish, new, objects
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Envelope, Model
 from tiktok_business.models._shared.tool_interest_keyword_status import ToolInterestKeywordStatus
@@ -40,22 +30,36 @@ class ToolInterestKeywordGetResponseKeywords(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        if (
+            len(data) == 3
+            and type(v0 := data.get("keyword")) is str
+            and type(v1 := data.get("keyword_id")) is str
+            and type(v2 := data.get("status")) is str
+        ):
+            self.keyword = v0
+            self.keyword_id = v1
+            self.status = _TOOL_INTEREST_KEYWORD_STATUS[v2]
+            return decoded
+        left = {**data}
         v: Any
-        v = get("keyword")
-        self.keyword = v if v.__class__ is str or v is None else as_str(self, data, "keyword")
-        v = get("keyword_id")
-        self.keyword_id = v if v.__class__ is str or v is None else as_str(self, data, "keyword_id")
-        v = get("status")
+        v = left.pop("keyword", None)
+        self.keyword = v if v is None or type(v) is str else as_str(left, data, "keyword")
+        v = left.pop("keyword_id", None)
+        self.keyword_id = v if v is None or type(v) is str else as_str(left, data, "keyword_id")
+        v = left.pop("status", None)
         self.status = (
-            _TOOL_INTEREST_KEYWORD_STATUS[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "status", _TOOL_INTEREST_KEYWORD_STATUS)
+            v
+            if v is None
+            else _TOOL_INTEREST_KEYWORD_STATUS[v]
+            if type(v) is str
+            else as_enum(left, data, "status", _TOOL_INTEREST_KEYWORD_STATUS)
         )
-        if not _TOOL_INTEREST_KEYWORD_GET_RESPONSE_KEYWORDS_KNOWN.issuperset(data):
-            keep_unknown(self, data, _TOOL_INTEREST_KEYWORD_GET_RESPONSE_KEYWORDS_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -75,7 +79,7 @@ class ToolInterestKeywordGetResponseData(Model):
     """The object `ToolInterestKeywordGetResponseData`.
 
     Attributes:
-        keywords: A list.
+        keywords: A list of `ToolInterestKeywordGetResponseKeywords`.
     """
 
     keywords: list[ToolInterestKeywordGetResponseKeywords] | None = None
@@ -83,18 +87,18 @@ class ToolInterestKeywordGetResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("keywords")
+        v = left.pop("keywords", None)
         self.keywords = (
-            v
-            if v is None
-            else objects(self, data, "keywords", ToolInterestKeywordGetResponseKeywords.from_parsed)
+            v if v is None else objects(left, data, "keywords", _TOOL_INTEREST_KEYWORD_GET_RESPONSE_KEYWORDS)
         )
-        if not _TOOL_INTEREST_KEYWORD_GET_RESPONSE_DATA_KNOWN.issuperset(data):
-            keep_unknown(self, data, _TOOL_INTEREST_KEYWORD_GET_RESPONSE_DATA_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -124,23 +128,23 @@ class ToolInterestKeywordGetResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what a request must have; a reply may lack it all the same.
+        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
-        get = data.get
-        v: Any
-        v = get("code")
-        self.code = v if v.__class__ is int else 0 if v is None else as_int(self, data, "code")
-        v = get("message")
-        self.message = v if v.__class__ is str else "" if v is None else as_str(self, data, "message")
-        v = get("request_id")
-        self.request_id = v if v.__class__ is str else "" if v is None else as_str(self, data, "request_id")
-        v = get("data")
-        self.data = ToolInterestKeywordGetResponseData.from_parsed(
-            v if v.__class__ is dict else as_data(self, data, "data")
-        )
-        if not _TOOL_INTEREST_KEYWORD_GET_RESPONSE_KNOWN.issuperset(data):
-            keep_unknown(self, data, _TOOL_INTEREST_KEYWORD_GET_RESPONSE_KNOWN)
         decoded: Self = self
+        left = {**data}
+        v: Any
+        v = left.pop("code", None)
+        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
+        v = left.pop("message", None)
+        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
+        v = left.pop("request_id", None)
+        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
+        v = left.pop("data", None)
+        self.data = _TOOL_INTEREST_KEYWORD_GET_RESPONSE_DATA(
+            v if type(v) is dict else as_data(left, data, "data")
+        )
+        if left:
+            self._extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -153,7 +157,6 @@ class ToolInterestKeywordGetResponse(Envelope):
         return finish(self, out)
 
 
+_TOOL_INTEREST_KEYWORD_GET_RESPONSE_DATA = ToolInterestKeywordGetResponseData.from_parsed
+_TOOL_INTEREST_KEYWORD_GET_RESPONSE_KEYWORDS = ToolInterestKeywordGetResponseKeywords.from_parsed
 _TOOL_INTEREST_KEYWORD_STATUS = enum_table(ToolInterestKeywordStatus)
-_TOOL_INTEREST_KEYWORD_GET_RESPONSE_DATA_KNOWN = frozenset({"keywords"})
-_TOOL_INTEREST_KEYWORD_GET_RESPONSE_KEYWORDS_KNOWN = frozenset({"keyword", "keyword_id", "status"})
-_TOOL_INTEREST_KEYWORD_GET_RESPONSE_KNOWN = frozenset({"code", "message", "request_id", "data"})

@@ -7,17 +7,7 @@ from typing import Any, Literal, Self, TypeAlias
 
 from attrs import define
 
-from tiktok_business._runtime.codec import (
-    as_data,
-    as_enum,
-    as_int,
-    as_str,
-    enum_table,
-    finish,
-    keep_unknown,
-    new,
-    objects,
-)
+from tiktok_business._runtime.codec import as_data, as_enum, as_int, as_str, enum_table, finish, new, objects
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Envelope, Model
@@ -86,30 +76,36 @@ class ToolInterestKeywordRecommendResponseRecommendedKeywords(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("input_keyword")
-        self.input_keyword = v if v.__class__ is str or v is None else as_str(self, data, "input_keyword")
-        v = get("keyword")
-        self.keyword = v if v.__class__ is str or v is None else as_str(self, data, "keyword")
-        v = get("keyword_id")
-        self.keyword_id = v if v.__class__ is str or v is None else as_str(self, data, "keyword_id")
-        v = get("language")
+        v = left.pop("input_keyword", None)
+        self.input_keyword = v if v is None or type(v) is str else as_str(left, data, "input_keyword")
+        v = left.pop("keyword", None)
+        self.keyword = v if v is None or type(v) is str else as_str(left, data, "keyword")
+        v = left.pop("keyword_id", None)
+        self.keyword_id = v if v is None or type(v) is str else as_str(left, data, "keyword_id")
+        v = left.pop("language", None)
         self.language = (
-            _TOOL_INTEREST_KEYWORD_RECOMMEND_LANGUAGE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "language", _TOOL_INTEREST_KEYWORD_RECOMMEND_LANGUAGE)
+            v
+            if v is None
+            else _TOOL_INTEREST_KEYWORD_RECOMMEND_LANGUAGE[v]
+            if type(v) is str
+            else as_enum(left, data, "language", _TOOL_INTEREST_KEYWORD_RECOMMEND_LANGUAGE)
         )
-        v = get("status")
+        v = left.pop("status", None)
         self.status = (
-            _TOOL_INTEREST_KEYWORD_STATUS[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "status", _TOOL_INTEREST_KEYWORD_STATUS)
+            v
+            if v is None
+            else _TOOL_INTEREST_KEYWORD_STATUS[v]
+            if type(v) is str
+            else as_enum(left, data, "status", _TOOL_INTEREST_KEYWORD_STATUS)
         )
-        if not _TOOL_INTEREST_KEYWORD_RECOMMEND_RESPONSE_RECOMMENDED_KEYWORD_KNOWN.issuperset(data):
-            keep_unknown(self, data, _TOOL_INTEREST_KEYWORD_RECOMMEND_RESPONSE_RECOMMENDED_KEYWORD_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -133,7 +129,7 @@ class ToolInterestKeywordRecommendResponseData(Model):
     """The object `ToolInterestKeywordRecommendResponseData`.
 
     Attributes:
-        recommended_keywords: A list.
+        recommended_keywords: A list of `ToolInterestKeywordRecommendResponseRecommendedKeywords`.
     """
 
     recommended_keywords: list[ToolInterestKeywordRecommendResponseRecommendedKeywords] | None = None
@@ -141,23 +137,25 @@ class ToolInterestKeywordRecommendResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("recommended_keywords")
+        v = left.pop("recommended_keywords", None)
         self.recommended_keywords = (
             v
             if v is None
             else objects(
-                self,
+                left,
                 data,
                 "recommended_keywords",
-                ToolInterestKeywordRecommendResponseRecommendedKeywords.from_parsed,
+                _TOOL_INTEREST_KEYWORD_RECOMMEND_RESPONSE_RECOMMENDED_KEYWORD,
             )
         )
-        if not _TOOL_INTEREST_KEYWORD_RECOMMEND_RESPONSE_DATA_KNOWN.issuperset(data):
-            keep_unknown(self, data, _TOOL_INTEREST_KEYWORD_RECOMMEND_RESPONSE_DATA_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -187,23 +185,23 @@ class ToolInterestKeywordRecommendResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what a request must have; a reply may lack it all the same.
+        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
-        get = data.get
-        v: Any
-        v = get("code")
-        self.code = v if v.__class__ is int else 0 if v is None else as_int(self, data, "code")
-        v = get("message")
-        self.message = v if v.__class__ is str else "" if v is None else as_str(self, data, "message")
-        v = get("request_id")
-        self.request_id = v if v.__class__ is str else "" if v is None else as_str(self, data, "request_id")
-        v = get("data")
-        self.data = ToolInterestKeywordRecommendResponseData.from_parsed(
-            v if v.__class__ is dict else as_data(self, data, "data")
-        )
-        if not _TOOL_INTEREST_KEYWORD_RECOMMEND_RESPONSE_KNOWN.issuperset(data):
-            keep_unknown(self, data, _TOOL_INTEREST_KEYWORD_RECOMMEND_RESPONSE_KNOWN)
         decoded: Self = self
+        left = {**data}
+        v: Any
+        v = left.pop("code", None)
+        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
+        v = left.pop("message", None)
+        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
+        v = left.pop("request_id", None)
+        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
+        v = left.pop("data", None)
+        self.data = _TOOL_INTEREST_KEYWORD_RECOMMEND_RESPONSE_DATA(
+            v if type(v) is dict else as_data(left, data, "data")
+        )
+        if left:
+            self._extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -217,9 +215,8 @@ class ToolInterestKeywordRecommendResponse(Envelope):
 
 
 _TOOL_INTEREST_KEYWORD_RECOMMEND_LANGUAGE = enum_table(ToolInterestKeywordRecommendLanguage)
-_TOOL_INTEREST_KEYWORD_STATUS = enum_table(ToolInterestKeywordStatus)
-_TOOL_INTEREST_KEYWORD_RECOMMEND_RESPONSE_DATA_KNOWN = frozenset({"recommended_keywords"})
-_TOOL_INTEREST_KEYWORD_RECOMMEND_RESPONSE_KNOWN = frozenset({"code", "message", "request_id", "data"})
-_TOOL_INTEREST_KEYWORD_RECOMMEND_RESPONSE_RECOMMENDED_KEYWORD_KNOWN = frozenset(
-    {"input_keyword", "keyword", "keyword_id", "language", "status"}
+_TOOL_INTEREST_KEYWORD_RECOMMEND_RESPONSE_DATA = ToolInterestKeywordRecommendResponseData.from_parsed
+_TOOL_INTEREST_KEYWORD_RECOMMEND_RESPONSE_RECOMMENDED_KEYWORD = (
+    ToolInterestKeywordRecommendResponseRecommendedKeywords.from_parsed
 )
+_TOOL_INTEREST_KEYWORD_STATUS = enum_table(ToolInterestKeywordStatus)

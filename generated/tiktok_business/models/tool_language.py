@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_data, as_int, as_str, finish, keep_unknown, new, objects
+from tiktok_business._runtime.codec import as_data, as_int, as_str, finish, new, objects
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Envelope, Model
 
@@ -27,16 +27,22 @@ class ToolLanguageResponseLanguages(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        if len(data) == 2 and type(v0 := data.get("code")) is str and type(v1 := data.get("name")) is str:
+            self.code = v0
+            self.name = v1
+            return decoded
+        left = {**data}
         v: Any
-        v = get("code")
-        self.code = v if v.__class__ is str or v is None else as_str(self, data, "code")
-        v = get("name")
-        self.name = v if v.__class__ is str or v is None else as_str(self, data, "name")
-        if not _TOOL_LANGUAGE_RESPONSE_LANGUAGES_KNOWN.issuperset(data):
-            keep_unknown(self, data, _TOOL_LANGUAGE_RESPONSE_LANGUAGES_KNOWN)
-        return self
+        v = left.pop("code", None)
+        self.code = v if v is None or type(v) is str else as_str(left, data, "code")
+        v = left.pop("name", None)
+        self.name = v if v is None or type(v) is str else as_str(left, data, "name")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -54,7 +60,7 @@ class ToolLanguageResponseData(Model):
     """The object `ToolLanguageResponseData`.
 
     Attributes:
-        languages: A list.
+        languages: A list of `ToolLanguageResponseLanguages`.
     """
 
     languages: list[ToolLanguageResponseLanguages] | None = None
@@ -62,16 +68,18 @@ class ToolLanguageResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("languages")
+        v = left.pop("languages", None)
         self.languages = (
-            v if v is None else objects(self, data, "languages", ToolLanguageResponseLanguages.from_parsed)
+            v if v is None else objects(left, data, "languages", _TOOL_LANGUAGE_RESPONSE_LANGUAGES)
         )
-        if not _TOOL_LANGUAGE_RESPONSE_DATA_KNOWN.issuperset(data):
-            keep_unknown(self, data, _TOOL_LANGUAGE_RESPONSE_DATA_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -101,23 +109,21 @@ class ToolLanguageResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what a request must have; a reply may lack it all the same.
+        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
-        get = data.get
-        v: Any
-        v = get("code")
-        self.code = v if v.__class__ is int else 0 if v is None else as_int(self, data, "code")
-        v = get("message")
-        self.message = v if v.__class__ is str else "" if v is None else as_str(self, data, "message")
-        v = get("data")
-        self.data = ToolLanguageResponseData.from_parsed(
-            v if v.__class__ is dict else as_data(self, data, "data")
-        )
-        v = get("request_id")
-        self.request_id = v if v.__class__ is str else "" if v is None else as_str(self, data, "request_id")
-        if not _TOOL_LANGUAGE_RESPONSE_KNOWN.issuperset(data):
-            keep_unknown(self, data, _TOOL_LANGUAGE_RESPONSE_KNOWN)
         decoded: Self = self
+        left = {**data}
+        v: Any
+        v = left.pop("code", None)
+        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
+        v = left.pop("message", None)
+        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
+        v = left.pop("data", None)
+        self.data = _TOOL_LANGUAGE_RESPONSE_DATA(v if type(v) is dict else as_data(left, data, "data"))
+        v = left.pop("request_id", None)
+        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
+        if left:
+            self._extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -130,6 +136,5 @@ class ToolLanguageResponse(Envelope):
         return finish(self, out)
 
 
-_TOOL_LANGUAGE_RESPONSE_DATA_KNOWN = frozenset({"languages"})
-_TOOL_LANGUAGE_RESPONSE_KNOWN = frozenset({"code", "message", "data", "request_id"})
-_TOOL_LANGUAGE_RESPONSE_LANGUAGES_KNOWN = frozenset({"code", "name"})
+_TOOL_LANGUAGE_RESPONSE_DATA = ToolLanguageResponseData.from_parsed
+_TOOL_LANGUAGE_RESPONSE_LANGUAGES = ToolLanguageResponseLanguages.from_parsed

@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_data, as_int, as_str, finish, keep_unknown, new, strings
+from tiktok_business._runtime.codec import as_data, as_int, as_str, finish, new, strings
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Envelope, Model
 
@@ -27,16 +27,18 @@ class ToolOpenUrlResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("open_url")
-        self.open_url = v if v.__class__ is str or v is None else as_str(self, data, "open_url")
-        v = get("supported_regions")
-        self.supported_regions = v if v is None else strings(self, data, "supported_regions")
-        if not _TOOL_OPEN_URL_RESPONSE_DATA_KNOWN.issuperset(data):
-            keep_unknown(self, data, _TOOL_OPEN_URL_RESPONSE_DATA_KNOWN)
-        return self
+        v = left.pop("open_url", None)
+        self.open_url = v if v is None or type(v) is str else as_str(left, data, "open_url")
+        v = left.pop("supported_regions", None)
+        self.supported_regions = v if v is None else strings(left, data, "supported_regions")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -68,23 +70,21 @@ class ToolOpenUrlResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what a request must have; a reply may lack it all the same.
+        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
-        get = data.get
-        v: Any
-        v = get("code")
-        self.code = v if v.__class__ is int else 0 if v is None else as_int(self, data, "code")
-        v = get("message")
-        self.message = v if v.__class__ is str else "" if v is None else as_str(self, data, "message")
-        v = get("request_id")
-        self.request_id = v if v.__class__ is str else "" if v is None else as_str(self, data, "request_id")
-        v = get("data")
-        self.data = ToolOpenUrlResponseData.from_parsed(
-            v if v.__class__ is dict else as_data(self, data, "data")
-        )
-        if not _TOOL_OPEN_URL_RESPONSE_KNOWN.issuperset(data):
-            keep_unknown(self, data, _TOOL_OPEN_URL_RESPONSE_KNOWN)
         decoded: Self = self
+        left = {**data}
+        v: Any
+        v = left.pop("code", None)
+        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
+        v = left.pop("message", None)
+        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
+        v = left.pop("request_id", None)
+        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
+        v = left.pop("data", None)
+        self.data = _TOOL_OPEN_URL_RESPONSE_DATA(v if type(v) is dict else as_data(left, data, "data"))
+        if left:
+            self._extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -97,5 +97,4 @@ class ToolOpenUrlResponse(Envelope):
         return finish(self, out)
 
 
-_TOOL_OPEN_URL_RESPONSE_DATA_KNOWN = frozenset({"open_url", "supported_regions"})
-_TOOL_OPEN_URL_RESPONSE_KNOWN = frozenset({"code", "message", "request_id", "data"})
+_TOOL_OPEN_URL_RESPONSE_DATA = ToolOpenUrlResponseData.from_parsed

@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_data, as_int, as_str, finish, keep_unknown, new, objects
+from tiktok_business._runtime.codec import as_data, as_int, as_str, finish, new, objects
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Envelope, Model
 
@@ -31,20 +31,22 @@ class ToolOsVersionResponseOsVersions(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("os_id")
-        self.os_id = v if v.__class__ is str or v is None else as_str(self, data, "os_id")
-        v = get("os_type")
-        self.os_type = v if v.__class__ is str or v is None else as_str(self, data, "os_type")
-        v = get("version")
-        self.version = v if v.__class__ is str or v is None else as_str(self, data, "version")
-        v = get("name")
-        self.name = v if v.__class__ is str or v is None else as_str(self, data, "name")
-        if not _TOOL_OS_VERSION_RESPONSE_OS_VERSIONS_KNOWN.issuperset(data):
-            keep_unknown(self, data, _TOOL_OS_VERSION_RESPONSE_OS_VERSIONS_KNOWN)
-        return self
+        v = left.pop("os_id", None)
+        self.os_id = v if v is None or type(v) is str else as_str(left, data, "os_id")
+        v = left.pop("os_type", None)
+        self.os_type = v if v is None or type(v) is str else as_str(left, data, "os_type")
+        v = left.pop("version", None)
+        self.version = v if v is None or type(v) is str else as_str(left, data, "version")
+        v = left.pop("name", None)
+        self.name = v if v is None or type(v) is str else as_str(left, data, "name")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -66,7 +68,7 @@ class ToolOsVersionResponseData(Model):
     """The object `ToolOsVersionResponseData`.
 
     Attributes:
-        os_versions: A list.
+        os_versions: A list of `ToolOsVersionResponseOsVersions`.
     """
 
     os_versions: list[ToolOsVersionResponseOsVersions] | None = None
@@ -74,18 +76,18 @@ class ToolOsVersionResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("os_versions")
+        v = left.pop("os_versions", None)
         self.os_versions = (
-            v
-            if v is None
-            else objects(self, data, "os_versions", ToolOsVersionResponseOsVersions.from_parsed)
+            v if v is None else objects(left, data, "os_versions", _TOOL_OS_VERSION_RESPONSE_OS_VERSIONS)
         )
-        if not _TOOL_OS_VERSION_RESPONSE_DATA_KNOWN.issuperset(data):
-            keep_unknown(self, data, _TOOL_OS_VERSION_RESPONSE_DATA_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -115,23 +117,21 @@ class ToolOsVersionResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what a request must have; a reply may lack it all the same.
+        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
-        get = data.get
-        v: Any
-        v = get("code")
-        self.code = v if v.__class__ is int else 0 if v is None else as_int(self, data, "code")
-        v = get("message")
-        self.message = v if v.__class__ is str else "" if v is None else as_str(self, data, "message")
-        v = get("data")
-        self.data = ToolOsVersionResponseData.from_parsed(
-            v if v.__class__ is dict else as_data(self, data, "data")
-        )
-        v = get("request_id")
-        self.request_id = v if v.__class__ is str else "" if v is None else as_str(self, data, "request_id")
-        if not _TOOL_OS_VERSION_RESPONSE_KNOWN.issuperset(data):
-            keep_unknown(self, data, _TOOL_OS_VERSION_RESPONSE_KNOWN)
         decoded: Self = self
+        left = {**data}
+        v: Any
+        v = left.pop("code", None)
+        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
+        v = left.pop("message", None)
+        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
+        v = left.pop("data", None)
+        self.data = _TOOL_OS_VERSION_RESPONSE_DATA(v if type(v) is dict else as_data(left, data, "data"))
+        v = left.pop("request_id", None)
+        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
+        if left:
+            self._extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -144,6 +144,5 @@ class ToolOsVersionResponse(Envelope):
         return finish(self, out)
 
 
-_TOOL_OS_VERSION_RESPONSE_DATA_KNOWN = frozenset({"os_versions"})
-_TOOL_OS_VERSION_RESPONSE_KNOWN = frozenset({"code", "message", "data", "request_id"})
-_TOOL_OS_VERSION_RESPONSE_OS_VERSIONS_KNOWN = frozenset({"os_id", "os_type", "version", "name"})
+_TOOL_OS_VERSION_RESPONSE_DATA = ToolOsVersionResponseData.from_parsed
+_TOOL_OS_VERSION_RESPONSE_OS_VERSIONS = ToolOsVersionResponseOsVersions.from_parsed

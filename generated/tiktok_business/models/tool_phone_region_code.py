@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_data, as_int, as_str, finish, keep_unknown, new, objects
+from tiktok_business._runtime.codec import as_data, as_int, as_str, finish, new, objects
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Envelope, Model
 
@@ -29,24 +29,32 @@ class ToolPhoneRegionCodeResponsePhoneRegionCodeInfos(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        if (
+            len(data) == 3
+            and type(v0 := data.get("phone_region_name")) is str
+            and type(v1 := data.get("phone_region_code")) is str
+            and type(v2 := data.get("phone_region_calling_code")) is str
+        ):
+            self.phone_region_name = v0
+            self.phone_region_code = v1
+            self.phone_region_calling_code = v2
+            return decoded
+        left = {**data}
         v: Any
-        v = get("phone_region_name")
-        self.phone_region_name = (
-            v if v.__class__ is str or v is None else as_str(self, data, "phone_region_name")
-        )
-        v = get("phone_region_code")
-        self.phone_region_code = (
-            v if v.__class__ is str or v is None else as_str(self, data, "phone_region_code")
-        )
-        v = get("phone_region_calling_code")
+        v = left.pop("phone_region_name", None)
+        self.phone_region_name = v if v is None or type(v) is str else as_str(left, data, "phone_region_name")
+        v = left.pop("phone_region_code", None)
+        self.phone_region_code = v if v is None or type(v) is str else as_str(left, data, "phone_region_code")
+        v = left.pop("phone_region_calling_code", None)
         self.phone_region_calling_code = (
-            v if v.__class__ is str or v is None else as_str(self, data, "phone_region_calling_code")
+            v if v is None or type(v) is str else as_str(left, data, "phone_region_calling_code")
         )
-        if not _TOOL_PHONE_REGION_CODE_RESPONSE_PHONE_REGION_CODE_INFOS_KNOWN.issuperset(data):
-            keep_unknown(self, data, _TOOL_PHONE_REGION_CODE_RESPONSE_PHONE_REGION_CODE_INFOS_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -66,7 +74,7 @@ class ToolPhoneRegionCodeResponseData(Model):
     """The object `ToolPhoneRegionCodeResponseData`.
 
     Attributes:
-        phone_region_code_infos: A list.
+        phone_region_code_infos: A list of `ToolPhoneRegionCodeResponsePhoneRegionCodeInfos`.
     """
 
     phone_region_code_infos: list[ToolPhoneRegionCodeResponsePhoneRegionCodeInfos] | None = None
@@ -74,23 +82,25 @@ class ToolPhoneRegionCodeResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("phone_region_code_infos")
+        v = left.pop("phone_region_code_infos", None)
         self.phone_region_code_infos = (
             v
             if v is None
             else objects(
-                self,
+                left,
                 data,
                 "phone_region_code_infos",
-                ToolPhoneRegionCodeResponsePhoneRegionCodeInfos.from_parsed,
+                _TOOL_PHONE_REGION_CODE_RESPONSE_PHONE_REGION_CODE_INFOS,
             )
         )
-        if not _TOOL_PHONE_REGION_CODE_RESPONSE_DATA_KNOWN.issuperset(data):
-            keep_unknown(self, data, _TOOL_PHONE_REGION_CODE_RESPONSE_DATA_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -120,23 +130,23 @@ class ToolPhoneRegionCodeResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what a request must have; a reply may lack it all the same.
+        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
-        get = data.get
-        v: Any
-        v = get("code")
-        self.code = v if v.__class__ is int else 0 if v is None else as_int(self, data, "code")
-        v = get("message")
-        self.message = v if v.__class__ is str else "" if v is None else as_str(self, data, "message")
-        v = get("request_id")
-        self.request_id = v if v.__class__ is str else "" if v is None else as_str(self, data, "request_id")
-        v = get("data")
-        self.data = ToolPhoneRegionCodeResponseData.from_parsed(
-            v if v.__class__ is dict else as_data(self, data, "data")
-        )
-        if not _TOOL_PHONE_REGION_CODE_RESPONSE_KNOWN.issuperset(data):
-            keep_unknown(self, data, _TOOL_PHONE_REGION_CODE_RESPONSE_KNOWN)
         decoded: Self = self
+        left = {**data}
+        v: Any
+        v = left.pop("code", None)
+        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
+        v = left.pop("message", None)
+        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
+        v = left.pop("request_id", None)
+        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
+        v = left.pop("data", None)
+        self.data = _TOOL_PHONE_REGION_CODE_RESPONSE_DATA(
+            v if type(v) is dict else as_data(left, data, "data")
+        )
+        if left:
+            self._extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -149,8 +159,7 @@ class ToolPhoneRegionCodeResponse(Envelope):
         return finish(self, out)
 
 
-_TOOL_PHONE_REGION_CODE_RESPONSE_DATA_KNOWN = frozenset({"phone_region_code_infos"})
-_TOOL_PHONE_REGION_CODE_RESPONSE_KNOWN = frozenset({"code", "message", "request_id", "data"})
-_TOOL_PHONE_REGION_CODE_RESPONSE_PHONE_REGION_CODE_INFOS_KNOWN = frozenset(
-    {"phone_region_name", "phone_region_code", "phone_region_calling_code"}
+_TOOL_PHONE_REGION_CODE_RESPONSE_DATA = ToolPhoneRegionCodeResponseData.from_parsed
+_TOOL_PHONE_REGION_CODE_RESPONSE_PHONE_REGION_CODE_INFOS = (
+    ToolPhoneRegionCodeResponsePhoneRegionCodeInfos.from_parsed
 )

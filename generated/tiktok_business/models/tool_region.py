@@ -15,7 +15,6 @@ from tiktok_business._runtime.codec import (
     as_str,
     enum_table,
     finish,
-    keep_unknown,
     new,
     objects,
     strings,
@@ -44,7 +43,7 @@ class ToolRegionResponseRegionInfo(Model):
         name: A text.
         parent_id: A text.
         region_code: A text.
-        next_level_ids: A list.
+        next_level_ids: A list of texts.
         area_type: See `AreaType`.
         level: See `ToolRegionResponseLevel`.
         support_below_18: True or false.
@@ -62,36 +61,42 @@ class ToolRegionResponseRegionInfo(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("location_id")
-        self.location_id = v if v.__class__ is str or v is None else as_str(self, data, "location_id")
-        v = get("name")
-        self.name = v if v.__class__ is str or v is None else as_str(self, data, "name")
-        v = get("parent_id")
-        self.parent_id = v if v.__class__ is str or v is None else as_str(self, data, "parent_id")
-        v = get("region_code")
-        self.region_code = v if v.__class__ is str or v is None else as_str(self, data, "region_code")
-        v = get("next_level_ids")
-        self.next_level_ids = v if v is None else strings(self, data, "next_level_ids")
-        v = get("area_type")
+        v = left.pop("location_id", None)
+        self.location_id = v if v is None or type(v) is str else as_str(left, data, "location_id")
+        v = left.pop("name", None)
+        self.name = v if v is None or type(v) is str else as_str(left, data, "name")
+        v = left.pop("parent_id", None)
+        self.parent_id = v if v is None or type(v) is str else as_str(left, data, "parent_id")
+        v = left.pop("region_code", None)
+        self.region_code = v if v is None or type(v) is str else as_str(left, data, "region_code")
+        v = left.pop("next_level_ids", None)
+        self.next_level_ids = v if v is None else strings(left, data, "next_level_ids")
+        v = left.pop("area_type", None)
         self.area_type = (
-            _AREA_TYPE[v] if v.__class__ is str or v is None else as_enum(self, data, "area_type", _AREA_TYPE)
+            v
+            if v is None
+            else _AREA_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "area_type", _AREA_TYPE)
         )
-        v = get("level")
+        v = left.pop("level", None)
         self.level = (
-            _TOOL_REGION_RESPONSE_LEVEL[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "level", _TOOL_REGION_RESPONSE_LEVEL)
+            v
+            if v is None
+            else _TOOL_REGION_RESPONSE_LEVEL[v]
+            if type(v) is str
+            else as_enum(left, data, "level", _TOOL_REGION_RESPONSE_LEVEL)
         )
-        v = get("support_below_18")
-        self.support_below_18 = (
-            v if v.__class__ is bool or v is None else as_bool(self, data, "support_below_18")
-        )
-        if not _TOOL_REGION_RESPONSE_REGION_INFO_KNOWN.issuperset(data):
-            keep_unknown(self, data, _TOOL_REGION_RESPONSE_REGION_INFO_KNOWN)
-        return self
+        v = left.pop("support_below_18", None)
+        self.support_below_18 = v if v is None or type(v) is bool else as_bool(left, data, "support_below_18")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -121,8 +126,8 @@ class ToolRegionResponseData(Model):
     """The object `ToolRegionResponseData`.
 
     Attributes:
-        region_list: A list.
-        region_info: A list.
+        region_list: A list of texts.
+        region_info: A list of `ToolRegionResponseRegionInfo`.
     """
 
     region_list: list[str] | None = None
@@ -131,18 +136,20 @@ class ToolRegionResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("region_list")
-        self.region_list = v if v is None else strings(self, data, "region_list")
-        v = get("region_info")
+        v = left.pop("region_list", None)
+        self.region_list = v if v is None else strings(left, data, "region_list")
+        v = left.pop("region_info", None)
         self.region_info = (
-            v if v is None else objects(self, data, "region_info", ToolRegionResponseRegionInfo.from_parsed)
+            v if v is None else objects(left, data, "region_info", _TOOL_REGION_RESPONSE_REGION_INFO)
         )
-        if not _TOOL_REGION_RESPONSE_DATA_KNOWN.issuperset(data):
-            keep_unknown(self, data, _TOOL_REGION_RESPONSE_DATA_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -174,23 +181,21 @@ class ToolRegionResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what a request must have; a reply may lack it all the same.
+        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
-        get = data.get
-        v: Any
-        v = get("code")
-        self.code = v if v.__class__ is int else 0 if v is None else as_int(self, data, "code")
-        v = get("message")
-        self.message = v if v.__class__ is str else "" if v is None else as_str(self, data, "message")
-        v = get("data")
-        self.data = ToolRegionResponseData.from_parsed(
-            v if v.__class__ is dict else as_data(self, data, "data")
-        )
-        v = get("request_id")
-        self.request_id = v if v.__class__ is str else "" if v is None else as_str(self, data, "request_id")
-        if not _TOOL_REGION_RESPONSE_KNOWN.issuperset(data):
-            keep_unknown(self, data, _TOOL_REGION_RESPONSE_KNOWN)
         decoded: Self = self
+        left = {**data}
+        v: Any
+        v = left.pop("code", None)
+        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
+        v = left.pop("message", None)
+        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
+        v = left.pop("data", None)
+        self.data = _TOOL_REGION_RESPONSE_DATA(v if type(v) is dict else as_data(left, data, "data"))
+        v = left.pop("request_id", None)
+        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
+        if left:
+            self._extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -204,18 +209,6 @@ class ToolRegionResponse(Envelope):
 
 
 _AREA_TYPE = enum_table(AreaType)
+_TOOL_REGION_RESPONSE_DATA = ToolRegionResponseData.from_parsed
 _TOOL_REGION_RESPONSE_LEVEL = enum_table(ToolRegionResponseLevel)
-_TOOL_REGION_RESPONSE_DATA_KNOWN = frozenset({"region_list", "region_info"})
-_TOOL_REGION_RESPONSE_KNOWN = frozenset({"code", "message", "data", "request_id"})
-_TOOL_REGION_RESPONSE_REGION_INFO_KNOWN = frozenset(
-    {
-        "location_id",
-        "name",
-        "parent_id",
-        "region_code",
-        "next_level_ids",
-        "area_type",
-        "level",
-        "support_below_18",
-    },
-)
+_TOOL_REGION_RESPONSE_REGION_INFO = ToolRegionResponseRegionInfo.from_parsed

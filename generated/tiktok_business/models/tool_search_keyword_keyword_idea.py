@@ -15,7 +15,6 @@ from tiktok_business._runtime.codec import (
     as_str,
     enum_table,
     finish,
-    keep_unknown,
     new,
     objects,
 )
@@ -59,58 +58,62 @@ class ToolSearchKeywordKeywordIdeaResponseKeywords(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("recommended_keyword")
+        v = left.pop("recommended_keyword", None)
         self.recommended_keyword = (
-            v if v.__class__ is str or v is None else as_str(self, data, "recommended_keyword")
+            v if v is None or type(v) is str else as_str(left, data, "recommended_keyword")
         )
-        v = get("avg_monthly_searches_lower")
+        v = left.pop("avg_monthly_searches_lower", None)
         self.avg_monthly_searches_lower = (
             v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "avg_monthly_searches_lower")
+            if v is None or type(v) is float or type(v) is int
+            else as_number(left, data, "avg_monthly_searches_lower")
         )
-        v = get("avg_monthly_searches_upper")
+        v = left.pop("avg_monthly_searches_upper", None)
         self.avg_monthly_searches_upper = (
             v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "avg_monthly_searches_upper")
+            if v is None or type(v) is float or type(v) is int
+            else as_number(left, data, "avg_monthly_searches_upper")
         )
-        v = get("three_month_change")
+        v = left.pop("three_month_change", None)
         self.three_month_change = (
             v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "three_month_change")
+            if v is None or type(v) is float or type(v) is int
+            else as_number(left, data, "three_month_change")
         )
-        v = get("year_over_year_change")
+        v = left.pop("year_over_year_change", None)
         self.year_over_year_change = (
             v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "year_over_year_change")
+            if v is None or type(v) is float or type(v) is int
+            else as_number(left, data, "year_over_year_change")
         )
-        v = get("competition")
+        v = left.pop("competition", None)
         self.competition = (
-            _TOOL_SEARCH_KEYWORD_KEYWORD_IDEA_RESPONSE_COMPETITION[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "competition", _TOOL_SEARCH_KEYWORD_KEYWORD_IDEA_RESPONSE_COMPETITION)
+            v
+            if v is None
+            else _TOOL_SEARCH_KEYWORD_KEYWORD_IDEA_RESPONSE_COMPETITION[v]
+            if type(v) is str
+            else as_enum(left, data, "competition", _TOOL_SEARCH_KEYWORD_KEYWORD_IDEA_RESPONSE_COMPETITION)
         )
-        v = get("estimated_cpc_lower")
+        v = left.pop("estimated_cpc_lower", None)
         self.estimated_cpc_lower = (
             v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "estimated_cpc_lower")
+            if v is None or type(v) is float or type(v) is int
+            else as_number(left, data, "estimated_cpc_lower")
         )
-        v = get("estimated_cpc_upper")
+        v = left.pop("estimated_cpc_upper", None)
         self.estimated_cpc_upper = (
             v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "estimated_cpc_upper")
+            if v is None or type(v) is float or type(v) is int
+            else as_number(left, data, "estimated_cpc_upper")
         )
-        if not _TOOL_SEARCH_KEYWORD_KEYWORD_IDEA_RESPONSE_KEYWORDS_KNOWN.issuperset(data):
-            keep_unknown(self, data, _TOOL_SEARCH_KEYWORD_KEYWORD_IDEA_RESPONSE_KEYWORDS_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -142,7 +145,7 @@ class ToolSearchKeywordKeywordIdeaResponseData(Model):
     Attributes:
         total_search_volume_lower: A number.
         total_search_volume_upper: A number.
-        keywords: A list.
+        keywords: A list of `ToolSearchKeywordKeywordIdeaResponseKeywords`.
     """
 
     total_search_volume_lower: float | None = None
@@ -152,30 +155,32 @@ class ToolSearchKeywordKeywordIdeaResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("total_search_volume_lower")
+        v = left.pop("total_search_volume_lower", None)
         self.total_search_volume_lower = (
             v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "total_search_volume_lower")
+            if v is None or type(v) is float or type(v) is int
+            else as_number(left, data, "total_search_volume_lower")
         )
-        v = get("total_search_volume_upper")
+        v = left.pop("total_search_volume_upper", None)
         self.total_search_volume_upper = (
             v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "total_search_volume_upper")
+            if v is None or type(v) is float or type(v) is int
+            else as_number(left, data, "total_search_volume_upper")
         )
-        v = get("keywords")
+        v = left.pop("keywords", None)
         self.keywords = (
             v
             if v is None
-            else objects(self, data, "keywords", ToolSearchKeywordKeywordIdeaResponseKeywords.from_parsed)
+            else objects(left, data, "keywords", _TOOL_SEARCH_KEYWORD_KEYWORD_IDEA_RESPONSE_KEYWORDS)
         )
-        if not _TOOL_SEARCH_KEYWORD_KEYWORD_IDEA_RESPONSE_DATA_KNOWN.issuperset(data):
-            keep_unknown(self, data, _TOOL_SEARCH_KEYWORD_KEYWORD_IDEA_RESPONSE_DATA_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -209,23 +214,23 @@ class ToolSearchKeywordKeywordIdeaResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what a request must have; a reply may lack it all the same.
+        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
-        get = data.get
-        v: Any
-        v = get("code")
-        self.code = v if v.__class__ is int else 0 if v is None else as_int(self, data, "code")
-        v = get("message")
-        self.message = v if v.__class__ is str else "" if v is None else as_str(self, data, "message")
-        v = get("request_id")
-        self.request_id = v if v.__class__ is str else "" if v is None else as_str(self, data, "request_id")
-        v = get("data")
-        self.data = ToolSearchKeywordKeywordIdeaResponseData.from_parsed(
-            v if v.__class__ is dict else as_data(self, data, "data")
-        )
-        if not _TOOL_SEARCH_KEYWORD_KEYWORD_IDEA_RESPONSE_KNOWN.issuperset(data):
-            keep_unknown(self, data, _TOOL_SEARCH_KEYWORD_KEYWORD_IDEA_RESPONSE_KNOWN)
         decoded: Self = self
+        left = {**data}
+        v: Any
+        v = left.pop("code", None)
+        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
+        v = left.pop("message", None)
+        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
+        v = left.pop("request_id", None)
+        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
+        v = left.pop("data", None)
+        self.data = _TOOL_SEARCH_KEYWORD_KEYWORD_IDEA_RESPONSE_DATA(
+            v if type(v) is dict else as_data(left, data, "data")
+        )
+        if left:
+            self._extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -241,19 +246,5 @@ class ToolSearchKeywordKeywordIdeaResponse(Envelope):
 _TOOL_SEARCH_KEYWORD_KEYWORD_IDEA_RESPONSE_COMPETITION = enum_table(
     ToolSearchKeywordKeywordIdeaResponseCompetition
 )
-_TOOL_SEARCH_KEYWORD_KEYWORD_IDEA_RESPONSE_DATA_KNOWN = frozenset(
-    {"total_search_volume_lower", "total_search_volume_upper", "keywords"}
-)
-_TOOL_SEARCH_KEYWORD_KEYWORD_IDEA_RESPONSE_KEYWORDS_KNOWN = frozenset(
-    {
-        "recommended_keyword",
-        "avg_monthly_searches_lower",
-        "avg_monthly_searches_upper",
-        "three_month_change",
-        "year_over_year_change",
-        "competition",
-        "estimated_cpc_lower",
-        "estimated_cpc_upper",
-    },
-)
-_TOOL_SEARCH_KEYWORD_KEYWORD_IDEA_RESPONSE_KNOWN = frozenset({"code", "message", "request_id", "data"})
+_TOOL_SEARCH_KEYWORD_KEYWORD_IDEA_RESPONSE_DATA = ToolSearchKeywordKeywordIdeaResponseData.from_parsed
+_TOOL_SEARCH_KEYWORD_KEYWORD_IDEA_RESPONSE_KEYWORDS = ToolSearchKeywordKeywordIdeaResponseKeywords.from_parsed

@@ -7,16 +7,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import (
-    as_data,
-    as_int,
-    as_object,
-    as_str,
-    finish,
-    keep_unknown,
-    new,
-    objects,
-)
+from tiktok_business._runtime.codec import as_data, as_int, as_object, as_str, finish, new, objects
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Envelope, Model
 from tiktok_business.models._shared.page_info import PageInfo
@@ -37,20 +28,28 @@ class ToolSearchKeywordRecommendResponseRecommendedKeywords(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        if (
+            len(data) == 2
+            and type(v0 := data.get("recommended_keyword")) is str
+            and type(v1 := data.get("monthly_searches")) is int
+        ):
+            self.recommended_keyword = v0
+            self.monthly_searches = v1
+            return decoded
+        left = {**data}
         v: Any
-        v = get("recommended_keyword")
+        v = left.pop("recommended_keyword", None)
         self.recommended_keyword = (
-            v if v.__class__ is str or v is None else as_str(self, data, "recommended_keyword")
+            v if v is None or type(v) is str else as_str(left, data, "recommended_keyword")
         )
-        v = get("monthly_searches")
-        self.monthly_searches = (
-            v if v.__class__ is int or v is None else as_int(self, data, "monthly_searches")
-        )
-        if not _TOOL_SEARCH_KEYWORD_RECOMMEND_RESPONSE_RECOMMENDED_KEYWORDS_KNOWN.issuperset(data):
-            keep_unknown(self, data, _TOOL_SEARCH_KEYWORD_RECOMMEND_RESPONSE_RECOMMENDED_KEYWORDS_KNOWN)
-        return self
+        v = left.pop("monthly_searches", None)
+        self.monthly_searches = v if v is None or type(v) is int else as_int(left, data, "monthly_searches")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -68,7 +67,7 @@ class ToolSearchKeywordRecommendResponseData(Model):
     """The object `ToolSearchKeywordRecommendResponseData`.
 
     Attributes:
-        recommended_keywords: A list.
+        recommended_keywords: A list of `ToolSearchKeywordRecommendResponseRecommendedKeywords`.
         page_info: See `PageInfo`.
     """
 
@@ -78,31 +77,29 @@ class ToolSearchKeywordRecommendResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("recommended_keywords")
+        v = left.pop("recommended_keywords", None)
         self.recommended_keywords = (
             v
             if v is None
             else objects(
-                self,
+                left,
                 data,
                 "recommended_keywords",
-                ToolSearchKeywordRecommendResponseRecommendedKeywords.from_parsed,
+                _TOOL_SEARCH_KEYWORD_RECOMMEND_RESPONSE_RECOMMENDED_KEYWORDS,
             )
         )
-        v = get("page_info")
+        v = left.pop("page_info", None)
         self.page_info = (
-            PageInfo.from_parsed(v)
-            if v.__class__ is dict
-            else v
-            if v is None
-            else as_object(self, data, "page_info")
+            v if v is None else _PAGE_INFO(v) if type(v) is dict else as_object(left, data, "page_info")
         )
-        if not _TOOL_SEARCH_KEYWORD_RECOMMEND_RESPONSE_DATA_KNOWN.issuperset(data):
-            keep_unknown(self, data, _TOOL_SEARCH_KEYWORD_RECOMMEND_RESPONSE_DATA_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -134,23 +131,23 @@ class ToolSearchKeywordRecommendResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what a request must have; a reply may lack it all the same.
+        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
-        get = data.get
-        v: Any
-        v = get("code")
-        self.code = v if v.__class__ is int else 0 if v is None else as_int(self, data, "code")
-        v = get("message")
-        self.message = v if v.__class__ is str else "" if v is None else as_str(self, data, "message")
-        v = get("request_id")
-        self.request_id = v if v.__class__ is str else "" if v is None else as_str(self, data, "request_id")
-        v = get("data")
-        self.data = ToolSearchKeywordRecommendResponseData.from_parsed(
-            v if v.__class__ is dict else as_data(self, data, "data")
-        )
-        if not _TOOL_SEARCH_KEYWORD_RECOMMEND_RESPONSE_KNOWN.issuperset(data):
-            keep_unknown(self, data, _TOOL_SEARCH_KEYWORD_RECOMMEND_RESPONSE_KNOWN)
         decoded: Self = self
+        left = {**data}
+        v: Any
+        v = left.pop("code", None)
+        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
+        v = left.pop("message", None)
+        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
+        v = left.pop("request_id", None)
+        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
+        v = left.pop("data", None)
+        self.data = _TOOL_SEARCH_KEYWORD_RECOMMEND_RESPONSE_DATA(
+            v if type(v) is dict else as_data(left, data, "data")
+        )
+        if left:
+            self._extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -168,8 +165,8 @@ class ToolSearchKeywordRecommendResponse(Envelope):
         return self.data.recommended_keywords or []
 
 
-_TOOL_SEARCH_KEYWORD_RECOMMEND_RESPONSE_DATA_KNOWN = frozenset({"recommended_keywords", "page_info"})
-_TOOL_SEARCH_KEYWORD_RECOMMEND_RESPONSE_KNOWN = frozenset({"code", "message", "request_id", "data"})
-_TOOL_SEARCH_KEYWORD_RECOMMEND_RESPONSE_RECOMMENDED_KEYWORDS_KNOWN = frozenset(
-    {"recommended_keyword", "monthly_searches"}
+_PAGE_INFO = PageInfo.from_parsed
+_TOOL_SEARCH_KEYWORD_RECOMMEND_RESPONSE_DATA = ToolSearchKeywordRecommendResponseData.from_parsed
+_TOOL_SEARCH_KEYWORD_RECOMMEND_RESPONSE_RECOMMENDED_KEYWORDS = (
+    ToolSearchKeywordRecommendResponseRecommendedKeywords.from_parsed
 )

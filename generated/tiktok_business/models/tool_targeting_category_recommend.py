@@ -15,7 +15,6 @@ from tiktok_business._runtime.codec import (
     enum_table,
     enums,
     finish,
-    keep_unknown,
     new,
     objects,
     strings,
@@ -40,7 +39,7 @@ class ToolTargetingCategoryRecommendResponseInterestCategories(Model):
     Attributes:
         interest_category_id: A text.
         interest_category_name: A text.
-        placements: A list.
+        placements: A list of texts.
         special_industries: The documentation states a condition.
     """
 
@@ -52,26 +51,28 @@ class ToolTargetingCategoryRecommendResponseInterestCategories(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("interest_category_id")
+        v = left.pop("interest_category_id", None)
         self.interest_category_id = (
-            v if v.__class__ is str or v is None else as_str(self, data, "interest_category_id")
+            v if v is None or type(v) is str else as_str(left, data, "interest_category_id")
         )
-        v = get("interest_category_name")
+        v = left.pop("interest_category_name", None)
         self.interest_category_name = (
-            v if v.__class__ is str or v is None else as_str(self, data, "interest_category_name")
+            v if v is None or type(v) is str else as_str(left, data, "interest_category_name")
         )
-        v = get("placements")
-        self.placements = v if v is None else strings(self, data, "placements")
-        v = get("special_industries")
+        v = left.pop("placements", None)
+        self.placements = v if v is None else strings(left, data, "placements")
+        v = left.pop("special_industries", None)
         self.special_industries = (
-            v if v is None else enums(self, data, "special_industries", _SPECIAL_INDUSTRIES)
+            v if v is None else enums(left, data, "special_industries", _SPECIAL_INDUSTRIES)
         )
-        if not _TOOL_TARGETING_CATEGORY_RECOMMEND_RESPONSE_INTEREST_CATEGORI_KNOWN.issuperset(data):
-            keep_unknown(self, data, _TOOL_TARGETING_CATEGORY_RECOMMEND_RESPONSE_INTEREST_CATEGORI_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -109,32 +110,36 @@ class ToolTargetingCategoryRecommendResponseActionCategories(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("action_category_id")
+        v = left.pop("action_category_id", None)
         self.action_category_id = (
-            v if v.__class__ is str or v is None else as_str(self, data, "action_category_id")
+            v if v is None or type(v) is str else as_str(left, data, "action_category_id")
         )
-        v = get("action_category_name")
+        v = left.pop("action_category_name", None)
         self.action_category_name = (
-            v if v.__class__ is str or v is None else as_str(self, data, "action_category_name")
+            v if v is None or type(v) is str else as_str(left, data, "action_category_name")
         )
-        v = get("description")
-        self.description = v if v.__class__ is str or v is None else as_str(self, data, "description")
-        v = get("scene")
+        v = left.pop("description", None)
+        self.description = v if v is None or type(v) is str else as_str(left, data, "description")
+        v = left.pop("scene", None)
         self.scene = (
-            _TOOL_TARGETING_CATEGORY_RECOMMEND_RESPONSE_SCENE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "scene", _TOOL_TARGETING_CATEGORY_RECOMMEND_RESPONSE_SCENE)
+            v
+            if v is None
+            else _TOOL_TARGETING_CATEGORY_RECOMMEND_RESPONSE_SCENE[v]
+            if type(v) is str
+            else as_enum(left, data, "scene", _TOOL_TARGETING_CATEGORY_RECOMMEND_RESPONSE_SCENE)
         )
-        v = get("special_industries")
+        v = left.pop("special_industries", None)
         self.special_industries = (
-            v if v is None else enums(self, data, "special_industries", _SPECIAL_INDUSTRIES)
+            v if v is None else enums(left, data, "special_industries", _SPECIAL_INDUSTRIES)
         )
-        if not _TOOL_TARGETING_CATEGORY_RECOMMEND_RESPONSE_ACTION_CATEGORIES_KNOWN.issuperset(data):
-            keep_unknown(self, data, _TOOL_TARGETING_CATEGORY_RECOMMEND_RESPONSE_ACTION_CATEGORIES_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -158,8 +163,8 @@ class ToolTargetingCategoryRecommendResponseData(Model):
     """The object `ToolTargetingCategoryRecommendResponseData`.
 
     Attributes:
-        interest_categories: A list.
-        action_categories: A list.
+        interest_categories: A list of `ToolTargetingCategoryRecommendResponseInterestCategories`.
+        action_categories: A list of `ToolTargetingCategoryRecommendResponseActionCategories`.
     """
 
     interest_categories: list[ToolTargetingCategoryRecommendResponseInterestCategories] | None = None
@@ -168,34 +173,33 @@ class ToolTargetingCategoryRecommendResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("interest_categories")
+        v = left.pop("interest_categories", None)
         self.interest_categories = (
             v
             if v is None
             else objects(
-                self,
+                left,
                 data,
                 "interest_categories",
-                ToolTargetingCategoryRecommendResponseInterestCategories.from_parsed,
+                _TOOL_TARGETING_CATEGORY_RECOMMEND_RESPONSE_INTEREST_CATEGORI,
             )
         )
-        v = get("action_categories")
+        v = left.pop("action_categories", None)
         self.action_categories = (
             v
             if v is None
             else objects(
-                self,
-                data,
-                "action_categories",
-                ToolTargetingCategoryRecommendResponseActionCategories.from_parsed,
+                left, data, "action_categories", _TOOL_TARGETING_CATEGORY_RECOMMEND_RESPONSE_ACTION_CATEGORIES
             )
         )
-        if not _TOOL_TARGETING_CATEGORY_RECOMMEND_RESPONSE_DATA_KNOWN.issuperset(data):
-            keep_unknown(self, data, _TOOL_TARGETING_CATEGORY_RECOMMEND_RESPONSE_DATA_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -227,23 +231,23 @@ class ToolTargetingCategoryRecommendResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what a request must have; a reply may lack it all the same.
+        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
-        get = data.get
-        v: Any
-        v = get("code")
-        self.code = v if v.__class__ is int else 0 if v is None else as_int(self, data, "code")
-        v = get("message")
-        self.message = v if v.__class__ is str else "" if v is None else as_str(self, data, "message")
-        v = get("request_id")
-        self.request_id = v if v.__class__ is str else "" if v is None else as_str(self, data, "request_id")
-        v = get("data")
-        self.data = ToolTargetingCategoryRecommendResponseData.from_parsed(
-            v if v.__class__ is dict else as_data(self, data, "data")
-        )
-        if not _TOOL_TARGETING_CATEGORY_RECOMMEND_RESPONSE_KNOWN.issuperset(data):
-            keep_unknown(self, data, _TOOL_TARGETING_CATEGORY_RECOMMEND_RESPONSE_KNOWN)
         decoded: Self = self
+        left = {**data}
+        v: Any
+        v = left.pop("code", None)
+        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
+        v = left.pop("message", None)
+        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
+        v = left.pop("request_id", None)
+        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
+        v = left.pop("data", None)
+        self.data = _TOOL_TARGETING_CATEGORY_RECOMMEND_RESPONSE_DATA(
+            v if type(v) is dict else as_data(left, data, "data")
+        )
+        if left:
+            self._extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -257,14 +261,11 @@ class ToolTargetingCategoryRecommendResponse(Envelope):
 
 
 _SPECIAL_INDUSTRIES = enum_table(SpecialIndustries)
+_TOOL_TARGETING_CATEGORY_RECOMMEND_RESPONSE_ACTION_CATEGORIES = (
+    ToolTargetingCategoryRecommendResponseActionCategories.from_parsed
+)
+_TOOL_TARGETING_CATEGORY_RECOMMEND_RESPONSE_DATA = ToolTargetingCategoryRecommendResponseData.from_parsed
+_TOOL_TARGETING_CATEGORY_RECOMMEND_RESPONSE_INTEREST_CATEGORI = (
+    ToolTargetingCategoryRecommendResponseInterestCategories.from_parsed
+)
 _TOOL_TARGETING_CATEGORY_RECOMMEND_RESPONSE_SCENE = enum_table(ToolTargetingCategoryRecommendResponseScene)
-_TOOL_TARGETING_CATEGORY_RECOMMEND_RESPONSE_ACTION_CATEGORIES_KNOWN = frozenset(
-    {"action_category_id", "action_category_name", "description", "scene", "special_industries"}
-)
-_TOOL_TARGETING_CATEGORY_RECOMMEND_RESPONSE_DATA_KNOWN = frozenset(
-    {"interest_categories", "action_categories"}
-)
-_TOOL_TARGETING_CATEGORY_RECOMMEND_RESPONSE_INTEREST_CATEGORI_KNOWN = frozenset(
-    {"interest_category_id", "interest_category_name", "placements", "special_industries"}
-)
-_TOOL_TARGETING_CATEGORY_RECOMMEND_RESPONSE_KNOWN = frozenset({"code", "message", "request_id", "data"})

@@ -10,14 +10,12 @@ from attrs import define
 from tiktok_business._runtime.codec import (
     as_data,
     as_enum,
-    as_free,
     as_int,
     as_object,
     as_str,
     enum_table,
     finish,
     frees,
-    keep_unknown,
     new,
     objects,
 )
@@ -43,7 +41,7 @@ class ToolTargetingListResponseTargetingTagList(Model):
         name: A text.
         status_info: See `StatusInfo`.
         isp: See `Isp`.
-        geo: Values by name.
+        geo: Any json values by name.
     """
 
     targeting_type: ToolTargetingListResponseTargetingType | None = None
@@ -55,34 +53,32 @@ class ToolTargetingListResponseTargetingTagList(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("targeting_type")
+        v = left.pop("targeting_type", None)
         self.targeting_type = (
-            _TOOL_TARGETING_LIST_RESPONSE_TARGETING_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "targeting_type", _TOOL_TARGETING_LIST_RESPONSE_TARGETING_TYPE)
-        )
-        v = get("name")
-        self.name = v if v.__class__ is str or v is None else as_str(self, data, "name")
-        v = get("status_info")
-        self.status_info = (
-            StatusInfo.from_parsed(v)
-            if v.__class__ is dict
-            else v
+            v
             if v is None
-            else as_object(self, data, "status_info")
+            else _TOOL_TARGETING_LIST_RESPONSE_TARGETING_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "targeting_type", _TOOL_TARGETING_LIST_RESPONSE_TARGETING_TYPE)
         )
-        v = get("isp")
-        self.isp = (
-            Isp.from_parsed(v) if v.__class__ is dict else v if v is None else as_object(self, data, "isp")
+        v = left.pop("name", None)
+        self.name = v if v is None or type(v) is str else as_str(left, data, "name")
+        v = left.pop("status_info", None)
+        self.status_info = (
+            v if v is None else _STATUS_INFO(v) if type(v) is dict else as_object(left, data, "status_info")
         )
-        v = get("geo")
-        self.geo = v if v is None else as_free(self, data, "geo")
-        if not _TOOL_TARGETING_LIST_RESPONSE_TARGETING_TAG_LIST_KNOWN.issuperset(data):
-            keep_unknown(self, data, _TOOL_TARGETING_LIST_RESPONSE_TARGETING_TAG_LIST_KNOWN)
-        return self
+        v = left.pop("isp", None)
+        self.isp = v if v is None else _ISP(v) if type(v) is dict else as_object(left, data, "isp")
+        v = left.pop("geo", None)
+        self.geo = v if v is None or type(v) is dict else as_object(left, data, "geo")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -106,8 +102,8 @@ class ToolTargetingListResponseData(Model):
     """The object `ToolTargetingListResponseData`.
 
     Attributes:
-        targeting_tag_list: A list.
-        parent_tags: A list.
+        targeting_tag_list: A list of `ToolTargetingListResponseTargetingTagList`.
+        parent_tags: A list of objects.
     """
 
     targeting_tag_list: list[ToolTargetingListResponseTargetingTagList] | None = None
@@ -116,22 +112,22 @@ class ToolTargetingListResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("targeting_tag_list")
+        v = left.pop("targeting_tag_list", None)
         self.targeting_tag_list = (
             v
             if v is None
-            else objects(
-                self, data, "targeting_tag_list", ToolTargetingListResponseTargetingTagList.from_parsed
-            )
+            else objects(left, data, "targeting_tag_list", _TOOL_TARGETING_LIST_RESPONSE_TARGETING_TAG_LIST)
         )
-        v = get("parent_tags")
-        self.parent_tags = v if v is None else frees(self, data, "parent_tags")
-        if not _TOOL_TARGETING_LIST_RESPONSE_DATA_KNOWN.issuperset(data):
-            keep_unknown(self, data, _TOOL_TARGETING_LIST_RESPONSE_DATA_KNOWN)
-        return self
+        v = left.pop("parent_tags", None)
+        self.parent_tags = v if v is None else frees(left, data, "parent_tags")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -163,23 +159,21 @@ class ToolTargetingListResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what a request must have; a reply may lack it all the same.
+        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
-        get = data.get
-        v: Any
-        v = get("code")
-        self.code = v if v.__class__ is int else 0 if v is None else as_int(self, data, "code")
-        v = get("message")
-        self.message = v if v.__class__ is str else "" if v is None else as_str(self, data, "message")
-        v = get("request_id")
-        self.request_id = v if v.__class__ is str else "" if v is None else as_str(self, data, "request_id")
-        v = get("data")
-        self.data = ToolTargetingListResponseData.from_parsed(
-            v if v.__class__ is dict else as_data(self, data, "data")
-        )
-        if not _TOOL_TARGETING_LIST_RESPONSE_KNOWN.issuperset(data):
-            keep_unknown(self, data, _TOOL_TARGETING_LIST_RESPONSE_KNOWN)
         decoded: Self = self
+        left = {**data}
+        v: Any
+        v = left.pop("code", None)
+        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
+        v = left.pop("message", None)
+        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
+        v = left.pop("request_id", None)
+        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
+        v = left.pop("data", None)
+        self.data = _TOOL_TARGETING_LIST_RESPONSE_DATA(v if type(v) is dict else as_data(left, data, "data"))
+        if left:
+            self._extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -192,9 +186,8 @@ class ToolTargetingListResponse(Envelope):
         return finish(self, out)
 
 
+_ISP = Isp.from_parsed
+_STATUS_INFO = StatusInfo.from_parsed
+_TOOL_TARGETING_LIST_RESPONSE_DATA = ToolTargetingListResponseData.from_parsed
+_TOOL_TARGETING_LIST_RESPONSE_TARGETING_TAG_LIST = ToolTargetingListResponseTargetingTagList.from_parsed
 _TOOL_TARGETING_LIST_RESPONSE_TARGETING_TYPE = enum_table(ToolTargetingListResponseTargetingType)
-_TOOL_TARGETING_LIST_RESPONSE_DATA_KNOWN = frozenset({"targeting_tag_list", "parent_tags"})
-_TOOL_TARGETING_LIST_RESPONSE_KNOWN = frozenset({"code", "message", "request_id", "data"})
-_TOOL_TARGETING_LIST_RESPONSE_TARGETING_TAG_LIST_KNOWN = frozenset(
-    {"targeting_type", "name", "status_info", "isp", "geo"}
-)

@@ -15,7 +15,6 @@ from tiktok_business._runtime.codec import (
     as_str,
     enum_table,
     finish,
-    keep_unknown,
     new,
     objects,
 )
@@ -48,34 +47,32 @@ class ToolTargetingSearchResponseTargetingTagList(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("keyword")
-        self.keyword = v if v.__class__ is str or v is None else as_str(self, data, "keyword")
-        v = get("targeting_type")
+        v = left.pop("keyword", None)
+        self.keyword = v if v is None or type(v) is str else as_str(left, data, "keyword")
+        v = left.pop("targeting_type", None)
         self.targeting_type = (
-            _TARGETING_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "targeting_type", _TARGETING_TYPE)
-        )
-        v = get("name")
-        self.name = v if v.__class__ is str or v is None else as_str(self, data, "name")
-        v = get("status_info")
-        self.status_info = (
-            StatusInfo.from_parsed(v)
-            if v.__class__ is dict
-            else v
+            v
             if v is None
-            else as_object(self, data, "status_info")
+            else _TARGETING_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "targeting_type", _TARGETING_TYPE)
         )
-        v = get("geo")
-        self.geo = (
-            Geo.from_parsed(v) if v.__class__ is dict else v if v is None else as_object(self, data, "geo")
+        v = left.pop("name", None)
+        self.name = v if v is None or type(v) is str else as_str(left, data, "name")
+        v = left.pop("status_info", None)
+        self.status_info = (
+            v if v is None else _STATUS_INFO(v) if type(v) is dict else as_object(left, data, "status_info")
         )
-        if not _TOOL_TARGETING_SEARCH_RESPONSE_TARGETING_TAG_LIST_KNOWN.issuperset(data):
-            keep_unknown(self, data, _TOOL_TARGETING_SEARCH_RESPONSE_TARGETING_TAG_LIST_KNOWN)
-        return self
+        v = left.pop("geo", None)
+        self.geo = v if v is None else _GEO(v) if type(v) is dict else as_object(left, data, "geo")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -99,8 +96,8 @@ class ToolTargetingSearchResponseData(Model):
     """The object `ToolTargetingSearchResponseData`.
 
     Attributes:
-        targeting_tag_list: A list.
-        parent_tags: A list.
+        targeting_tag_list: A list of `ToolTargetingSearchResponseTargetingTagList`.
+        parent_tags: A list of `ParentTags`.
     """
 
     targeting_tag_list: list[ToolTargetingSearchResponseTargetingTagList] | None = None
@@ -109,22 +106,22 @@ class ToolTargetingSearchResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("targeting_tag_list")
+        v = left.pop("targeting_tag_list", None)
         self.targeting_tag_list = (
             v
             if v is None
-            else objects(
-                self, data, "targeting_tag_list", ToolTargetingSearchResponseTargetingTagList.from_parsed
-            )
+            else objects(left, data, "targeting_tag_list", _TOOL_TARGETING_SEARCH_RESPONSE_TARGETING_TAG_LIST)
         )
-        v = get("parent_tags")
-        self.parent_tags = v if v is None else objects(self, data, "parent_tags", ParentTags.from_parsed)
-        if not _TOOL_TARGETING_SEARCH_RESPONSE_DATA_KNOWN.issuperset(data):
-            keep_unknown(self, data, _TOOL_TARGETING_SEARCH_RESPONSE_DATA_KNOWN)
-        return self
+        v = left.pop("parent_tags", None)
+        self.parent_tags = v if v is None else objects(left, data, "parent_tags", _PARENT_TAGS)
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -156,23 +153,23 @@ class ToolTargetingSearchResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what a request must have; a reply may lack it all the same.
+        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
-        get = data.get
-        v: Any
-        v = get("code")
-        self.code = v if v.__class__ is int else 0 if v is None else as_int(self, data, "code")
-        v = get("message")
-        self.message = v if v.__class__ is str else "" if v is None else as_str(self, data, "message")
-        v = get("request_id")
-        self.request_id = v if v.__class__ is str else "" if v is None else as_str(self, data, "request_id")
-        v = get("data")
-        self.data = ToolTargetingSearchResponseData.from_parsed(
-            v if v.__class__ is dict else as_data(self, data, "data")
-        )
-        if not _TOOL_TARGETING_SEARCH_RESPONSE_KNOWN.issuperset(data):
-            keep_unknown(self, data, _TOOL_TARGETING_SEARCH_RESPONSE_KNOWN)
         decoded: Self = self
+        left = {**data}
+        v: Any
+        v = left.pop("code", None)
+        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
+        v = left.pop("message", None)
+        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
+        v = left.pop("request_id", None)
+        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
+        v = left.pop("data", None)
+        self.data = _TOOL_TARGETING_SEARCH_RESPONSE_DATA(
+            v if type(v) is dict else as_data(left, data, "data")
+        )
+        if left:
+            self._extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -185,9 +182,9 @@ class ToolTargetingSearchResponse(Envelope):
         return finish(self, out)
 
 
+_GEO = Geo.from_parsed
+_PARENT_TAGS = ParentTags.from_parsed
+_STATUS_INFO = StatusInfo.from_parsed
 _TARGETING_TYPE = enum_table(TargetingType)
-_TOOL_TARGETING_SEARCH_RESPONSE_DATA_KNOWN = frozenset({"targeting_tag_list", "parent_tags"})
-_TOOL_TARGETING_SEARCH_RESPONSE_KNOWN = frozenset({"code", "message", "request_id", "data"})
-_TOOL_TARGETING_SEARCH_RESPONSE_TARGETING_TAG_LIST_KNOWN = frozenset(
-    {"keyword", "targeting_type", "name", "status_info", "geo"}
-)
+_TOOL_TARGETING_SEARCH_RESPONSE_DATA = ToolTargetingSearchResponseData.from_parsed
+_TOOL_TARGETING_SEARCH_RESPONSE_TARGETING_TAG_LIST = ToolTargetingSearchResponseTargetingTagList.from_parsed

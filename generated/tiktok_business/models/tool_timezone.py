@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_data, as_int, as_str, finish, keep_unknown, new, objects
+from tiktok_business._runtime.codec import as_data, as_int, as_str, finish, new, objects
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Envelope, Model
 
@@ -27,16 +27,26 @@ class ToolTimezoneResponseTimezones(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        if (
+            len(data) == 2
+            and type(v0 := data.get("timezone")) is str
+            and type(v1 := data.get("gmt_offset")) is str
+        ):
+            self.timezone = v0
+            self.gmt_offset = v1
+            return decoded
+        left = {**data}
         v: Any
-        v = get("timezone")
-        self.timezone = v if v.__class__ is str or v is None else as_str(self, data, "timezone")
-        v = get("gmt_offset")
-        self.gmt_offset = v if v.__class__ is str or v is None else as_str(self, data, "gmt_offset")
-        if not _TOOL_TIMEZONE_RESPONSE_TIMEZONES_KNOWN.issuperset(data):
-            keep_unknown(self, data, _TOOL_TIMEZONE_RESPONSE_TIMEZONES_KNOWN)
-        return self
+        v = left.pop("timezone", None)
+        self.timezone = v if v is None or type(v) is str else as_str(left, data, "timezone")
+        v = left.pop("gmt_offset", None)
+        self.gmt_offset = v if v is None or type(v) is str else as_str(left, data, "gmt_offset")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -54,7 +64,7 @@ class ToolTimezoneResponseData(Model):
     """The object `ToolTimezoneResponseData`.
 
     Attributes:
-        timezones: A list.
+        timezones: A list of `ToolTimezoneResponseTimezones`.
     """
 
     timezones: list[ToolTimezoneResponseTimezones] | None = None
@@ -62,16 +72,18 @@ class ToolTimezoneResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("timezones")
+        v = left.pop("timezones", None)
         self.timezones = (
-            v if v is None else objects(self, data, "timezones", ToolTimezoneResponseTimezones.from_parsed)
+            v if v is None else objects(left, data, "timezones", _TOOL_TIMEZONE_RESPONSE_TIMEZONES)
         )
-        if not _TOOL_TIMEZONE_RESPONSE_DATA_KNOWN.issuperset(data):
-            keep_unknown(self, data, _TOOL_TIMEZONE_RESPONSE_DATA_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -101,23 +113,21 @@ class ToolTimezoneResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what a request must have; a reply may lack it all the same.
+        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
-        get = data.get
-        v: Any
-        v = get("code")
-        self.code = v if v.__class__ is int else 0 if v is None else as_int(self, data, "code")
-        v = get("message")
-        self.message = v if v.__class__ is str else "" if v is None else as_str(self, data, "message")
-        v = get("request_id")
-        self.request_id = v if v.__class__ is str else "" if v is None else as_str(self, data, "request_id")
-        v = get("data")
-        self.data = ToolTimezoneResponseData.from_parsed(
-            v if v.__class__ is dict else as_data(self, data, "data")
-        )
-        if not _TOOL_TIMEZONE_RESPONSE_KNOWN.issuperset(data):
-            keep_unknown(self, data, _TOOL_TIMEZONE_RESPONSE_KNOWN)
         decoded: Self = self
+        left = {**data}
+        v: Any
+        v = left.pop("code", None)
+        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
+        v = left.pop("message", None)
+        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
+        v = left.pop("request_id", None)
+        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
+        v = left.pop("data", None)
+        self.data = _TOOL_TIMEZONE_RESPONSE_DATA(v if type(v) is dict else as_data(left, data, "data"))
+        if left:
+            self._extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -130,6 +140,5 @@ class ToolTimezoneResponse(Envelope):
         return finish(self, out)
 
 
-_TOOL_TIMEZONE_RESPONSE_DATA_KNOWN = frozenset({"timezones"})
-_TOOL_TIMEZONE_RESPONSE_KNOWN = frozenset({"code", "message", "request_id", "data"})
-_TOOL_TIMEZONE_RESPONSE_TIMEZONES_KNOWN = frozenset({"timezone", "gmt_offset"})
+_TOOL_TIMEZONE_RESPONSE_DATA = ToolTimezoneResponseData.from_parsed
+_TOOL_TIMEZONE_RESPONSE_TIMEZONES = ToolTimezoneResponseTimezones.from_parsed

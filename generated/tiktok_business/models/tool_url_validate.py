@@ -7,16 +7,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import (
-    as_bool,
-    as_data,
-    as_int,
-    as_object,
-    as_str,
-    finish,
-    keep_unknown,
-    new,
-)
+from tiktok_business._runtime.codec import as_bool, as_data, as_int, as_object, as_str, finish, new
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Envelope, Model
 
@@ -38,20 +29,30 @@ class ToolUrlValidateResponseValidateInfo(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        if (
+            len(data) == 3
+            and type(v0 := data.get("is_scheme_link")) is bool
+            and type(v1 := data.get("is_valid_url")) is bool
+            and type(v2 := data.get("is_valid_scheme")) is bool
+        ):
+            self.is_scheme_link = v0
+            self.is_valid_url = v1
+            self.is_valid_scheme = v2
+            return decoded
+        left = {**data}
         v: Any
-        v = get("is_scheme_link")
-        self.is_scheme_link = v if v.__class__ is bool or v is None else as_bool(self, data, "is_scheme_link")
-        v = get("is_valid_url")
-        self.is_valid_url = v if v.__class__ is bool or v is None else as_bool(self, data, "is_valid_url")
-        v = get("is_valid_scheme")
-        self.is_valid_scheme = (
-            v if v.__class__ is bool or v is None else as_bool(self, data, "is_valid_scheme")
-        )
-        if not _TOOL_URL_VALIDATE_RESPONSE_VALIDATE_INFO_KNOWN.issuperset(data):
-            keep_unknown(self, data, _TOOL_URL_VALIDATE_RESPONSE_VALIDATE_INFO_KNOWN)
-        return self
+        v = left.pop("is_scheme_link", None)
+        self.is_scheme_link = v if v is None or type(v) is bool else as_bool(left, data, "is_scheme_link")
+        v = left.pop("is_valid_url", None)
+        self.is_valid_url = v if v is None or type(v) is bool else as_bool(left, data, "is_valid_url")
+        v = left.pop("is_valid_scheme", None)
+        self.is_valid_scheme = v if v is None or type(v) is bool else as_bool(left, data, "is_valid_scheme")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -79,20 +80,25 @@ class ToolUrlValidateResponseLandingPageUrlInfo(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        if len(data) == 1 and type(v0 := data.get("validate_info")) is dict:
+            self.validate_info = _TOOL_URL_VALIDATE_RESPONSE_VALIDATE_INFO(v0)
+            return decoded
+        left = {**data}
         v: Any
-        v = get("validate_info")
+        v = left.pop("validate_info", None)
         self.validate_info = (
-            ToolUrlValidateResponseValidateInfo.from_parsed(v)
-            if v.__class__ is dict
-            else v
+            v
             if v is None
-            else as_object(self, data, "validate_info")
+            else _TOOL_URL_VALIDATE_RESPONSE_VALIDATE_INFO(v)
+            if type(v) is dict
+            else as_object(left, data, "validate_info")
         )
-        if not _TOOL_URL_VALIDATE_RESPONSE_LANDING_PAGE_URL_INFO_KNOWN.issuperset(data):
-            keep_unknown(self, data, _TOOL_URL_VALIDATE_RESPONSE_LANDING_PAGE_URL_INFO_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -116,20 +122,25 @@ class ToolUrlValidateResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        if len(data) == 1 and type(v0 := data.get("landing_page_url_info")) is dict:
+            self.landing_page_url_info = _TOOL_URL_VALIDATE_RESPONSE_LANDING_PAGE_URL_INFO(v0)
+            return decoded
+        left = {**data}
         v: Any
-        v = get("landing_page_url_info")
+        v = left.pop("landing_page_url_info", None)
         self.landing_page_url_info = (
-            ToolUrlValidateResponseLandingPageUrlInfo.from_parsed(v)
-            if v.__class__ is dict
-            else v
+            v
             if v is None
-            else as_object(self, data, "landing_page_url_info")
+            else _TOOL_URL_VALIDATE_RESPONSE_LANDING_PAGE_URL_INFO(v)
+            if type(v) is dict
+            else as_object(left, data, "landing_page_url_info")
         )
-        if not _TOOL_URL_VALIDATE_RESPONSE_DATA_KNOWN.issuperset(data):
-            keep_unknown(self, data, _TOOL_URL_VALIDATE_RESPONSE_DATA_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -159,23 +170,21 @@ class ToolUrlValidateResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what a request must have; a reply may lack it all the same.
+        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
-        get = data.get
-        v: Any
-        v = get("code")
-        self.code = v if v.__class__ is int else 0 if v is None else as_int(self, data, "code")
-        v = get("message")
-        self.message = v if v.__class__ is str else "" if v is None else as_str(self, data, "message")
-        v = get("request_id")
-        self.request_id = v if v.__class__ is str else "" if v is None else as_str(self, data, "request_id")
-        v = get("data")
-        self.data = ToolUrlValidateResponseData.from_parsed(
-            v if v.__class__ is dict else as_data(self, data, "data")
-        )
-        if not _TOOL_URL_VALIDATE_RESPONSE_KNOWN.issuperset(data):
-            keep_unknown(self, data, _TOOL_URL_VALIDATE_RESPONSE_KNOWN)
         decoded: Self = self
+        left = {**data}
+        v: Any
+        v = left.pop("code", None)
+        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
+        v = left.pop("message", None)
+        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
+        v = left.pop("request_id", None)
+        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
+        v = left.pop("data", None)
+        self.data = _TOOL_URL_VALIDATE_RESPONSE_DATA(v if type(v) is dict else as_data(left, data, "data"))
+        if left:
+            self._extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -188,9 +197,6 @@ class ToolUrlValidateResponse(Envelope):
         return finish(self, out)
 
 
-_TOOL_URL_VALIDATE_RESPONSE_DATA_KNOWN = frozenset({"landing_page_url_info"})
-_TOOL_URL_VALIDATE_RESPONSE_KNOWN = frozenset({"code", "message", "request_id", "data"})
-_TOOL_URL_VALIDATE_RESPONSE_LANDING_PAGE_URL_INFO_KNOWN = frozenset({"validate_info"})
-_TOOL_URL_VALIDATE_RESPONSE_VALIDATE_INFO_KNOWN = frozenset(
-    {"is_scheme_link", "is_valid_url", "is_valid_scheme"}
-)
+_TOOL_URL_VALIDATE_RESPONSE_DATA = ToolUrlValidateResponseData.from_parsed
+_TOOL_URL_VALIDATE_RESPONSE_LANDING_PAGE_URL_INFO = ToolUrlValidateResponseLandingPageUrlInfo.from_parsed
+_TOOL_URL_VALIDATE_RESPONSE_VALIDATE_INFO = ToolUrlValidateResponseValidateInfo.from_parsed

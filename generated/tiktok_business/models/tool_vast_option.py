@@ -15,7 +15,6 @@ from tiktok_business._runtime.codec import (
     as_str,
     enum_table,
     finish,
-    keep_unknown,
     new,
     objects,
 )
@@ -64,20 +63,32 @@ class ToolVastOptionResponseUnavailableReason(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        if (
+            len(data) == 2
+            and type(v0 := data.get("reason")) is str
+            and type(v1 := data.get("reason_type")) is str
+        ):
+            self.reason = v0
+            self.reason_type = _TOOL_VAST_OPTION_RESPONSE_REASON_TYPE[v1]
+            return decoded
+        left = {**data}
         v: Any
-        v = get("reason")
-        self.reason = v if v.__class__ is str or v is None else as_str(self, data, "reason")
-        v = get("reason_type")
+        v = left.pop("reason", None)
+        self.reason = v if v is None or type(v) is str else as_str(left, data, "reason")
+        v = left.pop("reason_type", None)
         self.reason_type = (
-            _TOOL_VAST_OPTION_RESPONSE_REASON_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "reason_type", _TOOL_VAST_OPTION_RESPONSE_REASON_TYPE)
+            v
+            if v is None
+            else _TOOL_VAST_OPTION_RESPONSE_REASON_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "reason_type", _TOOL_VAST_OPTION_RESPONSE_REASON_TYPE)
         )
-        if not _TOOL_VAST_OPTION_RESPONSE_UNAVAILABLE_REASON_KNOWN.issuperset(data):
-            keep_unknown(self, data, _TOOL_VAST_OPTION_RESPONSE_UNAVAILABLE_REASON_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -113,38 +124,42 @@ class ToolVastOptionResponseOptionList(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("partner")
+        v = left.pop("partner", None)
         self.partner = (
-            _TOOL_VAST_OPTION_RESPONSE_PARTNER[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "partner", _TOOL_VAST_OPTION_RESPONSE_PARTNER)
+            v
+            if v is None
+            else _TOOL_VAST_OPTION_RESPONSE_PARTNER[v]
+            if type(v) is str
+            else as_enum(left, data, "partner", _TOOL_VAST_OPTION_RESPONSE_PARTNER)
         )
-        v = get("partner_name")
-        self.partner_name = v if v.__class__ is str or v is None else as_str(self, data, "partner_name")
-        v = get("vast_type")
+        v = left.pop("partner_name", None)
+        self.partner_name = v if v is None or type(v) is str else as_str(left, data, "partner_name")
+        v = left.pop("vast_type", None)
         self.vast_type = (
-            _TOOL_VAST_OPTION_RESPONSE_VAST_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "vast_type", _TOOL_VAST_OPTION_RESPONSE_VAST_TYPE)
+            v
+            if v is None
+            else _TOOL_VAST_OPTION_RESPONSE_VAST_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "vast_type", _TOOL_VAST_OPTION_RESPONSE_VAST_TYPE)
         )
-        v = get("is_require_url")
-        self.is_require_url = v if v.__class__ is bool or v is None else as_bool(self, data, "is_require_url")
-        v = get("is_available")
-        self.is_available = v if v.__class__ is bool or v is None else as_bool(self, data, "is_available")
-        v = get("unavailable_reason")
+        v = left.pop("is_require_url", None)
+        self.is_require_url = v if v is None or type(v) is bool else as_bool(left, data, "is_require_url")
+        v = left.pop("is_available", None)
+        self.is_available = v if v is None or type(v) is bool else as_bool(left, data, "is_available")
+        v = left.pop("unavailable_reason", None)
         self.unavailable_reason = (
             v
             if v is None
-            else objects(
-                self, data, "unavailable_reason", ToolVastOptionResponseUnavailableReason.from_parsed
-            )
+            else objects(left, data, "unavailable_reason", _TOOL_VAST_OPTION_RESPONSE_UNAVAILABLE_REASON)
         )
-        if not _TOOL_VAST_OPTION_RESPONSE_OPTION_LIST_KNOWN.issuperset(data):
-            keep_unknown(self, data, _TOOL_VAST_OPTION_RESPONSE_OPTION_LIST_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -170,7 +185,7 @@ class ToolVastOptionResponseData(Model):
     """The object `ToolVastOptionResponseData`.
 
     Attributes:
-        option_list: A list.
+        option_list: A list of `ToolVastOptionResponseOptionList`.
     """
 
     option_list: list[ToolVastOptionResponseOptionList] | None = None
@@ -178,18 +193,18 @@ class ToolVastOptionResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("option_list")
+        v = left.pop("option_list", None)
         self.option_list = (
-            v
-            if v is None
-            else objects(self, data, "option_list", ToolVastOptionResponseOptionList.from_parsed)
+            v if v is None else objects(left, data, "option_list", _TOOL_VAST_OPTION_RESPONSE_OPTION_LIST)
         )
-        if not _TOOL_VAST_OPTION_RESPONSE_DATA_KNOWN.issuperset(data):
-            keep_unknown(self, data, _TOOL_VAST_OPTION_RESPONSE_DATA_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -219,23 +234,21 @@ class ToolVastOptionResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what a request must have; a reply may lack it all the same.
+        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
-        get = data.get
-        v: Any
-        v = get("code")
-        self.code = v if v.__class__ is int else 0 if v is None else as_int(self, data, "code")
-        v = get("message")
-        self.message = v if v.__class__ is str else "" if v is None else as_str(self, data, "message")
-        v = get("request_id")
-        self.request_id = v if v.__class__ is str else "" if v is None else as_str(self, data, "request_id")
-        v = get("data")
-        self.data = ToolVastOptionResponseData.from_parsed(
-            v if v.__class__ is dict else as_data(self, data, "data")
-        )
-        if not _TOOL_VAST_OPTION_RESPONSE_KNOWN.issuperset(data):
-            keep_unknown(self, data, _TOOL_VAST_OPTION_RESPONSE_KNOWN)
         decoded: Self = self
+        left = {**data}
+        v: Any
+        v = left.pop("code", None)
+        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
+        v = left.pop("message", None)
+        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
+        v = left.pop("request_id", None)
+        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
+        v = left.pop("data", None)
+        self.data = _TOOL_VAST_OPTION_RESPONSE_DATA(v if type(v) is dict else as_data(left, data, "data"))
+        if left:
+            self._extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -248,12 +261,9 @@ class ToolVastOptionResponse(Envelope):
         return finish(self, out)
 
 
+_TOOL_VAST_OPTION_RESPONSE_DATA = ToolVastOptionResponseData.from_parsed
+_TOOL_VAST_OPTION_RESPONSE_OPTION_LIST = ToolVastOptionResponseOptionList.from_parsed
 _TOOL_VAST_OPTION_RESPONSE_PARTNER = enum_table(ToolVastOptionResponsePartner)
 _TOOL_VAST_OPTION_RESPONSE_REASON_TYPE = enum_table(ToolVastOptionResponseReasonType)
+_TOOL_VAST_OPTION_RESPONSE_UNAVAILABLE_REASON = ToolVastOptionResponseUnavailableReason.from_parsed
 _TOOL_VAST_OPTION_RESPONSE_VAST_TYPE = enum_table(ToolVastOptionResponseVastType)
-_TOOL_VAST_OPTION_RESPONSE_DATA_KNOWN = frozenset({"option_list"})
-_TOOL_VAST_OPTION_RESPONSE_KNOWN = frozenset({"code", "message", "request_id", "data"})
-_TOOL_VAST_OPTION_RESPONSE_OPTION_LIST_KNOWN = frozenset(
-    {"partner", "partner_name", "vast_type", "is_require_url", "is_available", "unavailable_reason"}
-)
-_TOOL_VAST_OPTION_RESPONSE_UNAVAILABLE_REASON_KNOWN = frozenset({"reason", "reason_type"})

@@ -7,16 +7,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import (
-    as_data,
-    as_enum,
-    as_int,
-    as_str,
-    enum_table,
-    finish,
-    keep_unknown,
-    new,
-)
+from tiktok_business._runtime.codec import as_data, as_enum, as_int, as_str, enum_table, finish, new
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Envelope, Model
@@ -177,95 +168,123 @@ class ToolVboStatusResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
+        pop = left.pop
         v: Any
-        v = get("vo_status")
+        v = pop("vo_status", None)
         self.vo_status = (
-            _TOOL_VBO_STATUS_RESPONSE_VO_STATUS[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "vo_status", _TOOL_VBO_STATUS_RESPONSE_VO_STATUS)
+            v
+            if v is None
+            else _TOOL_VBO_STATUS_RESPONSE_VO_STATUS[v]
+            if type(v) is str
+            else as_enum(left, data, "vo_status", _TOOL_VBO_STATUS_RESPONSE_VO_STATUS)
         )
-        v = get("vo_min")
+        v = pop("vo_min", None)
         self.vo_min = (
-            _TOOL_VBO_STATUS_RESPONSE_VO_MIN[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "vo_min", _TOOL_VBO_STATUS_RESPONSE_VO_MIN)
+            v
+            if v is None
+            else _TOOL_VBO_STATUS_RESPONSE_VO_MIN[v]
+            if type(v) is str
+            else as_enum(left, data, "vo_min", _TOOL_VBO_STATUS_RESPONSE_VO_MIN)
         )
-        v = get("vo_min_roas")
+        v = pop("vo_min_roas", None)
         self.vo_min_roas = (
-            _TOOL_VBO_STATUS_RESPONSE_VO_MIN_ROAS[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "vo_min_roas", _TOOL_VBO_STATUS_RESPONSE_VO_MIN_ROAS)
+            v
+            if v is None
+            else _TOOL_VBO_STATUS_RESPONSE_VO_MIN_ROAS[v]
+            if type(v) is str
+            else as_enum(left, data, "vo_min_roas", _TOOL_VBO_STATUS_RESPONSE_VO_MIN_ROAS)
         )
-        v = get("vo_highest_value")
+        v = pop("vo_highest_value", None)
         self.vo_highest_value = (
-            _TOOL_VBO_STATUS_RESPONSE_VO_HIGHEST_VALUE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "vo_highest_value", _TOOL_VBO_STATUS_RESPONSE_VO_HIGHEST_VALUE)
+            v
+            if v is None
+            else _TOOL_VBO_STATUS_RESPONSE_VO_HIGHEST_VALUE[v]
+            if type(v) is str
+            else as_enum(left, data, "vo_highest_value", _TOOL_VBO_STATUS_RESPONSE_VO_HIGHEST_VALUE)
         )
-        v = get("vo_iaa_min_roas")
+        v = pop("vo_iaa_min_roas", None)
         self.vo_iaa_min_roas = (
-            _TOOL_VBO_STATUS_RESPONSE_VO_IAA_MIN_ROAS[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "vo_iaa_min_roas", _TOOL_VBO_STATUS_RESPONSE_VO_IAA_MIN_ROAS)
+            v
+            if v is None
+            else _TOOL_VBO_STATUS_RESPONSE_VO_IAA_MIN_ROAS[v]
+            if type(v) is str
+            else as_enum(left, data, "vo_iaa_min_roas", _TOOL_VBO_STATUS_RESPONSE_VO_IAA_MIN_ROAS)
         )
-        v = get("vo_iaa_highest_value")
+        v = pop("vo_iaa_highest_value", None)
         self.vo_iaa_highest_value = (
-            _TOOL_VBO_STATUS_RESPONSE_VO_IAA_HIGHEST_VALUE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "vo_iaa_highest_value", _TOOL_VBO_STATUS_RESPONSE_VO_IAA_HIGHEST_VALUE)
+            v
+            if v is None
+            else _TOOL_VBO_STATUS_RESPONSE_VO_IAA_HIGHEST_VALUE[v]
+            if type(v) is str
+            else as_enum(left, data, "vo_iaa_highest_value", _TOOL_VBO_STATUS_RESPONSE_VO_IAA_HIGHEST_VALUE)
         )
-        v = get("vo_iaa_min_roas_zero_day")
+        v = pop("vo_iaa_min_roas_zero_day", None)
         self.vo_iaa_min_roas_zero_day = (
-            _TOOL_VBO_STATUS_RESPONSE_VO_IAA_MIN_ROAS_ZERO_DAY[v]
-            if v.__class__ is str or v is None
+            v
+            if v is None
+            else _TOOL_VBO_STATUS_RESPONSE_VO_IAA_MIN_ROAS_ZERO_DAY[v]
+            if type(v) is str
             else as_enum(
-                self, data, "vo_iaa_min_roas_zero_day", _TOOL_VBO_STATUS_RESPONSE_VO_IAA_MIN_ROAS_ZERO_DAY
+                left, data, "vo_iaa_min_roas_zero_day", _TOOL_VBO_STATUS_RESPONSE_VO_IAA_MIN_ROAS_ZERO_DAY
             )
         )
-        v = get("vo_iaa_highest_value_zero_day")
+        v = pop("vo_iaa_highest_value_zero_day", None)
         self.vo_iaa_highest_value_zero_day = (
-            _TOOL_VBO_STATUS_RESPONSE_VO_IAA_HIGHEST_VALUE_ZERO_DAY[v]
-            if v.__class__ is str or v is None
+            v
+            if v is None
+            else _TOOL_VBO_STATUS_RESPONSE_VO_IAA_HIGHEST_VALUE_ZERO_DAY[v]
+            if type(v) is str
             else as_enum(
-                self,
+                left,
                 data,
                 "vo_iaa_highest_value_zero_day",
                 _TOOL_VBO_STATUS_RESPONSE_VO_IAA_HIGHEST_VALUE_ZERO_DAY,
             )
         )
-        v = get("roas_status_day7")
+        v = pop("roas_status_day7", None)
         self.roas_status_day7 = (
-            _TOOL_VBO_STATUS_RESPONSE_ROAS_STATUS_DAY7[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "roas_status_day7", _TOOL_VBO_STATUS_RESPONSE_ROAS_STATUS_DAY7)
+            v
+            if v is None
+            else _TOOL_VBO_STATUS_RESPONSE_ROAS_STATUS_DAY7[v]
+            if type(v) is str
+            else as_enum(left, data, "roas_status_day7", _TOOL_VBO_STATUS_RESPONSE_ROAS_STATUS_DAY7)
         )
-        v = get("highest_value_status_day7")
+        v = pop("highest_value_status_day7", None)
         self.highest_value_status_day7 = (
-            _TOOL_VBO_STATUS_RESPONSE_HIGHEST_VALUE_STATUS_DAY7[v]
-            if v.__class__ is str or v is None
+            v
+            if v is None
+            else _TOOL_VBO_STATUS_RESPONSE_HIGHEST_VALUE_STATUS_DAY7[v]
+            if type(v) is str
             else as_enum(
-                self, data, "highest_value_status_day7", _TOOL_VBO_STATUS_RESPONSE_HIGHEST_VALUE_STATUS_DAY7
+                left, data, "highest_value_status_day7", _TOOL_VBO_STATUS_RESPONSE_HIGHEST_VALUE_STATUS_DAY7
             )
         )
-        v = get("roas_status_day0")
+        v = pop("roas_status_day0", None)
         self.roas_status_day0 = (
-            _TOOL_VBO_STATUS_RESPONSE_ROAS_STATUS_DAY0[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "roas_status_day0", _TOOL_VBO_STATUS_RESPONSE_ROAS_STATUS_DAY0)
+            v
+            if v is None
+            else _TOOL_VBO_STATUS_RESPONSE_ROAS_STATUS_DAY0[v]
+            if type(v) is str
+            else as_enum(left, data, "roas_status_day0", _TOOL_VBO_STATUS_RESPONSE_ROAS_STATUS_DAY0)
         )
-        v = get("highest_value_status_day0")
+        v = pop("highest_value_status_day0", None)
         self.highest_value_status_day0 = (
-            _TOOL_VBO_STATUS_RESPONSE_HIGHEST_VALUE_STATUS_DAY0[v]
-            if v.__class__ is str or v is None
+            v
+            if v is None
+            else _TOOL_VBO_STATUS_RESPONSE_HIGHEST_VALUE_STATUS_DAY0[v]
+            if type(v) is str
             else as_enum(
-                self, data, "highest_value_status_day0", _TOOL_VBO_STATUS_RESPONSE_HIGHEST_VALUE_STATUS_DAY0
+                left, data, "highest_value_status_day0", _TOOL_VBO_STATUS_RESPONSE_HIGHEST_VALUE_STATUS_DAY0
             )
         )
-        if not _TOOL_VBO_STATUS_RESPONSE_DATA_KNOWN.issuperset(data):
-            keep_unknown(self, data, _TOOL_VBO_STATUS_RESPONSE_DATA_KNOWN)
-        return self
+        if left:
+            # What was emptied keeps the room that it had.
+            self._extra = {**left}
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -317,23 +336,21 @@ class ToolVboStatusResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what a request must have; a reply may lack it all the same.
+        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
-        get = data.get
-        v: Any
-        v = get("code")
-        self.code = v if v.__class__ is int else 0 if v is None else as_int(self, data, "code")
-        v = get("message")
-        self.message = v if v.__class__ is str else "" if v is None else as_str(self, data, "message")
-        v = get("request_id")
-        self.request_id = v if v.__class__ is str else "" if v is None else as_str(self, data, "request_id")
-        v = get("data")
-        self.data = ToolVboStatusResponseData.from_parsed(
-            v if v.__class__ is dict else as_data(self, data, "data")
-        )
-        if not _TOOL_VBO_STATUS_RESPONSE_KNOWN.issuperset(data):
-            keep_unknown(self, data, _TOOL_VBO_STATUS_RESPONSE_KNOWN)
         decoded: Self = self
+        left = {**data}
+        v: Any
+        v = left.pop("code", None)
+        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
+        v = left.pop("message", None)
+        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
+        v = left.pop("request_id", None)
+        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
+        v = left.pop("data", None)
+        self.data = _TOOL_VBO_STATUS_RESPONSE_DATA(v if type(v) is dict else as_data(left, data, "data"))
+        if left:
+            self._extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -346,6 +363,7 @@ class ToolVboStatusResponse(Envelope):
         return finish(self, out)
 
 
+_TOOL_VBO_STATUS_RESPONSE_DATA = ToolVboStatusResponseData.from_parsed
 _TOOL_VBO_STATUS_RESPONSE_HIGHEST_VALUE_STATUS_DAY0 = enum_table(ToolVboStatusResponseHighestValueStatusDay0)
 _TOOL_VBO_STATUS_RESPONSE_HIGHEST_VALUE_STATUS_DAY7 = enum_table(ToolVboStatusResponseHighestValueStatusDay7)
 _TOOL_VBO_STATUS_RESPONSE_ROAS_STATUS_DAY0 = enum_table(ToolVboStatusResponseRoasStatusDay0)
@@ -360,20 +378,3 @@ _TOOL_VBO_STATUS_RESPONSE_VO_IAA_MIN_ROAS_ZERO_DAY = enum_table(ToolVboStatusRes
 _TOOL_VBO_STATUS_RESPONSE_VO_MIN = enum_table(ToolVboStatusResponseVoMin)
 _TOOL_VBO_STATUS_RESPONSE_VO_MIN_ROAS = enum_table(ToolVboStatusResponseVoMinRoas)
 _TOOL_VBO_STATUS_RESPONSE_VO_STATUS = enum_table(ToolVboStatusResponseVoStatus)
-_TOOL_VBO_STATUS_RESPONSE_DATA_KNOWN = frozenset(
-    {
-        "vo_status",
-        "vo_min",
-        "vo_min_roas",
-        "vo_highest_value",
-        "vo_iaa_min_roas",
-        "vo_iaa_highest_value",
-        "vo_iaa_min_roas_zero_day",
-        "vo_iaa_highest_value_zero_day",
-        "roas_status_day7",
-        "highest_value_status_day7",
-        "roas_status_day0",
-        "highest_value_status_day0",
-    },
-)
-_TOOL_VBO_STATUS_RESPONSE_KNOWN = frozenset({"code", "message", "request_id", "data"})

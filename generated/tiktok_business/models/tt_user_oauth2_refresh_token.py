@@ -15,7 +15,6 @@ from tiktok_business._runtime.codec import (
     as_str,
     enum_table,
     finish,
-    keep_unknown,
     new,
 )
 from tiktok_business._runtime.encode import plain
@@ -48,38 +47,40 @@ class TtUserOauth2RefreshTokenResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("access_token")
-        self.access_token = v if v.__class__ is str or v is None else as_str(self, data, "access_token")
-        v = get("token_type")
+        v = left.pop("access_token", None)
+        self.access_token = v if v is None or type(v) is str else as_str(left, data, "access_token")
+        v = left.pop("token_type", None)
         self.token_type = (
-            _TOKEN_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "token_type", _TOKEN_TYPE)
-        )
-        v = get("scope")
-        self.scope = v if v.__class__ is str or v is None else as_str(self, data, "scope")
-        v = get("expires_in")
-        self.expires_in = (
             v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "expires_in")
+            if v is None
+            else _TOKEN_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "token_type", _TOKEN_TYPE)
         )
-        v = get("refresh_token")
-        self.refresh_token = v if v.__class__ is str or v is None else as_str(self, data, "refresh_token")
-        v = get("refresh_token_expires_in")
+        v = left.pop("scope", None)
+        self.scope = v if v is None or type(v) is str else as_str(left, data, "scope")
+        v = left.pop("expires_in", None)
+        self.expires_in = (
+            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "expires_in")
+        )
+        v = left.pop("refresh_token", None)
+        self.refresh_token = v if v is None or type(v) is str else as_str(left, data, "refresh_token")
+        v = left.pop("refresh_token_expires_in", None)
         self.refresh_token_expires_in = (
             v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "refresh_token_expires_in")
+            if v is None or type(v) is float or type(v) is int
+            else as_number(left, data, "refresh_token_expires_in")
         )
-        v = get("open_id")
-        self.open_id = v if v.__class__ is str or v is None else as_str(self, data, "open_id")
-        if not _TT_USER_OAUTH2_REFRESH_TOKEN_RESPONSE_DATA_KNOWN.issuperset(data):
-            keep_unknown(self, data, _TT_USER_OAUTH2_REFRESH_TOKEN_RESPONSE_DATA_KNOWN)
-        return self
+        v = left.pop("open_id", None)
+        self.open_id = v if v is None or type(v) is str else as_str(left, data, "open_id")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -121,23 +122,23 @@ class TtUserOauth2RefreshTokenResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what a request must have; a reply may lack it all the same.
+        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
-        get = data.get
-        v: Any
-        v = get("code")
-        self.code = v if v.__class__ is int else 0 if v is None else as_int(self, data, "code")
-        v = get("message")
-        self.message = v if v.__class__ is str else "" if v is None else as_str(self, data, "message")
-        v = get("data")
-        self.data = TtUserOauth2RefreshTokenResponseData.from_parsed(
-            v if v.__class__ is dict else as_data(self, data, "data")
-        )
-        v = get("request_id")
-        self.request_id = v if v.__class__ is str else "" if v is None else as_str(self, data, "request_id")
-        if not _TT_USER_OAUTH2_REFRESH_TOKEN_RESPONSE_KNOWN.issuperset(data):
-            keep_unknown(self, data, _TT_USER_OAUTH2_REFRESH_TOKEN_RESPONSE_KNOWN)
         decoded: Self = self
+        left = {**data}
+        v: Any
+        v = left.pop("code", None)
+        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
+        v = left.pop("message", None)
+        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
+        v = left.pop("data", None)
+        self.data = _TT_USER_OAUTH2_REFRESH_TOKEN_RESPONSE_DATA(
+            v if type(v) is dict else as_data(left, data, "data")
+        )
+        v = left.pop("request_id", None)
+        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
+        if left:
+            self._extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -151,15 +152,4 @@ class TtUserOauth2RefreshTokenResponse(Envelope):
 
 
 _TOKEN_TYPE = enum_table(TokenType)
-_TT_USER_OAUTH2_REFRESH_TOKEN_RESPONSE_DATA_KNOWN = frozenset(
-    {
-        "access_token",
-        "token_type",
-        "scope",
-        "expires_in",
-        "refresh_token",
-        "refresh_token_expires_in",
-        "open_id",
-    },
-)
-_TT_USER_OAUTH2_REFRESH_TOKEN_RESPONSE_KNOWN = frozenset({"code", "message", "data", "request_id"})
+_TT_USER_OAUTH2_REFRESH_TOKEN_RESPONSE_DATA = TtUserOauth2RefreshTokenResponseData.from_parsed

@@ -17,7 +17,6 @@ from tiktok_business._runtime.codec import (
     as_str,
     enum_table,
     finish,
-    keep_unknown,
     new,
     objects,
     strings,
@@ -35,8 +34,8 @@ class TtVideoInfoResponseAuthInfo(Model):
     """The object `TtVideoInfoResponseAuthInfo`.
 
     Attributes:
-        auth_end_time: A text.
-        auth_start_time: A text.
+        auth_end_time: Format: YYYY-MM-DD HH:MM:SS.
+        auth_start_time: Format: YYYY-MM-DD HH:MM:SS.
     """
 
     auth_end_time: str | None = None
@@ -45,16 +44,26 @@ class TtVideoInfoResponseAuthInfo(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        if (
+            len(data) == 2
+            and type(v0 := data.get("auth_end_time")) is str
+            and type(v1 := data.get("auth_start_time")) is str
+        ):
+            self.auth_end_time = v0
+            self.auth_start_time = v1
+            return decoded
+        left = {**data}
         v: Any
-        v = get("auth_end_time")
-        self.auth_end_time = v if v.__class__ is str or v is None else as_str(self, data, "auth_end_time")
-        v = get("auth_start_time")
-        self.auth_start_time = v if v.__class__ is str or v is None else as_str(self, data, "auth_start_time")
-        if not _TT_VIDEO_INFO_RESPONSE_AUTH_INFO_KNOWN.issuperset(data):
-            keep_unknown(self, data, _TT_VIDEO_INFO_RESPONSE_AUTH_INFO_KNOWN)
-        return self
+        v = left.pop("auth_end_time", None)
+        self.auth_end_time = v if v is None or type(v) is str else as_str(left, data, "auth_end_time")
+        v = left.pop("auth_start_time", None)
+        self.auth_start_time = v if v is None or type(v) is str else as_str(left, data, "auth_start_time")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -81,8 +90,8 @@ class TtVideoInfoResponseItemInfo(Model):
         stitch_original_item_id: A text.
         duet_original_item_id: A text.
         is_multi_duet_stitch: True or false.
-        mentioned_item_ids: A list.
-        anchor_list: A list.
+        mentioned_item_ids: A list of texts.
+        anchor_list: A list of `AnchorList`.
     """
 
     auth_code: str | None = None
@@ -100,48 +109,56 @@ class TtVideoInfoResponseItemInfo(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
+        pop = left.pop
         v: Any
-        v = get("auth_code")
-        self.auth_code = v if v.__class__ is str or v is None else as_str(self, data, "auth_code")
-        v = get("item_id")
-        self.item_id = v if v.__class__ is str or v is None else as_str(self, data, "item_id")
-        v = get("item_type")
+        v = pop("auth_code", None)
+        self.auth_code = v if v is None or type(v) is str else as_str(left, data, "auth_code")
+        v = pop("item_id", None)
+        self.item_id = v if v is None or type(v) is str else as_str(left, data, "item_id")
+        v = pop("item_type", None)
         self.item_type = (
-            _ITEM_TYPE[v] if v.__class__ is str or v is None else as_enum(self, data, "item_type", _ITEM_TYPE)
-        )
-        v = get("text")
-        self.text = v if v.__class__ is str or v is None else as_str(self, data, "text")
-        v = get("status")
-        self.status = v if v.__class__ is str or v is None else as_str(self, data, "status")
-        v = get("carousel_info")
-        self.carousel_info = (
-            TtVideoCarouselInfo.from_parsed(v)
-            if v.__class__ is dict
-            else v
+            v
             if v is None
-            else as_object(self, data, "carousel_info")
+            else _ITEM_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "item_type", _ITEM_TYPE)
         )
-        v = get("stitch_original_item_id")
+        v = pop("text", None)
+        self.text = v if v is None or type(v) is str else as_str(left, data, "text")
+        v = pop("status", None)
+        self.status = v if v is None or type(v) is str else as_str(left, data, "status")
+        v = pop("carousel_info", None)
+        self.carousel_info = (
+            v
+            if v is None
+            else _TT_VIDEO_CAROUSEL_INFO(v)
+            if type(v) is dict
+            else as_object(left, data, "carousel_info")
+        )
+        v = pop("stitch_original_item_id", None)
         self.stitch_original_item_id = (
-            v if v.__class__ is str or v is None else as_str(self, data, "stitch_original_item_id")
+            v if v is None or type(v) is str else as_str(left, data, "stitch_original_item_id")
         )
-        v = get("duet_original_item_id")
+        v = pop("duet_original_item_id", None)
         self.duet_original_item_id = (
-            v if v.__class__ is str or v is None else as_str(self, data, "duet_original_item_id")
+            v if v is None or type(v) is str else as_str(left, data, "duet_original_item_id")
         )
-        v = get("is_multi_duet_stitch")
+        v = pop("is_multi_duet_stitch", None)
         self.is_multi_duet_stitch = (
-            v if v.__class__ is bool or v is None else as_bool(self, data, "is_multi_duet_stitch")
+            v if v is None or type(v) is bool else as_bool(left, data, "is_multi_duet_stitch")
         )
-        v = get("mentioned_item_ids")
-        self.mentioned_item_ids = v if v is None else strings(self, data, "mentioned_item_ids")
-        v = get("anchor_list")
-        self.anchor_list = v if v is None else objects(self, data, "anchor_list", AnchorList.from_parsed)
-        if not _TT_VIDEO_INFO_RESPONSE_ITEM_INFO_KNOWN.issuperset(data):
-            keep_unknown(self, data, _TT_VIDEO_INFO_RESPONSE_ITEM_INFO_KNOWN)
-        return self
+        v = pop("mentioned_item_ids", None)
+        self.mentioned_item_ids = v if v is None else strings(left, data, "mentioned_item_ids")
+        v = pop("anchor_list", None)
+        self.anchor_list = v if v is None else objects(left, data, "anchor_list", _ANCHOR_LIST)
+        if left:
+            # What was emptied keeps the room that it had.
+            self._extra = {**left}
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -203,36 +220,38 @@ class TtVideoInfoResponseVideoInfo(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
+        pop = left.pop
         v: Any
-        v = get("bit_rate")
-        self.bit_rate = v if v.__class__ is int or v is None else as_int(self, data, "bit_rate")
-        v = get("duration")
+        v = pop("bit_rate", None)
+        self.bit_rate = v if v is None or type(v) is int else as_int(left, data, "bit_rate")
+        v = pop("duration", None)
         self.duration = (
-            v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "duration")
+            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "duration")
         )
-        v = get("size")
-        self.size = v if v.__class__ is int or v is None else as_int(self, data, "size")
-        v = get("width")
-        self.width = v if v.__class__ is int or v is None else as_int(self, data, "width")
-        v = get("height")
-        self.height = v if v.__class__ is int or v is None else as_int(self, data, "height")
-        v = get("video_id")
-        self.video_id = v if v.__class__ is str or v is None else as_str(self, data, "video_id")
-        v = get("file_name")
-        self.file_name = v if v.__class__ is str or v is None else as_str(self, data, "file_name")
-        v = get("poster_url")
-        self.poster_url = v if v.__class__ is str or v is None else as_str(self, data, "poster_url")
-        v = get("preview_url")
-        self.preview_url = v if v.__class__ is str or v is None else as_str(self, data, "preview_url")
-        v = get("signature")
-        self.signature = v if v.__class__ is str or v is None else as_str(self, data, "signature")
-        if not _TT_VIDEO_INFO_RESPONSE_VIDEO_INFO_KNOWN.issuperset(data):
-            keep_unknown(self, data, _TT_VIDEO_INFO_RESPONSE_VIDEO_INFO_KNOWN)
-        return self
+        v = pop("size", None)
+        self.size = v if v is None or type(v) is int else as_int(left, data, "size")
+        v = pop("width", None)
+        self.width = v if v is None or type(v) is int else as_int(left, data, "width")
+        v = pop("height", None)
+        self.height = v if v is None or type(v) is int else as_int(left, data, "height")
+        v = pop("video_id", None)
+        self.video_id = v if v is None or type(v) is str else as_str(left, data, "video_id")
+        v = pop("file_name", None)
+        self.file_name = v if v is None or type(v) is str else as_str(left, data, "file_name")
+        v = pop("poster_url", None)
+        self.poster_url = v if v is None or type(v) is str else as_str(left, data, "poster_url")
+        v = pop("preview_url", None)
+        self.preview_url = v if v is None or type(v) is str else as_str(left, data, "preview_url")
+        v = pop("signature", None)
+        self.signature = v if v is None or type(v) is str else as_str(left, data, "signature")
+        if left:
+            # What was emptied keeps the room that it had.
+            self._extra = {**left}
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -280,44 +299,42 @@ class TtVideoInfoResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("auth_info")
+        v = left.pop("auth_info", None)
         self.auth_info = (
-            TtVideoInfoResponseAuthInfo.from_parsed(v)
-            if v.__class__ is dict
-            else v
+            v
             if v is None
-            else as_object(self, data, "auth_info")
+            else _TT_VIDEO_INFO_RESPONSE_AUTH_INFO(v)
+            if type(v) is dict
+            else as_object(left, data, "auth_info")
         )
-        v = get("item_info")
+        v = left.pop("item_info", None)
         self.item_info = (
-            TtVideoInfoResponseItemInfo.from_parsed(v)
-            if v.__class__ is dict
-            else v
+            v
             if v is None
-            else as_object(self, data, "item_info")
+            else _TT_VIDEO_INFO_RESPONSE_ITEM_INFO(v)
+            if type(v) is dict
+            else as_object(left, data, "item_info")
         )
-        v = get("user_info")
+        v = left.pop("user_info", None)
         self.user_info = (
-            UserInfo.from_parsed(v)
-            if v.__class__ is dict
-            else v
-            if v is None
-            else as_object(self, data, "user_info")
+            v if v is None else _USER_INFO(v) if type(v) is dict else as_object(left, data, "user_info")
         )
-        v = get("video_info")
+        v = left.pop("video_info", None)
         self.video_info = (
-            TtVideoInfoResponseVideoInfo.from_parsed(v)
-            if v.__class__ is dict
-            else v
+            v
             if v is None
-            else as_object(self, data, "video_info")
+            else _TT_VIDEO_INFO_RESPONSE_VIDEO_INFO(v)
+            if type(v) is dict
+            else as_object(left, data, "video_info")
         )
-        if not _TT_VIDEO_INFO_RESPONSE_DATA_KNOWN.issuperset(data):
-            keep_unknown(self, data, _TT_VIDEO_INFO_RESPONSE_DATA_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -353,23 +370,21 @@ class TtVideoInfoResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what a request must have; a reply may lack it all the same.
+        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
-        get = data.get
-        v: Any
-        v = get("message")
-        self.message = v if v.__class__ is str else "" if v is None else as_str(self, data, "message")
-        v = get("code")
-        self.code = v if v.__class__ is int else 0 if v is None else as_int(self, data, "code")
-        v = get("data")
-        self.data = TtVideoInfoResponseData.from_parsed(
-            v if v.__class__ is dict else as_data(self, data, "data")
-        )
-        v = get("request_id")
-        self.request_id = v if v.__class__ is str else "" if v is None else as_str(self, data, "request_id")
-        if not _TT_VIDEO_INFO_RESPONSE_KNOWN.issuperset(data):
-            keep_unknown(self, data, _TT_VIDEO_INFO_RESPONSE_KNOWN)
         decoded: Self = self
+        left = {**data}
+        v: Any
+        v = left.pop("message", None)
+        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
+        v = left.pop("code", None)
+        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
+        v = left.pop("data", None)
+        self.data = _TT_VIDEO_INFO_RESPONSE_DATA(v if type(v) is dict else as_data(left, data, "data"))
+        v = left.pop("request_id", None)
+        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
+        if left:
+            self._extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -382,36 +397,11 @@ class TtVideoInfoResponse(Envelope):
         return finish(self, out)
 
 
+_ANCHOR_LIST = AnchorList.from_parsed
 _ITEM_TYPE = enum_table(ItemType)
-_TT_VIDEO_INFO_RESPONSE_AUTH_INFO_KNOWN = frozenset({"auth_end_time", "auth_start_time"})
-_TT_VIDEO_INFO_RESPONSE_DATA_KNOWN = frozenset({"auth_info", "item_info", "user_info", "video_info"})
-_TT_VIDEO_INFO_RESPONSE_ITEM_INFO_KNOWN = frozenset(
-    {
-        "auth_code",
-        "item_id",
-        "item_type",
-        "text",
-        "status",
-        "carousel_info",
-        "stitch_original_item_id",
-        "duet_original_item_id",
-        "is_multi_duet_stitch",
-        "mentioned_item_ids",
-        "anchor_list",
-    },
-)
-_TT_VIDEO_INFO_RESPONSE_KNOWN = frozenset({"message", "code", "data", "request_id"})
-_TT_VIDEO_INFO_RESPONSE_VIDEO_INFO_KNOWN = frozenset(
-    {
-        "bit_rate",
-        "duration",
-        "size",
-        "width",
-        "height",
-        "video_id",
-        "file_name",
-        "poster_url",
-        "preview_url",
-        "signature",
-    },
-)
+_TT_VIDEO_CAROUSEL_INFO = TtVideoCarouselInfo.from_parsed
+_TT_VIDEO_INFO_RESPONSE_AUTH_INFO = TtVideoInfoResponseAuthInfo.from_parsed
+_TT_VIDEO_INFO_RESPONSE_DATA = TtVideoInfoResponseData.from_parsed
+_TT_VIDEO_INFO_RESPONSE_ITEM_INFO = TtVideoInfoResponseItemInfo.from_parsed
+_TT_VIDEO_INFO_RESPONSE_VIDEO_INFO = TtVideoInfoResponseVideoInfo.from_parsed
+_USER_INFO = UserInfo.from_parsed

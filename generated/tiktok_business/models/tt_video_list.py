@@ -17,7 +17,6 @@ from tiktok_business._runtime.codec import (
     as_str,
     enum_table,
     finish,
-    keep_unknown,
     new,
     objects,
 )
@@ -53,7 +52,7 @@ class TtVideoListResponseItemInfo(Model):
         status: A text.
         item_type: See `ItemType`.
         carousel_info: See `TtVideoCarouselInfo`.
-        anchor_list: A list.
+        anchor_list: A list of `AnchorList`.
     """
 
     auth_code: str | None = None
@@ -67,34 +66,40 @@ class TtVideoListResponseItemInfo(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("auth_code")
-        self.auth_code = v if v.__class__ is str or v is None else as_str(self, data, "auth_code")
-        v = get("item_id")
-        self.item_id = v if v.__class__ is str or v is None else as_str(self, data, "item_id")
-        v = get("text")
-        self.text = v if v.__class__ is str or v is None else as_str(self, data, "text")
-        v = get("status")
-        self.status = v if v.__class__ is str or v is None else as_str(self, data, "status")
-        v = get("item_type")
+        v = left.pop("auth_code", None)
+        self.auth_code = v if v is None or type(v) is str else as_str(left, data, "auth_code")
+        v = left.pop("item_id", None)
+        self.item_id = v if v is None or type(v) is str else as_str(left, data, "item_id")
+        v = left.pop("text", None)
+        self.text = v if v is None or type(v) is str else as_str(left, data, "text")
+        v = left.pop("status", None)
+        self.status = v if v is None or type(v) is str else as_str(left, data, "status")
+        v = left.pop("item_type", None)
         self.item_type = (
-            _ITEM_TYPE[v] if v.__class__ is str or v is None else as_enum(self, data, "item_type", _ITEM_TYPE)
-        )
-        v = get("carousel_info")
-        self.carousel_info = (
-            TtVideoCarouselInfo.from_parsed(v)
-            if v.__class__ is dict
-            else v
+            v
             if v is None
-            else as_object(self, data, "carousel_info")
+            else _ITEM_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "item_type", _ITEM_TYPE)
         )
-        v = get("anchor_list")
-        self.anchor_list = v if v is None else objects(self, data, "anchor_list", AnchorList.from_parsed)
-        if not _TT_VIDEO_LIST_RESPONSE_ITEM_INFO_KNOWN.issuperset(data):
-            keep_unknown(self, data, _TT_VIDEO_LIST_RESPONSE_ITEM_INFO_KNOWN)
-        return self
+        v = left.pop("carousel_info", None)
+        self.carousel_info = (
+            v
+            if v is None
+            else _TT_VIDEO_CAROUSEL_INFO(v)
+            if type(v) is dict
+            else as_object(left, data, "carousel_info")
+        )
+        v = left.pop("anchor_list", None)
+        self.anchor_list = v if v is None else objects(left, data, "anchor_list", _ANCHOR_LIST)
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -144,32 +149,32 @@ class TtVideoListResponseVideoInfo(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("bit_rate")
-        self.bit_rate = v if v.__class__ is int or v is None else as_int(self, data, "bit_rate")
-        v = get("duration")
+        v = left.pop("bit_rate", None)
+        self.bit_rate = v if v is None or type(v) is int else as_int(left, data, "bit_rate")
+        v = left.pop("duration", None)
         self.duration = (
-            v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "duration")
+            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "duration")
         )
-        v = get("size")
-        self.size = v if v.__class__ is int or v is None else as_int(self, data, "size")
-        v = get("height")
-        self.height = v if v.__class__ is int or v is None else as_int(self, data, "height")
-        v = get("width")
-        self.width = v if v.__class__ is int or v is None else as_int(self, data, "width")
-        v = get("poster_url")
-        self.poster_url = v if v.__class__ is str or v is None else as_str(self, data, "poster_url")
-        v = get("preview_url")
-        self.preview_url = v if v.__class__ is str or v is None else as_str(self, data, "preview_url")
-        v = get("signature")
-        self.signature = v if v.__class__ is str or v is None else as_str(self, data, "signature")
-        if not _TT_VIDEO_LIST_RESPONSE_VIDEO_INFO_KNOWN.issuperset(data):
-            keep_unknown(self, data, _TT_VIDEO_LIST_RESPONSE_VIDEO_INFO_KNOWN)
-        return self
+        v = left.pop("size", None)
+        self.size = v if v is None or type(v) is int else as_int(left, data, "size")
+        v = left.pop("height", None)
+        self.height = v if v is None or type(v) is int else as_int(left, data, "height")
+        v = left.pop("width", None)
+        self.width = v if v is None or type(v) is int else as_int(left, data, "width")
+        v = left.pop("poster_url", None)
+        self.poster_url = v if v is None or type(v) is str else as_str(left, data, "poster_url")
+        v = left.pop("preview_url", None)
+        self.preview_url = v if v is None or type(v) is str else as_str(left, data, "preview_url")
+        v = left.pop("signature", None)
+        self.signature = v if v is None or type(v) is str else as_str(left, data, "signature")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -199,10 +204,10 @@ class TtVideoListResponseAuthInfo(Model):
     """The object `TtVideoListResponseAuthInfo`.
 
     Attributes:
-        invite_start_time: A text.
-        auth_start_time: A text.
+        invite_start_time: Format: YYYY-MM-DD HH:MM:SS.
+        auth_start_time: Format: YYYY-MM-DD HH:MM:SS.
         ad_auth_status: See `SparkAdsPostAuthorizationStatus`.
-        auth_end_time: A text.
+        auth_end_time: Format: YYYY-MM-DD HH:MM:SS.
     """
 
     invite_start_time: str | None = None
@@ -213,26 +218,28 @@ class TtVideoListResponseAuthInfo(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("invite_start_time")
-        self.invite_start_time = (
-            v if v.__class__ is str or v is None else as_str(self, data, "invite_start_time")
-        )
-        v = get("auth_start_time")
-        self.auth_start_time = v if v.__class__ is str or v is None else as_str(self, data, "auth_start_time")
-        v = get("ad_auth_status")
+        v = left.pop("invite_start_time", None)
+        self.invite_start_time = v if v is None or type(v) is str else as_str(left, data, "invite_start_time")
+        v = left.pop("auth_start_time", None)
+        self.auth_start_time = v if v is None or type(v) is str else as_str(left, data, "auth_start_time")
+        v = left.pop("ad_auth_status", None)
         self.ad_auth_status = (
-            _SPARK_ADS_POST_AUTHORIZATION_STATUS[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "ad_auth_status", _SPARK_ADS_POST_AUTHORIZATION_STATUS)
+            v
+            if v is None
+            else _SPARK_ADS_POST_AUTHORIZATION_STATUS[v]
+            if type(v) is str
+            else as_enum(left, data, "ad_auth_status", _SPARK_ADS_POST_AUTHORIZATION_STATUS)
         )
-        v = get("auth_end_time")
-        self.auth_end_time = v if v.__class__ is str or v is None else as_str(self, data, "auth_end_time")
-        if not _TT_VIDEO_LIST_RESPONSE_AUTH_INFO_KNOWN.issuperset(data):
-            keep_unknown(self, data, _TT_VIDEO_LIST_RESPONSE_AUTH_INFO_KNOWN)
-        return self
+        v = left.pop("auth_end_time", None)
+        self.auth_end_time = v if v is None or type(v) is str else as_str(left, data, "auth_end_time")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -268,44 +275,42 @@ class TtVideoListResponseList(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("item_info")
+        v = left.pop("item_info", None)
         self.item_info = (
-            TtVideoListResponseItemInfo.from_parsed(v)
-            if v.__class__ is dict
-            else v
+            v
             if v is None
-            else as_object(self, data, "item_info")
+            else _TT_VIDEO_LIST_RESPONSE_ITEM_INFO(v)
+            if type(v) is dict
+            else as_object(left, data, "item_info")
         )
-        v = get("video_info")
+        v = left.pop("video_info", None)
         self.video_info = (
-            TtVideoListResponseVideoInfo.from_parsed(v)
-            if v.__class__ is dict
-            else v
+            v
             if v is None
-            else as_object(self, data, "video_info")
+            else _TT_VIDEO_LIST_RESPONSE_VIDEO_INFO(v)
+            if type(v) is dict
+            else as_object(left, data, "video_info")
         )
-        v = get("user_info")
+        v = left.pop("user_info", None)
         self.user_info = (
-            UserInfo.from_parsed(v)
-            if v.__class__ is dict
-            else v
-            if v is None
-            else as_object(self, data, "user_info")
+            v if v is None else _USER_INFO(v) if type(v) is dict else as_object(left, data, "user_info")
         )
-        v = get("auth_info")
+        v = left.pop("auth_info", None)
         self.auth_info = (
-            TtVideoListResponseAuthInfo.from_parsed(v)
-            if v.__class__ is dict
-            else v
+            v
             if v is None
-            else as_object(self, data, "auth_info")
+            else _TT_VIDEO_LIST_RESPONSE_AUTH_INFO(v)
+            if type(v) is dict
+            else as_object(left, data, "auth_info")
         )
-        if not _TT_VIDEO_LIST_RESPONSE_LIST_KNOWN.issuperset(data):
-            keep_unknown(self, data, _TT_VIDEO_LIST_RESPONSE_LIST_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -327,7 +332,7 @@ class TtVideoListResponseData(Model):
     """The object `TtVideoListResponseData`.
 
     Attributes:
-        list: A list.
+        list: A list of `TtVideoListResponseList`.
         page_info: See `PageInfo`.
     """
 
@@ -337,22 +342,20 @@ class TtVideoListResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("list")
-        self.list = v if v is None else objects(self, data, "list", TtVideoListResponseList.from_parsed)
-        v = get("page_info")
+        v = left.pop("list", None)
+        self.list = v if v is None else objects(left, data, "list", _TT_VIDEO_LIST_RESPONSE_LIST)
+        v = left.pop("page_info", None)
         self.page_info = (
-            PageInfo.from_parsed(v)
-            if v.__class__ is dict
-            else v
-            if v is None
-            else as_object(self, data, "page_info")
+            v if v is None else _PAGE_INFO(v) if type(v) is dict else as_object(left, data, "page_info")
         )
-        if not _TT_VIDEO_LIST_RESPONSE_DATA_KNOWN.issuperset(data):
-            keep_unknown(self, data, _TT_VIDEO_LIST_RESPONSE_DATA_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> builtins.dict[builtins.str, Any]:
         """Encode as a plain JSON object."""
@@ -384,23 +387,21 @@ class TtVideoListResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what a request must have; a reply may lack it all the same.
+        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
-        get = data.get
-        v: Any
-        v = get("message")
-        self.message = v if v.__class__ is str else "" if v is None else as_str(self, data, "message")
-        v = get("code")
-        self.code = v if v.__class__ is int else 0 if v is None else as_int(self, data, "code")
-        v = get("data")
-        self.data = TtVideoListResponseData.from_parsed(
-            v if v.__class__ is dict else as_data(self, data, "data")
-        )
-        v = get("request_id")
-        self.request_id = v if v.__class__ is str else "" if v is None else as_str(self, data, "request_id")
-        if not _TT_VIDEO_LIST_RESPONSE_KNOWN.issuperset(data):
-            keep_unknown(self, data, _TT_VIDEO_LIST_RESPONSE_KNOWN)
         decoded: Self = self
+        left = {**data}
+        v: Any
+        v = left.pop("message", None)
+        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
+        v = left.pop("code", None)
+        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
+        v = left.pop("data", None)
+        self.data = _TT_VIDEO_LIST_RESPONSE_DATA(v if type(v) is dict else as_data(left, data, "data"))
+        v = left.pop("request_id", None)
+        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
+        if left:
+            self._extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -418,17 +419,14 @@ class TtVideoListResponse(Envelope):
         return self.data.list or []
 
 
+_ANCHOR_LIST = AnchorList.from_parsed
 _ITEM_TYPE = enum_table(ItemType)
+_PAGE_INFO = PageInfo.from_parsed
 _SPARK_ADS_POST_AUTHORIZATION_STATUS = enum_table(SparkAdsPostAuthorizationStatus)
-_TT_VIDEO_LIST_RESPONSE_AUTH_INFO_KNOWN = frozenset(
-    {"invite_start_time", "auth_start_time", "ad_auth_status", "auth_end_time"}
-)
-_TT_VIDEO_LIST_RESPONSE_DATA_KNOWN = frozenset({"list", "page_info"})
-_TT_VIDEO_LIST_RESPONSE_ITEM_INFO_KNOWN = frozenset(
-    {"auth_code", "item_id", "text", "status", "item_type", "carousel_info", "anchor_list"}
-)
-_TT_VIDEO_LIST_RESPONSE_KNOWN = frozenset({"message", "code", "data", "request_id"})
-_TT_VIDEO_LIST_RESPONSE_LIST_KNOWN = frozenset({"item_info", "video_info", "user_info", "auth_info"})
-_TT_VIDEO_LIST_RESPONSE_VIDEO_INFO_KNOWN = frozenset(
-    {"bit_rate", "duration", "size", "height", "width", "poster_url", "preview_url", "signature"}
-)
+_TT_VIDEO_CAROUSEL_INFO = TtVideoCarouselInfo.from_parsed
+_TT_VIDEO_LIST_RESPONSE_AUTH_INFO = TtVideoListResponseAuthInfo.from_parsed
+_TT_VIDEO_LIST_RESPONSE_DATA = TtVideoListResponseData.from_parsed
+_TT_VIDEO_LIST_RESPONSE_ITEM_INFO = TtVideoListResponseItemInfo.from_parsed
+_TT_VIDEO_LIST_RESPONSE_LIST = TtVideoListResponseList.from_parsed
+_TT_VIDEO_LIST_RESPONSE_VIDEO_INFO = TtVideoListResponseVideoInfo.from_parsed
+_USER_INFO = UserInfo.from_parsed

@@ -7,17 +7,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import (
-    as_data,
-    as_int,
-    as_str,
-    enum_table,
-    enums,
-    finish,
-    keep_unknown,
-    new,
-    objects,
-)
+from tiktok_business._runtime.codec import as_data, as_int, as_str, enum_table, enums, finish, new, objects
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Envelope, Model
 from tiktok_business.models._shared.flaw_types import FlawTypes
@@ -40,18 +30,20 @@ class VideoFixTaskCreateResponseTasks(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("video_id")
-        self.video_id = v if v.__class__ is str or v is None else as_str(self, data, "video_id")
-        v = get("fix_task_id")
-        self.fix_task_id = v if v.__class__ is str or v is None else as_str(self, data, "fix_task_id")
-        v = get("flaw_types")
-        self.flaw_types = v if v is None else enums(self, data, "flaw_types", _FLAW_TYPES)
-        if not _VIDEO_FIX_TASK_CREATE_RESPONSE_TASKS_KNOWN.issuperset(data):
-            keep_unknown(self, data, _VIDEO_FIX_TASK_CREATE_RESPONSE_TASKS_KNOWN)
-        return self
+        v = left.pop("video_id", None)
+        self.video_id = v if v is None or type(v) is str else as_str(left, data, "video_id")
+        v = left.pop("fix_task_id", None)
+        self.fix_task_id = v if v is None or type(v) is str else as_str(left, data, "fix_task_id")
+        v = left.pop("flaw_types", None)
+        self.flaw_types = v if v is None else enums(left, data, "flaw_types", _FLAW_TYPES)
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -79,16 +71,16 @@ class VideoFixTaskCreateResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("tasks")
-        self.tasks = (
-            v if v is None else objects(self, data, "tasks", VideoFixTaskCreateResponseTasks.from_parsed)
-        )
-        if not _VIDEO_FIX_TASK_CREATE_RESPONSE_DATA_KNOWN.issuperset(data):
-            keep_unknown(self, data, _VIDEO_FIX_TASK_CREATE_RESPONSE_DATA_KNOWN)
-        return self
+        v = left.pop("tasks", None)
+        self.tasks = v if v is None else objects(left, data, "tasks", _VIDEO_FIX_TASK_CREATE_RESPONSE_TASKS)
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -118,23 +110,23 @@ class VideoFixTaskCreateResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what a request must have; a reply may lack it all the same.
+        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
-        get = data.get
-        v: Any
-        v = get("code")
-        self.code = v if v.__class__ is int else 0 if v is None else as_int(self, data, "code")
-        v = get("message")
-        self.message = v if v.__class__ is str else "" if v is None else as_str(self, data, "message")
-        v = get("data")
-        self.data = VideoFixTaskCreateResponseData.from_parsed(
-            v if v.__class__ is dict else as_data(self, data, "data")
-        )
-        v = get("request_id")
-        self.request_id = v if v.__class__ is str else "" if v is None else as_str(self, data, "request_id")
-        if not _VIDEO_FIX_TASK_CREATE_RESPONSE_KNOWN.issuperset(data):
-            keep_unknown(self, data, _VIDEO_FIX_TASK_CREATE_RESPONSE_KNOWN)
         decoded: Self = self
+        left = {**data}
+        v: Any
+        v = left.pop("code", None)
+        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
+        v = left.pop("message", None)
+        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
+        v = left.pop("data", None)
+        self.data = _VIDEO_FIX_TASK_CREATE_RESPONSE_DATA(
+            v if type(v) is dict else as_data(left, data, "data")
+        )
+        v = left.pop("request_id", None)
+        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
+        if left:
+            self._extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -148,6 +140,5 @@ class VideoFixTaskCreateResponse(Envelope):
 
 
 _FLAW_TYPES = enum_table(FlawTypes)
-_VIDEO_FIX_TASK_CREATE_RESPONSE_DATA_KNOWN = frozenset({"tasks"})
-_VIDEO_FIX_TASK_CREATE_RESPONSE_KNOWN = frozenset({"code", "message", "data", "request_id"})
-_VIDEO_FIX_TASK_CREATE_RESPONSE_TASKS_KNOWN = frozenset({"video_id", "fix_task_id", "flaw_types"})
+_VIDEO_FIX_TASK_CREATE_RESPONSE_DATA = VideoFixTaskCreateResponseData.from_parsed
+_VIDEO_FIX_TASK_CREATE_RESPONSE_TASKS = VideoFixTaskCreateResponseTasks.from_parsed

@@ -7,17 +7,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import (
-    as_data,
-    as_enum,
-    as_int,
-    as_str,
-    enum_table,
-    finish,
-    keep_unknown,
-    new,
-    objects,
-)
+from tiktok_business._runtime.codec import as_data, as_enum, as_int, as_str, enum_table, finish, new, objects
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Envelope, Model
@@ -46,16 +36,26 @@ class VideoFixTaskGetResponseVideos(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        if (
+            len(data) == 2
+            and type(v0 := data.get("video_id")) is str
+            and type(v1 := data.get("video_url")) is str
+        ):
+            self.video_id = v0
+            self.video_url = v1
+            return decoded
+        left = {**data}
         v: Any
-        v = get("video_id")
-        self.video_id = v if v.__class__ is str or v is None else as_str(self, data, "video_id")
-        v = get("video_url")
-        self.video_url = v if v.__class__ is str or v is None else as_str(self, data, "video_url")
-        if not _VIDEO_FIX_TASK_GET_RESPONSE_VIDEOS_KNOWN.issuperset(data):
-            keep_unknown(self, data, _VIDEO_FIX_TASK_GET_RESPONSE_VIDEOS_KNOWN)
-        return self
+        v = left.pop("video_id", None)
+        self.video_id = v if v is None or type(v) is str else as_str(left, data, "video_id")
+        v = left.pop("video_url", None)
+        self.video_url = v if v is None or type(v) is str else as_str(left, data, "video_url")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -85,24 +85,26 @@ class VideoFixTaskGetResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("status")
+        v = left.pop("status", None)
         self.status = (
-            _VIDEO_FIX_TASK_GET_RESPONSE_STATUS[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "status", _VIDEO_FIX_TASK_GET_RESPONSE_STATUS)
+            v
+            if v is None
+            else _VIDEO_FIX_TASK_GET_RESPONSE_STATUS[v]
+            if type(v) is str
+            else as_enum(left, data, "status", _VIDEO_FIX_TASK_GET_RESPONSE_STATUS)
         )
-        v = get("error_msg")
-        self.error_msg = v if v.__class__ is str or v is None else as_str(self, data, "error_msg")
-        v = get("videos")
-        self.videos = (
-            v if v is None else objects(self, data, "videos", VideoFixTaskGetResponseVideos.from_parsed)
-        )
-        if not _VIDEO_FIX_TASK_GET_RESPONSE_DATA_KNOWN.issuperset(data):
-            keep_unknown(self, data, _VIDEO_FIX_TASK_GET_RESPONSE_DATA_KNOWN)
-        return self
+        v = left.pop("error_msg", None)
+        self.error_msg = v if v is None or type(v) is str else as_str(left, data, "error_msg")
+        v = left.pop("videos", None)
+        self.videos = v if v is None else objects(left, data, "videos", _VIDEO_FIX_TASK_GET_RESPONSE_VIDEOS)
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -136,23 +138,21 @@ class VideoFixTaskGetResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what a request must have; a reply may lack it all the same.
+        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
-        get = data.get
-        v: Any
-        v = get("code")
-        self.code = v if v.__class__ is int else 0 if v is None else as_int(self, data, "code")
-        v = get("message")
-        self.message = v if v.__class__ is str else "" if v is None else as_str(self, data, "message")
-        v = get("data")
-        self.data = VideoFixTaskGetResponseData.from_parsed(
-            v if v.__class__ is dict else as_data(self, data, "data")
-        )
-        v = get("request_id")
-        self.request_id = v if v.__class__ is str else "" if v is None else as_str(self, data, "request_id")
-        if not _VIDEO_FIX_TASK_GET_RESPONSE_KNOWN.issuperset(data):
-            keep_unknown(self, data, _VIDEO_FIX_TASK_GET_RESPONSE_KNOWN)
         decoded: Self = self
+        left = {**data}
+        v: Any
+        v = left.pop("code", None)
+        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
+        v = left.pop("message", None)
+        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
+        v = left.pop("data", None)
+        self.data = _VIDEO_FIX_TASK_GET_RESPONSE_DATA(v if type(v) is dict else as_data(left, data, "data"))
+        v = left.pop("request_id", None)
+        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
+        if left:
+            self._extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -165,7 +165,6 @@ class VideoFixTaskGetResponse(Envelope):
         return finish(self, out)
 
 
+_VIDEO_FIX_TASK_GET_RESPONSE_DATA = VideoFixTaskGetResponseData.from_parsed
 _VIDEO_FIX_TASK_GET_RESPONSE_STATUS = enum_table(VideoFixTaskGetResponseStatus)
-_VIDEO_FIX_TASK_GET_RESPONSE_DATA_KNOWN = frozenset({"status", "error_msg", "videos"})
-_VIDEO_FIX_TASK_GET_RESPONSE_KNOWN = frozenset({"code", "message", "data", "request_id"})
-_VIDEO_FIX_TASK_GET_RESPONSE_VIDEOS_KNOWN = frozenset({"video_id", "video_url"})
+_VIDEO_FIX_TASK_GET_RESPONSE_VIDEOS = VideoFixTaskGetResponseVideos.from_parsed

@@ -76,6 +76,9 @@ if TYPE_CHECKING:
     from tiktok_business.params._shared.smart_plus_ad_create_ad_text_list import (
         SmartPlusAdCreateAdTextListDict,
     )
+    from tiktok_business.params._shared.smart_plus_ad_create_catalog_creative_info import (
+        SmartPlusAdCreateCatalogCreativeInfoDict,
+    )
     from tiktok_business.params._shared.smart_plus_ad_create_custom_product_page_list import (
         SmartPlusAdCreateCustomProductPageListDict,
     )
@@ -250,7 +253,6 @@ if TYPE_CHECKING:
     from tiktok_business.params.smart_plus_ad_create import (
         SmartPlusAdCreateAdConfigurationDict,
         SmartPlusAdCreateAutoMessageListDict,
-        SmartPlusAdCreateCatalogCreativeInfoDict,
         SmartPlusAdCreateCreativeInfoDict,
         SmartPlusAdCreateCreativeListDict,
         SmartPlusAdCreateDeeplinkListDict,
@@ -260,7 +262,6 @@ if TYPE_CHECKING:
     from tiktok_business.params.smart_plus_ad_get import SmartPlusAdGetFilteringDict
     from tiktok_business.params.smart_plus_ad_preview import (
         SmartPlusAdPreviewAdConfigurationDict,
-        SmartPlusAdPreviewCatalogCreativeInfoDict,
         SmartPlusAdPreviewCreativeListCreativeInfoDict,
         SmartPlusAdPreviewCreativeListCreativeInfoVideoInfoDict,
         SmartPlusAdPreviewCreativeListDict,
@@ -484,7 +485,6 @@ __all__ = [
     "SmartPlusAdGetFilteringDict",
     "SmartPlusAdImageInfoDict",
     "SmartPlusAdPreviewAdConfigurationDict",
-    "SmartPlusAdPreviewCatalogCreativeInfoDict",
     "SmartPlusAdPreviewCreativeListCreativeInfoDict",
     "SmartPlusAdPreviewCreativeListCreativeInfoVideoInfoDict",
     "SmartPlusAdPreviewCreativeListDict",
@@ -668,7 +668,7 @@ _HOMES = {
     "SmartPlusAdCreateAdConfigurationDict": "smart_plus_ad_create",
     "SmartPlusAdCreateAdTextListDict": "_shared.smart_plus_ad_create_ad_text_list",
     "SmartPlusAdCreateAutoMessageListDict": "smart_plus_ad_create",
-    "SmartPlusAdCreateCatalogCreativeInfoDict": "smart_plus_ad_create",
+    "SmartPlusAdCreateCatalogCreativeInfoDict": "_shared.smart_plus_ad_create_catalog_creative_info",
     "SmartPlusAdCreateCreativeInfoDict": "smart_plus_ad_create",
     "SmartPlusAdCreateCreativeListDict": "smart_plus_ad_create",
     "SmartPlusAdCreateCustomProductPageListDict": "_shared.smart_plus_ad_create_custom_product_page_list",
@@ -683,7 +683,6 @@ _HOMES = {
     "SmartPlusAdGetFilteringDict": "smart_plus_ad_get",
     "SmartPlusAdImageInfoDict": "_shared.smart_plus_ad_image_info",
     "SmartPlusAdPreviewAdConfigurationDict": "smart_plus_ad_preview",
-    "SmartPlusAdPreviewCatalogCreativeInfoDict": "smart_plus_ad_preview",
     "SmartPlusAdPreviewCreativeListCreativeInfoDict": "smart_plus_ad_preview",
     "SmartPlusAdPreviewCreativeListCreativeInfoVideoInfoDict": "smart_plus_ad_preview",
     "SmartPlusAdPreviewCreativeListDict": "smart_plus_ad_preview",

@@ -57,6 +57,7 @@ if TYPE_CHECKING:
         CreativeAutoEnhancementStrategyList,
         CreativeAutoEnhancementStrategyListValue,
     )
+    from tiktok_business.models._shared.dark_post_status import DarkPostStatus, DarkPostStatusValue
     from tiktok_business.models._shared.deeplink_utm_params import DeeplinkUtmParams
     from tiktok_business.models._shared.disclaimer_type import DisclaimerType, DisclaimerTypeValue
     from tiktok_business.models._shared.dynamic_destination import DynamicDestination, DynamicDestinationValue
@@ -123,7 +124,7 @@ class AdCreateCreativesDict(TypedDict, total=False):
     promotional_music_disabled: bool
     item_duet_status: ItemDuetStatus | ItemDuetStatusValue
     item_stitch_status: ItemStitchStatus | ItemStitchStatusValue
-    dark_post_status: str
+    dark_post_status: DarkPostStatus | DarkPostStatusValue
     shopping_ads_video_package_id: str
     ad_text: str
     ad_texts: Sequence[str]

@@ -13,13 +13,14 @@ if TYPE_CHECKING:
         AdvertiserTransactionGetTransferType,
         AdvertiserTransactionGetTransferTypeValue,
     )
+    from tiktok_business.models._shared.funds_type import FundsType, FundsTypeValue
 
 
 class AdvertiserTransactionGetFilteringDict(TypedDict, total=False):
     """A plain dictionary for `AdvertiserTransactionGetFiltering`, which documents the fields."""
 
     transfer_type: AdvertiserTransactionGetTransferType | AdvertiserTransactionGetTransferTypeValue
-    funds_type: Sequence[str]
+    funds_type: Sequence[FundsType | FundsTypeValue]
     summary_by_account: bool
     keyword: str
     start_date: str | dt.date

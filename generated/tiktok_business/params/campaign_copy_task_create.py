@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, Required, TypedDict
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -41,14 +41,14 @@ if TYPE_CHECKING:
         AdCreateOperationStatus,
         AdCreateOperationStatusValue,
     )
+    from tiktok_business.models._shared.adgroup_create_schedule_type import (
+        AdgroupCreateScheduleType,
+        AdgroupCreateScheduleTypeValue,
+    )
     from tiktok_business.models._shared.age_group import AgeGroup, AgeGroupValue
     from tiktok_business.models._shared.aigc_disclosure_type import (
         AigcDisclosureType,
         AigcDisclosureTypeValue,
-    )
-    from tiktok_business.models._shared.campaign_schedule_type import (
-        CampaignScheduleType,
-        CampaignScheduleTypeValue,
     )
     from tiktok_business.models._shared.card_list import CardList
     from tiktok_business.models._shared.creative_auto_enhancement_strategy_list import (
@@ -93,7 +93,7 @@ class CampaignCopyTaskCreateAdListDict(TypedDict, total=False):
 class CampaignCopyTaskCreateAdgroupListDict(TypedDict, total=False):
     """A plain dictionary for `CampaignCopyTaskCreateAdgroupList`, which documents the fields."""
 
-    adgroup_id: str
+    adgroup_id: Required[str]
     operation_status: AdCreateOperationStatus | AdCreateOperationStatusValue
     adgroup_name: str
     automated_keywords_enabled: bool
@@ -103,7 +103,7 @@ class CampaignCopyTaskCreateAdgroupListDict(TypedDict, total=False):
     excluded_audience_ids: Sequence[str]
     age_groups: Sequence[AgeGroup | AgeGroupValue]
     budget: float
-    schedule_type: CampaignScheduleType | CampaignScheduleTypeValue
+    schedule_type: AdgroupCreateScheduleType | AdgroupCreateScheduleTypeValue
     schedule_start_time: str | dt.datetime
     schedule_end_time: str | dt.datetime
     ad_list: Sequence[CampaignCopyTaskCreateAdList | CampaignCopyTaskCreateAdListDict]
@@ -133,7 +133,7 @@ class CampaignCopyTaskCreateDisplayNameListDict(TypedDict, total=False):
 class CampaignCopyTaskCreateImageInfoDict(TypedDict, total=False):
     """A plain dictionary for `CampaignCopyTaskCreateImageInfo`, which documents the fields."""
 
-    web_uri: str
+    web_uri: Required[str]
     file_name: str
 
 
@@ -151,13 +151,15 @@ class CampaignCopyTaskCreateMediaInfoDict(TypedDict, total=False):
 class CampaignCopyTaskCreateMediaInfoListDict(TypedDict, total=False):
     """A plain dictionary for `CampaignCopyTaskCreateMediaInfoList`, which documents the fields."""
 
-    media_info: CampaignCopyTaskCreateMediaInfo | CampaignCopyTaskCreateMediaInfoDict
+    media_info: Required[CampaignCopyTaskCreateMediaInfo | CampaignCopyTaskCreateMediaInfoDict]
 
 
 class CampaignCopyTaskCreateSmartCreativeInfoDict(TypedDict, total=False):
     """A plain dictionary for `CampaignCopyTaskCreateSmartCreativeInfo`, which documents the fields."""
 
-    media_info_list: Sequence[CampaignCopyTaskCreateMediaInfoList | CampaignCopyTaskCreateMediaInfoListDict]
+    media_info_list: Required[
+        Sequence[CampaignCopyTaskCreateMediaInfoList | CampaignCopyTaskCreateMediaInfoListDict]
+    ]
     title_list: Sequence[CampaignCopyTaskCreateTitleList | CampaignCopyTaskCreateTitleListDict]
     call_to_action_list: Sequence[AdAcoCreateCallToActionList | AdAcoCreateCallToActionListDict]
     deeplink_list: Sequence[DeeplinkList | DeeplinkListDict]
@@ -173,7 +175,7 @@ class CampaignCopyTaskCreateSmartCreativeInfoDict(TypedDict, total=False):
 class CampaignCopyTaskCreateTitleListDict(TypedDict, total=False):
     """A plain dictionary for `CampaignCopyTaskCreateTitleList`, which documents the fields."""
 
-    title: str
+    title: Required[str]
 
 
 class CampaignCopyTaskCreateTrackingInfoDict(TypedDict, total=False):
@@ -189,5 +191,5 @@ class CampaignCopyTaskCreateTrackingInfoDict(TypedDict, total=False):
 class CampaignCopyTaskCreateVideoInfoDict(TypedDict, total=False):
     """A plain dictionary for `CampaignCopyTaskCreateVideoInfo`, which documents the fields."""
 
-    video_id: str
+    video_id: Required[str]
     file_name: str

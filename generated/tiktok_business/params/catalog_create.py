@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 class CatalogCreateAdditionalConfigListDict(TypedDict, total=False):
     """A plain dictionary for `CatalogCreateAdditionalConfigList`, which documents the fields."""
 
-    region_code: str
-    currency: str
+    region_code: Required[str]
+    currency: Required[str]
 
 
 class CatalogCreateCatalogConfDict(TypedDict, total=False):

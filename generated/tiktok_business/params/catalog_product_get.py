@@ -14,6 +14,8 @@ if TYPE_CHECKING:
         CatalogProductGetOperator,
         CatalogProductGetOperatorValue,
         CatalogProductGetOr,
+        CatalogProductGetOrderCondition,
+        CatalogProductGetOrderConditionValue,
         CatalogProductGetType,
         CatalogProductGetTypeValue,
     )
@@ -57,5 +59,5 @@ class CatalogProductGetOrDict(TypedDict, total=False):
 class CatalogProductGetOrderDict(TypedDict, total=False):
     """A plain dictionary for `CatalogProductGetOrder`, which documents the fields."""
 
-    order_condition: str
+    order_condition: CatalogProductGetOrderCondition | CatalogProductGetOrderConditionValue
     custom_order: Sequence[CatalogProductGetCustomOrder | CatalogProductGetCustomOrderDict]

@@ -34,9 +34,21 @@ if TYPE_CHECKING:
         CatalogProductGetResponseCondition,
         CatalogProductGetResponseConditionValue,
     )
-    from tiktok_business.models._shared.catalog_product_get_response_type import (
-        CatalogProductGetResponseType,
-        CatalogProductGetResponseTypeValue,
+    from tiktok_business.models._shared.catalog_product_get_response_data_list_profession_type7c3811 import (
+        CatalogProductGetResponseDataListProfessionType7c3811220bcde1a6,
+        CatalogProductGetResponseDataListProfessionType7c3811220bcde1a6Value,
+    )
+    from tiktok_business.models._shared.catalog_product_get_response_data_list_profession_type779caf import (
+        CatalogProductGetResponseDataListProfessionType779caf8989c8a3d0,
+        CatalogProductGetResponseDataListProfessionType779caf8989c8a3d0Value,
+    )
+    from tiktok_business.models._shared.catalog_product_get_response_data_list_profession_type_a37ed import (
+        CatalogProductGetResponseDataListProfessionTypeA37ed30ad08924c9,
+        CatalogProductGetResponseDataListProfessionTypeA37ed30ad08924c9Value,
+    )
+    from tiktok_business.models._shared.catalog_product_get_response_recharge_type import (
+        CatalogProductGetResponseRechargeType,
+        CatalogProductGetResponseRechargeTypeValue,
     )
     from tiktok_business.models._shared.catalog_product_update_products_availability import (
         CatalogProductUpdateProductsAvailability,
@@ -44,18 +56,6 @@ if TYPE_CHECKING:
     )
     from tiktok_business.models._shared.catalog_product_update_products_extra_info import (
         CatalogProductUpdateProductsExtraInfo,
-    )
-    from tiktok_business.models._shared.catalog_product_update_request_products_product_detail_type import (
-        CatalogProductUpdateRequestProductsProductDetailTypeA37ed30ad08924c9,
-        CatalogProductUpdateRequestProductsProductDetailTypeA37ed30ad08924c9Value,
-    )
-    from tiktok_business.models._shared.catalog_product_update_request_products_product_detail_type7 import (
-        CatalogProductUpdateRequestProductsProductDetailType779caf8989c8a3d0,
-        CatalogProductUpdateRequestProductsProductDetailType779caf8989c8a3d0Value,
-    )
-    from tiktok_business.models._shared.catalog_product_update_request_products_product_detail_type7_2 import (
-        CatalogProductUpdateRequestProductsProductDetailType7c3811220bcde1a6,
-        CatalogProductUpdateRequestProductsProductDetailType7c3811220bcde1a6Value,
     )
     from tiktok_business.models._shared.company_type import CompanyType, CompanyTypeValue
     from tiktok_business.models._shared.dealer import Dealer
@@ -238,16 +238,16 @@ class CatalogProductUploadProductsProductDetailDict(TypedDict, total=False):
     production_type: ProductionType | ProductionTypeValue
     target_audience: TargetAudience | TargetAudienceValue
     characters: Sequence[
-        CatalogProductUpdateRequestProductsProductDetailTypeA37ed30ad08924c9
-        | CatalogProductUpdateRequestProductsProductDetailTypeA37ed30ad08924c9Value
+        CatalogProductGetResponseDataListProfessionTypeA37ed30ad08924c9
+        | CatalogProductGetResponseDataListProfessionTypeA37ed30ad08924c9Value
     ]
     genres: Sequence[
-        CatalogProductUpdateRequestProductsProductDetailType779caf8989c8a3d0
-        | CatalogProductUpdateRequestProductsProductDetailType779caf8989c8a3d0Value
+        CatalogProductGetResponseDataListProfessionType779caf8989c8a3d0
+        | CatalogProductGetResponseDataListProfessionType779caf8989c8a3d0Value
     ]
     historical_context: Sequence[
-        CatalogProductUpdateRequestProductsProductDetailType7c3811220bcde1a6
-        | CatalogProductUpdateRequestProductsProductDetailType7c3811220bcde1a6Value
+        CatalogProductGetResponseDataListProfessionType7c3811220bcde1a6
+        | CatalogProductGetResponseDataListProfessionType7c3811220bcde1a6Value
     ]
     actors: Sequence[str]
 
@@ -255,7 +255,7 @@ class CatalogProductUploadProductsProductDetailDict(TypedDict, total=False):
 class CatalogProductUploadRechargeDict(TypedDict, total=False):
     """A plain dictionary for `CatalogProductUploadRecharge`, which documents the fields."""
 
-    type: Required[CatalogProductGetResponseType | CatalogProductGetResponseTypeValue]
+    type: Required[CatalogProductGetResponseRechargeType | CatalogProductGetResponseRechargeTypeValue]
     purchase_unit: Required[
         Sequence[CatalogProductUploadPurchaseUnit | CatalogProductUploadPurchaseUnitValue]
     ]

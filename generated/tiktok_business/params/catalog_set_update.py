@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, Required, TypedDict
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 class CatalogSetUpdateAndDict(TypedDict, total=False):
     """A plain dictionary for `CatalogSetUpdateAnd`, which documents the fields."""
 
-    field: str
-    operation: str
-    value: object
+    field: Required[str]
+    operation: Required[str]
+    value: Required[object]
 
 
 CatalogSetUpdateConditionsDict = TypedDict(
@@ -32,6 +32,6 @@ CatalogSetUpdateConditionsDict = TypedDict(
 class CatalogSetUpdateOrDict(TypedDict, total=False):
     """A plain dictionary for `CatalogSetUpdateOr`, which documents the fields."""
 
-    field: str
-    operation: str
-    value: object
+    field: Required[str]
+    operation: Required[str]
+    value: Required[object]

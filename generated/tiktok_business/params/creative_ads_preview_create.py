@@ -3,11 +3,11 @@
 
 from __future__ import annotations
 
-from typing import TypedDict
+from typing import Required, TypedDict
 
 
 class CreativeAdsPreviewCreateShowcaseProductsDict(TypedDict, total=False):
     """A plain dictionary for `CreativeAdsPreviewCreateShowcaseProducts`, which documents the fields."""
 
-    item_group_id: str
-    store_id: str
+    item_group_id: Required[str]
+    store_id: Required[str]

@@ -3,9 +3,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, Required, TypedDict
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Sequence
 
     from tiktok_business.models._requests.creative_portfolio_create import (
@@ -15,12 +16,12 @@ if TYPE_CHECKING:
         CreativePortfolioCreateBadgePosition,
         CreativePortfolioCreateColor,
         CreativePortfolioCreateColorValue,
+        CreativePortfolioCreatePredefinedPlacement,
+        CreativePortfolioCreatePredefinedPlacementValue,
         CreativePortfolioCreateSlideDimension,
         CreativePortfolioCreateStickerParam,
         CreativePortfolioCreateVerticalVideoStrategy,
         CreativePortfolioCreateVerticalVideoStrategyValue,
-        Example,
-        ExampleValue,
     )
     from tiktok_business.models._shared.ad_create_identity_type import (
         AdCreateIdentityType,
@@ -48,14 +49,14 @@ if TYPE_CHECKING:
 class CreativePortfolioCreateBadgeImageInfoDict(TypedDict, total=False):
     """A plain dictionary for `CreativePortfolioCreateBadgeImageInfo`, which documents the fields."""
 
-    image_id: str
+    image_id: Required[str]
 
 
 class CreativePortfolioCreateBadgePositionDict(TypedDict, total=False):
     """A plain dictionary for `CreativePortfolioCreateBadgePosition`, which documents the fields."""
 
-    position_x: float
-    position_y: float
+    position_x: Required[float]
+    position_y: Required[float]
     angle: float
 
 
@@ -113,8 +114,8 @@ class CreativePortfolioCreatePortfolioContentDict(TypedDict, total=False):
 class CreativePortfolioCreateSlideDimensionDict(TypedDict, total=False):
     """A plain dictionary for `CreativePortfolioCreateSlideDimension`, which documents the fields."""
 
-    dimension_width: float
-    dimension_height: float
+    dimension_width: Required[float]
+    dimension_height: Required[float]
 
 
 class CreativePortfolioCreateStickerParamDict(TypedDict, total=False):
@@ -123,10 +124,12 @@ class CreativePortfolioCreateStickerParamDict(TypedDict, total=False):
     sticker_type: StickerType | StickerTypeValue
     title: str
     giftcode: str
-    cutoff_time: str
+    cutoff_time: str | dt.datetime
     color: CreativePortfolioCreateColor | CreativePortfolioCreateColorValue
     display_angle: int
-    predefined_placement: Example | ExampleValue
+    predefined_placement: (
+        CreativePortfolioCreatePredefinedPlacement | CreativePortfolioCreatePredefinedPlacementValue
+    )
     position_x: int
     position_y: int
     size: Size | SizeValue

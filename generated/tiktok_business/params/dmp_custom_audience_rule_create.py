@@ -37,13 +37,15 @@ if TYPE_CHECKING:
 class DmpCustomAudienceRuleCreateExclusionRuleSetDict(TypedDict, total=False):
     """A plain dictionary for `DmpCustomAudienceRuleCreateExclusionRuleSet`, which documents the fields."""
 
-    operator: (
+    operator: Required[
         DmpCustomAudienceRuleCreateInclusionRuleSetOperator
         | DmpCustomAudienceRuleCreateInclusionRuleSetOperatorValue
-    )
-    rules: Sequence[
-        DmpCustomAudienceRuleCreateExclusionRuleSetRules
-        | DmpCustomAudienceRuleCreateExclusionRuleSetRulesDict
+    ]
+    rules: Required[
+        Sequence[
+            DmpCustomAudienceRuleCreateExclusionRuleSetRules
+            | DmpCustomAudienceRuleCreateExclusionRuleSetRulesDict
+        ]
     ]
 
 
@@ -51,32 +53,36 @@ class DmpCustomAudienceRuleCreateExclusionRuleSetRulesDict(TypedDict, total=Fals
     """A plain dictionary for `DmpCustomAudienceRuleCreateExclusionRuleSetRules`, which documents the fields."""
 
     event_source_ids: Sequence[str]
-    retention_days: Literal[7, 14, 30, 60, 90, 180]
-    filter_set: (
+    retention_days: Required[Literal[7, 14, 30, 60, 90, 180]]
+    filter_set: Required[
         DmpCustomAudienceRuleCreateExclusionRuleSetRulesFilterSet
         | DmpCustomAudienceRuleCreateExclusionRuleSetRulesFilterSetDict
-    )
+    ]
 
 
 class DmpCustomAudienceRuleCreateExclusionRuleSetRulesFilterSetDict(TypedDict, total=False):
     """A plain dictionary for `DmpCustomAudienceRuleCreateExclusionRuleSetRulesFilterSet`, which documents the fields."""
 
-    operator: (
+    operator: Required[
         DmpCustomAudienceRuleCreateInclusionRuleSetOperator
         | DmpCustomAudienceRuleCreateInclusionRuleSetOperatorValue
-    )
-    filters: Sequence[
-        DmpCustomAudienceRuleCreateExclusionRuleSetRulesFilterSetFilters
-        | DmpCustomAudienceRuleCreateExclusionRuleSetRulesFilterSetFiltersDict
+    ]
+    filters: Required[
+        Sequence[
+            DmpCustomAudienceRuleCreateExclusionRuleSetRulesFilterSetFilters
+            | DmpCustomAudienceRuleCreateExclusionRuleSetRulesFilterSetFiltersDict
+        ]
     ]
 
 
 class DmpCustomAudienceRuleCreateExclusionRuleSetRulesFilterSetFiltersDict(TypedDict, total=False):
     """A plain dictionary for `DmpCustomAudienceRuleCreateExclusionRuleSetRulesFilterSetFilters`, which documents the fields."""
 
-    field: DmpCustomAudienceRuleCreateFiltersField | DmpCustomAudienceRuleCreateFiltersFieldValue
-    operator: DmpCustomAudienceRuleCreateFiltersOperator | DmpCustomAudienceRuleCreateFiltersOperatorValue
-    value: FilterValue | FilterValueValue
+    field: Required[DmpCustomAudienceRuleCreateFiltersField | DmpCustomAudienceRuleCreateFiltersFieldValue]
+    operator: Required[
+        DmpCustomAudienceRuleCreateFiltersOperator | DmpCustomAudienceRuleCreateFiltersOperatorValue
+    ]
+    value: Required[FilterValue | FilterValueValue]
     parameter_filters: Sequence[
         DmpCustomAudienceRuleCreateParameterFilters | DmpCustomAudienceRuleCreateParameterFiltersDict
     ]
@@ -139,15 +145,15 @@ class DmpCustomAudienceRuleCreateInclusionRuleSetRulesFilterSetFiltersDict(Typed
 class DmpCustomAudienceRuleCreateParameterFiltersDict(TypedDict, total=False):
     """A plain dictionary for `DmpCustomAudienceRuleCreateParameterFilters`, which documents the fields."""
 
-    field: (
+    field: Required[
         DmpCustomAudienceRuleCreateParameterFiltersField
         | DmpCustomAudienceRuleCreateParameterFiltersFieldValue
-    )
-    operator: (
+    ]
+    operator: Required[
         DmpCustomAudienceRuleCreateParameterFiltersOperator
         | DmpCustomAudienceRuleCreateParameterFiltersOperatorValue
-    )
-    values: Sequence[str]
+    ]
+    values: Required[Sequence[str]]
 
 
 class DmpCustomAudienceRuleCreateRuleSpecDict(TypedDict, total=False):

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, Required, TypedDict
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,6 +17,6 @@ class DmpSavedAudienceCreateActionsDict(TypedDict, total=False):
     """A plain dictionary for `DmpSavedAudienceCreateActions`, which documents the fields."""
 
     action_category_ids: Sequence[str]
-    action_scene: ActionScene | ActionSceneValue
-    action_period: Literal[0, 7, 15]
-    video_user_actions: Sequence[VideoUserActions | VideoUserActionsValue]
+    action_scene: Required[ActionScene | ActionSceneValue]
+    action_period: Required[Literal[0, 7, 15]]
+    video_user_actions: Required[Sequence[VideoUserActions | VideoUserActionsValue]]

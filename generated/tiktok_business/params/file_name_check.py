@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, Required, TypedDict
 
 if TYPE_CHECKING:
     from tiktok_business.models._requests.file_name_check import FileType, FileTypeValue
@@ -12,5 +12,5 @@ if TYPE_CHECKING:
 class FileNameCheckFilesDict(TypedDict, total=False):
     """A plain dictionary for `FileNameCheckFiles`, which documents the fields."""
 
-    file_name: str
+    file_name: Required[str]
     file_type: FileType | FileTypeValue

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, Required, TypedDict
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -12,5 +12,5 @@ if TYPE_CHECKING:
 class PageGetUpdateTimeRangeDict(TypedDict, total=False):
     """A plain dictionary for `PageGetUpdateTimeRange`, which documents the fields."""
 
-    start: str | dt.datetime
-    end: str | dt.datetime
+    start: Required[str | dt.datetime]
+    end: Required[str | dt.datetime]

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, Required, TypedDict
 
 if TYPE_CHECKING:
     from tiktok_business.models._requests.report_integrated_get import (
@@ -15,6 +15,6 @@ if TYPE_CHECKING:
 class ReportIntegratedGetFilteringDict(TypedDict, total=False):
     """A plain dictionary for `ReportIntegratedGetFiltering`, which documents the fields."""
 
-    field_name: str
-    filter_type: ReportIntegratedGetFilterType | ReportIntegratedGetFilterTypeValue
-    filter_value: str
+    field_name: Required[str]
+    filter_type: Required[ReportIntegratedGetFilterType | ReportIntegratedGetFilterTypeValue]
+    filter_value: Required[str]

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, Required, TypedDict
 
 if TYPE_CHECKING:
     from tiktok_business.models._requests.report_task_create import (
@@ -15,6 +15,6 @@ if TYPE_CHECKING:
 class ReportTaskCreateFilteringDict(TypedDict, total=False):
     """A plain dictionary for `ReportTaskCreateFiltering`, which documents the fields."""
 
-    field_name: str
-    filter_type: ReportTaskCreateFilterType | ReportTaskCreateFilterTypeValue
-    filter_value: str
+    field_name: Required[str]
+    filter_type: Required[ReportTaskCreateFilterType | ReportTaskCreateFilterTypeValue]
+    filter_value: Required[str]

@@ -9,7 +9,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tiktok_business.models._requests.smart_plus_ad_create import (
-        SmartPlusAdCreateCatalogCreativeInfo,
         SmartPlusAdCreateCreativeInfo,
         SmartPlusAdCreateDeeplinkType,
         SmartPlusAdCreateDeeplinkTypeValue,
@@ -32,10 +31,6 @@ if TYPE_CHECKING:
         CampaignSpcCreateAppTrackingInfoList,
     )
     from tiktok_business.models._shared.campaign_spc_create_music_info import CampaignSpcCreateMusicInfo
-    from tiktok_business.models._shared.catalog_media_settings import (
-        CatalogMediaSettings,
-        CatalogMediaSettingsValue,
-    )
     from tiktok_business.models._shared.dark_post_status import DarkPostStatus, DarkPostStatusValue
     from tiktok_business.models._shared.deeplink_utm_params import DeeplinkUtmParams
     from tiktok_business.models._shared.product_display_field_list import (
@@ -53,6 +48,9 @@ if TYPE_CHECKING:
     from tiktok_business.models._shared.smart_plus_ad_ad_format import (
         SmartPlusAdAdFormat,
         SmartPlusAdAdFormatValue,
+    )
+    from tiktok_business.models._shared.smart_plus_ad_create_catalog_creative_info import (
+        SmartPlusAdCreateCatalogCreativeInfo,
     )
     from tiktok_business.models._shared.smart_plus_ad_create_creative_auto_enhancement_strategy_list import (
         SmartPlusAdCreateCreativeAutoEnhancementStrategyList,
@@ -88,6 +86,9 @@ if TYPE_CHECKING:
     )
     from tiktok_business.params._shared.campaign_spc_create_music_info import CampaignSpcCreateMusicInfoDict
     from tiktok_business.params._shared.deeplink_utm_params import DeeplinkUtmParamsDict
+    from tiktok_business.params._shared.smart_plus_ad_create_catalog_creative_info import (
+        SmartPlusAdCreateCatalogCreativeInfoDict,
+    )
     from tiktok_business.params._shared.smart_plus_ad_create_phone_info import SmartPlusAdCreatePhoneInfoDict
     from tiktok_business.params._shared.smart_plus_ad_create_product_info import (
         SmartPlusAdCreateProductInfoDict,
@@ -133,14 +134,7 @@ class SmartPlusAdCreateAdConfigurationDict(TypedDict, total=False):
 class SmartPlusAdCreateAutoMessageListDict(TypedDict, total=False):
     """A plain dictionary for `SmartPlusAdCreateAutoMessageList`, which documents the fields."""
 
-    auto_message_id: str
-
-
-class SmartPlusAdCreateCatalogCreativeInfoDict(TypedDict, total=False):
-    """A plain dictionary for `SmartPlusAdCreateCatalogCreativeInfo`, which documents the fields."""
-
-    catalog_media_settings: Sequence[CatalogMediaSettings | CatalogMediaSettingsValue]
-    catalog_template_video_id: str
+    auto_message_id: Required[str]
 
 
 class SmartPlusAdCreateCreativeInfoDict(TypedDict, total=False):
@@ -173,7 +167,7 @@ class SmartPlusAdCreateDeeplinkListDict(TypedDict, total=False):
 class SmartPlusAdCreateDisclaimerDict(TypedDict, total=False):
     """A plain dictionary for `SmartPlusAdCreateDisclaimer`, which documents the fields."""
 
-    disclaimer_type: SmartPlusAdDisclaimerType | SmartPlusAdDisclaimerTypeValue
+    disclaimer_type: Required[SmartPlusAdDisclaimerType | SmartPlusAdDisclaimerTypeValue]
     disclaimer_text: SmartPlusAdDisclaimerText | SmartPlusAdDisclaimerTextDict
     disclaimer_clickable_texts: Sequence[
         SmartPlusAdDisclaimerClickableTexts | SmartPlusAdDisclaimerClickableTextsDict

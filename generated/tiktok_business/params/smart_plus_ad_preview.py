@@ -9,7 +9,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tiktok_business.models._requests.smart_plus_ad_preview import (
-        SmartPlusAdPreviewCatalogCreativeInfo,
         SmartPlusAdPreviewCreativeListCreativeInfo,
         SmartPlusAdPreviewCreativeListCreativeInfoVideoInfo,
     )
@@ -18,13 +17,12 @@ if TYPE_CHECKING:
         AdgroupCreateIdentityTypeValue,
     )
     from tiktok_business.models._shared.campaign_spc_create_music_info import CampaignSpcCreateMusicInfo
-    from tiktok_business.models._shared.catalog_media_settings import (
-        CatalogMediaSettings,
-        CatalogMediaSettingsValue,
-    )
     from tiktok_business.models._shared.product_specific_type import (
         ProductSpecificType,
         ProductSpecificTypeValue,
+    )
+    from tiktok_business.models._shared.smart_plus_ad_create_catalog_creative_info import (
+        SmartPlusAdCreateCatalogCreativeInfo,
     )
     from tiktok_business.models._shared.smart_plus_ad_identity_type import (
         SmartPlusAdIdentityType,
@@ -32,6 +30,9 @@ if TYPE_CHECKING:
     )
     from tiktok_business.models._shared.smart_plus_ad_image_info import SmartPlusAdImageInfo
     from tiktok_business.params._shared.campaign_spc_create_music_info import CampaignSpcCreateMusicInfoDict
+    from tiktok_business.params._shared.smart_plus_ad_create_catalog_creative_info import (
+        SmartPlusAdCreateCatalogCreativeInfoDict,
+    )
     from tiktok_business.params._shared.smart_plus_ad_image_info import SmartPlusAdImageInfoDict
 
 
@@ -45,14 +46,7 @@ class SmartPlusAdPreviewAdConfigurationDict(TypedDict, total=False):
     product_set_id: str
     product_ids: Sequence[str]
     catalog_creative_toggle: bool
-    catalog_creative_info: SmartPlusAdPreviewCatalogCreativeInfo | SmartPlusAdPreviewCatalogCreativeInfoDict
-
-
-class SmartPlusAdPreviewCatalogCreativeInfoDict(TypedDict, total=False):
-    """A plain dictionary for `SmartPlusAdPreviewCatalogCreativeInfo`, which documents the fields."""
-
-    catalog_media_settings: Sequence[CatalogMediaSettings | CatalogMediaSettingsValue]
-    catalog_template_video_id: str
+    catalog_creative_info: SmartPlusAdCreateCatalogCreativeInfo | SmartPlusAdCreateCatalogCreativeInfoDict
 
 
 class SmartPlusAdPreviewCreativeListDict(TypedDict, total=False):
@@ -81,4 +75,4 @@ class SmartPlusAdPreviewCreativeListCreativeInfoDict(TypedDict, total=False):
 class SmartPlusAdPreviewCreativeListCreativeInfoVideoInfoDict(TypedDict, total=False):
     """A plain dictionary for `SmartPlusAdPreviewCreativeListCreativeInfoVideoInfo`, which documents the fields."""
 
-    video_id: str
+    video_id: Required[str]

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, Required, TypedDict
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -150,7 +150,7 @@ class SmartPlusAdUpdateDeeplinkListDict(TypedDict, total=False):
 class SmartPlusAdUpdateDisclaimerDict(TypedDict, total=False):
     """A plain dictionary for `SmartPlusAdUpdateDisclaimer`, which documents the fields."""
 
-    disclaimer_type: SmartPlusAdDisclaimerType | SmartPlusAdDisclaimerTypeValue
+    disclaimer_type: Required[SmartPlusAdDisclaimerType | SmartPlusAdDisclaimerTypeValue]
     disclaimer_text: SmartPlusAdDisclaimerText | SmartPlusAdDisclaimerTextDict
     disclaimer_clickable_texts: Sequence[
         SmartPlusAdDisclaimerClickableTexts | SmartPlusAdDisclaimerClickableTextsDict

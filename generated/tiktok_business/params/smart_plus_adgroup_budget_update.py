@@ -3,11 +3,11 @@
 
 from __future__ import annotations
 
-from typing import TypedDict
+from typing import Required, TypedDict
 
 
 class SmartPlusAdgroupBudgetUpdateScheduledBudgetDict(TypedDict, total=False):
     """A plain dictionary for `SmartPlusAdgroupBudgetUpdateScheduledBudget`, which documents the fields."""
 
-    adgroup_id: str
-    scheduled_budget: float
+    adgroup_id: Required[str]
+    scheduled_budget: Required[float]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import math
+import operator
 import re
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
 
 from attrs import evolve
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable
 
     from tiktok_bindgen.interpret.model import Alternative, EnumValue, Operation, Type
+
+_Value = TypeVar("_Value", bound="Field | Type | EnumValue")
 
 _METHODS = frozenset({"GET", "PUT", "POST", "DELETE", "OPTIONS", "HEAD", "PATCH", "TRACE"})
 _PATH = re.compile(r"(?:/(?:[A-Za-z0-9._~%@:+-]+|\{[A-Za-z0-9_-]+\}))+/?")
@@ -51,7 +54,8 @@ def clean(
         groups[operation.path, operation.method].append(operation)
     cleaned = []
     for key in sorted(groups):
-        whole, repeated = united(sorted(groups[key], key=_preference))
+        group = groups[key]
+        whole, repeated = united(sorted(group, key=_preference) if len(group) > 1 else group)
         problems += repeated
         cleaned.append(_Cleaner(whole.page, problems).operation(whole, standard_headers))
     return tuple(cleaned), tuple(sorted(set(problems)))
@@ -156,8 +160,8 @@ class _Cleaner:
         else:
             children = self._fields(field.children, names)
             alternatives = self._alternatives(field.alternatives, names) if children else ()
-        documented = evolve(field.type, documented=clean_text(field.type.documented))
-        field = evolve(
+        documented = _replaced(field.type, documented=clean_text(field.type.documented))
+        field = _replaced(
             field,
             type=_sound_type(documented, children, report),
             children=children,
@@ -166,8 +170,24 @@ class _Cleaner:
             conditions=tuple(clean_text(text) for text in field.conditions),
             format=clean_text(field.format) if field.format else None,
         )
-        field = evolve(field, enum=_sound_enum(field, report), limits=_sound_limits(field, report))
-        return evolve(field, default=_sound_default(field, report))
+        field = _replaced(field, enum=_sound_enum(field, report), limits=_sound_limits(field, report))
+        return _replaced(field, default=_sound_default(field, report))
+
+
+def _replaced(whole: _Value, **parts: Any) -> _Value:
+    """The value with other parts; the value itself where they are the ones it has, as most are."""
+    if all(_is(getattr(whole, name), part) for name, part in parts.items()):
+        return whole
+    return evolve(whole, **parts)
+
+
+def _is(old: object, new: object) -> bool:
+    """Whether two are the same object, or tuples of the same ones."""
+    if old is new:
+        return True
+    if not isinstance(old, tuple) or not isinstance(new, tuple):
+        return False
+    return len(old) == len(new) and all(map(operator.is_, old, new))
 
 
 def clean_appendix(appendix: Appendix) -> Appendix:
@@ -240,7 +260,7 @@ def _sound_enum(field: Field, report: Callable[[str, str], None]) -> tuple[EnumV
             report("enum-value-repeated", f"{_shown([choice.value])} is listed twice; the first one is kept")
             continue
         value = int(choice.value) if _is_integral(choice.value) else choice.value
-        kept[key] = evolve(
+        kept[key] = _replaced(
             choice, value=value, meaning=clean_text(choice.meaning), label=clean_text(choice.label)
         )
     return tuple(kept.values())

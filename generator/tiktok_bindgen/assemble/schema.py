@@ -6,7 +6,7 @@ import json
 import re
 from typing import TYPE_CHECKING, Literal, Protocol
 
-from attrs import evolve, frozen
+from attrs import frozen
 
 from tiktok_bindgen.assemble.clean import spelled
 from tiktok_bindgen.assemble.formats import HAVE_FORMAT, format_name, format_pattern
@@ -75,7 +75,7 @@ class Place:
 
     def below(self, name: str) -> Place:
         """The place of a field inside this one."""
-        return evolve(self, names=(*self.names, name))
+        return Place(self.method, self.path, self.side, (*self.names, name))
 
 
 class References(Protocol):

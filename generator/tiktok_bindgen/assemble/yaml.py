@@ -12,6 +12,7 @@ from __future__ import annotations
 import json
 import math
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import yaml
@@ -28,6 +29,8 @@ _TAG = "tag:yaml.org,2002:"
 _TAGS = frozenset(_TAG + name for name in ("map", "seq", "str", "null", "bool", "int", "float"))
 # A reader need not look further than 1024 characters for the colon after a key.
 _LONGEST_KEY = 1000
+# Asked of every node: `list | tuple` would be made anew each time.
+_LISTS = (list, tuple)
 
 _Loader: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -110,7 +113,7 @@ def _write(node: object, indent: str, lead: str, lines: list[str]) -> None:
                 raise TypeError(f"a key that is not text: {key!r}")
             _write_entry(key, value, indent, lead, lines)
             lead = indent
-    elif isinstance(node, list | tuple) and node:
+    elif isinstance(node, _LISTS) and node:
         for item in node:
             _write(item, f"{indent}  ", f"{lead}- ", lines)
             lead = indent
@@ -121,19 +124,22 @@ def _write(node: object, indent: str, lead: str, lines: list[str]) -> None:
 
 
 def _write_entry(key: str, value: object, indent: str, lead: str, lines: list[str]) -> None:
-    written = _scalar(key)
+    written = _text(key)
     if len(written) > _LONGEST_KEY:
         lines.append(f"{lead}? {written}")
         written, lead = "", indent
-    if isinstance(value, dict) and value:
+    if isinstance(value, str):
+        if _is_block(value):
+            lines += _block(value, f"{indent}  ", f"{lead}{written}: ")
+        else:
+            lines.append(f"{lead}{written}: {_text(value)}")
+    elif isinstance(value, dict) and value:
         lines.append(f"{lead}{written}:")
         _write(value, f"{indent}  ", f"{indent}  ", lines)
-    elif isinstance(value, list | tuple) and value:
+    elif isinstance(value, _LISTS) and value:
         lines.append(f"{lead}{written}:")
         # A list stands under its key, not further in.
         _write(value, indent, indent, lines)
-    elif isinstance(value, str) and _is_block(value):
-        lines += _block(value, f"{indent}  ", f"{lead}{written}: ")
     else:
         lines.append(f"{lead}{written}: {_scalar(value)}")
 
@@ -151,7 +157,7 @@ def _scalar(value: object) -> str:
         return _float(value)
     if isinstance(value, dict):
         return "{}"
-    if isinstance(value, list | tuple):
+    if isinstance(value, _LISTS):
         return "[]"
     raise TypeError(f"not JSON: {ascii(value)[:100]}")
 
@@ -165,6 +171,8 @@ def _float(value: float) -> str:
     return f"{mantissa}{point}e{power if power[0] in '+-' else f'+{power}'}"
 
 
+# A document has few different texts, each many times.
+@lru_cache(maxsize=1 << 14)
 def _text(text: str) -> str:
     if "\n" in text or "\t" in text or _UNPRINTABLE.search(text):
         escaped = json.dumps(text, ensure_ascii=False)

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from attrs import define, field
 
 from tiktok_bindgen.facts.cells import as_text, escaped, marked, number, plain, table
+from tiktok_bindgen.interpret.markers import title_lifecycle
 from tiktok_bindgen.interpret.model import EnumValue, Field, Lifecycle, Limits, Operation, Presence
 from tiktok_bindgen.rules.model import Path
 from tiktok_bindgen.rules.words import by_target
@@ -19,6 +20,11 @@ _LIFECYCLE: dict[Lifecycle | None, str] = {
     None: "",
     "deprecated": " {-Deprecated}",
     "to-be-deprecated": " {-To be deprecated}",
+}
+_ENDPOINT_LIFECYCLE: dict[Lifecycle | None, str] = {
+    None: "is supported",
+    "deprecated": "is deprecated",
+    "to-be-deprecated": "will be deprecated",
 }
 _NO_RULES: Mapping[Path, Sequence[str]] = {}
 _HOST = "https://business-api.tiktok.com"
@@ -40,6 +46,8 @@ def facts_page(operation: Operation) -> str:
     if operation.source:
         parts.append(f"**Source** {operation.source}")
     if operation.title:
+        if operation.lifecycle != title_lifecycle(operation.title):
+            parts.append(f"This endpoint {_ENDPOINT_LIFECYCLE[operation.lifecycle]}.")
         parts.append("## Request")
     parts.extend((f"**Endpoint** {_HOST}{operation.path}", f"**Method** {operation.method}"))
     if operation.headers:

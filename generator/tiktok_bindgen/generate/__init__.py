@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from attrs import frozen
+from attrs import field, frozen
 
 from tiktok_bindgen.problem import InputError, Problem
 
@@ -28,12 +28,14 @@ class GenerateResult:
         removed: The files that had been generated before and are no longer needed.
         unchanged: How many files stayed as they were.
         problems: What in the document the client cannot express.
+        files: The texts of all files, by their paths.
     """
 
     written: tuple[str, ...]
     removed: tuple[str, ...]
     unchanged: int
     problems: tuple[Problem, ...] = ()
+    files: Mapping[str, str] = field(factory=dict, eq=False, repr=False)
 
     @property
     def changed(self) -> bool:
@@ -60,7 +62,7 @@ def generate_client(
 
     files, problems = generate_files(spec, cache=cache)
     changes = write(files, out / PACKAGE, MARKER, check=check)
-    return GenerateResult(changes.written, changes.removed, changes.unchanged, problems)
+    return GenerateResult(changes.written, changes.removed, changes.unchanged, problems, files)
 
 
 def generate_files(

@@ -10,7 +10,7 @@ from tiktok_bindgen.generate import docs, layout, names
 from tiktok_bindgen.generate.graph import Field, Graph, ListOf, MapOf, Ref, Scalar, Type
 from tiktok_bindgen.generate.models import READERS
 from tiktok_bindgen.generate.plan import Argument, Method, Plan, Resource, is_envelope
-from tiktok_bindgen.generate.signatures import Signatures
+from tiktok_bindgen.generate.signatures import USUAL, WRITTEN, Signatures
 from tiktok_bindgen.problem import InputError
 
 # What the client's module has besides operations.
@@ -76,7 +76,7 @@ class _Writer(Signatures):
 
     def __init__(self, plan: Plan, resource: Resource, package: str) -> None:
         super().__init__(plan, resource, package)
-        self.deprecated: list[str] = []
+        self.tables: list[str] = []
 
     def view(self) -> ResourceView:
         constants = self.constants()
@@ -97,7 +97,7 @@ class _Writer(Signatures):
             class_doc=layout.docstring([layout.sentence(title)], 1),
             imports=layout.import_sections(self.imports, self.package, 0),
             typing_imports=layout.import_sections(self.typing, self.package, 1),
-            constants=(*(text for _, text in constants.values()), *self.deprecated),
+            constants=(*(text for _, text in constants.values()), *self.tables),
             methods=methods,
             children=children,
             needs=self.imports,
@@ -186,7 +186,7 @@ class _Writer(Signatures):
         title = f"{method.operation.method} {layout.prose(method.operation.path)}"
         said = {place: f"{title}: `{layout.prose(place)}` {told}" for place, told in places.items()}
         rows = [layout.name(f"{layout.quote(place)}: {layout.quote(text)}") for place, text in said.items()]
-        self.deprecated.append(layout.rows(f"{name} = {{", rows))
+        self.tables.append(layout.rows(f"{name} = {{", rows))
         given = [
             _pair(item)
             for item in method.arguments
@@ -195,6 +195,18 @@ class _Writer(Signatures):
         return layout.statement(
             "", layout.call("warn_of_fields", name, layout.Call("", tuple(given), "{}")), depth=2
         )
+
+    def written(self, method: Method, constant: str) -> str:
+        """The name of the constant that tells how dates are written, if some are not as usual."""
+        places = dict(written_places(self.plan.graph, method))
+        if not places:
+            return ""
+        self.use("_runtime.encode", "written")
+        rows = [layout.name(f"{layout.quote(place)}: {layout.quote(how)}") for place, how in places.items()]
+        table = layout.rows(f"{constant}_WRITTEN = {{", rows)
+        if table not in self.tables:
+            self.tables.append(table)
+        return f"{constant}_WRITTEN"
 
     def doc(self, method: Method) -> str:
         arguments = [f"{item.name}: {docs.of_field(item.field, request=True)}" for item in method.arguments]
@@ -271,7 +283,11 @@ class _Writer(Signatures):
                 lines.append(f"            body={items[0].name},")
             elif given:
                 pairs = [_pair(item) for item in items]
-                lines.append(layout.rows(f"{keyword}={{", pairs, ",", 3))
+                table = self.written(method, constant) if keyword in {"query", "body"} else ""
+                if table:
+                    lines.append(layout.rows(f"{keyword}=written({table}, {{", pairs, "),", 3))
+                else:
+                    lines.append(layout.rows(f"{keyword}={{", pairs, ",", 3))
         lines.append(layout.item(layout.keyword("decode", decode), 3))
         lines.append("            validate=validate,")
         lines.append("            timeout=timeout,")
@@ -301,24 +317,47 @@ class _Writer(Signatures):
 
 def deprecated_places(graph: Graph, method: Method) -> Iterator[tuple[str, str]]:
     """The deprecated places in a method's arguments, as `warn_of_fields` takes them, and what to say."""
+    for place, item, _ in _places(graph, method):
+        told = docs.deprecation(item.facts)
+        if told:
+            yield place, told
+
+
+def written_places(graph: Graph, method: Method) -> Iterator[tuple[str, str]]:
+    """The places of dates that are written in another way than usual, as `written` takes them."""
+    for place, item, of in _places(graph, method):
+        how = WRITTEN.get(of.format or "") if isinstance(of, Scalar) and of.kind == "string" else None
+        if how is not None and how not in USUAL:
+            yield place + "/*" * _depth(item.type), how
+
+
+def _places(graph: Graph, method: Method) -> Iterator[tuple[str, Field, Type]]:
+    """Every place in a method's arguments: the field, and what it holds below lists and maps."""
     for item in method.arguments:
         if item.place in {"query", "body"}:
-            yield from _deprecated(graph, item.field, "", ())
+            yield from _places_below(graph, item.field, "", ())
 
 
-def _deprecated(graph: Graph, item: Field, at: str, trail: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+def _places_below(
+    graph: Graph, item: Field, at: str, trail: tuple[str, ...]
+) -> Iterator[tuple[str, Field, Type]]:
     place = f"{at}/{step(item.wire)}"
-    told = docs.deprecation(item.facts)
-    if told:
-        yield place, told
     of = item.type
     while isinstance(of, ListOf | MapOf):
         of = of.item if isinstance(of, ListOf) else of.value
-        place += "/*"
+    yield place, item, of
     # What holds itself has no end to its places.
     if isinstance(of, Ref) and of.name in graph.classes and of.name not in trail:
         for inner in graph.classes[of.name].fields:
-            yield from _deprecated(graph, inner, place, (*trail, of.name))
+            yield from _places_below(graph, inner, place + "/*" * _depth(item.type), (*trail, of.name))
+
+
+def _depth(of: Type) -> int:
+    depth = 0
+    while isinstance(of, ListOf | MapOf):
+        of = of.item if isinstance(of, ListOf) else of.value
+        depth += 1
+    return depth
 
 
 def step(wire: str) -> str:

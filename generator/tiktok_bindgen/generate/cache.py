@@ -1,4 +1,4 @@
-"""What the parser made of a structure, remembered from one run to the next.
+"""What the parser made of a structure, remembered from one run to the next (see `tiktok_bindgen.memory`).
 
 Resolving takes most of the time of a run, and most of a document is as it was. What is remembered is keyed by
 everything that it depends on: the component's structure, the parser's version and the source of the module
@@ -9,41 +9,24 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Mapping
 from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, cast
 
-from tiktok_bindgen.files import write_text_atomic
 from tiktok_bindgen.generate.graph import ListOf, MapOf, Ref, Scalar, ScalarKind, Type
-from tiktok_bindgen.problem import InputError
+from tiktok_bindgen.memory.store import default_folder, digest, recall, remember
 
 __all__ = ["Cache", "Shape", "default_folder"]
 
 #: The types of an object's properties by wire name, without bounds, each with whether it is required.
 Shape = Mapping[str, tuple[Type, bool]]
 
+_KIND = "shapes"
 _PARSER = "datamodel-code-generator"
 _SOURCES = ("cache.py", "graph.py", "resolver.py")
 _KINDS = frozenset({"string", "integer", "number", "boolean", "file", "any"})
-
-
-def default_folder() -> Path | None:
-    """Where results are remembered: ``TIKTOK_BINDGEN_CACHE``, else the user's cache folder.
-
-    Returns:
-        The folder; ``None`` if the variable is set to nothing, or there is no such folder.
-    """
-    chosen = os.environ.get("TIKTOK_BINDGEN_CACHE")
-    if chosen is not None:
-        return Path(chosen) if chosen else None
-    base = os.environ.get("XDG_CACHE_HOME")
-    try:
-        return (Path(base) if base else Path.home() / ".cache") / "tiktok-bindgen"
-    except RuntimeError:
-        return None
 
 
 class Cache:
@@ -54,8 +37,9 @@ class Cache:
     """
 
     def __init__(self, folder: Path | None = None) -> None:
-        self._file = None if folder is None else folder / f"{_versions()}.json"
-        self._known: dict[str, Any] = {} if self._file is None else _read(self._file)
+        self._folder = folder
+        self._name = "" if folder is None else _versions()
+        self._known = recall(folder, _KIND, self._name)
         self._used: dict[str, Any] = {}
 
     def get(self, name: str, structure: Mapping[str, object]) -> Shape | None:
@@ -71,40 +55,25 @@ class Cache:
 
     def put(self, name: str, structure: Mapping[str, object], shape: Shape) -> None:
         """Remember what was made of a structure."""
-        if self._file is not None:
+        if self._folder is not None:
             self._used[_key(name, structure)] = {
                 wire: [_packed(of), required] for wire, (of, required) in shape.items()
             }
 
     def save(self) -> None:
         """Keep what this run used, and only that."""
-        if self._file is None or self._used == self._known:
-            return
-        try:
-            write_text_atomic(self._file, json.dumps(self._used, separators=(",", ":"), sort_keys=True))
-        except InputError:
-            # It is a help, not a result.
-            return
+        if self._used != self._known:
+            remember(self._folder, _KIND, self._name, self._used)
 
 
 def _versions() -> str:
-    text = version(_PARSER)
-    for name in _SOURCES:
-        text += files("tiktok_bindgen.generate").joinpath(name).read_text(encoding="utf-8")
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
+    source = files("tiktok_bindgen.generate")
+    return digest(version(_PARSER), *(source.joinpath(name).read_bytes() for name in _SOURCES))
 
 
 def _key(name: str, structure: Mapping[str, object]) -> str:
     text = json.dumps([name, structure], sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()
-
-
-def _read(file: Path) -> dict[str, Any]:
-    try:
-        found = json.loads(file.read_bytes())
-    except (OSError, ValueError, RecursionError):
-        return {}
-    return cast("dict[str, Any]", found) if isinstance(found, dict) else {}
 
 
 def _packed(of: Type) -> Any:

@@ -139,7 +139,14 @@ class _Writer:
             constant = self.constant(f"{name.upper()}_KNOWN", known)
             lines.append(layout.statement("if not ", layout.call(f"{constant}.issuperset", "o"), ":", 1))
             lines.append(self.report("unknown", "o", constant, at="at", depth=2))
-        lines += self.rules.statements(stated_rules(cls.facts.get("x-rules")))
+        # What is required whatever else is given has been told as such.
+        required = {(item.wire,) for item in cls.fields if item.required}
+        rules = [
+            stated
+            for stated in stated_rules(cls.facts.get("x-rules"))
+            if stated.rule.kind != "requires" or not required.issuperset(stated.rule.targets)
+        ]
+        lines += self.rules.statements(rules)
         lines += self.alternatives(cls)
         parameters = [
             layout.Parameter("o", layout.name("Any")),

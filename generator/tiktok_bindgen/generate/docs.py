@@ -178,13 +178,35 @@ _PLAIN = {
 }
 
 
+_MANY = {
+    "string": "texts",
+    "integer": "whole numbers",
+    "number": "numbers",
+    "boolean": "booleans",
+    "file": "files",
+    "any": "any JSON values",
+}
+
+
 def _plain(of: Type) -> str:
     match of:
-        case ListOf():
-            return "A list."
-        case MapOf():
-            return "Values by name."
+        case ListOf(item=item):
+            return f"A list of {_many(item)}."
+        case MapOf(value=value):
+            return f"{_many(value)} by name.".capitalize() if isinstance(value, Scalar) else "Values by name."
         case Ref(name=name):
             return f"See `{name}`."
         case Scalar(kind=kind):
             return _PLAIN[kind]
+
+
+def _many(of: Type) -> str:
+    match of:
+        case ListOf(item=item):
+            return f"lists of {_many(item)}"
+        case MapOf():
+            return "objects"
+        case Ref(name=name):
+            return f"`{name}`"
+        case Scalar(kind=kind):
+            return _MANY[kind]

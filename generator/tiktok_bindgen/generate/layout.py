@@ -10,6 +10,7 @@ import re
 import textwrap
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from math import isfinite
 
 from attrs import frozen
@@ -89,6 +90,14 @@ def choose(*items: Expr | str) -> Chain:
     """A conditional expression: value, condition, value, condition, …, value."""
     signs = ["", *(["if", "else"] * (len(items) // 2))]
     return Chain(tuple((sign, _expr(item)) for sign, item in zip(signs, items, strict=True)))
+
+
+def loop(each: str, variable: str, source: Expr | str) -> Chain:
+    """What a generator gives: ``each for variable in source``; the only argument of a call."""
+    return Chain((("", Atom(each)), (_FOR, Atom(f"{variable} in {flat(_expr(source))}"))))
+
+
+_FOR = "for"
 
 
 def _expr(item: Expr | str) -> Expr:
@@ -204,10 +213,14 @@ def _broken(expr: Call, depth: int) -> str:
     else:
         # A comma after a lone subscript would make it another type.
         comma = "" if lone and expr.brackets == "[]" and expr.head else ","
-        if lone and isinstance(expr.items[0], Atom):
+        if lone and (isinstance(expr.items[0], Atom) or _is_loop(expr.items[0])):
             comma = ""
         inner = "\n".join(_lines(item, depth + 1, len(comma)) + comma for item in expr.items)
     return f"{expr.head}{opening}\n{inner}\n{_INDENT * depth}{closing}"
+
+
+def _is_loop(expr: Expr) -> bool:
+    return isinstance(expr, Chain) and expr.parts[-1][0] == _FOR
 
 
 def rows(head: str, items: Sequence[Expr | str], after: str = "", depth: int = 0) -> str:
@@ -519,6 +532,8 @@ def _import_order(text: str) -> tuple[object, ...]:
 _Chunk = tuple[int, int, str]
 
 
+# The same names are ordered in many files.
+@cache
 def _natural(text: str) -> tuple[_Chunk, ...]:
     return tuple(_chunk(part) for part in re.findall(r"[0-9]+|[^0-9]+", text))
 

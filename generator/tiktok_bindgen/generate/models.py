@@ -52,6 +52,10 @@ _EXACT = {
     "boolean": ("bool",),
     "file": ("str",),
 }
+# A class with more fields than this is decoded with its input's method bound to a name.
+_MANY = 8
+# An object of no more fields than this is looked at for being exactly as documented first: most are.
+_FEW = 3
 _SLOW = {
     "string": "as_str",
     "integer": "as_int",
@@ -90,13 +94,13 @@ class ClassView:
         doc: Its docstring.
         fields: Its fields' declarations.
         json_object: How the type of a JSON object is spelled inside the class.
-        decode: The statements that fill it from a parsed object.
-        keep: The statements that keep what is not documented.
+        whole: The statements that fill it from a parsed object that has all fields, and nothing else.
+        decode: The statements that fill it from any parsed object.
         encode: The statements that write it to one.
+        many: Whether decoding binds the method that takes a field out.
         fetching: Whether decoding looks at a value before it takes it.
         conditional: Whether there is a field that is left out when it is empty.
         lacking: Whether a required attribute can be empty when it comes from a reply, unlike its type says.
-        loose: Whether anything is set to other than its type says.
         items: The type of the entries of a page and the expression for them; nothing for what is no page.
     """
 
@@ -105,13 +109,13 @@ class ClassView:
     doc: str
     fields: tuple[str, ...]
     json_object: str
+    whole: tuple[str, ...]
     decode: tuple[str, ...]
-    keep: tuple[str, ...]
     encode: tuple[str, ...]
+    many: bool
     fetching: bool
     conditional: bool
     lacking: bool
-    loose: bool
     items: tuple[str, str] | None = None
 
 
@@ -279,7 +283,7 @@ class _Writer:
     def class_(self, cls: Class) -> ClassView:
         self.need("attrs", "define")
         self.need("typing", "Any", "Self")
-        self.runtime("codec", "finish", "keep_unknown", "new")
+        self.runtime("codec", "finish", "new")
         attributes = names.attributes((item.wire for item in cls.fields), TAKEN_ATTRIBUTES)
         envelope = cls.name in self.plan.envelopes
         base = "Envelope" if envelope else "Model"
@@ -290,7 +294,6 @@ class _Writer:
         request = cls.name in self.plan.requests
         writer = _Fields(self, cls, attributes, bool(shadowed), envelope)
         fields = tuple(writer.declare(item) for item in cls.fields)
-        known = self.constant(f"_{names.snake(cls.name).upper()}_KNOWN", writer.known())
         decode = tuple(line for item in cls.fields for line in writer.decode(item))
         encode = tuple(line for item in cls.fields for line in writer.encode(item))
         described = "\n".join(
@@ -305,16 +308,13 @@ class _Writer:
             doc=layout.docstring([self.summary(cls), described], 1),
             fields=fields,
             json_object=f"{'builtins.' if shadowed else ''}dict[{'builtins.' if shadowed else ''}str, Any]",
-            keep=(
-                layout.statement("if not ", layout.call(f"{known}.issuperset", "data"), ":", 2),
-                layout.statement("", layout.call("keep_unknown", "self", "data", known), depth=3),
-            ),
+            whole=tuple(writer.whole()),
             decode=decode,
             encode=encode,
+            many=writer.many,
             fetching=any(item.type != Scalar("any") for item in cls.fields),
             conditional=not all(writer.unconditional(item) for item in cls.fields),
             lacking=request and any(item.required for item in cls.fields),
-            loose=envelope or writer.narrow or (request and any(item.required for item in cls.fields)),
             items=self.items(cls) if envelope and not shadowed else None,
         )
 
@@ -327,7 +327,7 @@ class _Writer:
             return None
         fields = self.plan.graph.classes[data.name].fields
         wires = {item.wire for item in fields}
-        if "page_info" not in wires and not wires.issuperset({"cursor", "has_more"}):
+        if "page_info" not in wires and not wires.issuperset({"cursor", "has_more"}) and not self.asked(cls):
             return None
         lists = [item for item in fields if isinstance(item.type, ListOf)]
         named = [item for item in lists if item.wire == "list"] or lists
@@ -336,6 +336,12 @@ class _Writer:
         attribute = names.attributes((item.wire for item in fields), TAKEN_ATTRIBUTES)[named[0].wire]
         of = _Fields(self, cls, {}, qualified=False, envelope=True).annotation(named[0].type)
         return layout.flat(of), f"self.{PAYLOAD}.{attribute} or []"
+
+    def asked(self, cls: Class) -> bool:
+        """Whether the operation of a reply is asked for its pages, whatever the reply tells of them."""
+        operation = self.plan.home[cls.name].operation
+        arguments = self.plan.methods[operation].arguments if operation is not None else ()
+        return {"page", "page_size"} <= {argument.field.wire for argument in arguments}
 
     def constant(self, wanted: str, expr: layout.Expr) -> str:
         """A module constant with a value; the same value under the same name is one."""
@@ -352,6 +358,13 @@ class _Writer:
         self.tables.add(table)
         return table
 
+    def decoder(self, cls: str) -> str:
+        """The constant with a class's decoding: bound once, not at each call."""
+        method = layout.name(f"{self.use(cls)}.from_parsed")
+        decoder = self.constant(f"_{names.snake(cls).upper()}", method)
+        self.tables.add(decoder)
+        return decoder
+
 
 class _Fields:
     """Writes the fields of one class."""
@@ -367,12 +380,8 @@ class _Fields:
         plan = module.plan
         self.request = cls.name in plan.requests
         self.sent_only = self.request and cls.name not in plan.replies
-        # Whether a field is declared as certain numbers, where a reply could have others.
-        self.narrow = False
-
-    def known(self) -> layout.Expr:
-        wires = layout.Call("", tuple(layout.literal(item.wire) for item in self.cls.fields), "{}")
-        return layout.call("frozenset", wires)
+        # Binding the method once pays from there on.
+        self.many = len(cls.fields) > _MANY
 
     def declare(self, item: Field) -> str:
         name = self.attributes[item.wire]
@@ -427,7 +436,6 @@ class _Fields:
                 whole = [value for value in values if isinstance(value, int)]
                 if self.sent_only and values and len(whole) == len(values):
                     self.module.need("typing", "Literal")
-                    self.narrow = True
                     return layout.index("Literal", *(layout.literal(value) for value in whole))
                 return layout.name(self.prefix + _SCALARS[kind])
 
@@ -441,36 +449,70 @@ class _Fields:
     # -- decoding ------------------------------------------------------------------------
 
     def decode(self, item: Field) -> Iterator[str]:
-        """The statements that set a field: fetch the value, take it if it is as documented, else convert."""
-        get = layout.call("get", layout.literal(item.wire))
+        """The statements that set a field: take it out, keep it if it is as documented, else convert it."""
+        pop = layout.call("pop" if self.many else "left.pop", layout.literal(item.wire), "None")
         target = f"self.{self.attributes[item.wire]} = "
         if item.type == Scalar("any"):
-            yield layout.statement(target, get, depth=2)
+            yield layout.statement(target, pop, depth=2)
         else:
-            yield layout.statement("v = ", get, depth=2)
+            yield layout.statement("v = ", pop, depth=2)
             yield layout.statement(target, self.taken(item), depth=2)
 
+    def whole(self) -> Iterator[str]:
+        """The statements for an object of few fields that are all there, each of the documented type."""
+        fields = [(item, self.plain(item.type)) for item in self.cls.fields]
+        if self.sent_only or not 0 < len(fields) <= _FEW or not all(kind for _, kind in fields):
+            return
+        known = [
+            f"type(v{number} := data.get({layout.flat(layout.literal(item.wire))})) is {kind}"
+            for number, (item, kind) in enumerate(fields)
+        ]
+        condition = layout.chain("and", f"len(data) == {len(fields)}", *known)
+        yield layout.statement("if ", condition, ":", depth=2)
+        for number, (item, kind) in enumerate(fields):
+            value = layout.name(f"v{number}")
+            if isinstance(item.type, Ref):
+                of = item.type.name
+                value = layout.name(
+                    f"{self.module.decoder(of)}(v{number})"
+                    if kind == "dict"
+                    else f"{self.module.table(of)}[v{number}]"
+                )
+            yield layout.statement(f"self.{self.attributes[item.wire]} = ", value, depth=3)
+        yield "            return decoded"
+
+    def plain(self, of: Type) -> str:
+        """The one Python type that a documented value has once it is parsed, if it is a single one."""
+        match of:
+            case Scalar(kind=kind):
+                kinds = _EXACT.get(kind, ())
+                return kinds[0] if len(kinds) == 1 else ""
+            case Ref():
+                return "dict" if self.is_class(of) else "str"
+            case _:
+                return ""
+
     def taken(self, item: Field) -> layout.Expr:
-        """A field's value, from what was fetched as ``v``."""
+        """A field's value, from what was taken out as ``v``; many are null, so that comes first."""
         module = self.module
         enums = module.plan.graph.enums
 
         def slow(helper: str, *more: str) -> layout.Call:
             module.runtime("codec", helper)
-            return layout.call(helper, "self", "data", layout.literal(item.wire), *more)
+            return layout.call(helper, "left", "data", layout.literal(item.wire), *more)
 
         def exact(*kinds: str) -> layout.Expr:
-            return layout.chain("or", *(f"v.__class__ is {kind}" for kind in kinds), "v is None")
+            return layout.chain("or", "v is None", *(f"type(v) is {kind}" for kind in kinds))
 
         if self.envelope and item.wire in ENVELOPE:
             kind, zero = ("integer", "0") if item.wire == ENVELOPE[0] else ("string", '""')
-            known = f"v.__class__ is {_EXACT[kind][0]}"
+            known = f"type(v) is {_EXACT[kind][0]}"
             return layout.choose("v", known, zero, "v is None", slow(_SLOW[kind]))
         if self.always(item):
-            data = layout.choose("v", "v.__class__ is dict", slow("as_data"))
+            data = layout.choose("v", "type(v) is dict", slow("as_data"))
             match item.type:
                 case Ref(name=name):
-                    return layout.call(f"{module.use(name)}.from_parsed", data)
+                    return layout.call(module.decoder(name), data)
                 case MapOf(value=Scalar(kind="any")):
                     return data
                 case _:
@@ -479,20 +521,21 @@ class _Fields:
         match item.type:
             case Scalar(kind=kind):
                 return layout.choose("v", exact(*_EXACT[kind]), slow(_SLOW[kind]))
+            case MapOf(value=Scalar(kind="any")):
+                return layout.choose("v", exact("dict"), slow("as_object"))
             case Ref(name=name) if name in enums:
                 table = module.table(name)
-                return layout.choose(f"{table}[v]", exact("str"), slow("as_enum", table))
+                known = "type(v) is str"
+                return layout.choose("v", "v is None", f"{table}[v]", known, slow("as_enum", table))
             case Ref(name=name):
-                made = f"{module.use(name)}.from_parsed(v)"
-                return layout.choose(made, "v.__class__ is dict", "v", "v is None", slow("as_object"))
-            case MapOf(value=Scalar(kind="any")):
-                helper = slow("as_free")
+                made = f"{module.decoder(name)}(v)"
+                return layout.choose("v", "v is None", made, "type(v) is dict", slow("as_object"))
             case ListOf(item=Scalar(kind=kind)):
                 helper = slow(_LISTS[kind])
             case ListOf(item=Ref(name=name)) if name in enums:
                 helper = slow("enums", module.table(name))
             case ListOf(item=Ref(name=name)):
-                helper = slow("objects", f"{module.use(name)}.from_parsed")
+                helper = slow("objects", module.decoder(name))
             case ListOf(item=MapOf(value=Scalar(kind="any"))):
                 helper = slow("frees")
             case _:
@@ -517,8 +560,7 @@ class _Fields:
             case Ref(name=name) if name in self.module.plan.graph.enums:
                 return layout.call(layout.flat(self.helper("enum_of")), self.module.table(name))
             case Ref(name=name):
-                decode = f"{self.module.use(name)}.from_parsed"
-                return layout.call(layout.flat(self.helper("object_of")), decode)
+                return layout.call(layout.flat(self.helper("object_of")), self.module.decoder(name))
 
     def helper(self, name: str) -> layout.Atom:
         self.module.runtime("codec", name)

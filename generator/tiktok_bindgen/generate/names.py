@@ -17,6 +17,7 @@ _TAKEN_CLASSES = frozenset(
         "Envelope",
         "FileLike",
         "I",
+        "Level",
         "Limiter",
         "Literal",
         "Mapping",

@@ -15,6 +15,7 @@ from urllib.parse import unquote
 from attrs import field, frozen
 
 from tiktok_bindgen.generate import names
+from tiktok_bindgen.generate.rules import always_required
 from tiktok_bindgen.problem import InputError
 
 Schema = dict[str, object]
@@ -142,6 +143,7 @@ class Api:
         token_header: The header that carries the token.
         enums: The names of the enums that are components of the document, whether something uses them or not.
         codes: The numbers that have names.
+        rate_limits: The document's ``x-rate-limits``, as it is.
     """
 
     title: str
@@ -152,6 +154,7 @@ class Api:
     token_header: str = "Authorization"  # noqa: S105 - the name of a header
     enums: frozenset[str] = frozenset()
     codes: tuple[Codes, ...] = ()
+    rate_limits: Mapping[str, object] = field(factory=dict)
 
 
 def normalize(spec: Mapping[str, object]) -> Api:
@@ -200,6 +203,7 @@ class _Reader:
         enums = frozenset(self.class_names[name] for name in self.raw if self.kind(name) == "enum")
         codes = tuple(self.codes())
         operations = self.operations()
+        limits = self.spec.get("x-rate-limits")
         return Api(
             title,
             version,
@@ -209,6 +213,7 @@ class _Reader:
             token_header=self.token_header(),
             enums=enums,
             codes=codes,
+            rate_limits=limits if isinstance(limits, Mapping) else {},
         )
 
     def codes(self) -> Iterator[Codes]:
@@ -578,6 +583,8 @@ class _Reader:
                 schema = {key: value for key, value in schema.items() if key not in _STRUCTURE}
         for part in parts:
             schema = _merge(part, schema)
+        if always := always_required(schema.get("x-rules")):
+            schema = _merge({"required": list(always)}, schema)
         return _tidy(schema, where)
 
 

@@ -72,6 +72,19 @@ class Method:
         return _signatures([argument.field for argument in self.arguments if argument.place == "body"])
 
     @property
+    def files(self) -> dict[str, str] | None:
+        """The fields that take a file, each with its signature's or nothing; ``None`` for another body."""
+        if self.operation.body is None or self.operation.body.kind != "multipart":
+            return None
+        signed = {file: name for name, file in self.signatures.items()}
+        fields = [argument.field for argument in self.arguments if argument.place == "body"]
+        return {
+            item.wire: signed.get(item.wire, "")
+            for item in fields
+            if isinstance(item.type, Scalar) and item.type.kind == "file"
+        }
+
+    @property
     def whole_body(self) -> bool:
         """Whether one argument is the whole body."""
         return self.operation.body is not None and self.request is None

@@ -13,6 +13,7 @@ from tiktok_bindgen.generate import (
     checks,
     docs,
     layout,
+    limits,
     models,
     overview,
     params,
@@ -90,7 +91,7 @@ _CLIENT_ARGUMENTS = (
     "validate: Whether requests are checked before they are sent.",
     "before: Called with each request before it is sent.",
     "after: Called with it and with what came of it.",
-    "limiter: Makes calls wait so that they are not throttled; by default none does.",
+    "limiter: Makes calls wait so as not to be throttled: one, or the name of a documented level; else none.",
 )
 _FOLDERS = {
     "_requests": "Classes and enums that only the request of an operation uses, a module for each.",
@@ -149,6 +150,7 @@ class _Renderer:
         yield "__init__.py", self.package_init()
         yield "__main__.py", self.fill("main.py", package=self.package)
         yield "_operations.py", self.operations()
+        yield "_limits.py", self.fill("limits.py", view=limits.view(self.document.rate_limits))
         for name, text in runtime_files().items():
             yield f"_runtime/{name}", f"{self.header}\n{text}"
         yield "client.py", self.client()
@@ -218,7 +220,16 @@ class _Renderer:
             )
             rows.append(layout.texts([layout.literal(value) for value in row]))
         table = layout.rows("OPERATIONS: tuple[tuple[str, str, str, str, bool], ...] = (", rows)
-        return self.fill("operations.py", table=table)
+        uploads = [
+            layout.name(f"{layout.quote(name)}: {_literal(files)}")
+            for name, method in self.plan.methods.items()
+            if (files := method.files) is not None
+        ]
+        return self.fill(
+            "operations.py",
+            table=table,
+            uploads=layout.rows("UPLOADS: dict[str, dict[str, str]] = {", uploads),
+        )
 
     def client(self) -> str:
         view = api.view(self.plan, self.plan.root, self.package)
@@ -227,12 +238,13 @@ class _Renderer:
             f"{self.package}._runtime.core": {"Core", "Operation"},
             f"{self.package}._version": {"__version__"},
         }
-        views = stubs.views(self.plan)
+        views = [one for one in stubs.views(self.plan) if one.direct]
         typing = {
             "collections.abc": {"Callable", "Mapping"},
             "typing": {"Any", "Self"},
             f"{self.package}._runtime.core": {"FileLike", "TimeoutLike"},
             f"{self.package}._runtime.errors": {"TikTokError"},
+            f"{self.package}._limits": {"Level"},
             f"{self.package}._runtime.limit": {"Limiter"},
             f"{self.package}._runtime.retry": {"Retry"},
             f"{self.package}._runtime.transport": {"RawResponse", "Request", "Transport"},

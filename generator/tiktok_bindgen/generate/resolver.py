@@ -238,6 +238,8 @@ def _values(schema: Schema) -> tuple[Value, ...]:
 
 
 def _limits(schema: Schema) -> Limits:
+    if _LIMIT_NAMES.keys().isdisjoint(schema):
+        return NO_LIMITS
     known: dict[str, Any] = {}
     for key, name in _LIMIT_NAMES.items():
         value = schema.get(key)

@@ -13,9 +13,9 @@ from collections.abc import Callable, Iterator, Sequence
 from attrs import define, field, frozen
 
 from tiktok_bindgen.generate import layout, names
+from tiktok_bindgen.generate.messages import message
 from tiktok_bindgen.generate.runtime import check as runtime_check
 from tiktok_bindgen.generate.runtime import rules as runtime_rules
-from tiktok_bindgen.generate.simplify import simplified
 from tiktok_bindgen.rules.evaluate import equal
 from tiktok_bindgen.rules.model import (
     GROUPS,
@@ -35,6 +35,8 @@ from tiktok_bindgen.rules.model import (
     negation,
 )
 from tiktok_bindgen.rules.paths import STEPS, common_parent, parent_length, shared_length
+from tiktok_bindgen.rules.simplify import simplified
+from tiktok_bindgen.rules.words import sentence
 
 # Alternatives inside a condition that are longer than this get a line and a name of their own.
 _LONG = 60
@@ -73,6 +75,16 @@ def _stated(entry: object) -> StatedRule | None:
     except ValueError:
         return None
     return StatedRule(rule, str(entry.get("text") or rule.id))
+
+
+def always_required(facts: object) -> tuple[str, ...]:
+    """The properties that rules require whenever their object is given, of what it has as ``x-rules``.
+
+    To documents these are conditional, since their objects are; to whoever makes such an object they are not.
+    """
+    rules = (stated.rule for stated in stated_rules(facts))
+    always = [rule for rule in rules if rule.kind == "requires" and rule.when is None and not rule.scope]
+    return tuple(target[0] for rule in always for target in rule.targets if len(target) == 1)
 
 
 @define
@@ -304,7 +316,7 @@ class RuleWriter:
         steps = list(map(layout.literal, rest))
         if isinstance(atom, Present):
             source = layout.call(self._need("values"), variable, layout.literal(""), *steps)
-            some = f"any(True for _ in {layout.flat(source)})"
+            found = layout.loop("True", "_", source)
         else:
             cut = parent_length(rest)
             source = layout.call(
@@ -315,8 +327,8 @@ class RuleWriter:
                 layout.literal(rest[cut:]),
             )
             test = layout.flat(self._test(atom, "value", None, site, negated=False))
-            some = f"any({test} for value in {layout.flat(source)})"
-        return layout.name(f"not {some}" if negated else some)
+            found = layout.loop(test, "value", source)
+        return layout.call("not any" if negated else "any", found)
 
     def _test(
         self,
@@ -489,6 +501,6 @@ def _pointer(path: Path) -> str:
 
 
 def _message(stated: StatedRule) -> str:
-    """What a rule says, and that its condition is met where it has a single one."""
-    text = stated.text.rstrip(". ")
-    return f"{text} (it is)" if isinstance(stated.rule.when, In | Present) else text
+    """What is said of a rule that is broken: our own words, or those that somebody gave it instead."""
+    ours = stated.text in {sentence(stated.rule), stated.rule.id}
+    return message(stated.rule) if ours else stated.text.rstrip(". ")

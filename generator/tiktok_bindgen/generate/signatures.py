@@ -8,8 +8,26 @@ from tiktok_bindgen.generate.plan import Method, Plan, Resource
 
 #: The arguments every method has besides the documented ones.
 EXTRA = ("validate", "timeout")
+#: How the client writes a time or a date wherever nothing else is documented.
+USUAL = ("%Y-%m-%d %H:%M:%S", "%Y-%m-%d")
+#: How a text is documented to be written, as `datetime.strftime` takes it. A time is in UTC.
+WRITTEN = {
+    "YYYY-MM-DD HH:MM:SS": "%Y-%m-%d %H:%M:%S",
+    "YYYY-MM-DD HH:mm:ss": "%Y-%m-%d %H:%M:%S",
+    "YYYY-MM-DD hh:mm:ss": "%Y-%m-%d %H:%M:%S",
+    "YYYY-MM-DD HH:MM": "%Y-%m-%d %H:%M",
+    "YYYY-MM-DDTHH:MM:SS": "%Y-%m-%dT%H:%M:%S",
+    "YYYY-MM-DDTHH:MM:SSZ": "%Y-%m-%dT%H:%M:%SZ",
+    "date-time": "%Y-%m-%dT%H:%M:%SZ",
+    "YYYY-MM-DD": "%Y-%m-%d",
+    "date": "%Y-%m-%d",
+    "YYYY/MM/DD": "%Y/%m/%d",
+    "YYYYMMDD": "%Y%m%d",
+    "YYYY-MM": "%Y-%m",
+    "YYYYMM": "%Y%m",
+}
 #: The types of Python that do for a text, by how it is documented to be written; the client writes them so.
-DATES = {"YYYY-MM-DD HH:MM:SS": "dt.datetime", "YYYY-MM-DD": "dt.date", "date": "dt.date"}
+DATES = {written: "dt.datetime" if "%H" in how else "dt.date" for written, how in WRITTEN.items()}
 _SCALARS = {"string": "str", "integer": "int", "number": "float", "boolean": "bool", "any": "object"}
 _BUILTINS = frozenset({"bool", "dict", "float", "int", "list", "object", "property", "str"})
 

@@ -1,8 +1,8 @@
 """What the template of a stub is given: the client's classes as type checkers see them in another view.
 
 Two kinds of view have signatures of their own: the one in which each method gives the HTTP reply as it is,
-and those in which an argument that recurs is filled in. At run time both are the ordinary classes with
-something in between, so these signatures are stubs alone.
+and those in which an argument that recurs is filled in; each of the latter leads to both at once, and so does
+the former. At run time all are the ordinary classes with something in between, so these are stubs alone.
 """
 
 from __future__ import annotations
@@ -23,14 +23,24 @@ class View:
     """One way to see the client.
 
     Attributes:
-        name: What leads to it, and the name of its folder: ``with_raw_response``, ``for_gardener``.
-        class_name: The name by which the client's module knows its class.
+        name: The name of its folder: ``for_gardener``, ``for_gardener_with_raw_response``.
+        raw: Whether each method gives the HTTP reply as it is.
         recurring: The argument that is filled in, if it is one of those.
     """
 
     name: str
-    class_name: str
+    raw: bool = False
     recurring: Recurring | None = None
+
+    @property
+    def class_name(self) -> str:
+        """The name by which other modules know its class."""
+        return f"Client{_pascal(self.name)}"
+
+    @property
+    def direct(self) -> bool:
+        """Whether the client itself leads to it."""
+        return not (self.raw and self.recurring)
 
 
 @frozen
@@ -55,8 +65,9 @@ class StubView:
 def views(plan: Plan) -> tuple[View, ...]:
     """Every view there is."""
     return (
-        View(RAW, "ClientWithRawResponse"),
-        *(View(one.attribute, f"Client{_pascal(one.attribute)}", one) for one in plan.recurring),
+        View(RAW, raw=True),
+        *(View(one.attribute, recurring=one) for one in plan.recurring),
+        *(View(f"{one.attribute}_{RAW}", raw=True, recurring=one) for one in plan.recurring),
     )
 
 
@@ -78,6 +89,11 @@ def _kept(resource: Resource, view: View) -> bool:
     )
 
 
+def _combines(view: View, both: View) -> bool:
+    """Whether a view leads on to one that is it and another at once."""
+    return view.direct and not both.direct and (view.raw or view.recurring == both.recurring)
+
+
 def _seen(method: Method, view: View) -> bool:
     return view.recurring is None or method.operation.name in view.recurring.operations
 
@@ -87,13 +103,20 @@ class _Writer(Signatures):
         resource = self.resource
         children = [child for child in resource.children if _kept(child, view)]
         methods = [method for method in resource.methods if _seen(method, view)]
+        further = [] if resource.attribute else [one for one in views(self.plan) if _combines(view, one)]
         return StubView(
             name="/".join(
                 (view.name, *resource.module, *(["__init__"] if self.is_package(children) else []))
             ),
             class_name=resource.class_name if resource.attribute else "Client",
-            children=tuple(self.child(child, view) for child in children),
-            methods=tuple(self.method(method, view) for method in methods),
+            children=(
+                *(self.child(child, view) for child in children),
+                *(self.both(one, view) for one in further if not view.raw),
+            ),
+            methods=(
+                *(self.method(method, view) for method in methods),
+                *(self.both(one, view) for one in further if view.raw),
+            ),
             imports=layout.import_sections(self.joined(), self.package, 0),
         )
 
@@ -108,8 +131,16 @@ class _Writer(Signatures):
         self.use_typing(".".join(("_views", view.name, *child.module)), child.class_name)
         return layout.signature(child.attribute, ["self"], child.class_name, 1, "...")
 
+    def both(self, both: View, view: View) -> str:
+        """What leads on from a view to the one that is it and another at once."""
+        self.use_typing(f"_views.{both.name}", f"Client as {both.class_name}")
+        if view.recurring is not None or both.recurring is None:
+            return layout.signature(RAW, ["self"], both.class_name, 1, "...")
+        argument = layout.Parameter(both.recurring.argument, layout.name(self.builtin("str")))
+        return layout.signature(both.recurring.attribute, ["self", argument], both.class_name, 1, "...")
+
     def method(self, method: Method, view: View) -> str:
-        if view.recurring is None:
+        if view.raw:
             self.use_typing("_runtime.transport", "RawResponse")
             result = "RawResponse"
         else:

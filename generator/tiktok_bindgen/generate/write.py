@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from pathlib import Path
 
 from attrs import frozen
@@ -62,7 +62,7 @@ def _write(files: Mapping[str, str], folder: Path, marker: str, *, check: bool) 
         if old and name not in _BARE and not _is_ours(old, marker):
             raise InputError(f"{target} is in the way: it was not generated")
         changed.append(name)
-    stale = sorted(set(_generated(folder, marker)) - set(files))
+    stale = sorted(leftovers(folder, marker, files))
     if not check:
         for name in changed:
             _replace(folder / name, files[name].encode())
@@ -83,14 +83,22 @@ def _is_ours(text: bytes, marker: str) -> bool:
     return text.startswith((f"# {marker}".encode(), f"<!-- {marker}".encode()))
 
 
-def _generated(folder: Path, marker: str) -> Iterator[str]:
+def leftovers(folder: Path, marker: str, files: Container[str]) -> Iterator[str]:
+    """Files in a folder that carry the marker and are not among those that belong there.
+
+    Raises:
+        OSError: One of them cannot be read.
+    """
     for top, _, names in os.walk(folder):
+        inside = Path(top).relative_to(folder)
         for name in names:
+            if not name.endswith(_SUFFIXES) or (inside / name).as_posix() in files:
+                continue
             path = Path(top, name)
-            if name.endswith(_SUFFIXES) and not path.is_symlink():
+            if not path.is_symlink():
                 with path.open("rb") as stream:
                     if _is_ours(stream.read(_HEAD), marker):
-                        yield path.relative_to(folder).as_posix()
+                        yield (inside / name).as_posix()
 
 
 def _replace(target: Path, text: bytes) -> None:

@@ -6,12 +6,11 @@ from collections.abc import Iterable, Iterator
 
 from attrs import evolve
 
-from tiktok_bindgen.interpret.addresses import addresses
 from tiktok_bindgen.interpret.appendix import read_appendix
-from tiktok_bindgen.interpret.enumerations import Enumerations
+from tiktok_bindgen.interpret.common import NOTHING_TOLD, Card, Common, common
 from tiktok_bindgen.interpret.enums import listed_values
 from tiktok_bindgen.interpret.fields import Context, as_markdown, read_fields
-from tiktok_bindgen.interpret.markers import title_lifecycle
+from tiktok_bindgen.interpret.markers import lead_lifecycle, title_lifecycle
 from tiktok_bindgen.interpret.markup import Vocabulary, mark_up
 from tiktok_bindgen.interpret.model import Document, Operation
 from tiktok_bindgen.interpret.statements import statements
@@ -23,24 +22,25 @@ from tiktok_bindgen.read.page import Endpoint, FieldTable, Page
 __all__ = ["interpret", "interpret_page"]
 
 
-def interpret(pages: Iterable[Page]) -> tuple[Document, tuple[Problem, ...]]:
+def interpret(
+    pages: Iterable[Page], cards: Iterable[Card] | None = None
+) -> tuple[Document, tuple[Problem, ...]]:
     """Read the facts in pages.
 
     Args:
         pages: Pages of any form, in any order.
+        cards: The cards of these and of other pages, which these may lean on; by default of these alone.
 
     Returns:
         The operations, sorted by path, method and page, with the appendix, and what was not understood.
     """
     pages = tuple(pages)
     appendix, odd = read_appendix(pages)
-    enumerations = Enumerations(appendix.enumerations)
+    told = common(map(Card.of, pages) if cards is None else cards, appendix.enumerations)
     operations: list[Operation] = []
     problems = list(odd)
-    told = addresses(pages)
     for page in pages:
-        placed = evolve(page, source=told[page.name]) if page.name in told else page
-        found, odd = interpret_page(placed, enumerations)
+        found, odd = interpret_page(page, told)
         operations.extend(found)
         problems.extend(odd)
     operations.sort(key=lambda operation: (operation.path, operation.method, operation.page))
@@ -48,13 +48,13 @@ def interpret(pages: Iterable[Page]) -> tuple[Document, tuple[Problem, ...]]:
 
 
 def interpret_page(
-    page: Page, enumerations: Enumerations | None = None
+    page: Page, told: Common = NOTHING_TOLD
 ) -> tuple[tuple[Operation, ...], tuple[Problem, ...]]:
     """Read the facts in one page.
 
     Args:
         page: The page.
-        enumerations: The lists of values that its descriptions may refer to.
+        told: What other pages tell of it.
     """
     problems: list[Problem] = []
     flattened = page.form == "flattened"
@@ -63,11 +63,13 @@ def interpret_page(
         flattened=flattened,
         words=_vocabulary(page) if flattened else Vocabulary.of((), ()),
         lists=value_lists(page.tables),
-        enumerations=enumerations or Enumerations(()),
+        enumerations=told.known,
+        others=told.lists,
     )
+    placed = evolve(page, source=page.source or told.addresses.get(page.name))
     return (
         tuple(
-            _operation(page, endpoint, evolve(context, path=endpoint.path), problems)
+            _operation(placed, endpoint, evolve(context, path=endpoint.path), problems)
             for endpoint in page.endpoints
         ),
         tuple(problems),
@@ -92,7 +94,7 @@ def _operation(page: Page, endpoint: Endpoint, context: Context, problems: list[
         title=page.title,
         source=page.source,
         description=as_markdown(page.lead),
-        lifecycle=title_lifecycle(page.title),
+        lifecycle=title_lifecycle(page.title) or lead_lifecycle(page.lead),
         headers=read_fields(endpoint.header, context, problems),
         parameters=sides.parameters,
         alternatives=sides.alternatives,

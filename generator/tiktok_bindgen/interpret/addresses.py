@@ -9,9 +9,12 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
 
 from tiktok_bindgen.read.links import PORTAL
-from tiktok_bindgen.read.page import Page
+
+if TYPE_CHECKING:
+    from tiktok_bindgen.interpret.common import Card
 
 # A mark of a page's life comes and goes while links to it keep their text.
 _MARK = re.compile(r"^\([\w -]{1,40}\)\s*")
@@ -19,26 +22,26 @@ _METHOD = re.compile(r"^(?:get|post|put|delete|patch)\s+(?=/)")
 _VERSION = re.compile(r"^/open_api/v[\d.]+(?=/)")
 
 
-def addresses(pages: Iterable[Page]) -> dict[str, str]:
+def addresses(pages: Iterable[Card]) -> dict[str, str]:
     """Find the addresses that pages do not tell themselves.
 
     A number is believed only when most of the links with a text lead there, when title and paths do not lead
     to different pages, and when no other page has as good a claim to it.
 
     Args:
-        pages: Pages of any form.
+        pages: The cards of all pages.
 
     Returns:
         The address of each page that one was found for, by the page's name.
     """
     pages = tuple(pages)
-    documented = [page for page in pages if page.endpoints]
+    documented = [page for page in pages if page.paths]
     leads = _leads(pages)
     titles = Counter(_key(page.title) for page in documented)
     claims: dict[str, str] = {}
     for page in documented:
         title = _most(leads, [page.title]) if titles[_key(page.title)] == 1 else None
-        paths = _most(leads, dict.fromkeys(endpoint.path for endpoint in page.endpoints))
+        paths = _most(leads, dict.fromkeys(page.paths))
         claim = title or paths
         if page.source is None and claim is not None and paths in {None, claim}:
             claims[page.name] = PORTAL + claim
@@ -46,7 +49,7 @@ def addresses(pages: Iterable[Page]) -> dict[str, str]:
     return {name: address for name, address in claims.items() if times[address] == 1}
 
 
-def _leads(pages: Iterable[Page]) -> Mapping[str, Counter[str]]:
+def _leads(pages: Iterable[Card]) -> Mapping[str, Counter[str]]:
     """How many pages lead where by a text."""
     leads: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for page in pages:

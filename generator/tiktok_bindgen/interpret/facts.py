@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import Any
 
 from attrs import evolve, frozen
 
 from tiktok_bindgen.interpret import phrases
-from tiktok_bindgen.interpret.enums import listed_values
+from tiktok_bindgen.interpret.enums import Value, listed_values
 from tiktok_bindgen.interpret.model import EnumValue, Lifecycle, Limits, Scalar, Type
 from tiktok_bindgen.interpret.statements import Statement, sentences
 
@@ -51,9 +52,10 @@ def read_facts(
         for sentence in sentences(statement.text)
     ]
     alone = [
-        sentence.rstrip(".。 ").strip()
+        clause.replace(f"`{name}`", "`{self}`")
         for sentence, statement in plain
         if not _has_cases(sentence, statement)
+        for clause in _clauses(sentence)
     ]
     listing = listed_values(described, loose=loose, name=name)
     for text in listing.unread:
@@ -64,18 +66,21 @@ def read_facts(
     enum = typed_enum(name, type_, listed, report)
     if not enum:
         enum = _number_list(type_, alone)
+    default = _default(name, type_, alone, enum, report)
+    if default is None and (marked := _marked_default(listing.values)):
+        default = _as_default(f"`{marked}`", type_, enum)
     allowlist = _states(phrases.ALLOWLIST, name, alone)
     return Facts(
         enum=enum,
         enum_announced=listing.announced,
-        default=_default(name, type_, alone, enum, report),
+        default=default,
         limits=_limits(name, type_, alone, report),
         format=_format(described),
         immutable=_states(phrases.IMMUTABLE, name, alone),
         allowlist=allowlist,
         partly_allowlist=not allowlist
         and any(phrases.NAMES_ALLOWLIST.search(line.text) for each in described for line in each.walk()),
-        lifecycle=_lifecycle(name, alone),
+        lifecycle=_lifecycle(name, alone, [statement.text for statement in _unconditional(described)]),
         conditions=_conditions(name, described),
     )
 
@@ -85,6 +90,25 @@ _NOTES = re.compile(r"^(?:important )?notes?\s*[:：]*$|^important\s*[:：]*$", 
 _CONDITIONAL = re.compile(
     r"^(?:•\s*)?(?:when|if|for|in case|in (?:any|the|other)|once|unless|otherwise|to)\b", re.IGNORECASE
 )
+
+
+# Where a sentence goes on with a fact of its own: ``Default value: 1, value range: 1-50``.
+_NEXT_FACT = re.compile(
+    r"[,;，；]\s+(?:and )?(?=(?:the )?(?:default(?: value)?|(?:value )?range|length limit"
+    r"|(?:max|min)(?:imum)?(?: value| size| length))\s*(?:is\s+[`\[(\d]|[:：]))",
+    re.IGNORECASE,
+)
+
+
+def _clauses(sentence: str) -> Iterator[str]:
+    """The facts that a sentence gives one after another; mostly it is one, without its full stop."""
+    whole = sentence.rstrip(".。 ").strip()
+    if whole.startswith(("(", "（")) and whole.endswith((")", "）")):
+        whole = whole[1:-1].rstrip(".。 ")
+    parts = _NEXT_FACT.split(whole)
+    if len(parts) > 1 and (_CASE.search(whole) or whole[:3].lower() == "in "):
+        parts = [whole]
+    yield from parts
 
 
 _CASE = re.compile(r"\b(?:when|if|for|unless|otherwise)\b", re.IGNORECASE)
@@ -181,12 +205,30 @@ def _default(
     return found[0] if found else None
 
 
+_MARKED_DEFAULT = re.compile(
+    r"^default(?: value| option)?$|^[(（]default(?: value| option)?[)）]"
+    r"|[(（]default(?: value| option)?[)）]\.?$",
+    re.IGNORECASE,
+)
+
+
+def _marked_default(values: Sequence[Value]) -> str | None:
+    """The one listed value beside which it says that it is the default."""
+    marked = [
+        value.text
+        for value in values
+        if "default" not in value.text.lower() and _MARKED_DEFAULT.search(value.meaning)
+    ]
+    return marked[0] if len(marked) == 1 else None
+
+
 def _as_default(written: str, type_: Type, enum: Sequence[EnumValue]) -> object | None:
     quoted = written.startswith(("`", '"'))
     text = written.strip("`").strip()
     if type_.array:
         try:
-            value = json.loads(text)
+            # The flattened form's words within a list are marked as code again.
+            value = json.loads(text if quoted else text.replace("`", ""))
         except (ValueError, RecursionError):
             value = None
         if isinstance(value, list) and all(isinstance(item, str | int | float) for item in value):
@@ -196,7 +238,9 @@ def _as_default(written: str, type_: Type, enum: Sequence[EnumValue]) -> object 
     scalar = as_scalar(text, type_)
     if isinstance(scalar, str) and not quoted:
         known = any(value.value == scalar for value in enum)
-        if not known and not re.fullmatch(r"[A-Z0-9][A-Z0-9_+\-]*", scalar):
+        if not known and not re.fullmatch(
+            r"[A-Z0-9][A-Z0-9_+\-]*|(?!(?:none|null|no|empty|blank|the|today|now)\b)[a-z][a-z0-9_]*", scalar
+        ):
             return None
     return scalar
 
@@ -209,7 +253,7 @@ def _only_item(text: str, type_: Type, enum: Sequence[EnumValue]) -> list[Scalar
 
 
 def _first(table: Sequence[phrases.Phrase], sentence: str) -> re.Match[str] | None:
-    for phrase in table:
+    for phrase in phrases.likely(table, sentence):
         if match := phrase.pattern.search(sentence):
             return match
     return None
@@ -255,7 +299,7 @@ def _possible(name: str, limits: Limits, report: Report) -> Limits:
 
 def _limit(sentence: str, type_: Type) -> dict[str, Any] | None:
     """The bounds that one sentence states, as keyword arguments of :class:`Limits`."""
-    for phrase in phrases.LIMITS:
+    for phrase in phrases.likely(phrases.LIMITS, sentence):
         match = phrase.pattern.match(sentence)
         if match is None:
             continue
@@ -305,7 +349,9 @@ def _bounds(
 
 
 _SAMPLE_FORMAT = re.compile(
-    r"format\s*[:：]\s*`?\"?(\d{4})-(\d\d)-(\d\d)(?:(T| )(\d\d):(\d\d):(\d\d)(Z?))?(?![\w:])", re.IGNORECASE
+    r"format\s*(?:[:：]|of|is|should be)?\s*[`\"“]*(\d{4})-(\d\d)-(\d\d)"
+    r"(?:(T| )(\d\d):(\d\d):(\d\d)(Z?))?(?![\w:])",
+    re.IGNORECASE,
 )
 
 
@@ -322,7 +368,9 @@ def _format(described: Sequence[Statement]) -> str | None:
 
 
 def _states(table: Sequence[phrases.Phrase], name: str, alone: Sequence[str]) -> bool:
-    return any(_of_self(phrase, sentence, name) for phrase in table for sentence in alone)
+    return any(
+        _of_self(phrase, sentence, name) for sentence in alone for phrase in phrases.likely(table, sentence)
+    )
 
 
 def _of_self(phrase: phrases.Phrase, sentence: str, name: str) -> bool:
@@ -330,11 +378,17 @@ def _of_self(phrase: phrases.Phrase, sentence: str, name: str) -> bool:
     return phrase.pattern.search(sentence.replace(f"`{name}`", "`{self}`")) is not None
 
 
-def _lifecycle(name: str, alone: Sequence[str]) -> Lifecycle | None:
-    for phrase in phrases.DEPRECATED:
-        if any(_of_self(phrase, sentence, name) for sentence in alone):
-            return "to-be-deprecated" if phrase.fact == "to-be-deprecated" else "deprecated"
-    return None
+def _lifecycle(name: str, alone: Sequence[str], first: Sequence[str]) -> Lifecycle | None:
+    said = {
+        phrase.fact
+        for table, those in ((phrases.DEPRECATED, alone), (phrases.MARKED_DEPRECATED, first))
+        for sentence in those
+        for phrase in phrases.likely(table, sentence)
+        if _of_self(phrase, sentence, name)
+    }
+    if "to-be-deprecated" in said:
+        return "to-be-deprecated"
+    return "deprecated" if said else None
 
 
 def _conditions(name: str, described: Sequence[Statement]) -> tuple[str, ...]:
@@ -360,6 +414,8 @@ def _conditions(name: str, described: Sequence[Statement]) -> tuple[str, ...]:
     return tuple(found)
 
 
+# Requests and replies repeat each other's descriptions.
+@lru_cache(maxsize=4096)
 def _is_condition(sentence: str) -> bool:
     text = sentence.strip()
     if phrases.RETURNED.match(text):

@@ -32,6 +32,7 @@ class Context:
         flattened: Whether the page has lost back-ticks and lists.
         words: The page's names and values.
         lists: The page's own tables of values.
+        others: Other pages' tables of values whose headings say what they are of.
         enumerations: The appendix's lists of values.
         path: The operation's path.
     """
@@ -41,6 +42,7 @@ class Context:
     words: Vocabulary
     lists: tuple[ValueList, ...]
     enumerations: Enumerations
+    others: tuple[ValueList, ...] = ()
     path: str = ""
 
 
@@ -103,16 +105,17 @@ def _owner(field: Field, before: Sequence[Field]) -> int | None:
     return None
 
 
-_ONE_OR_OTHER = re.compile(r"(\w{1,40}) ?/ ?(\w{1,40})")
+_ONE_OR_OTHER = re.compile(r"(\w{1,40}) ?(/|,| or| and| &) ?(\w{1,40})")
 
 
 def _named(field: Field) -> tuple[Field, ...]:
-    """A field; where a row is of one field or another (``and / or``), both, neither required."""
+    """A field; where a row is of two, both, neither required if the row is of one or the other."""
     match = _ONE_OR_OTHER.fullmatch(field.name)
     if match is None:
         return (field,)
-    presence: Presence = "conditional" if field.presence == "required" else field.presence
-    return tuple(evolve(field, name=name, presence=presence) for name in match.groups())
+    either = match[2].strip() in {"/", "or"}
+    presence: Presence = "conditional" if either and field.presence == "required" else field.presence
+    return tuple(evolve(field, name=name, presence=presence) for name in (match[1], match[3]))
 
 
 def _with_children(
@@ -193,8 +196,8 @@ def _field(row: Row, context: Context, problems: list[Problem]) -> Field:
         limits=facts.limits,
         format=facts.format,
         immutable=facts.immutable,
-        allowlist=facts.allowlist,
-        partly_allowlist=facts.partly_allowlist,
+        allowlist=facts.allowlist or marks.allowlist,
+        partly_allowlist=facts.partly_allowlist and not marks.allowlist,
         lifecycle=marks.lifecycle or facts.lifecycle,
         conditions=facts.conditions,
         description=as_markdown(lines),
@@ -210,7 +213,7 @@ def _values_elsewhere(
     name: str, lines: Sequence[Line], context: Context, report: Report
 ) -> tuple[tuple[EnumValue, ...], str | None]:
     """The values that a description leaves to a table of the page or the appendix, and their name."""
-    listed = bound_list(lines, context.lists)
+    listed = bound_list(name, lines, context.lists) or bound_list(name, lines, context.others)
     if listed is not None:
         return listed.values, listed.name
     mentioned = references(lines)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from attrs import frozen
 
@@ -85,17 +86,22 @@ def _by_gap(lines: Sequence[Line]) -> tuple[Statement, ...]:
         index += 1
         items: list[Statement] = []
         if line.text.endswith((":", "：")):
-            while index < len(lines) and not _ends_list(lines[index], first=not items):
+            while index < len(lines) and not _ends_list(lines[index], items):
                 items.append(Statement(lines[index].text, (), lines[index].gap))
                 index += 1
         found.append(Statement(line.text, tuple(items), line.gap))
     return tuple(found)
 
 
-def _ends_list(line: Line, *, first: bool) -> bool:
+# A heading within a list of conditions: what stands under it has lost its indent, and is the list's as well.
+_HEADING = re.compile(r"^at the \w[\w ]{0,20} level\s?[:：]$", re.IGNORECASE)
+
+
+def _ends_list(line: Line, items: Sequence[Statement]) -> bool:
     if _OPENERS.match(line.text):
         return True
-    return line.gap and not first
+    goes_on = not items or _HEADING.match(line.text) or _HEADING.match(items[-1].text)
+    return line.gap and not goes_on
 
 
 _STOP = re.compile(r"(?<=[.!?。])\s+(?=[^a-z\s])|(?<=。)")
@@ -109,6 +115,12 @@ def sentences(text: str) -> list[str]:
         >>> sentences("Size. Default: `A. B`. Range: 0.5-1.")
         ['Size.', 'Default: `A. B`.', 'Range: 0.5-1.']
     """
+    return list(_sentences(text))
+
+
+# A description is read several times, each time for other facts.
+@lru_cache(maxsize=2048)
+def _sentences(text: str) -> tuple[str, ...]:
     parts: list[str] = []
     start = 0
     code = _code_spans(text)
@@ -125,7 +137,7 @@ def sentences(text: str) -> list[str]:
     rest = text[start:].strip()
     if rest:
         parts.append(rest)
-    return parts
+    return tuple(parts)
 
 
 def _code_spans(text: str) -> list[tuple[int, int]]:

@@ -14,6 +14,7 @@ from attrs import define, evolve, field, frozen
 
 from tiktok_bindgen.interpret.merge import merged
 from tiktok_bindgen.interpret.model import Alternative, EnumValue, Field, Limits
+from tiktok_bindgen.read.words import role_of
 
 # The one value that a field must have for its alternative: ``To plan a rose plot, use `ROSE`.``
 _CHOICE = re.compile(r"\b(?:use|to|as|be|is|specify) `([A-Z][A-Z0-9_]*)`(?=[.。]?\s*(?:$|\n))", re.MULTILINE)
@@ -70,10 +71,17 @@ def supplied(
             headers = table.fields
         elif (target := _target(table, own)) or (target := _target(table, replied)):
             objects.add(target, table)
+        elif parameters is not None and _goes_on(table, own):
+            own = (*own, *table.fields)
         elif _repeats(table, own) or (
             parameters is None and (response is None or table.line < response.line)
         ):
             requests.append(table)
+        elif response is None or table.line > response.line:
+            if (joined := joined_to(replied, table.fields)) is None and (replied or not _is_reply(table)):
+                unbound.append(table)
+            else:
+                replied = joined or table.fields
         else:
             unbound.append(table)
     # The tables of a request without one of its own are its alternatives; a single one is the request's own.
@@ -85,6 +93,50 @@ def supplied(
     if sets:
         own = merged(tuple(each.fields for each in sets))
     return Sides(objects.put(own), sets, headers, objects.put(replied), tuple(unbound))
+
+
+# What a reply has at its top level.
+_ENVELOPE = frozenset({"code", "message", "request_id", "data"})
+
+
+def _is_reply(table: Supplement) -> bool:
+    """Whether a table without a place is the reply of a call that has no other."""
+    return not _ENVELOPE.isdisjoint(each.name for each in table.fields)
+
+
+def joined_to(fields: tuple[Field, ...], more: tuple[Field, ...]) -> tuple[Field, ...] | None:
+    """Fields with those of a further table, in the object that has most of them.
+
+    ``None`` when no object has two of them or half of them: the table then is of something else.
+    """
+    names = {each.name for each in more}
+    best: tuple[int, ...] = ()
+    most = len(names.intersection(each.name for each in fields))
+    waiting: list[tuple[tuple[int, ...], Field]] = [((index,), each) for index, each in enumerate(fields)]
+    for place, each in waiting:
+        common = len(names.intersection(child.name for child in each.children))
+        if common > most:
+            best, most = place, common
+        waiting.extend(((*place, index), child) for index, child in enumerate(each.children))
+    return _with_more(fields, more, best) if most > 1 or 2 * most >= len(names) > 0 else None
+
+
+def _with_more(
+    fields: tuple[Field, ...], more: tuple[Field, ...], place: tuple[int, ...]
+) -> tuple[Field, ...]:
+    if place:
+        inner = fields[place[0]]
+        inner = evolve(inner, children=_with_more(inner.children, more, place[1:]))
+        return (*fields[: place[0]], inner, *fields[place[0] + 1 :])
+    known = {each.name: index for index, each in enumerate(fields)}
+    result = list(fields)
+    for each in more:
+        if each.name not in known:
+            result.append(each)
+        elif each.children and result[known[each.name]].type.kind == each.type.kind:
+            old = result[known[each.name]]
+            result[known[each.name]] = evolve(old, children=_with_more(old.children, each.children, ()))
+    return tuple(result)
 
 
 def _alternatives(tables: Sequence[Supplement]) -> tuple[Alternative, ...]:
@@ -127,6 +179,13 @@ def _required_in_all(sets: Sequence[tuple[Field, ...]]) -> list[str]:
 
 def _with_enum(fields: tuple[Field, ...], name: str, enum: tuple[EnumValue, ...]) -> tuple[Field, ...]:
     return tuple(evolve(each, enum=enum) if each.name == name else each for each in fields)
+
+
+def _goes_on(table: Supplement, own: Sequence[Field]) -> bool:
+    """Whether a table is more of the request's own, by its label: ``Query parameters``, ``Body``."""
+    known = {each.name for each in own}
+    labelled = role_of(table.heading, fuzzy=False) == "parameters"
+    return labelled and known.isdisjoint(each.name for each in table.fields)
 
 
 def _repeats(table: Supplement, own: Sequence[Field]) -> bool:

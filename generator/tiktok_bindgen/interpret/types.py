@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from tiktok_bindgen.interpret.model import Kind, Type
 
@@ -20,12 +21,25 @@ SPELLINGS: dict[str, Kind] = {
     "stringt": "string",
     "enum": "string",
     "url": "string",
+    "uri": "string",
+    "link": "string",
+    "email": "string",
+    "uuid": "string",
+    "id": "string",
+    "char": "string",
+    "varchar": "string",
+    "byte": "string",
+    "bytes": "string",
+    "time": "string",
     "number": "number",
     "numeric": "number",
     "numbers": "number",
     "float": "number",
     "double": "number",
     "decimal": "number",
+    "float32": "number",
+    "float64": "number",
+    "num": "number",
     "integer": "integer",
     "interger": "integer",
     "int": "integer",
@@ -34,6 +48,13 @@ SPELLINGS: dict[str, Kind] = {
     "i64": "integer",
     "i32": "integer",
     "long": "integer",
+    "short": "integer",
+    "bigint": "integer",
+    "uint": "integer",
+    "uint32": "integer",
+    "uint64": "integer",
+    "u32": "integer",
+    "u64": "integer",
     "boolean": "boolean",
     "bool": "boolean",
     "booleans": "boolean",
@@ -59,15 +80,31 @@ SPELLINGS: dict[str, Kind] = {
 # Words for an array of something the page does not name.
 _BARE_ARRAYS = frozenset({"list", "array", "arrays", "lists"})
 
-_ARRAY_OF = re.compile(
-    r"^(?:array|list)\s*(?:of\s+|<\s*|\(\s*|\[\s*)(?P<inner>[^>)\]]+?)\s*[>)\]]?$", re.IGNORECASE
+# Words before a type that say more of it than its kind.
+_QUALIFIERS = frozenset(
+    {"json", "enum", "nested", "unix", "iso", "unsigned", "signed", "positive", "multipart", "image", "video"}
+    | {"binary", "plain", "base64", "single", "numeric", "encoded", "serialized"}
 )
+
+_ARRAY_OF = re.compile(
+    r"(?:array|list)s?\s*(?:of\s+|[:\-]\s*|(?P<open>[<(\[{]))\s*(?P<inner>.+)", re.IGNORECASE
+)
+_ARRAY_AFTER = re.compile(r"(?P<inner>[a-z0-9 ]{1,40}?)\s?(?:array|list)", re.IGNORECASE)
+_ARRAY_BEFORE = re.compile(r"\[\s*\]\s*(?P<inner>\w.*)|\[\s*(?P<within>[^\[\]]+)\]|<\s*(?P<marked>[^<>]+)>")
+_CLOSERS = {"<": ">", "(": ")", "[": "]", "{": "}"}
 _MAP_OF = re.compile(
     r"^(?:map|dict)\s*[(<\[{]\s*(?P<key>[\w-]+)\s*(?:<>|,|:|=>|->|-|;)\s*(?P<value>.+?)\s*[)>\]}]?$",
     re.IGNORECASE,
 )
+# What a type says of its values behind its name: ``string(64)``, ``number (float)``.
+_ASIDE = re.compile(r"\s*\([^()]{0,60}\)$")
+_OR = re.compile(r"\s*(?:/|\||,|\bor\b)\s*")
+# No type is longer, and none holds types deeper than this.
+_LONGEST = 200
+_DEEPEST = 8
 
 
+@lru_cache(maxsize=512)
 def parse_type(documented: str) -> Type | None:
     """Read a data type cell.
 
@@ -82,43 +119,71 @@ def parse_type(documented: str) -> Type | None:
         1
         >>> parse_type("map(string<>object[])").values.kind
         'object'
+        >>> parse_type("list<list<string>>").array
+        2
+        >>> parse_type("JSON string").kind, parse_type("number (float)").kind
+        ('string', 'number')
+        >>> parse_type("object array").array
+        1
+        >>> parse_type("string or number").kind
+        'any'
         >>> parse_type("warm") is None
         True
     """
     text = documented.strip().strip("`").strip()
-    parsed = _parse(text)
+    parsed = _parse(text, 0) if len(text) <= _LONGEST else None
     return None if parsed is None else Type(parsed.kind, parsed.array, parsed.values, text)
 
 
-def _parse(text: str) -> Type | None:
-    if "/" in text:
-        return _alternatives(text)
+def _parse(text: str, depth: int) -> Type | None:
+    text = text.strip().rstrip("*.;,:").strip()
+    if depth < _DEEPEST and (several := _alternatives(text, depth)) is not None:
+        return several
     array = 0
-    while (bare := text.rstrip()).endswith("]"):
-        opening = bare.rfind("[")
-        if opening < 0 or bare[opening + 1 : -1].strip():
+    while text.endswith("]"):
+        opening = text.rfind("[")
+        inside = text[opening + 1 : -1].strip()
+        if opening < 1 or (inside and not inside.isdecimal()):
             break
         array += 1
-        text = bare[:opening]
-    text = text.strip()
+        text = text[:opening].rstrip()
+    found = _without_brackets(text, depth) if depth < _DEEPEST else None
+    return None if found is None else Type(found.kind, found.array + array, found.values)
+
+
+def _without_brackets(text: str, depth: int) -> Type | None:
+    """Read a type that has no brackets of an array behind it."""
     word = text.lower()
     if word in _BARE_ARRAYS:
-        return Type("any", array + 1)
-    kind = SPELLINGS.get(word)
-    if kind is not None:
-        return Type(kind, array)
+        return Type("any", 1)
+    if (kind := SPELLINGS.get(word) or SPELLINGS.get(word.removesuffix("s"))) is not None:
+        return Type(kind)
     if match := _MAP_OF.match(text):
-        return Type("map", array, _parse(match["value"]) or Type("any"))
-    if match := _ARRAY_OF.match(text):
-        inner = _parse(match["inner"])
-        return None if inner is None else Type(inner.kind, inner.array + array + 1, inner.values)
+        return Type("map", 0, _parse(match["value"], depth + 1) or Type("any"))
+    if match := _ARRAY_OF.fullmatch(text):
+        return _array_of(match["inner"].removesuffix(_CLOSERS.get(match["open"], "")), depth)
+    if (match := _ARRAY_BEFORE.fullmatch(text)) and match["marked"] is None:
+        return _array_of(match["inner"] or match["within"], depth)
+    if (match := _ARRAY_AFTER.fullmatch(text)) and (found := _array_of(match["inner"], depth)):
+        return found
+    if aside := _ASIDE.search(text):
+        return _parse(text[: aside.start()], depth + 1)
+    first, _, rest = word.partition(" ")
+    if rest and first in _QUALIFIERS:
+        return _parse(rest, depth + 1)
     return None
 
 
-def _alternatives(text: str) -> Type | None:
+def _array_of(text: str, depth: int) -> Type | None:
+    inner = _parse(text, depth + 1)
+    return None if inner is None else Type(inner.kind, inner.array + 1, inner.values)
+
+
+def _alternatives(text: str, depth: int) -> Type | None:
     """Several types in one cell (``string/string[]``): any of them, so nothing stricter can be said."""
-    parts = [_parse(part) for part in text.split("/")]
+    texts = _OR.split(text)
+    parts = [_parse(part, depth + 1) for part in texts] if len(texts) > 1 else []
     known = [part for part in parts if part is not None]
-    if len(known) != len(parts):
+    if not known or len(known) != len(parts):
         return None
     return known[0] if len({(part.kind, part.array) for part in known}) == 1 else Type("any")

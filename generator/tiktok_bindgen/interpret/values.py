@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from attrs import frozen
 
@@ -18,6 +18,14 @@ _EXPLAINS = frozenset(
 
 # How a facts page heads a list that has a name.
 _NAMES_LIST = re.compile(r"List of (?P<name>[^`]{1,80}?) values(?: \d{1,4})?")
+
+# The title of a first column of values, of any column of values, and a heading that announces values.
+_VALUES = re.compile(r"(?:enum )?values?\b", re.IGNORECASE)
+_OF_VALUES = re.compile(r"\bvalues?$|\bcodes? \(", re.IGNORECASE)
+_LISTS = re.compile(r"^(?:list of|enum)\b.*\b(?:values?|codes?|names?|types?|ids?)\b", re.IGNORECASE)
+
+_CASE = re.compile(r"(?:when|if|otherwise)\b", re.IGNORECASE)
+_SHARED = re.compile(r"list of \w+ .*\w", re.IGNORECASE)
 
 _DEPTH = re.compile(r"^#+\s*")
 # In braces anything is a mark, in brackets only what says so.
@@ -35,39 +43,76 @@ class ValueList:
         key: The table's heading, as compared with the words of a description.
         name: What the values are, when a column says so: ``Currency``.
         values: The values in documented order.
+        fields: The fields that the column is of, when its title names any.
     """
 
     key: str
     name: str | None
     values: tuple[EnumValue, ...]
+    fields: frozenset[str] = frozenset()
 
 
 def value_lists(tables: Sequence[ValueTable]) -> tuple[ValueList, ...]:
     """The tables of a page that list values under a heading of their own."""
-    found: list[ValueList] = []
-    for table in tables:
-        key = _key(table.heading)
-        if (
-            not key
-            or not table.columns
-            or not re.match(r"(?:enum )?values?\b", _plain(table.columns[0]), re.IGNORECASE)
-        ):
-            continue
-        second = _plain(table.columns[1]) if len(table.columns) > 1 else ""
-        named = bool(second) and second.lower() not in _EXPLAINS
-        values: dict[str, EnumValue] = {}
-        for cells in table.rows:
-            value, lifecycle = marked_value(cells[0].text)
-            about = cells[1].text if len(cells) > 1 else ""
-            if value:
-                values.setdefault(
-                    value, EnumValue(value, "" if named else about, about if named else "", lifecycle)
-                )
-        if values:
-            own = _NAMES_LIST.fullmatch(table.heading)
-            name = second if named and re.fullmatch(r"[A-Za-z][A-Za-z0-9 _]{0,40}", second) else None
-            found.append(ValueList(key, own["name"] if own else name, tuple(values.values())))
-    return tuple(found)
+    return tuple(
+        listed
+        for table in tables
+        if _key(table.heading)
+        for column in _value_columns(table)
+        if (listed := _column(table, column)) is not None
+    )
+
+
+def shared_tables(tables: Sequence[ValueTable]) -> tuple[ValueList, ...]:
+    """The lists of a page that other pages may refer to: their headings say so."""
+    return value_lists([table for table in tables if _SHARED.match(table.heading)])
+
+
+def shared_lists(lists: Iterable[ValueList]) -> tuple[ValueList, ...]:
+    """Of lists of many pages, those that mean one list alone."""
+    found: dict[tuple[str, frozenset[str]], ValueList | None] = {}
+    for listed in lists:
+        key = (listed.key, listed.fields)
+        known = found.setdefault(key, listed)
+        if known is not None and _texts(known) != _texts(listed):
+            found[key] = None
+    return tuple(listed for listed in found.values() if listed is not None)
+
+
+def _texts(listed: ValueList) -> list[object]:
+    return [value.value for value in listed.values]
+
+
+def _value_columns(table: ValueTable) -> list[int]:
+    """The columns that hold values: by their titles, or else the first one of a list of values."""
+    titles = [_plain(column) for column in table.columns]
+    if titles and _VALUES.match(titles[0]):
+        return [0]
+    if not _LISTS.search(table.heading):
+        return []
+    return [index for index, title in enumerate(titles) if _OF_VALUES.search(title)] or [0][: len(titles)]
+
+
+def _column(table: ValueTable, column: int) -> ValueList | None:
+    about = next((index for index in range(len(table.columns)) if index > column), None)
+    if about is None and column:
+        about = 0
+    second = _plain(table.columns[about]) if about is not None else ""
+    named = bool(second) and second.lower() not in _EXPLAINS
+    values: dict[str, EnumValue] = {}
+    for cells in table.rows:
+        value, lifecycle = marked_value(cells[column].text)
+        said = cells[about].text if about is not None else ""
+        if value:
+            values.setdefault(
+                value, EnumValue(value, "" if named else said, said if named else "", lifecycle)
+            )
+    if not values:
+        return None
+    own = _NAMES_LIST.fullmatch(table.heading)
+    name = second if named and re.fullmatch(r"[A-Za-z][A-Za-z0-9 _]{0,40}", second) else None
+    fields = frozenset(re.findall(r"`(\w+)`", table.columns[column]))
+    return ValueList(_key(table.heading), own["name"] if own else name, tuple(values.values()), fields)
 
 
 def marked_value(cell: str) -> tuple[str, Lifecycle | None]:
@@ -96,23 +141,42 @@ def marked_value(cell: str) -> tuple[str, Lifecycle | None]:
     return text, lifecycle
 
 
-def bound_list(description: Sequence[Line], lists: Sequence[ValueList]) -> ValueList | None:
-    """The value list that a description refers to by its heading, if there is one."""
-    if not lists:
+def bound_list(name: str, description: Sequence[Line], lists: Sequence[ValueList]) -> ValueList | None:
+    """The value list that a field's description refers to by its heading, if there is one.
+
+    A column that is of named fields is for these alone. What is said of one case is no list of all values,
+    but the lists of several cases add up.
+    """
+    fitting = [listed for listed in lists if not listed.fields or name in listed.fields]
+    if not fitting:
         return None
+    cases: list[ValueList] = []
+    case_level = 0
     for line in description:
-        words = _key(re.sub(r"\]\([^)]*\)", "]", line.text))
-        if not re.search(r"\b(?:see|refer to|check|values?)\b", words):
+        inside = 0 < case_level <= line.level
+        if not inside:
+            case_level = line.level + 1 if _CASE.match(line.text) else 0
+        found = _referred(line, fitting)
+        if found is None:
             continue
-        # The longest heading: one may be the beginning of another.
-        named = max(
-            (listed for listed in lists if listed.key in words),
-            key=lambda listed: len(listed.key),
-            default=None,
-        )
-        if named is not None:
-            return named
-    return None
+        if not case_level:
+            return found
+        if found not in cases:
+            cases.append(found)
+    if len(cases) < 2:
+        return None
+    values = {value.value: value for listed in reversed(cases) for value in reversed(listed.values)}
+    return ValueList("", None, tuple(reversed(values.values())))
+
+
+def _referred(line: Line, lists: Sequence[ValueList]) -> ValueList | None:
+    words = _key(re.sub(r"\]\([^)]*\)", "]", line.text))
+    if not re.search(r"\b(?:see|refer to|check|values?)\b", words):
+        return None
+    # The longest heading: one may be the beginning of another.
+    return max(
+        (listed for listed in lists if listed.key in words), key=lambda listed: len(listed.key), default=None
+    )
 
 
 def _plain(text: str) -> str:

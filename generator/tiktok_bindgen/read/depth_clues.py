@@ -12,7 +12,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _OBJECT = re.compile(r"obj|struct|dict", re.IGNORECASE)
-_MAY_HOLD = re.compile(r"\s*(?:list|array|map|json|mapping)\b", re.IGNORECASE)
+_MAY_HOLD = re.compile(r"\s*(?:list|array|map|json(?! str)|mapping)\b", re.IGNORECASE)
+_OF_SCALARS = re.compile(
+    r"\s*(?:list|array)s?\s*(?:of\s|[<(\[])\s*(?:str|num|int|float|double|long|bool|date|time)", re.IGNORECASE
+)
 _WORD = re.compile(r"[A-Za-z_][\w\-]*|[^\sA-Za-z_]")
 _PLAIN_WORD = re.compile(r"[a-z]+")
 _REFERS = re.compile(r"\b(?:see|refer to)\b", re.IGNORECASE)
@@ -161,7 +164,7 @@ def opens(text: str) -> int:
     """Whether a data type has fields: 2 for an object, 1 for what may hold objects, 0 for a plain value."""
     if _OBJECT.search(text[:80]):
         return 2
-    return 1 if _MAY_HOLD.match(text[:80]) else 0
+    return 1 if _MAY_HOLD.match(text[:80]) and _OF_SCALARS.match(text[:80]) is None else 0
 
 
 def _clues(item: Item, names: set[str], telling: frozenset[str], usual: set[str]) -> Clues:

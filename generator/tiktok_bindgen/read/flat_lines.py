@@ -101,13 +101,18 @@ class Lines:
         return kind if opens else ""
 
     def _opens_example(self, at: int) -> bool:
-        """Code begins within two lines, or the next part does."""
+        """Code begins below, after at most some sentences that introduce it, or the next part does."""
         below = self.filled(at + 1)
-        for _ in range(2):
-            if below >= len(self) or language(self.lines[below]):
+        for step in range(_LOOK_FAR_AHEAD):
+            if below >= len(self):
+                return step < 2
+            if language(self.lines[below]):
                 return True
-            if section(self.text(below)) in {"response", "request"}:
-                return True
+            line = self.text(below)
+            if section(line) in {"response", "request"}:
+                return step < 2
+            if is_type(line) or self.is_header(below):
+                return False
             below = self.filled(below + 1)
         return False
 

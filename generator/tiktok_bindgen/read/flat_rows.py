@@ -21,6 +21,8 @@ MARKERS: dict[str, str] = {
     "required": "Required",
     "conditional": "Conditional",
     "conditonal": "Conditonal",
+    "conditionally required": "Conditionally required",
+    "mandatory": "Mandatory",
     "optional": "Optional",
     "deprecated": "Deprecated",
     "to be deprecated": "To be deprecated",
@@ -58,6 +60,12 @@ _TYPE = re.compile(r"([A-Za-z][A-Za-z0-9]*)((?:\s*\[\s*\])*)\Z")
 _CONTAINER_TYPE = re.compile(
     r"(?:map|list|array|dict|object)\s*[(<\[{][^\n]{0,80}[)>\]}]\s*(?:\[\s*\])*\Z", re.IGNORECASE
 )
+# Words before and behind a type that say more of it: ``JSON string``, ``object array``, ``string (64)``.
+_QUALIFIED = re.compile(
+    r"(?:(?:json|enum|unix|nested|positive|unsigned) )?(?P<type>[a-z]+[0-9]*)"
+    r"(?: (?:array|list)| ?\([^()]{1,30}\))?\Z"
+)
+_STARRED = re.compile(r"(?:\* ?)?([A-Za-z_][\w.\-]*[A-Za-z0-9])(?: ?\*)?\Z")
 _ARRAY_OF = re.compile(r"(?:array|list|map) of [a-z]+(?:\[\])?\Z", re.IGNORECASE)
 _NAME = re.compile(r"\$?[A-Za-z_][\w.\-]*(?:\[\])?\Z")
 _TEMPLATE_NAME = re.compile(r"[{<\[][\w ]{1,60}[}>\]]\Z")
@@ -216,6 +224,9 @@ def _split_name(text: str) -> tuple[str, tuple[str, ...]]:
     noted = _NOTED_NAME.match(text) if len(text) <= _MAX_NAME * 2 else None
     if noted is not None and _marker(noted[2]):
         return noted[1], (noted[2],)
+    if "*" in text and (starred := _STARRED.match(text)) is not None:
+        # A star beside a name marks a required field.
+        return starred[1], ("Required",)
     head, _, tail = text.partition(" ")
     if tail and _NAME.match(head) and _marker(tail):
         return head, (tail.strip(),)
@@ -259,6 +270,9 @@ def _type_score(text: str) -> float:
             return 2.0 if arrays else 0.5
         return 1.0 if _is_typo(plain) else 0
     if _CONTAINER_TYPE.match(plain) or _ARRAY_OF.match(plain):
+        return 2.0
+    qualified = _QUALIFIED.match(plain)
+    if qualified is not None and qualified["type"] in STRONG_TYPES:
         return 2.0
     parts = re.split(r"\s*(?:/|\||,|\bor\b)\s*", plain)
     if 1 < len(parts) <= 4 and all(_is_plain_type(part) for part in parts):

@@ -5,32 +5,17 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from tiktok_bindgen.read.labels import ROOT
+from tiktok_bindgen.read.words import COLUMNS, LABELS
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+_PARTS = frozenset({"request", "response", "header", "response header", "parameters", "example"})
 SECTIONS: dict[str, str] = {
-    "request": "request",
-    "response": "response",
-    "responses": "response",
+    **{words: role for words, role in LABELS.items() if role in _PARTS},
     "return": "response",
     "returns": "response",
-    "header": "header",
-    "headers": "header",
-    "request header": "header",
-    "request headers": "header",
-    "parameter": "parameters",
-    "parameters": "parameters",
-    "request parameter": "parameters",
-    "request parameters": "parameters",
-    "query parameters": "parameters",
-    "body parameters": "parameters",
-    "request body": "parameters",
-    "response parameters": "response",
-    "response body": "response",
-    "response header": "response header",
-    "response headers": "response header",
-    "example": "example",
-    "examples": "example",
     "request example": "example",
     "request examples": "example",
     "response example": "example",
@@ -40,20 +25,15 @@ SECTIONS: dict[str, str] = {
 }
 """Lines that open a part of the page, in small letters and without a closing colon."""
 
+_SIDED = ("field", "parameter")
 NAME_COLUMNS = frozenset(
-    {
-        "field",
-        "fields",
-        "field name",
-        "parameter",
-        "parameters",
-        "parameter name",
-        "name",
-        "param",
-        "property",
-    }
+    {title for title, kind in COLUMNS.items() if kind == "name" and not title.startswith("header")}
+    | {f"{word} name" for word in _SIDED}
+    | {f"{side} {word}" for side in ("request", "response") for word in _SIDED}
 )
-TYPE_COLUMNS = frozenset({"type", "data type", "datatype", "data types", "field type", "parameter type"})
+TYPE_COLUMNS = frozenset(
+    {title for title, kind in COLUMNS.items() if kind == "type"} | {f"{word} type" for word in _SIDED}
+)
 
 LANGUAGES: tuple[tuple[str, str, str], ...] = (
     ("curl", r"curl\b", "curl --location --request GET 'https://x'"),
@@ -77,10 +57,11 @@ LANGUAGES: tuple[tuple[str, str, str], ...] = (
 
 ENDPOINT = re.compile(
     r"Endpoints?(?:\s+(?:URL|address))?\s*[:：]?\s*"
-    r"(?:(?:GET|POST|PUT|DELETE|PATCH)\s+)?(<?(?:https?://|/open_api/|/v\d)\S*)?\Z"
+    r"(?:(?:GET|POST|PUT|DELETE|PATCH)\s+)?(<?(?:https?://|/open_api/|/v\d)\S*|(?:/[a-z0-9_]{1,60}){2,10}/?)?\Z"
 )
 METHOD = re.compile(
-    r"(?:HTTP\s+|Request\s+)?Method\s*[:：]?\s*(GET|POST|PUT|DELETE|PATCH)?\s*(?:method)?\Z", re.IGNORECASE
+    r"(?:HTTP\s+|Request\s+)?Method\s*[:：]?\s*(GET|POST|PUT|DELETE|PATCH)?(?:\s*(?:/|,|or|and)\s*(?:GET|POST|PUT|DELETE|PATCH))?\s*(?:method)?\Z",
+    re.IGNORECASE,
 )
 VERB = re.compile(r"(GET|POST|PUT|DELETE|PATCH)\Z")
 URL = re.compile(r"<?(?:https?://[^/\s<>?#]+)?(/[^\s<>?#'\"]*)[^\s]*\Z")
@@ -146,4 +127,6 @@ def continues(block: str, new: str) -> bool:
 
 def whole_path(path: str) -> str:
     """A path with the prefix that every path of the API has."""
-    return path if path.startswith("/open_api/") else "/open_api/" + path.lstrip("/")
+    if path.startswith("/open_api/"):
+        return path
+    return ("/open_api" if _VERSION.match(path.lstrip("/")) else ROOT) + "/" + path.lstrip("/")

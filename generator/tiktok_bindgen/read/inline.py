@@ -14,6 +14,7 @@ import html
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from html.entities import html5
 
 from bs4 import BeautifulSoup
 from bs4.element import NavigableString, Tag
@@ -44,7 +45,9 @@ _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _EMPHASIS = re.compile(r"\*+|~~")
 _BULLET = re.compile(r"\s*[-*•●▪◦·‣]\s+(?=\S)")
 _PLAIN = re.compile(r"[<&`*\\~\[\n]")
-_HUGE_NUMBER = re.compile(r"&#(?:[0-9]{8,}|[xX][0-9A-Fa-f]{8,});?")
+# Only whole ones: in an address, `&region` is no registered sign before the letters `ion`.
+_ENTITY = re.compile(r"&(?:[A-Za-z][A-Za-z0-9]{0,40}|#[0-9]+|#[xX][0-9A-Fa-f]+);")
+_LONGEST_NUMBER = 10
 _INVISIBLE = dict.fromkeys(
     [
         *map(ord, "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad"),
@@ -92,8 +95,19 @@ def bare(text: str) -> str:
 
 
 def unescape(text: str) -> str:
-    """Read HTML's entities, numbers that no character has included."""
-    return html.unescape(_HUGE_NUMBER.sub("\ufffd", text) if "&#" in text else text)
+    """Read HTML's entities, numbers that no character has included.
+
+    >>> unescape("&lt;&#91;&#99999999999;&region=1")
+    '<[\ufffd&region=1'
+    """
+    return _ENTITY.sub(_character, text) if "&" in text else text
+
+
+def _character(match: re.Match[str]) -> str:
+    written = match[0]
+    if written[1] != "#":
+        return html5.get(written[1:], written)
+    return "\ufffd" if len(written) > _LONGEST_NUMBER else html.unescape(written)
 
 
 def has_too_many_tags(text: str) -> bool:

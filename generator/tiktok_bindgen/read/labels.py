@@ -24,9 +24,13 @@ _ADDRESS = re.compile(r"<?https?://")
 _SIDES: dict[str, Side] = {"request": "request", "response": "response", "reply": "response"}
 _BEFORE_SIDE = frozenset({"example", "examples", "sample", "successful", "failed"})
 _VERB = re.compile(r"\b(GET|POST|PUT|DELETE|PATCH)\b", re.IGNORECASE)
+_BETWEEN_VERBS = re.compile(r"[\s`*,/|&.]+(?:(?:OR|AND)[\s`*]+)?")
 _URL = re.compile(r"""(?:https?://[^\s/<>()\[\]`"'|*]+)?/[^\s<>()\[\]`"'|*，。；]*""")
 _PATH = re.compile(r"(?:/[A-Za-z0-9_.{}~-]+)+/?")
 _ROOT = re.compile(r"/open_api/|/v\d")
+_SHORT_PATH = re.compile(r"(?:/[a-z0-9_]{1,60}){2,10}/?")
+# What the paths of the portal's endpoints begin with.
+ROOT = "/open_api/v1.3"
 # Pages of the portal, which are linked everywhere, and the bare root are no endpoints.
 _NO_ENDPOINT = re.compile(r"/(?:portal|marketing_api|help|gateway)/|^/(?:open_api/?)?$")
 _MANY_SLASHES = re.compile(r"/{2,}")
@@ -104,6 +108,20 @@ def verb_in(text: str) -> str:
     return verb[1].upper() if verb else ""
 
 
+def verbs_beside(text: str) -> tuple[str, ...]:
+    """The methods after the first where a text is of nothing but several: ``GET / POST``.
+
+    Examples:
+        >>> verbs_beside("`GET` or `POST`")
+        ('POST',)
+        >>> verbs_beside("POST, never GET")
+        ()
+    """
+    words = [word for word in _BETWEEN_VERBS.split(text[:_LONGEST].upper()) if word]
+    verbs = list(dict.fromkeys(words)) if all(_VERB.fullmatch(word) for word in words) else []
+    return tuple(verbs[1:])
+
+
 def paths_in(text: str) -> list[tuple[str, bool]]:
     """Find the addresses of endpoints in a text: each path, and whether it is odd."""
     found: list[tuple[str, bool]] = []
@@ -121,6 +139,19 @@ def paths_in(text: str) -> list[tuple[str, bool]]:
         odd = _PATH.fullmatch(path) is None or not all(part.strip(".") for part in parts)
         found.append((path, odd))
     return found
+
+
+def path_without_root(text: str) -> str:
+    """The path that an endpoint's label names without what all paths begin with; empty for none.
+
+    Examples:
+        >>> path_without_root("`/plot/water/`")
+        '/plot/water/'
+    """
+    words = _words(text)
+    if words and _VERB.fullmatch(words[0]):
+        words = words[1:]
+    return words[0] if len(words) == 1 and _SHORT_PATH.fullmatch(words[0]) else ""
 
 
 def verb_before_path(text: str) -> str:

@@ -15,15 +15,19 @@ from attrs import define, evolve, field, frozen
 
 from tiktok_bindgen.problem import Problem
 from tiktok_bindgen.read import inline
+from tiktok_bindgen.read.indent import Lead, depths, lead_of, nested_by_path
 from tiktok_bindgen.read.labels import (
+    ROOT,
     Label,
     is_break,
     is_only_address,
     label_of,
+    path_without_root,
     paths_in,
     side_of,
     verb_before_path,
     verb_in,
+    verbs_beside,
 )
 from tiktok_bindgen.read.links import PORTAL, portal_links
 from tiktok_bindgen.read.page import (
@@ -49,8 +53,9 @@ from tiktok_bindgen.read.structure import (
     shown,
 )
 from tiktok_bindgen.read.words import (
+    CONDITIONAL,
     LABELS,
-    PRESENCE,
+    NOTHING,
     Kind,
     Role,
     Side,
@@ -60,6 +65,7 @@ from tiktok_bindgen.read.words import (
     is_type,
     kinds,
     name_of,
+    presence_of,
     type_of,
 )
 
@@ -155,6 +161,7 @@ class _Context:
         line: The line of its first label.
         paths: The paths that are named, and in which line each.
         labelled: An endpoint was announced, whether or not its address follows.
+        others: Further methods that it is documented for at once.
         answered: Its response has begun.
         tables: Its own tables, by what they are of.
         supplements: Its further tables of fields.
@@ -164,6 +171,7 @@ class _Context:
     line: int = 0
     paths: dict[str, int] = field(factory=dict)
     method: str = ""
+    others: tuple[str, ...] = ()
     labelled: bool = False
     answered: bool = False
     tables: dict[_Place, _Growing] = field(factory=dict)
@@ -292,7 +300,7 @@ class _Reading:
             context.labelled = True
             context.line = context.line or line
             self._side, self._role, self._awaiting = "request", None, "path"
-            self._read_paths(label.rest, line)
+            self._read_paths(label.rest, line, labelled=True)
             context.method = context.method or verb_in(label.rest)
         elif role == "method":
             self._side, self._role, self._awaiting = "request", None, "method"
@@ -321,11 +329,16 @@ class _Reading:
     def _read_method(self, text: str) -> None:
         verb = verb_in(text)
         if verb:
+            self._context.others = () if self._context.method else verbs_beside(text)
             self._context.method = self._context.method or verb
             self._awaiting = None
 
-    def _read_paths(self, text: str, line: int) -> None:
-        for path, odd in paths_in(text):
+    def _read_paths(self, text: str, line: int, *, labelled: bool = False) -> None:
+        found = paths_in(text)
+        if not found and labelled and (path := path_without_root(text)):
+            self._problem(line, "path-without-root", f"read as below {ROOT}: {shown(path)}")
+            found = [(ROOT + path, False)]
+        for path, odd in found:
             if odd:
                 self._problem(line, "odd-path", f"no path of an endpoint: {shown(path)}")
             else:
@@ -335,6 +348,7 @@ class _Reading:
         self._opening = False
         if self._awaiting == "path" and not self._context.paths and is_only_address(block.text):
             self._read_paths(block.text, block.line)
+            self._context.method = self._context.method or verb_before_path(block.text)
         elif self._side is not None:
             self._context.examples.append(Example(self._side, block.language, block.text, block.line))
 
@@ -405,11 +419,13 @@ class _Reading:
         expected = ("header", "parameters", "response", "response header")
         if placed.role not in expected or len(table.columns) < 2:
             return False
+        found = kinds(table.columns)
+        if {"name", "type", "description"}.issubset(found):
+            return True
         if _mostly_types(row.cells[1] for row in table.rows):
             title = shown(table.columns[0])
             self._problem(table.line, "unknown-header", f"read as a table of fields: {title}")
             return True
-        found = kinds(table.columns)
         if found[0] == "name" and "description" in found:
             self._problem(table.line, "no-type-column", "a table of fields without their data types")
             return True
@@ -441,9 +457,12 @@ class _Reading:
         if not method:
             method = _guessed_method(context)
             self._problem(line, "method-missing", f"no method is stated; taken for {method}")
+        if context.others:
+            text = f"one description for {shown(', '.join((method, *context.others)))}"
+            self._problem(line, "several-methods", text)
         return [
             Endpoint(
-                method=method,
+                method=verb,
                 path=path,
                 header=context.table("header"),
                 parameters=context.table("parameters"),
@@ -453,20 +472,29 @@ class _Reading:
                 line=number,
             )
             for path, number in paths.items()
+            for verb in (method, *context.others)
         ]
 
     def _field_rows(self, table: RawTable) -> list[Row]:
         found = kinds(table.columns)
         source = table.rows
-        if not is_field_header(table.columns):
+        if "name" not in found or "type" not in found:
             typed = _mostly_types(row.cells[1] for row in table.rows)
             if typed and is_type(table.columns[1]):
                 # The header is missing: what stands in its place is the first field.
                 source = [RawRow(0, table.columns, table.line), *source]
             first: list[Kind | None] = ["name", "type", "description"] if typed else ["name", "description"]
             found = [*first, *[None] * len(table.columns)][: len(table.columns)]
-        rows = [self._field_row(raw, found, table.columns) for raw in source]
-        return [row for row in rows if row is not None]
+        at = found.index("name")
+        leads = [lead_of(raw.cells[at]) for raw in source]
+        # Where the portal's own marks tell the depth, blanks in a cell mean nothing.
+        marked = any(raw.depth for raw in source)
+        below = [0] * len(leads) if marked else depths(leads)
+        rows = [
+            self._field_row(_without_lead(raw, at, lead, depth), found, table.columns)
+            for raw, lead, depth in zip(source, leads, below, strict=True)
+        ]
+        return nested_by_path([row for row in rows if row is not None])
 
     def _field_row(self, raw: RawRow, found: Sequence[Kind | None], columns: Sequence[str]) -> Row | None:
         name, markers, depth = name_of(raw.cells[found.index("name")])
@@ -480,9 +508,14 @@ class _Reading:
                 description += inline.lines(cell)
             elif kind == "presence" and cell:
                 said = inline.bare(cell)
-                markers = (*markers, PRESENCE.get(said.lower(), said))
-            elif kind is None and cell:
+                marker = presence_of(said)
+                markers = (*markers, marker) if marker else markers
+                if marker == CONDITIONAL and " " in said:
+                    description += inline.lines(cell)
+            elif kind is None and cell and inline.bare(cell).lower() not in NOTHING:
                 description += _titled(inline.bare(column), inline.lines(cell))
+        if self._is_group(raw, name, type_):
+            return None
         if not name:
             text = f"a row without a name: {shown(' | '.join(raw.cells))}"
             self._problem(raw.line, "row-without-name", text)
@@ -493,6 +526,16 @@ class _Reading:
         if depth > MOST_DEPTH:
             self._problem(raw.line, "too-deep", f"{shown(name)} is at depth {depth}, read as at {MOST_DEPTH}")
         return Row(name, markers, type_, min(depth, MOST_DEPTH), tuple(description), raw.line)
+
+    def _is_group(self, raw: RawRow, name: str, type_: str) -> bool:
+        """Say whether a row is a title of the rows below it: words, in its first cell alone or in all."""
+        if " " not in name:
+            return False
+        others = {inline.bare(cell) for cell in raw.cells[1:]}
+        if not (others <= {""} or (others == {name} and not is_type(type_))):
+            return False
+        self._problem(raw.line, "text-in-table", f"read as a title within the table: {shown(name)}")
+        return True
 
     def _check_depths(self, rows: Sequence[Row]) -> None:
         parents: list[Row] = []
@@ -511,6 +554,13 @@ class _Reading:
                 text = f"{shown(row.name)} stands under {shown(parent.name)}, a {parent.type[:40]}"
                 self._problem(row.line, "row-under-scalar", text)
             parents.append(row)
+
+
+def _without_lead(raw: RawRow, at: int, lead: Lead, depth: int) -> RawRow:
+    """A row whose name's cell says its depth, with that depth and the name alone."""
+    if not depth and lead.rest == raw.cells[at]:
+        return raw
+    return evolve(raw, depth=raw.depth + depth, cells=(*raw.cells[:at], lead.rest, *raw.cells[at + 1 :]))
 
 
 def _newest(paths: dict[str, int]) -> dict[str, int]:

@@ -224,7 +224,17 @@ PRESENCE: dict[str, str] = {
     "conditionally": "Conditional",
     "conditionally required": "Conditional",
     "required conditionally": "Conditional",
+    "depends": "Conditional",
+    "r": "Required",
+    "m": "Required",
+    "o": "Optional",
+    "c": "Conditional",
+    **dict.fromkeys(("✓", "✔", "√", "☑", "✅", "●", "*"), "Required"),
+    **dict.fromkeys(("✗", "✘", "×", "❌", "☐", "x"), "Optional"),
 }
+CONDITIONAL = "Conditional"
+# What stands in a cell that says nothing.
+NOTHING = frozenset({"", "-", "--", "–", "—", "/", "n/a", "na", "none", "null"})
 
 # The words that mark a field in braces, or in parentheses, beside its name.
 MARKERS = frozenset(
@@ -245,8 +255,13 @@ MARKERS = frozenset(
 )
 
 _BRACED = re.compile(r"[{｛]([^{}｛｝|]*)[}｝]")
-_BRACKETED = re.compile(r"[(（]([^()（）|]*)[)）]|\[([^\[\]|]*)\](?!\()")
-_SIGN_OF_MARKER = re.compile(r"[{｛(（]|\[\w")
+_DOUBLED = re.compile(r"\{\{([^{}|]*)\}\}")
+_BRACKETED = re.compile(r"[(（【]([^()（）【】|]*)[)）】]|\[([^\[\]|]*)\](?!\()")
+_SIGN_OF_MARKER = re.compile(r"[{｛(（【]|\[\w")
+# A star beside a name marks a required field; one behind a separator is a part of the name.
+_STARRED = re.compile(
+    r"(?P<before>\*\s?(?=[A-Za-z]))?(?P<name>[A-Za-z_][\w.\[\]-]*[A-Za-z0-9])(?P<after>\s?\*)?"
+)
 _BETWEEN_MARKERS = re.compile(r"[,;/&，；、]")
 _SCALAR = re.compile(
     r"(?:string|str|number|num|integer|int|long|float|double|decimal|boolean|bool|datetime|date|timestamp|file)"
@@ -311,6 +326,20 @@ def is_type(cell: str) -> bool:
     return len(cell) <= _LONGEST and _TYPE.fullmatch(inline.bare(cell)) is not None
 
 
+def presence_of(said: str) -> str:
+    """The marker for what a column of presence says of a field; empty where it says nothing.
+
+    Examples:
+        >>> presence_of("✔️"), presence_of("Yes, if the plot is dry"), presence_of("N/A")
+        ('Required', 'Conditional', '')
+    """
+    lowered = said.replace("\ufe0f", "").strip(" .").lower()
+    if lowered in PRESENCE or lowered in NOTHING:
+        return PRESENCE.get(lowered, "")
+    first = lowered.split(maxsplit=1)[0].strip(",;:(")
+    return CONDITIONAL if PRESENCE.get(first) in ("Required", CONDITIONAL) and len(first) > 1 else said
+
+
 def is_row(cells: Sequence[str]) -> bool:
     """Say whether cells look like the first ones of a row of fields."""
     return len(cells) >= 2 and 0 < len(cells[0]) <= _LONGEST and is_type(cells[1])
@@ -330,6 +359,9 @@ def name_of(cell: str) -> tuple[str, tuple[str, ...], int]:
         text = first
         markers.append(behind)
     name = inline.bare(text)
+    if "*" in name and (starred := _STARRED.fullmatch(name)) is not None:
+        name = starred["name"]
+        markers.append("Required")
     bare = name.lstrip("#＃ ") if name.startswith(("#", "＃")) else name
     marks = name[: len(name) - len(bare)]
     return bare, tuple(markers), marks.count("#") + marks.count("＃")
@@ -372,6 +404,11 @@ def _apart(text: str, *, known: bool) -> tuple[str, list[str]]:
         markers.append(words)
         return " "
 
+    if "{{" in text:
+        # Only a marker loses the braces that are too many.
+        text = _DOUBLED.sub(
+            lambda match: f"{{{match[1]}}}" if _is_marker(_words(match[1])) else match[0], text
+        )
     if "{" in text or "｛" in text:
         text = _BRACED.sub(braced, text)
         head, sign, rest = text.partition("{")
@@ -381,7 +418,7 @@ def _apart(text: str, *, known: bool) -> tuple[str, list[str]]:
             text = head
     elif text.rstrip().endswith(("}", "｝")):
         text = text.rstrip().rstrip("}｝")
-    if any(sign in text for sign in "(（["):
+    if any(sign in text for sign in "(（[【"):
         text = _BRACKETED.sub(bracketed, text)
     return text, markers
 

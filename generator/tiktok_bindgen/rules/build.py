@@ -83,6 +83,8 @@ class Builder:
             return self._text("rule-unread", "part of what it demands is not understood")
         if demand.along and demand.every is not False and len(demand.names) != len(self._targets(demand)):
             return []
+        if demand.fact.endswith("-too"):  # of no other field than this
+            demand = evolve(demand, fact=demand.fact.removesuffix("-too"))
         build = _BUILDERS.get(demand.fact)
         if build is None:
             return []
@@ -131,8 +133,11 @@ class Builder:
         return self._not_allowed(demand, self.narrowed(when))
 
     def _not_allowed(self, demand: Demand, when: Outcome) -> list[Rule]:
-        if not demand.names and self.value is not None:
+        about_value = any(name.value for name in demand.names)
+        if self.value is not None and (about_value or not demand.names):
             return self._made("value-not-in", [self.at], when, values=(self.value,))
+        if about_value:
+            return self._text("rule-context", "which value it is about is lost")
         if (values := self._own_values(demand)) is not None:
             return self._made("value-not-in", [self.at], when, values=values)
         return self._each("forbids", self._targets(demand), when)
@@ -199,6 +204,14 @@ class Builder:
             rule for one in first for other in second for rule in self._made("or", [one, other], condition)
         ]
 
+    def accompanied(self, demand: Demand, when: Said | None) -> list[Rule]:
+        """Some fields must be there where another is."""
+        first = self._targets(demand)
+        others = [node for name in demand.others if (node := self._find(name)) is not None]
+        if len(first) != 1 or len(demand.names) != 1:
+            return self._text("rule-unread", "several fields at once")
+        return self._each("requires", others, _all([Present(first[0].path), self.narrowed(when)]))
+
     def _own(self) -> Condition:
         """That the field that the sentence stands at is there, with the value that it is about."""
         if self.value is None:
@@ -215,9 +228,58 @@ class Builder:
             return []
         if demand.names[0].text and targets[0] is other:
             return self._text("rule-unread", "an order of one field with itself")
-        opposite: dict[Operator, Operator] = {"<": ">=", "<=": ">", ">": "<=", ">=": "<"}
-        sign = opposite[demand.sign] if demand.fact == "order-not" else demand.sign
+        sign = _OPPOSITE[demand.sign] if demand.fact == "order-not" else demand.sign
         return self._made("relational", [targets[0], other], self.narrowed(when), operator=sign)
+
+    def same(self, demand: Demand, when: Said | None) -> list[Rule]:
+        """One field must have the same value as another, or must not."""
+        targets = self._targets(demand)
+        other = None if demand.other is None else self._find(demand.other)
+        if len(targets) != 1 or other is None:
+            return []
+        if targets[0] is other or not _comparable(targets[0], other):
+            return self._text("rule-unread", "two fields that cannot be compared")
+        sign: Operator = "==" if demand.fact == "same" else "!="
+        return self._made("relational", [targets[0], other], self.narrowed(when), operator=sign)
+
+    def never(self, demand: Demand, when: Said | None) -> list[Rule]:
+        """What must not be: one of its fields must not be there, or not have its value, under the rest."""
+        said = [] if when is None else list(when.parts) if isinstance(when, Every) else [when]
+        parts = [*said, *([] if demand.also is None else [demand.also])]
+        for wanted in (self._is_own_presence, _is_absence, self._is_value, _is_presence):
+            for number, part in enumerate(parts):
+                if isinstance(part, Clause) and wanted(part):
+                    rest = Every(tuple(parts[:number] + parts[number + 1 :]))
+                    return self._not_so(part, self.narrowed(rest))
+        return self._text("rule-unread", "which of its fields must not be there")
+
+    def _is_own_presence(self, clause: Clause) -> bool:
+        return _is_presence(clause) and any(
+            self.request.find(name, self.at) is self.at for name in clause.names
+        )
+
+    def _is_value(self, clause: Clause) -> bool:
+        node = self.request.find(clause.names[0], self.at)
+        single = isinstance(node, Unresolved) or not node.field.type.array
+        return clause.test == "is" and not clause.negated and len(clause.names) == 1 and single
+
+    def _not_so(self, clause: Clause, when: Outcome) -> list[Rule]:
+        nodes = [node for name in clause.names if (node := self._find(name)) is not None]
+        if len(nodes) < len(clause.names) or len(nodes) > 2:
+            return self._text("rule-unread", "several fields at once") if nodes else []
+        if len(nodes) == 2:
+            kind: Kind = "or" if clause.negated else "zero-or-one"
+            if clause.test == "present" and clause.every:
+                return self._made(kind, nodes, when)
+            return self._text("rule-unread", "several fields at once")
+        if clause.test == "present":
+            return self._made("requires" if clause.negated else "forbids", nodes, when)
+        return self._valued("value-not-in", Demand("not-value", clause.names, clause.values), when)
+
+    def later(self, demand: Demand, when: Said | None) -> list[Rule]:
+        """What may be changed after this call; of a call that changes, no request tells it."""
+        del demand, when
+        return self._text("rule-prose", "what may be changed") if self.request.partial else []
 
     def limit(self, demand: Demand, when: Said | None) -> list[Rule]:
         """A field's length, size or value must keep within bounds."""
@@ -262,6 +324,11 @@ class Builder:
         return _all(tests) if said.every else _any(tests)
 
     def _test(self, clause: Clause, name: Name, *, narrow: bool) -> Outcome:
+        if clause.test in {"present", "used"} and clause.negated == narrow:
+            # Several fields of one name: that none of them is there is meant whichever is.
+            several = [Present(node.path) for node in self.request.several(name, self.at)]
+            if several:
+                return _opposite(_any(several)) if clause.negated else _any(several)
         node = self._find(name)
         if node is None:
             return not narrow
@@ -270,7 +337,10 @@ class Builder:
         return self._positive(clause, node, narrow=narrow)
 
     def _positive(self, clause: Clause, node: Node, *, narrow: bool) -> Outcome:
-        if clause.test == "present":
+        if clause.test == "used" and self.request.partial and not narrow:
+            self.odd.append(Unresolved("rule-prose", "a call before may have set what it asks for"))
+            return True
+        if clause.test in {"present", "used"}:
             return Present(node.path)
         if clause.test == "compares":
             return self._compares(clause, node, narrow=narrow)
@@ -282,9 +352,9 @@ class Builder:
             return not narrow
         known = tuple(value for value in values if not isinstance(value, Unresolved))
         if node.field.type.array:
-            if clause.test == "contains" or not narrow:
+            if clause.test == "contains" or (clause.test == "is" and not narrow):
                 return self._perhaps_unchanged(Contains(node.path, known), node, narrow=narrow)
-            return HoldsOnly(node.path, known)
+            return self._perhaps_unchanged(HoldsOnly(node.path, known), node, narrow=narrow)
         if clause.test == "contains":
             self.odd.append(Unresolved("rule-unread", f"`{node.field.name}` is no list"))
             return not narrow
@@ -296,6 +366,11 @@ class Builder:
             return not narrow
         if other is not None:
             return Compares(node.path, clause.operator, None, other.path)
+        if clause.measure == "items":
+            if node.field.type.array:
+                return Compares(node.path, clause.operator, int(clause.values[0]), measure="items")
+            self.odd.append(Unresolved("rule-unread", f"`{node.field.name}` is no list"))
+            return not narrow
         number = typed(clause.values[0], evolve(node, field=evolve(node.field, enum=())))
         if isinstance(number, bool | str | Unresolved):
             self.odd.append(Unresolved("rule-unread", f"`{node.field.name}` is no number"))
@@ -324,6 +399,12 @@ class Builder:
         optional = {node.path for node in self.request.nodes if node.parent == place}
         required = {node.path for node in self.request.nodes if node.field.presence == "required"}
         return self.request.partial and not optional - required <= targets
+
+    def _is_kept_for(self, place: Path) -> bool:
+        """Whether only items of one kind have an object: it has a condition of its own."""
+        return any(
+            node.inside == place and node.field.presence == "conditional" for node in self.request.nodes
+        )
 
     # Rules
 
@@ -363,18 +444,20 @@ class Builder:
             and all(target.field.presence == "required" for target in targets)
         ):
             return []
+        if kind == "requires" and any(self._default(target) is not None for target in targets):
+            return self._text("rule-default", "what is left out has a default")
         paths = [target.path for target in targets] + [p for atom in atoms(whole) for p in _paths(atom)]
         demanding = kind in {"requires", "or", "only-one"} and place in self.request.alternatives
         if demanding or any(self.request.open_at(path) for path in paths):
             return self._text("rule-alternative", "it is about fields of one of several alternatives")
         if odd := next((step for path in paths for step in path if _NO_NAME.search(step)), None):
             return self._text("rule-unknown-field", f"`{odd}` is no name that a request can have")
-        for atom in atoms(whole):
-            if any(_any_item(path, place) for path in _paths(atom)):
-                return self._text("rule-any-item", "a condition on some item of a list")
+        if whole is not None and _of_any_item(whole, place):
+            return self._text("rule-any-item", "a condition on some item of a list")
         if any(_any_item(target.path, place) for target in targets):
             return self._text("rule-any-item", "a demand of some item of a list")
-        if kind in {"requires", "or", "only-one"} and _of_some_items(place, paths[len(targets) :]):
+        some = _of_some_items(place, paths[len(targets) :]) and not self._is_kept_for(place)
+        if kind in {"requires", "or", "only-one"} and some:
             return self._text("rule-any-item", "it does not say which items of a list it is about")
         return [
             scoped(
@@ -402,11 +485,19 @@ _MEASURES: dict[str, Measure] = {
     "limit-least": "value",
     "limit-items": "items",
     "limit-max-items": "items",
+    "limit-date": "value",
+    "limit-date-not": "value",
 }
+_OPPOSITE: dict[Operator, Operator] = {"<": ">=", "<=": ">", ">": "<=", ">=": "<"}
 
 
 def _bounds(demand: Demand, target: Node) -> list[Bound]:
     type_ = target.field.type
+    if demand.fact in {"limit-date", "limit-date-not"}:
+        if type_.array or type_.kind not in {"string", "datetime"} or demand.sign is None:
+            return []
+        sign = demand.sign if demand.fact == "limit-date" else _OPPOSITE[demand.sign]
+        return [Bound(sign, demand.numbers[0])]
     measure = _MEASURES[demand.fact]
     fits = {
         "length": type_.kind == "string" and not type_.array,
@@ -424,6 +515,25 @@ def _bounds(demand: Demand, target: Node) -> list[Bound]:
     return [high] if len(demand.numbers) == 1 else [Bound(">=", first, measure), high]
 
 
+def _is_absence(clause: Clause) -> bool:
+    return clause.test == "present" and clause.negated and len(clause.names) == 1
+
+
+def _is_presence(clause: Clause) -> bool:
+    return clause.test == "present" and not clause.negated
+
+
+def _comparable(first: Node, second: Node) -> bool:
+    """Whether two fields have values of one kind, each a single one."""
+    one, other = first.field.type, second.field.type
+    return (
+        one.kind == other.kind
+        and not one.array
+        and not other.array
+        and one.kind not in {"object", "map", "file"}
+    )
+
+
 _BUILDERS: dict[str, Callable[[Builder, Demand, Said | None], list[Rule]]] = {
     "required": Builder.required,
     "required-when": Builder.required,
@@ -435,6 +545,7 @@ _BUILDERS: dict[str, Callable[[Builder, Demand, Said | None], list[Rule]]] = {
     "value": Builder.value_in,
     "not-value": Builder.value_not_in,
     "value-valid-when": Builder.value_valid,
+    "accompanied": Builder.accompanied,
     "either": Builder.group,
     "alternatives": Builder.alternatives,
     "one": Builder.group,
@@ -442,6 +553,12 @@ _BUILDERS: dict[str, Callable[[Builder, Demand, Said | None], list[Rule]]] = {
     "together": Builder.group,
     "order": Builder.order,
     "order-not": Builder.order,
+    "same": Builder.same,
+    "different": Builder.same,
+    "never": Builder.never,
+    "later": Builder.later,
+    "limit-date": Builder.limit,
+    "limit-date-not": Builder.limit,
     "limit": Builder.limit,
     "limit-range": Builder.limit,
     "limit-items": Builder.limit,
@@ -514,6 +631,18 @@ def _any_item(path: Path, place: Path) -> bool:
     """Whether a path goes through a list's items other than the place's own."""
     shared = len(_common([path, place]))
     return any(step in {ITEM, VALUE} for step in path[shared:])
+
+
+def _of_any_item(condition: Condition, place: Path) -> bool:
+    """Whether a condition is met by what one item of a list has, where all of them may be meant.
+
+    That no item has it is meant either way.
+    """
+    if isinstance(condition, All | Any_):
+        return any(_of_any_item(part, place) for part in condition.conditions)
+    if isinstance(condition, Not) and isinstance(condition.condition, In | Present | Contains | HoldsOnly):
+        return False
+    return any(_any_item(path, place) for atom in atoms(condition) for path in _paths(atom))
 
 
 def _of_some_items(place: Path, conditions: Sequence[Path]) -> bool:

@@ -8,8 +8,8 @@ from typing import cast
 
 from tiktok_bindgen.interpret.statements import Statement, sentences
 from tiktok_bindgen.rules.patterns import Captures, matches
-from tiktok_bindgen.rules.phrases import LISTS, TESTS, TRAILERS, Order
-from tiktok_bindgen.rules.raw import Clause, Every, Prose, Said, Some, at_level, prose_in, together
+from tiktok_bindgen.rules.phrases import LISTS, TESTS, TRAILERS, Order, fitting
+from tiktok_bindgen.rules.raw import Clause, Every, Name, Prose, Said, Some, at_level, prose_in, together
 from tiktok_bindgen.rules.readers import LEVELS, Names, after_gloss, readers
 from tiktok_bindgen.rules.tokens import Token, tokenise
 
@@ -70,7 +70,7 @@ def _read_part(tokens: Sequence[Token], start: int, items: Sequence[Statement]) 
         return listed, len(tokens)
     level, begin = _leading_level(tokens, start)
     best: tuple[int, Said] | None = None
-    for wording in TESTS:
+    for wording in fitting(TESTS, tokens[begin:]):
         for end, captures in matches(wording.pattern, tokens, begin, _READERS):
             if best is not None and end <= best[0]:
                 continue
@@ -243,7 +243,7 @@ def _cases(parts: Sequence[Said], joints: Sequence[str]) -> Said | None:
 
 
 def _clause(fact: str, captures: Captures) -> Said | None:
-    found = cast("Names", captures["NAMES"])
+    found = cast("Names", captures.get("NAMES") or captures.get("GLOSSED") or Names((Name(""),)))
     values = cast("tuple[str, ...]", captures.get("VALUES", ()))
     every = found.every is not False
     names = found.names
@@ -253,6 +253,16 @@ def _clause(fact: str, captures: Captures) -> Said | None:
         return Some((Clause(names, "is", values, every), Clause(names, "present", (), every, negated=True)))
     if fact == "present-and-is":
         return Clause(names, "is", values, every)
+    if fact == "selected":
+        return Clause(names, "is", values, every)
+    if fact == "only":
+        return Clause(names, "only", values, every)
+    if fact == "present-of-a-kind":
+        return Every((Clause(names, "present", (), every), Prose("what kind of thing it is")))
+    if fact == "several":
+        return Clause(names, "compares", ("1",), every, operator=">", measure="items")
+    if fact in {"used", "used-not"}:
+        return Clause(names, "used", (), every, fact == "used-not")
     if fact in {"present", "absent"}:
         return Clause(names, "present", (), every, fact == "absent")
     if fact in {"contains", "contains-not"}:
@@ -270,7 +280,7 @@ def _read_list(tokens: Sequence[Token], start: int, items: Sequence[Statement]) 
     """The conditions of a list that is announced from a position on to the end."""
     if not items:
         return None
-    for wording in LISTS:
+    for wording in fitting(LISTS, tokens[start:]):
         for end, _ in matches(wording.pattern, tokens, start, _READERS):
             after, level = _trailers(tokens, end)
             while after < len(tokens) and tokens[after].text in {":", "."}:
@@ -354,7 +364,7 @@ def announces(tokens: Sequence[Token]) -> bool:
     """Whether words say that a list of conditions follows."""
     return any(
         True
-        for wording in LISTS
+        for wording in fitting(LISTS, tokens)
         for start in range(len(tokens))
         for _ in matches(wording.pattern, tokens, start, _READERS)
     )

@@ -172,9 +172,9 @@ def _holds(condition: Condition | None, start: _Place, at: _Bound) -> bool:
 def _compares(condition: Compares, values: Sequence[object], start: _Place, at: _Bound) -> bool:
     others: Sequence[object] = [condition.bound]
     if condition.other is not None:
-        others = [_measured(v, condition.measure) for v in _values(start, condition.other, at, None)]
+        others = [measured(v, condition.measure) for v in _values(start, condition.other, at, None)]
     return any(
-        _compare(_measured(value, condition.measure), condition.operator, other)
+        _compare(measured(value, condition.measure), condition.operator, other)
         for value in values
         for other in others
     )
@@ -232,11 +232,12 @@ def equal(left: object, right: object) -> bool:
 
 
 def _within(value: object, bound: Bound) -> bool:
-    measured = _measured(value, bound.measure)
-    return measured is None or _compare(measured, bound.operator, bound.number, unknown=True)
+    found = measured(value, bound.measure)
+    return found is None or _compare(found, bound.operator, bound.number, unknown=True)
 
 
-def _measured(value: object, measure: Measure) -> object:
+def measured(value: object, measure: Measure) -> object:
+    """What of a value is compared; nothing where it has none."""
     if measure == "value":
         return value
     kind = str if measure == "length" else list
@@ -251,16 +252,15 @@ OPERATORS: dict[Operator, Callable[[Any, Any], bool]] = {
     "==": operator.eq,
     "!=": operator.ne,
 }
-_DATE = re.compile(r"\d{4}-\d\d-\d\d(?:[ T]\d\d:\d\d(?::\d\d)?Z?)?")
+# The dates that can be compared, with others of the same length.
+DATE = re.compile(r"\d{4}-\d\d-\d\d(?:[ T]\d\d:\d\d(?::\d\d)?Z?)?")
 
 
 def _compare(left: object, op: Operator, right: object, *, unknown: bool = False) -> bool:
-    """Compare two numbers or two dates; ``unknown`` when they are neither."""
-    numbers = all(isinstance(v, int | float) and not isinstance(v, bool) for v in (left, right))
-    dates = (
-        isinstance(left, str)
-        and isinstance(right, str)
-        and len(left) == len(right)
-        and bool(_DATE.fullmatch(left) and _DATE.fullmatch(right))
-    )
-    return OPERATORS[op](left, right) if numbers or dates else unknown
+    """Compare two numbers or two dates, or ask whether two texts are the same; else it is ``unknown``."""
+    if isinstance(left, str) and isinstance(right, str):
+        dates = bool(DATE.fullmatch(left) and DATE.fullmatch(right))
+        known = len(left) == len(right) if dates else op in {"==", "!="}
+    else:
+        known = all(isinstance(v, int | float) and not isinstance(v, bool) for v in (left, right))
+    return OPERATORS[op](left, right) if known else unknown

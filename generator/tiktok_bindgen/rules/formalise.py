@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from attrs import evolve
 
@@ -11,7 +11,10 @@ from tiktok_bindgen.interpret.model import Alternative, Field, Operation, RuleCo
 from tiktok_bindgen.problem import Problem
 from tiktok_bindgen.read.page import Line
 from tiktok_bindgen.rules.judge import Judged, RowKey, judge
+from tiktok_bindgen.rules.model import Rule
+from tiktok_bindgen.rules.paths import parent_length
 from tiktok_bindgen.rules.resolve import Request
+from tiktok_bindgen.rules.settle import Flaw, Settled, settle
 from tiktok_bindgen.rules.words import sentence, written_rules
 
 
@@ -34,25 +37,61 @@ def with_rules(
     written = [rule for lines in described.values() for rule in written_rules(lines)]
     judged = judge(request, described, nested=nested)
     problems.extend(_problem(operation.page, each) for each in judged if each.reasons and each.text)
-    settled: dict[int, set[str]] = {}
+    found = _ordered(request, [*written, *(rule for each in judged for rule in each.rules)])
+    settled = settle(request, found)
+    lines = _lines(request, judged)
+    problems.extend(_flaw(operation.page, each, lines) for each in settled.flaws)
+    judged = tuple(_with_less(each, settled) for each in judged)
+    said: dict[int, set[str]] = {}
     for each in judged:
         if each.status in {"formal", "nothing"}:
-            settled.setdefault(each.node.field.line, set()).add(each.text)
-    # In the order of the fields that they are about, wherever they are stated: so a facts page, which has
-    # each at its field, gives the same.
-    order = {node.path: number for number, node in enumerate(request.nodes)}
-    rules = sorted(
-        dict.fromkeys([*written, *(rule for each in judged for rule in each.rules)]),
-        key=lambda rule: (order.get((*rule.scope, *rule.targets[0]), len(order)), sentence(rule)),
-    )
+            said.setdefault(each.node.field.line, set()).add(each.text)
     count = Counter(each.status for each in judged)
     return evolve(
         operation,
-        rules=tuple(rules),
+        rules=_ordered(request, settled.rules),
         judged=RuleCounts(count["formal"] + len(written), count["partial"], count["text"]),
-        parameters=_without(operation.parameters, settled),
-        alternatives=_in_alternatives(operation.alternatives, settled),
+        parameters=_without(operation.parameters, said),
+        alternatives=_in_alternatives(operation.alternatives, said),
     )
+
+
+def _ordered(request: Request, rules: Iterable[Rule]) -> tuple[Rule, ...]:
+    """Rules in the order of the fields that they are about, each once, wherever they are stated.
+
+    So a facts page, which has each at its field, gives the same.
+    """
+    order = {node.path: number for number, node in enumerate(request.nodes)}
+    return tuple(
+        sorted(
+            {rule.id: rule for rule in rules}.values(),
+            key=lambda rule: (order.get((*rule.scope, *rule.targets[0]), len(order)), sentence(rule)),
+        )
+    )
+
+
+def _with_less(judged: Judged, settled: Settled) -> Judged:
+    """A sentence whose rules do not stand as they are: what is left of them is a part of it, if anything."""
+    names = {rule.id for rule in judged.rules}
+    if not names & (settled.weaker | settled.gone):
+        return judged
+    return evolve(judged, status="partial" if names - settled.gone else "text")
+
+
+def _lines(request: Request, judged: Iterable[Judged]) -> Callable[[Rule], int]:
+    """What finds the line of a rule: where it is stated first, of a facts page where its field is."""
+    stated: dict[str, int] = {}
+    for each in judged:
+        for rule in each.rules:
+            stated.setdefault(rule.id, each.node.field.line)
+    rows = {node.inside: node.field.line for node in request.nodes}
+    rows |= {node.path: node.field.line for node in request.nodes}
+    return lambda rule: stated.get(rule.id) or rows.get((*rule.scope, *rule.targets[0]), 0)
+
+
+def _flaw(page: str, flaw: Flaw, line_of: Callable[[Rule], int]) -> Problem:
+    name = flaw.rule.targets[0][parent_length(flaw.rule.targets[0])]
+    return Problem(page, line_of(flaw.rule), flaw.code, f"`{name}`: {flaw.text}")
 
 
 def _in_alternatives(

@@ -1,4 +1,9 @@
-"""What becomes of a sentence that states a condition: rules, or words that stay words, and why."""
+"""What becomes of a sentence that states a condition: rules, or words that stay words, and why.
+
+Each sentence is judged by itself here. What its rules come to beside those of the others is decided in
+`tiktok_bindgen.rules.settle`: one that says nothing new is left out, its sentence being formal all the same;
+of two that contradict each other neither is kept where both apply, and their sentences stay in words as well.
+"""
 
 from __future__ import annotations
 
@@ -65,17 +70,19 @@ def judge(
 
 
 def _of_field(request: Request, node: Node, lines: Sequence[Line], *, nested: bool) -> Iterator[Judged]:
-    places: dict[str, Stated] = {}
+    # A sentence may stand twice, each time at another value.
+    places: dict[str, list[Stated]] = {}
     for stated in stated_in(statements(lines, nested=nested)):
-        places.setdefault(stated.text, stated)
+        places.setdefault(stated.text, []).append(stated)
     for text in node.field.conditions:
-        place = places.get(text)
+        found = places.get(text, [])
+        place = found.pop(0) if len(found) > 1 else next(iter(found), None)
         if not text or place is None:
             yield _kept(node, text, "rule-unworded", "its words are not here")
             continue
         judged = _judge(request, node, place, nested=nested)
         if not nested and judged.status in {"text", "partial"}:
-            again = _judge(request, node, with_names_marked(place, request.has), nested=nested)
+            again = _judge(request, node, with_names_marked(place, request.knows), nested=nested)
             judged = again if again.status == "formal" else judged
         yield evolve(judged, text=text)
 
@@ -90,7 +97,11 @@ def _judge(request: Request, node: Node, stated: Stated, *, nested: bool) -> Jud
 
     if request.open_at(node.path):
         return kept("rule-alternative", "it holds for one of several alternatives")
+    if _EXAMPLE.match(stated.sentence):
+        return Judged(node, stated.text, "nothing")
     if LEANS.match(stated.sentence):
+        if only_informs(stated.text):
+            return Judged(node, stated.text, "nothing")
         return kept("rule-leans", "it leans on the sentence before it")
     if stated.after and TAKES_BACK.match(stated.after[0]):
         return kept("rule-exception", "the sentence after it takes something back")
@@ -99,6 +110,8 @@ def _judge(request: Request, node: Node, stated: Stated, *, nested: bool) -> Jud
         if only_informs(stated.text) or not is_of_fields(stated.text):
             return Judged(node, stated.text, "nothing")
         return kept(*_why_unread(stated.sentence, request))
+    if not unread and all(demand.fact in NOTHING - {"later"} for demand in demands):
+        return Judged(node, stated.text, "nothing")
     around = conditions_around(stated, node)
     value = listed_value(stated, node)
     if around is None:
@@ -119,8 +132,8 @@ def _judge(request: Request, node: Node, stated: Stated, *, nested: bool) -> Jud
     return Judged(node, stated.text, status, rules, reasons)
 
 
-# Wordings' facts that demand nothing.
-NOTHING = frozenset({"nothing", "nothing-when"})
+# Wordings' facts that demand nothing; `later` is of what a call that changes may change.
+NOTHING = frozenset({"nothing", "nothing-when", "later"})
 
 
 def _demands(stated: Stated) -> tuple[tuple[Demand, ...], list[Unresolved]]:
@@ -153,6 +166,8 @@ def _why_unread(text: str, request: Request) -> tuple[str, str]:
 
 
 _CONDITIONAL = re.compile(r"\b(?:when|if|unless|only)\b", re.IGNORECASE)
+# Beginnings of sentences that show what the one before says, and say nothing more.
+_EXAMPLE = re.compile(r"(?:•\s*)?(?:for (?:example|instance)\b|e\.g\.)", re.IGNORECASE)
 # Beginnings of sentences that mean something only after the one before.
 LEANS = re.compile(
     r"(?:•\s*)?(?:in (?:this|that|such|these|other|the other|those) (?:case|scenario|situation)s?\b"

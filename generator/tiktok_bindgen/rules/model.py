@@ -22,6 +22,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
 from typing import Any, Final, Literal, cast, get_args
 
 from attrs import field, frozen
@@ -110,8 +111,8 @@ class HoldsOnly:
 class Compares:
     """A field stands in some relation to a number, a date, or another field; false where either is missing.
 
-    Numbers compare as numbers, texts only when both are dates in one format (``2030-01-01``, with or without
-    a time).
+    Numbers compare as numbers, texts when both are dates in one format (``2030-01-01``, with or without a
+    time); of other texts there is only whether they are the same.
     """
 
     path: Path
@@ -180,7 +181,7 @@ class Rule:
     operator: Operator | None = None
     line: int = field(default=0, eq=False)
 
-    @property
+    @cached_property
     def id(self) -> str:
         """A name that stays the same as long as the rule says the same, however it is documented."""
         data = json.dumps(_data(self), sort_keys=True, ensure_ascii=False)

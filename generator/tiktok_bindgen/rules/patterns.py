@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from attrs import frozen
+from attrs import field, frozen
 
 from tiktok_bindgen.rules.tokens import Token
 
@@ -22,15 +22,85 @@ Reader = Callable[[Sequence[Token], int], Iterator[tuple[int, object]]]
 
 @frozen
 class Pattern:
-    """A compiled pattern: alternatives of sequences of steps."""
+    """A compiled pattern: alternatives of sequences of steps.
+
+    Most sentences fit few patterns, so that a pattern knows what tells at once that it does not fit.
+
+    Attributes:
+        alternatives: The sequences.
+        starts: The words with one of which it begins; ``None`` where it may begin with anything else.
+        needs: Sets of words: a sentence that it fits has one of each.
+    """
 
     alternatives: tuple[tuple[_Step, ...], ...]
+    starts: frozenset[str] | None = field(init=False)
+    needs: tuple[frozenset[str], ...] = field(init=False)
+
+    @starts.default
+    def _starts(self) -> frozenset[str] | None:
+        return _union([_starts_of(steps) for steps in self.alternatives])
+
+    @needs.default
+    def _needs(self) -> tuple[frozenset[str], ...]:
+        needs = [_needs_of(steps) for steps in self.alternatives]
+        if len(needs) == 1:
+            return needs[0]
+        # Of several alternatives, one word of each is enough to tell.
+        return (frozenset().union(*(min(each, key=len) for each in needs)),) if all(needs) else ()
+
+    def may_fit(self, words: frozenset[str]) -> bool:
+        """Whether a sentence of these words can have it at all."""
+        return not any(map(words.isdisjoint, self.needs))
 
 
 @frozen
 class _Step:
     what: str | Pattern  # a word, a reader's name, or a pattern in brackets
     optional: bool = False
+    reads: bool = field(init=False)  # it is a reader's name
+    is_word: bool = field(init=False)  # it is a word that must be there
+
+    @reads.default
+    def _reads(self) -> bool:
+        return isinstance(self.what, str) and len(self.what) > 1 and self.what.isupper()
+
+    @is_word.default
+    def _is_word(self) -> bool:
+        return isinstance(self.what, str) and not self.reads and not self.optional
+
+
+def _starts_of(steps: Sequence[_Step]) -> frozenset[str] | None:
+    found: frozenset[str] = frozenset()
+    for step in steps:
+        if isinstance(step.what, Pattern):
+            first = step.what.starts
+        else:
+            first = None if step.reads else frozenset({step.what})
+        if first is None:
+            return None
+        found |= first
+        if not step.optional:
+            return found
+    return None  # it may be nothing at all
+
+
+def _needs_of(steps: Sequence[_Step]) -> tuple[frozenset[str], ...]:
+    found: list[frozenset[str]] = []
+    for step in steps:
+        if step.optional or step.reads:
+            continue
+        found.extend([frozenset({step.what})] if isinstance(step.what, str) else step.what.needs)
+    return tuple(found)
+
+
+def _union(sets: Sequence[frozenset[str] | None]) -> frozenset[str] | None:
+    known = [each for each in sets if each is not None]
+    return frozenset().union(*known) if len(known) == len(sets) else None
+
+
+def vocabulary(tokens: Sequence[Token]) -> frozenset[str]:
+    """The words and marks of a sentence; see :meth:`Pattern.may_fit`."""
+    return frozenset(token.text for token in tokens if token.kind != "code")
 
 
 _PIECE = re.compile(r"\s*(?:(?P<sign>[()|?])|<(?P<part>[a-z-]+)>|(?P<word>[^\s()|?<>]+|[<>]))")
@@ -103,40 +173,51 @@ def matches(
         The position after it, and what its parts are by their names; a second part of a name has a ``2``
         after it.
     """
-    for steps in pattern.alternatives:
-        yield from _follow(steps, tokens, start, readers, {})
+    yield from _one(pattern, _Text(tokens, readers), start, {})
+
+
+@frozen
+class _Text:
+    """A sentence, and what reads its parts."""
+
+    tokens: Sequence[Token]
+    readers: Mapping[str, Reader]
+
+    def word(self, position: int) -> str:
+        """The word or mark at a position; empty at code and after the end."""
+        if position < len(self.tokens) and self.tokens[position].kind != "code":
+            return self.tokens[position].text
+        return ""
 
 
 def _follow(
-    steps: Sequence[_Step],
-    tokens: Sequence[Token],
-    start: int,
-    readers: Mapping[str, Reader],
-    captures: Captures,
+    steps: Sequence[_Step], at: int, text: _Text, start: int, captures: Captures
 ) -> Iterator[tuple[int, Captures]]:
-    if not steps:
+    """Every way in which the steps from one on fit."""
+    # Words that must follow one another are compared at once: they are most of every pattern.
+    while at < len(steps) and steps[at].is_word:
+        if text.word(start) != steps[at].what:
+            return
+        at += 1
+        start += 1
+    if at == len(steps):
         yield start, captures
         return
-    step, rest = steps[0], steps[1:]
-    for end, more in _one(step.what, tokens, start, readers, captures):
-        yield from _follow(rest, tokens, end, readers, more)
+    step = steps[at]
+    for end, more in _one(step.what, text, start, captures):
+        yield from _follow(steps, at + 1, text, end, more)
     if step.optional:
-        yield from _follow(rest, tokens, start, readers, captures)
+        yield from _follow(steps, at + 1, text, start, captures)
 
 
-def _one(
-    what: str | Pattern,
-    tokens: Sequence[Token],
-    start: int,
-    readers: Mapping[str, Reader],
-    captures: Captures,
-) -> Iterator[tuple[int, Captures]]:
+def _one(what: str | Pattern, text: _Text, start: int, captures: Captures) -> Iterator[tuple[int, Captures]]:
     if isinstance(what, Pattern):
-        for steps in what.alternatives:
-            yield from _follow(steps, tokens, start, readers, captures)
-    elif what in readers:
+        if what.starts is None or text.word(start) in what.starts:
+            for steps in what.alternatives:
+                yield from _follow(steps, 0, text, start, captures)
+    elif (reader := text.readers.get(what)) is not None:
         key = what if what not in captures else f"{what}2"
-        for end, value in readers[what](tokens, start):
+        for end, value in reader(text.tokens, start):
             yield end, {**captures, key: value}
-    elif start < len(tokens) and tokens[start].kind != "code" and tokens[start].text == what:
+    elif text.word(start) == what:
         yield start + 1, captures

@@ -6,11 +6,13 @@ row with an example in words of your own; the examples are tests.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal
 
 from attrs import frozen
 
-from tiktok_bindgen.rules.patterns import Pattern, compile_pattern
+from tiktok_bindgen.rules.patterns import Pattern, compile_pattern, vocabulary
+from tiktok_bindgen.rules.tokens import Token
 
 
 @frozen
@@ -47,6 +49,12 @@ PARTS = {
     "list": "object array|array object|object|array|list|field|fields|parameter|parameters|filter",
     "level": "campaign|ad group|adgroup|ad|advertiser",
 }
+
+
+def fitting(table: Sequence[Wording], tokens: Sequence[Token]) -> list[Wording]:
+    """The wordings of a table that a sentence may have: their words are there."""
+    words = vocabulary(tokens)
+    return [wording for wording in table if wording.pattern.may_fit(words)]
 
 
 def _wording(fact: str, pattern: str, *examples: str) -> Wording:
@@ -114,6 +122,28 @@ TESTS: tuple[Wording, ...] = (
         "either `plot` or `bed` has been provided",
     ),
     _wording("present", "NAMES exists", "`plot` exists"),
+    _wording("present", "you (want|would like) to (use|pass|specify) NAMES", "you want to use this field"),
+    _wording("used", "you (use|are using) GLOSSED", "you use a whole plot (`plot`)"),
+    _wording(
+        "used-not", "you (do not use|don't use|are not using) GLOSSED", "you are not using plots (`plot`)"
+    ),
+    _wording(
+        "several",
+        "(you (<pass>))? (multiple|more than one) WORDS (<be> (<passed>))? (to|in|<via>) NAMES",
+        "multiple herbs are passed to `herbs`",
+        "you pass multiple herbs through `herbs`",
+    ),
+    _wording(
+        "only",
+        "NAMES (only (includes|include|contains|contain)|(includes|include|contains|contain) only) VALUES",
+        "`beds` includes only `ROSES` or `HERBS`",
+    ),
+    _wording("only", "you set NAMES only (to|as) VALUES", "you set `beds` only as `ROSES`"),
+    _wording("selected", "VALUES <be> (selected|chosen)", "`ROSES` is selected"),
+    _wording(
+        "present-of-a-kind", "you (<pass>) PHRASE <via> NAMES", "you specify a dry or wet bed via `bed`"
+    ),
+    _wording("present-of-a-kind", "PHRASE <be> (<passed>) <via> NAMES", "a dry bed is specified via `bed`"),
     _wording(
         "present",
         "(you <has>?|you've) (also|simultaneously)? (<pass>|specified|passed "
@@ -299,6 +329,11 @@ DEMANDS: tuple[Wording, ...] = (
         "NAMES (<must>) be (<passed>) together",
         "`bed` and `pot` must be specified together",
     ),
+    _wording(
+        "accompanied",
+        "NAMES (, once (<passed>) ,)? (<must>) be accompanied by NAMES",
+        "`bed`, once passed, must be accompanied by `pot` and `soil`",
+    ),
     _wording("required", "NAMES <be> (all|both|also)? (required|mandatory|necessary)", "`bed` is required"),
     _wording("required", "NAMES (<must>) (also|both|all)? be (<passed>) <time>?", "`bed` must be specified"),
     _wording(
@@ -314,6 +349,12 @@ DEMANDS: tuple[Wording, ...] = (
         "you need to simultaneously specify `bed` to plant it",
     ),
     _wording("required", "(please|then|also)? (<pass>) (both|all)? NAMES <time>?", "specify `bed`"),
+    _wording(
+        "required",
+        "(please)? make sure (that)? you (<pass>) (both|all)? NAMES <time>? (as an object in a list)?",
+        "please make sure that you pass `bed` and `pot` as an object in a list",
+    ),
+    _wording("required", "requires GLOSSED", "requires a garden (`garden`)"),
     _wording(
         "required",
         "(then)? you (<must>) (simultaneously|also)? (<pass>) WORDS (via|through|using) NAMES <time>?",
@@ -346,6 +387,12 @@ DEMANDS: tuple[Wording, ...] = (
         "`bed` only supports `ROSES`",
     ),
     _wording("value", "(please|then)? set NAMES (to|as) CHOICES", "set this field to `ROSES`"),
+    _wording("value", "we only support CHOICES", "we only support `ROSES` and `HERBS`"),
+    _wording(
+        "value",
+        "NAMES ,? if (<passed>) <time>? ,? can only be (<put>)? (to|as)? CHOICES",
+        "`bed`, if given simultaneously, can only be `ROSES`",
+    ),
     _wording(
         "value",
         "you (must|can only|have to|need to|should) (set|specify|pass) NAMES (to|as) CHOICES",
@@ -380,6 +427,11 @@ DEMANDS: tuple[Wording, ...] = (
         "either",
         "(you)? (<must>)? (<pass>) NAMES or both <time>?",
         "specify `bed` or `pot` or both",
+    ),
+    _wording(
+        "either",
+        "(you)? (<must>)? (<pass>) at least NAMES or both <time>?",
+        "pass at least `bed` or `pot` or both",
     ),
     _wording(
         "alternatives",
@@ -441,6 +493,16 @@ DEMANDS: tuple[Wording, ...] = (
         "you can either specify `bed` and `pot` simultaneously or leave both `bed` and `pot` unspecified",
     ),
     _wording(
+        "limit-date",
+        "(NAMES|CALLED) (<must>) be ORDER DATE",
+        "the sowing time must be earlier than `2040-01-01 00:00:00`",
+    ),
+    _wording(
+        "limit-date-not",
+        "(NAMES|CALLED) (<cannot>) be ORDER DATE",
+        "the sowing time must not be after `2040-01-01 00:00:00`",
+    ),
+    _wording(
         "order",
         "NAMES (<must>) be ORDER (NAMES|BARE)",
         "`end` must be later than `start`",
@@ -449,6 +511,18 @@ DEMANDS: tuple[Wording, ...] = (
         "order-not",
         "NAMES (<cannot>) be ORDER NAMES",
         "`end` cannot be earlier than `start`",
+    ),
+    _wording(
+        "same",
+        "NAMES (<must>) be (the same as|equal to) NAMES",
+        "`soil` should be the same as `bed`",
+    ),
+    _wording("different", "NAMES (<cannot>) be the same as NAMES", "`soil` cannot be the same as `bed`"),
+    _wording("limit-date-not-too", "(<cannot>) be ORDER DATE", "must not be after `2040-01-01`"),
+    _wording(
+        "unread",
+        "(NAMES|CALLED) can be (up to)? NUMBER (day|days|hour|hours) (earlier|later) than the current time",
+        "the sowing time can be 3 days earlier than the current time",
     ),
     _wording(
         "limit",
@@ -460,8 +534,18 @@ DEMANDS: tuple[Wording, ...] = (
     _wording("limit-items", "(the)? size range (of NAMES)? is RANGE", "the size range of this field is 1-20"),
     _wording("limit-max-items", "(the)? (max|maximum) size (of NAMES)? is NUMBER", "the maximum size is 20"),
     _wording(
+        "limit-max-items",
+        "(the)? (max|maximum) (allowed)? number of THING (in NAMES)? is NUMBER",
+        "the maximum allowed number of herbs is 1,024",
+    ),
+    _wording(
+        "limit-max-items",
+        "you can only (assign|<pass>) COUNT THING (to|in|for|<via>) NAMES",
+        "you can only assign one herb to this field",
+    ),
+    _wording(
         "value-too",
-        "(it)? (<must>|can only) be (<put>)? (to|as)? CHOICES",
+        "(it)? (<must>|can only) be (<put>)? (to|as)? CHOICES (to TOLD)?",
         "must be set to `ROSES`",
     ),
     _wording(
@@ -476,6 +560,29 @@ DEMANDS: tuple[Wording, ...] = (
         "specify an integer that is 0 or greater",
     ),
     _wording(
+        "never",
+        "an error (message)? (will occur|occurs|will be returned|is returned)",
+        "an error will occur",
+    ),
+    _wording("never", "(we|the system) will return an error (message)?", "we will return an error"),
+    _wording("never", "you will (receive|get|see) an error (message)?", "you will receive an error message"),
+    _wording(
+        "never",
+        "(you (<cannot>)|do not|don't) (set|specify) ONLY",
+        "you cannot set roses only (`beds` = `ROSES`)",
+    ),
+    _wording(
+        "later",
+        "NAMES (<cannot>) be (manually|subsequently)? (updated|changed|modified|edited) (ANYTHING)?",
+        "this field cannot be changed later",
+    ),
+    _wording(
+        "later",
+        "you (<cannot>) (subsequently)? (update|change|modify|edit) ANYTHING",
+        "you cannot subsequently change `bed`",
+    ),
+    _wording("later", "you can subsequently ANYTHING", "you can subsequently move the bed"),
+    _wording(
         "nothing",
         "(then)? (NAMES)? can be (either)? (<put>)? (to|as)? (either)? CHOICES",
         "`bed` can be set to `ROSES` or `HERBS`",
@@ -486,6 +593,28 @@ DEMANDS: tuple[Wording, ...] = (
         "`bed` will be ignored",
     ),
     _wording("nothing", "you (don't|do not) (need|have) to ANYTHING", "you don't need to specify `bed`"),
+    _wording(
+        "nothing",
+        "WORDS <be> not supported and NAMES will be ignored",
+        "watering is not supported and the fields `can` and `hose` will be ignored",
+    ),
+    _wording("nothing", "(you|NAMES) will (only|also)? TOLD", "you will get all gardens"),
+    _wording(
+        "nothing", "(the|this|that|we) (WORDS)? will (only|also)? TOLD", "the system will only plant herbs"
+    ),
+    _wording(
+        "nothing",
+        "(we|it is) (recommend|suggest|recommended|possible) TOLD",
+        "we recommend that you plant herbs",
+    ),
+    _wording("nothing", "NAMES allows you to TOLD", "this field allows you to water all beds"),
+    _wording(
+        "nothing",
+        "(the)? default value (of NAMES|for NAMES)? is (NUMBER|CHOICES)",
+        "the default value is 200",
+    ),
+    _wording("nothing", "(please)? (<pass>) (a|an|the|your) THING", "specify a number of a garden"),
+    _wording("nothing", "set NAMES (to|as) (the|a|an) THING", "set this field to the garden to plant"),
 )
 
 Order = Literal["<", "<=", ">", ">="]

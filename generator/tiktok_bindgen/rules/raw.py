@@ -6,9 +6,9 @@ from typing import Literal
 
 from attrs import evolve, frozen
 
-from tiktok_bindgen.rules.model import Operator
+from tiktok_bindgen.rules.model import Measure, Operator
 
-Test = Literal["is", "present", "contains", "compares"]
+Test = Literal["is", "only", "present", "used", "contains", "compares"]
 
 
 @frozen
@@ -21,6 +21,9 @@ class Name:
         level: The level of the account that it is said to be at, such as ``campaign``; empty for none.
         array: It is said to be an array.
         object: It is said to be an object.
+        called: Words in place of the name: ``the end time``. It is the field that the sentence stands at, if
+            that is called so.
+        value: ``this value``: the one of the field's values whose line the sentence stands in.
     """
 
     text: str
@@ -28,6 +31,8 @@ class Name:
     level: str = ""
     array: bool = False
     object: bool = False
+    called: tuple[str, ...] = ()
+    value: bool = False
 
 
 @frozen
@@ -37,11 +42,12 @@ class Clause:
     Attributes:
         names: The fields.
         every: Whether the test is of every one of them, or of any.
-        test: What is tested.
-        values: The values for ``is`` and ``contains``.
+        test: What is tested; ``used`` is that what the field is for is used, by this call or one before it.
+        values: The values for ``is``, ``only`` and ``contains``.
         negated: The test is that it is not so.
         operator: For ``compares``.
         other: For ``compares``, the field to compare with.
+        measure: For ``compares``, what is compared.
     """
 
     names: tuple[Name, ...]
@@ -51,6 +57,7 @@ class Clause:
     negated: bool = False
     operator: Operator | None = None
     other: Name | None = None
+    measure: Measure = "value"
 
 
 @frozen
@@ -91,6 +98,23 @@ def together(parts: tuple[Said, ...]) -> Said:
     return parts[0] if len(parts) == 1 else Every(parts)
 
 
+def opposite(said: Said) -> Said:
+    """That it is not so."""
+    if isinstance(said, Prose):
+        return said
+    if isinstance(said, Clause):
+        return evolve(said, negated=not said.negated, every=not said.every)
+    parts = tuple(opposite(part) for part in said.parts)
+    return Some(parts) if isinstance(said, Every) else Every(parts)
+
+
+def is_prose(said: Said) -> bool:
+    """Whether nothing of it is understood."""
+    if isinstance(said, Every | Some):
+        return all(is_prose(part) for part in said.parts)
+    return isinstance(said, Prose)
+
+
 def prose_in(said: Said) -> list[str]:
     """The parts that are not understood."""
     if isinstance(said, Prose):
@@ -111,9 +135,10 @@ class Demand:
         when: Under which condition; ``None`` for always.
         sign: For an order or a limit, the relation that must hold.
         other: For an order, the field to compare with.
-        numbers: For a limit, its numbers.
+        numbers: For a limit, its numbers, or its date.
         others: For alternatives, the fields that may be given instead of all of ``names``.
         every: Whether every name is meant, or any one; ``None`` where only one is named.
+        also: For ``never``, what must not be besides the condition.
         along: It is demanded along with the field, or the value of it, that the sentence stands at.
     """
 
@@ -123,7 +148,8 @@ class Demand:
     when: Said | None = None
     sign: Operator | None = None
     other: Name | None = None
-    numbers: tuple[int | float, ...] = ()
+    numbers: tuple[int | float | str, ...] = ()
     others: tuple[Name, ...] = ()
     every: bool | None = None
+    also: Said | None = None
     along: bool = False

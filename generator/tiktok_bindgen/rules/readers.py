@@ -12,7 +12,7 @@ from attrs import evolve, frozen
 
 from tiktok_bindgen.rules.patterns import Reader
 from tiktok_bindgen.rules.phrases import COMPARISONS, Order
-from tiktok_bindgen.rules.raw import Name
+from tiktok_bindgen.rules.raw import Clause, Name
 from tiktok_bindgen.rules.tokens import Token
 
 LEVELS = {
@@ -52,14 +52,22 @@ def readers() -> dict[str, Reader]:
         "VALUES": _read_values,
         "CHOICES": _read_choices,
         "NUMBER": _read_number,
+        "COUNT": _read_count,
+        "DATE": _read_date,
         "RANGE": _read_range,
         "COMPARISON": _read_comparison,
         "ORDER": _read_comparison,
         "LEVEL": _read_level,
         "BARE": _read_bare,
+        "CALLED": _read_called,
+        "GLOSSED": _read_glossed,
         "EXPLAINED": _read_explained,
         "WORDS": _read_words,
+        "THING": _read_thing,
+        "PHRASE": _read_phrase,
+        "ONLY": _read_only,
         "ANYTHING": _read_rest,
+        "TOLD": _read_told,
         "COND": _read_rest,
     }
 
@@ -117,6 +125,8 @@ def _itself(tokens: Sequence[Token], start: int) -> tuple[int, Name] | None:
     """``this field``: the field that the sentence stands at."""
     if _word(tokens, start) == "it":
         return start + 1, Name("")
+    if _word(tokens, start) == "this" and _word(tokens, start + 1) == "value":
+        return start + 2, Name("", value=True)
     if _word(tokens, start) in {"this", "the"} and _word(tokens, start + 1) in _SELF_NOUNS:
         return start + 2, Name("")
     return None
@@ -201,6 +211,7 @@ def _read_list(
     position = start
     while _word(tokens, position) in {"the", "value", "values", "either"}:
         position += 1
+    yield from _read_bracketed(tokens, position)
     values: list[str] = []
     ends: list[tuple[int, tuple[str, ...]]] = []
     while position < len(tokens) and (found := _value(tokens[position])):
@@ -211,6 +222,19 @@ def _read_list(
         if joint is None or joint not in joints:
             break
     yield from reversed(ends)
+
+
+def _read_bracketed(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """The values of a list in brackets each of which is code: ``["`a`", "`b`"]``."""
+    values: list[str] = []
+    position = start
+    while position < len(tokens) and tokens[position].text == ("," if values else "["):
+        if not (found := _value(tokens[position + 1]) if position + 1 < len(tokens) else ()):
+            return
+        values.extend(found)
+        position += 2
+    if values and position < len(tokens) and tokens[position].text == "]":
+        yield position + 1, tuple(values)
 
 
 def _value(token: Token) -> tuple[str, ...]:
@@ -241,8 +265,33 @@ def _number(text: str) -> int | float | None:
 
 
 def _read_number(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, object]]:
-    if start < len(tokens) and (number := _number(tokens[start].text)) is not None:
-        yield start + 1, number
+    end = start + 1
+    while end + 1 < len(tokens) and tokens[end].text == "," and re.fullmatch(r"\d{3}", tokens[end + 1].text):
+        end += 2  # 1,024 is three tokens
+    for stop in range(end, start, -2):
+        text = "".join(token.text for token in tokens[start:stop])
+        if (number := _number(text)) is not None:
+            yield stop, number
+
+
+_COUNTS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "ten": 10}
+
+
+def _read_count(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, object]]:
+    if (count := _COUNTS.get(_word(tokens, start))) is not None:
+        yield start + 1, count
+    elif _word(tokens, start) == "a" and _word(tokens, start + 1) == "single":
+        yield start + 2, 1
+    else:
+        yield from _read_number(tokens, start)
+
+
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}(?:[ T]\d{2}:\d{2}:\d{2}Z?)?")
+
+
+def _read_date(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, object]]:
+    if start < len(tokens) and _DATE.fullmatch(tokens[start].text):
+        yield start + 1, tokens[start].text
 
 
 def _read_range(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, object]]:
@@ -262,9 +311,20 @@ def _read_range(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, obje
             yield start + len(shape), tuple(numbers)
 
 
-def _read_comparison(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, Order]]:
+def _by_first_word() -> dict[str, list[tuple[list[str], Order]]]:
+    found: dict[str, list[tuple[list[str], Order]]] = {}
     for words, sign in COMPARISONS.items():
-        parts = words.split()
+        found.setdefault(words.split()[0], []).append((words.split(), sign))
+    return found
+
+
+_COMPARISONS = _by_first_word()
+
+
+def _read_comparison(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, Order]]:
+    if start >= len(tokens) or tokens[start].kind == "code":
+        return
+    for parts, sign in _COMPARISONS.get(tokens[start].text, ()):
         if [token.text for token in tokens[start : start + len(parts)] if token.kind != "code"] == parts:
             yield start + len(parts), sign
 
@@ -279,6 +339,24 @@ def _read_bare(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, Names
     """A field's name without back-ticks, as the last word."""
     if start == len(tokens) - 1 and tokens[start].kind == "word" and tokens[start].written.islower():
         yield start + 1, Names((Name(tokens[start].text),))
+
+
+def _read_called(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, Names]]:
+    """The field itself by the words of its name: ``the end time``."""
+    if _word(tokens, start) != "the":
+        return
+    for end in range(min(start + 4, len(tokens)), start + 1, -1):
+        words = [_word(tokens, position) for position in range(start + 1, end)]
+        if all(words):
+            yield end, Names((Name("", called=tuple(words)),))
+
+
+def _read_glossed(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, Names]]:
+    """Words, and the name that they stand for in brackets: ``a small garden (`garden`)``."""
+    for end, _ in _read_words(tokens, start):
+        inside = tokens[end : end + 3]
+        if [token.text for token in inside[::2]] == ["(", ")"] and inside[1].kind == "code":
+            yield end + 3, Names((_dotted(inside[1].text),))
 
 
 def _read_explained(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, Names]]:
@@ -309,9 +387,57 @@ def _read_words(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, obje
         yield end + 1, None
 
 
+def _read_phrase(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, object]]:
+    for end in range(start, min(start + 14, len(tokens))):
+        if tokens[end].kind != "word":
+            return
+        yield end + 1, None
+
+
+# Words after which a thing is more than named.
+_MEASURING = frozenset({"and", "than", "between", "at", "not", "no", "only", "must", "without", "is", "are"})
+
+
+def _read_thing(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, object]]:
+    for end, _ in _read_words(tokens, start):
+        if tokens[end - 1].text in _MEASURING or tokens[end - 1].text[0].isdigit():
+            return
+        yield end, None
+        inside = tokens[end : end + 3]  # it may have its code in brackets: an empty list (`[]`)
+        if [token.text for token in inside[::2]] == ["(", ")"] and inside[1].kind == "code":
+            yield end + 3, None
+
+
+def _read_only(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, Clause]]:
+    """A list's only values, said in words and in brackets: ``roses only (`beds` = `ROSES`)``."""
+    for end, _ in _read_words(tokens, start):
+        if tokens[end - 1].text != "only" or [token.text for token in tokens[end : end + 3 : 2]] != [
+            "(",
+            "=",
+        ]:
+            continue
+        name = tokens[end + 1]
+        for after, values in _read_values(tokens, end + 3):
+            if name.kind == "code" and after < len(tokens) and tokens[after].text == ")":
+                yield after + 1, Clause((_dotted(name.text),), "only", values)
+
+
 def _read_rest(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, object]]:
     if start < len(tokens):
         yield len(tokens), tuple(tokens[start:])
+
+
+# Words with which a sentence that tells what will be may demand something all the same.
+_DEMANDING = frozenset(
+    {"must", "need", "needs", "required", "require", "requires", "cannot", "should", "only"}
+) | (frozenset({"error", "errors", "fail", "fails", "rejected", "unless", "invalid", "not"}))
+
+
+def _read_told(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, object]]:
+    """The rest of a sentence that tells something and demands nothing."""
+    rest = tokens[start:]
+    if rest and not any(token.kind == "word" and token.text in _DEMANDING for token in rest):
+        yield len(tokens), None
 
 
 def _word(tokens: Sequence[Token], position: int) -> str:

@@ -63,10 +63,13 @@ class Request:
     partial: bool
     alternatives: Mapping[Path, Sequence[frozenset[str]]]
     _by_name: dict[str, list[Node]] = field(init=False, factory=dict)
+    _values: set[Scalar] = field(init=False, factory=set)
+    _near: dict[str, str] = field(init=False, factory=dict)
 
     def __attrs_post_init__(self) -> None:
         for node in self.nodes:
             self._by_name.setdefault(node.field.name, []).append(node)
+            self._values.update(entry.value for entry in node.field.enum)
 
     @classmethod
     def of(cls, operation: Operation) -> Request:
@@ -92,6 +95,10 @@ class Request:
         """Whether any field of the request has this name."""
         return name in self._by_name
 
+    def knows(self, word: str) -> bool:
+        """Whether any field of the request has this name or value."""
+        return word in self._by_name or word in self._values
+
     def find(self, name: Name, at: Node) -> Node | Unresolved:
         """The field that a name means in a sentence that stands at a field.
 
@@ -99,7 +106,7 @@ class Request:
         field, then the only one of that name.
         """
         if not name.text:
-            return at
+            return at if _is_called(at, name.called) else Unresolved("rule-prose", "a field by other words")
         if name.level and name.level != self.level:
             return Unresolved("rule-other-call", f"`{name.text}` is of the {name.level} level")
         found = [node for node in self._by_name.get(name.text, ()) if _is_within(node, name.within)]
@@ -113,14 +120,23 @@ class Request:
             return Unresolved("rule-ambiguous", f"`{name.text}` is {len(found)} fields of the request")
         return found[0]
 
+    def several(self, name: Name, at: Node) -> Sequence[Node]:
+        """The fields that a name may mean where it is open which; none where it is not."""
+        found = self.find(name, at)
+        if not isinstance(found, Unresolved) or found.code != "rule-ambiguous":
+            return ()
+        return [node for node in self._by_name[name.text] if _is_within(node, name.within)]
+
     def _unknown(self, name: Name) -> Unresolved:
-        near = difflib.get_close_matches(name.text, self._by_name, 1, 0.8)
         if name.text in self._by_name:
             outer = ".".join(name.within)
             return Unresolved("rule-unknown-field", f"`{name.text}` is not within `{outer}` in this request")
-        if near:
+        if name.text not in self._near:  # it is asked again and again, and to look takes time
+            found = difflib.get_close_matches(name.text, self._by_name, 1, 0.8)
+            self._near[name.text] = found[0] if found else ""
+        if near := self._near[name.text]:
             return Unresolved(
-                "rule-unknown-field", f"`{name.text}` is no field of the request; is `{near[0]}` meant?"
+                "rule-unknown-field", f"`{name.text}` is no field of the request; is `{near}` meant?"
             )
         return Unresolved("rule-other-call", f"`{name.text}` is no field of this request")
 
@@ -139,6 +155,12 @@ def _nodes(fields: Sequence[Field], parent: Path) -> Iterator[Node]:
 def _is_within(node: Node, outer: Sequence[str]) -> bool:
     steps = iter(step for step in node.parent if step not in {ITEM, VALUE})
     return all(any(step == name for step in steps) for name in outer)
+
+
+def _is_called(node: Node, words: Sequence[str]) -> bool:
+    """Whether words are a field's name, or what it ends in: ``the end time`` of ``garden_end_time``."""
+    name = node.field.name.split("_")
+    return tuple(name) == tuple(words) or (len(words) != 1 and name[len(name) - len(words) :] == list(words))
 
 
 def _is_such(node: Node, name: Name) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import cast
 
 from attrs import evolve
@@ -11,25 +12,30 @@ from attrs import evolve
 from tiktok_bindgen.interpret.statements import Statement
 from tiktok_bindgen.rules.conditions import read_condition
 from tiktok_bindgen.rules.patterns import Captures, matches
-from tiktok_bindgen.rules.phrases import DEMANDS, SENTENCES, Order
-from tiktok_bindgen.rules.raw import Demand, Name, prose_in
+from tiktok_bindgen.rules.phrases import DEMANDS, SENTENCES, Order, fitting
+from tiktok_bindgen.rules.raw import Demand, Name, Said, is_prose, prose_in
 from tiktok_bindgen.rules.readers import Names, readers
 from tiktok_bindgen.rules.tokens import Token, tokenise
 
 _READERS = readers()
 _MOST = 200
+_MOST_JOINTS = 8
 _OPENING = re.compile(
     r"^(?:•\s*|-\s+)?(?:(?:important )?notes?\s*[:：]\s*|important\s*[:：]\s*|currently,?\s+"
     r"|(?:please )?note that\s+)+",
     re.IGNORECASE,
 )
 # Demands that say something without a condition too: they relate fields to each other.
-_ALONE = frozenset({"either", "one", "not-both", "together", "order", "order-not"})
+_ALONE = frozenset({"either", "one", "not-both", "together", "order", "order-not", "same", "different"}) | (
+    frozenset({"accompanied", "limit-date", "limit-date-not", "unread"})
+)
 # Demands that "at the same time" makes demands along with the field that the sentence stands at.
-_ALONG = frozenset({"required", "either", "alternatives"})
+_ALONG = frozenset({"required", "either", "alternatives", "value"})
 
 
-def read_sentence(text: str, items: Sequence[Statement] = ()) -> tuple[Demand, ...]:
+# One sentence may stand at many fields, and is read again where it is judged again.
+@lru_cache(maxsize=1024)
+def read_sentence(text: str, items: tuple[Statement, ...] = ()) -> tuple[Demand, ...]:
     """Read a sentence that states a condition.
 
     Args:
@@ -44,18 +50,24 @@ def read_sentence(text: str, items: Sequence[Statement] = ()) -> tuple[Demand, .
         tokens, items = _with_values(tokens, items)
     if not tokens or len(tokens) > _MOST:
         return ()
-    for reader in (_by_sentence, _condition_first, _condition_last, _alone):
-        if demands := reader(tokens, items):
+    for reader in (_by_sentence, _purpose, _condition_first, _condition_last, _alone):
+        demands = reader(tokens, items)
+        if demands and not _is_told_of(demands[0]):
             return demands
     return ()
+
+
+def _is_told_of(demand: Demand) -> bool:
+    """Whether it tells when there is an error, and not of fields."""
+    return demand.fact == "never" and demand.when is not None and is_prose(demand.when)
 
 
 _VALUES_FOLLOW = re.compile(r"\bof the following values\s*[:：]$", re.IGNORECASE)
 
 
 def _with_values(
-    tokens: tuple[Token, ...], items: Sequence[Statement]
-) -> tuple[tuple[Token, ...], Sequence[Statement]]:
+    tokens: tuple[Token, ...], items: tuple[Statement, ...]
+) -> tuple[tuple[Token, ...], tuple[Statement, ...]]:
     """A sentence with the values of its list, where the list is of nothing but values."""
     values = [tokenise(item.text)[:1] for item in items]
     if not all(value and value[0].kind == "code" for value in values):
@@ -65,16 +77,39 @@ def _with_values(
 
 
 def _by_sentence(tokens: Sequence[Token], items: Sequence[Statement]) -> tuple[Demand, ...]:
-    for wording in SENTENCES:
+    for wording in fitting(SENTENCES, tokens):
         for end, captures in matches(wording.pattern, tokens, 0, _READERS):
             if end != len(tokens):
                 continue
             subject = cast("Names | None", captures.get("SUBJECT") or captures.get("NAMES"))
             names = subject.names if subject is not None else ()
             values = cast("tuple[str, ...]", captures.get("CHOICES", ()))
-            when = read_condition(cast("tuple[Token, ...]", captures["COND"]), items)
-            return (Demand(wording.fact, names, values, when),)
+            condition, more = _with_more(cast("tuple[Token, ...]", captures["COND"]), items)
+            when = read_condition(condition, items)
+            found = Demand(wording.fact, names, values, when)
+            return (found, *(each if each.when is not None else evolve(each, when=when) for each in more))
     return ()
+
+
+# Words that begin what is demanded besides, after the condition: `required when a, and ignored when b`.
+_BESIDES = frozenset({"required", "valid", "only", "ignored", "optional", "supported", "not"})
+
+
+def _with_more(
+    condition: tuple[Token, ...], items: Sequence[Statement]
+) -> tuple[tuple[Token, ...], tuple[Demand, ...]]:
+    """A condition, and what the sentence demands besides after it."""
+    for position in range(2, len(condition) - 2 if not items else 0):
+        if condition[position].text != "and" or condition[position].kind != "word":
+            continue
+        rest = condition[position + 1 :]
+        if rest[0].text in _BESIDES and rest[0].kind == "word":
+            more = _by_sentence(rest, ())
+        else:
+            more = tuple(each for each in read_demands(rest) if each.fact in {"value", "required"})
+        if more:
+            return condition[: position - (condition[position - 1].text == ",")], more
+    return condition, ()
 
 
 def _condition_first(tokens: Sequence[Token], items: Sequence[Statement]) -> tuple[Demand, ...]:
@@ -113,6 +148,27 @@ def _condition_last(tokens: Sequence[Token], items: Sequence[Statement]) -> tupl
     return ()
 
 
+# How a sentence of advice begins, and what it advises.
+_WISHES = (("to",), ("if", "you", "want", "to"), ("if", "you", "would", "like", "to"))
+_ADVICE = frozenset({"please", "specify", "pass", "set", "use", "provide", "include", "do", "select"})
+
+
+def _purpose(tokens: Sequence[Token], items: Sequence[Statement]) -> tuple[Demand, ...]:
+    """Advice on what to send for a purpose, which no request tells: ``To plant herbs, set a to b``."""
+    words = tuple(token.text for token in tokens[:5])
+    wish = next((wish for wish in _WISHES if words[: len(wish)] == wish), None)
+    if items or wish is None:
+        return ()
+    for position in range(len(tokens) - 2, 2, -1):
+        if tokens[position].text == "," and tokens[position].kind == "mark":
+            advised = tokens[position + 1 :]
+            if advised[0].text in _ADVICE and advised[0].kind == "word" and read_demands(advised):
+                # A test of a field besides the wish is a condition.
+                wished = is_prose(read_condition(tokens[1:position]))
+                return (Demand("nothing"),) if wished else ()
+    return ()
+
+
 def _alone(tokens: Sequence[Token], items: Sequence[Statement]) -> tuple[Demand, ...]:
     """A demand without a condition: of fields among each other, or along with the field itself."""
     if items:
@@ -121,7 +177,8 @@ def _alone(tokens: Sequence[Token], items: Sequence[Statement]) -> tuple[Demand,
     words = {token.text for token in tokens if token.kind == "word"}
     if demands and words & {"simultaneously", "time"} and all(each.fact in _ALONG for each in demands):
         return tuple(evolve(each, along=True) for each in demands)
-    return demands if all(each.fact in _ALONE for each in demands) else ()
+    whole = all(each.fact in _ALONE for each in demands)
+    return demands if whole and any(each.fact != "unread" for each in demands) else ()
 
 
 def read_demands(tokens: Sequence[Token]) -> tuple[Demand, ...]:
@@ -129,23 +186,28 @@ def read_demands(tokens: Sequence[Token]) -> tuple[Demand, ...]:
     if (whole := _demand(tokens)) is not None:
         return (whole,)
     partly: tuple[Demand, ...] = ()
-    for position, token in enumerate(tokens):
-        if token.kind != "word" or token.text not in {"and", "but"} or position == 0:
-            continue
+    joints = [
+        position
+        for position, token in enumerate(tokens)
+        if position and token.kind == "word" and token.text in {"and", "but", "which"}
+    ]
+    # Each joint is tried with each of the others: no sentence that means something has many.
+    for position in joints if len(joints) <= _MOST_JOINTS else ():
         left = tokens[: position - 1] if tokens[position - 1].text == "," else tokens[:position]
         first = read_demands(left)
         rest = read_demands(tokens[position + 1 :]) if first else ()
         if first and not rest and first[-1].fact in {"required", "forbidden"}:
             partly = partly or (*first, Demand("unread"))
         if rest:
-            if rest[0].fact == "value-too":
-                rest = (evolve(rest[0], fact="value", names=first[-1].names), *rest[1:])
+            if rest[0].fact.endswith("-too"):
+                fact = rest[0].fact.removesuffix("-too")
+                rest = (evolve(rest[0], fact=fact, names=first[-1].names), *rest[1:])
             return (*first, *rest)
     return partly
 
 
 def _demand(tokens: Sequence[Token]) -> Demand | None:
-    for wording in DEMANDS:
+    for wording in fitting(DEMANDS, tokens):
         for end, captures in matches(wording.pattern, tokens, 0, _READERS):
             if end == len(tokens):
                 return _made(wording.fact, captures)
@@ -153,10 +215,12 @@ def _demand(tokens: Sequence[Token]) -> Demand | None:
 
 
 def _made(fact: str, captures: Captures) -> Demand:
-    found = cast("Names", captures.get("NAMES") or captures.get("EXPLAINED") or Names((Name(""),)))
+    named = (captures[key] for key in ("NAMES", "EXPLAINED", "CALLED", "GLOSSED") if key in captures)
+    found = cast("Names", next(named, Names((Name(""),))))
     values = cast("tuple[str, ...]", captures.get("CHOICES", ()))
     other = cast("Names | None", captures.get("NAMES2") or captures.get("BARE"))
-    numbers = captures.get("RANGE") or ((captures["NUMBER"],) if "NUMBER" in captures else ())
+    single = (captures[key] for key in ("NUMBER", "COUNT", "DATE") if key in captures)
+    numbers = captures.get("RANGE") or tuple(single)
     if fact == "alternatives" and (found.every is False or other is None or other.every is False):
         fact = "unread"
     if fact == "required" and found.every is False and len(found.names) > 1:
@@ -168,6 +232,7 @@ def _made(fact: str, captures: Captures) -> Demand:
         sign=cast("Order | None", captures.get("ORDER") or captures.get("COMPARISON")),
         other=other.names[0] if other is not None and len(other.names) == 1 else None,
         others=() if other is None else other.names,
-        numbers=cast("tuple[int | float, ...]", numbers),
+        numbers=cast("tuple[int | float | str, ...]", numbers),
+        also=cast("Said | None", captures.get("ONLY")),
         every=found.every,
     )

@@ -10,8 +10,9 @@ from attrs import evolve, frozen
 from tiktok_bindgen.interpret.model import Scalar
 from tiktok_bindgen.interpret.statements import Statement, sentences
 from tiktok_bindgen.rules.conditions import EXPLAINS, read_condition
-from tiktok_bindgen.rules.raw import Said, prose_in
+from tiktok_bindgen.rules.raw import Said, opposite, prose_in
 from tiktok_bindgen.rules.resolve import Node
+from tiktok_bindgen.rules.sentence import read_demands, read_sentence
 from tiktok_bindgen.rules.tokens import tokenise
 
 
@@ -26,6 +27,7 @@ class Stated:
         around: The lines that it stands under, outermost first.
         before: The sentences before it on its line.
         after: The sentences after it on its line.
+        leans: The condition that it has from the sentence before it.
     """
 
     text: str
@@ -34,6 +36,7 @@ class Stated:
     around: tuple[str, ...] = ()
     before: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
+    leans: Said | None = None
 
 
 def stated_in(described: Sequence[Statement], around: tuple[str, ...] = ()) -> Iterator[Stated]:
@@ -43,8 +46,37 @@ def stated_in(described: Sequence[Statement], around: tuple[str, ...] = ()) -> I
         for number, part in enumerate(parts):
             items = statement.items if number == len(parts) - 1 else ()
             text = Statement(part, items).flat()
-            yield Stated(text, part, items, around, tuple(parts[:number]), tuple(parts[number + 1 :]))
+            before, after = tuple(parts[:number]), tuple(parts[number + 1 :])
+            yield _by_itself(Stated(text, part, items, around, before, after))
         yield from stated_in(statement.items, (*around, statement.text))
+
+
+# A sentence that follows from the one before, and has a condition of its own, says all of it itself.
+_FOLLOWS = re.compile(r"(?:therefore|thus|hence),?\s+(?=.*\b(?:when|if)\b)", re.IGNORECASE)
+_SO = re.compile(r"in (?:this|that|such a) (?:case|scenario|situation),\s+", re.IGNORECASE)
+_ELSE = re.compile(r"otherwise,\s+", re.IGNORECASE)
+
+
+def _by_itself(stated: Stated) -> Stated:
+    """A sentence without what ties it to the one before, with the condition that it has from that one."""
+    for pattern in (_FOLLOWS, _SO, _ELSE):
+        if (match := pattern.match(stated.sentence)) is None:
+            continue
+        said = None if pattern is _FOLLOWS else _condition_of(stated.before)
+        if said is None and pattern is not _FOLLOWS:
+            continue
+        rest = stated.sentence[match.end() :]
+        said = opposite(said) if said is not None and pattern is _ELSE else said
+        return evolve(stated, sentence=f"{rest[:1].upper()}{rest[1:]}", leans=said)
+    return stated
+
+
+def _condition_of(before: Sequence[str]) -> Said | None:
+    """The condition of the sentence before; nothing where it has none, or more, or is not understood."""
+    demands = read_sentence(before[-1]) if before else ()
+    conditions = {demand.when for demand in demands}
+    said = next(iter(conditions)) if len(conditions) == 1 else None
+    return None if said is None or prose_in(said) else said
 
 
 def with_names_marked(stated: Stated, is_name: Callable[[str], bool]) -> Stated:
@@ -105,7 +137,7 @@ def _written(value: Scalar) -> str:
 
 def conditions_around(stated: Stated, node: Node) -> tuple[Said, ...] | None:
     """The conditions that the lines around a sentence put on it; ``None`` when one is not understood."""
-    found: list[Said] = []
+    found: list[Said] = [] if stated.leans is None else [stated.leans]
     for line in stated.around:
         if is_neutral(line) or _value_at_start(line, node) is not None:
             continue
@@ -127,5 +159,19 @@ _QUALIFIES = re.compile(
 
 
 def is_neutral(line: str) -> bool:
-    """Whether a line puts no condition on what stands under it: it describes, or explains."""
-    return all(EXPLAINS.match(part) or not _QUALIFIES.search(part) for part in sentences(line))
+    """Whether a line puts no condition on what stands under it: it describes, explains, or names values."""
+    return all(
+        EXPLAINS.match(part) or not _QUALIFIES.search(part) or _names_values(part) for part in sentences(line)
+    )
+
+
+_CURRENTLY = re.compile(r"currently,?\s+", re.IGNORECASE)
+
+
+def _names_values(sentence: str) -> bool:
+    """Whether a sentence is no more than which values there are: ``Currently, we only support a and b``."""
+    start = _CURRENTLY.match(sentence)
+    tokens = tokenise(sentence[start.end() if start else 0 :])
+    if tokens and tokens[-1].text == ":":
+        tokens = tokens[:-1]
+    return [demand.fact for demand in read_demands(tokens)] == ["value"]

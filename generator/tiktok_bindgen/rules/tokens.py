@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Literal
 
 from attrs import field, frozen
@@ -31,6 +32,7 @@ class Token:
 _TOKEN = re.compile(
     r"`(?P<code>[^`]*)`"
     r"|\[(?P<label>[^\[\]]{1,200})\]\([^()\s]{1,400}(?:\([^()\s]{0,200}\)[^()\s]{0,200})?\)"
+    r"|[\"“]?(?P<date>\d{4}-\d{2}-\d{2}(?: \d{2}:\d{2}:\d{2})?)(?![\w:\-])[\"”]?"
     r"|(?P<word>[A-Za-z0-9][A-Za-z0-9_+\-'’&/]*(?:\.\d+)?)"
     r"|(?P<mark>!=|>=|<=|[≥≤≠=<>,;:()（），：；/.\[\]])"
 )
@@ -42,6 +44,8 @@ _EQUATION = re.compile(
 _APOSTROPHE = str.maketrans("’", "'")
 
 
+# A sentence is read for several ends.
+@lru_cache(maxsize=1024)
 def tokenise(text: str) -> tuple[Token, ...]:
     """Split a sentence; its final full stop is left out.
 
@@ -53,6 +57,8 @@ def tokenise(text: str) -> tuple[Token, ...]:
     for match in _TOKEN.finditer(text):
         if match["code"] is not None:
             tokens.extend(_code(match["code"].strip().rstrip(".")))
+        elif match["date"] is not None:
+            tokens.append(Token("code", match["date"], ""))
         elif match["label"] is not None:
             tokens.extend(tokenise(match["label"].replace("[", " ").replace("]", " ")))
         elif match["word"] is not None:

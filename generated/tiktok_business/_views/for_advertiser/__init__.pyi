@@ -31,6 +31,9 @@ from tiktok_business._views.for_advertiser.term import Term
 from tiktok_business._views.for_advertiser.tool import Tool
 from tiktok_business._views.for_advertiser.tt_video import TtVideo
 from tiktok_business._views.for_advertiser.video import Video
+from tiktok_business._views.for_advertiser_with_raw_response import (
+    Client as ClientForAdvertiserWithRawResponse,
+)
 
 class Client:
     @property
@@ -97,3 +100,5 @@ class Client:
     def tt_video(self) -> TtVideo: ...
     @property
     def video(self) -> Video: ...
+    @property
+    def with_raw_response(self) -> ClientForAdvertiserWithRawResponse: ...

@@ -10,7 +10,11 @@ from tiktok_business.models._requests.custom_conversion_list import (
     CustomConversionListSortType,
     CustomConversionListSortTypeValue,
 )
-from tiktok_business.models._shared.event_source_type import EventSourceType, EventSourceTypeValue
+from tiktok_business.models._shared.event_source_type import EventSourceType, EventSourceTypeValue2
+from tiktok_business.models._shared.event_source_type_value import (
+    EventSourceTypeValue,
+    EventSourceTypeValueValue,
+)
 from tiktok_business.models.custom_conversion_create import CustomConversionCreateResponse
 from tiktok_business.models.custom_conversion_delete import CustomConversionDeleteResponse
 from tiktok_business.models.custom_conversion_get import CustomConversionGetResponse
@@ -24,11 +28,11 @@ class CustomConversion:
         *,
         advertiser_id: builtins.str = ...,
         name: builtins.str,
-        event_source_type: EventSourceType | EventSourceTypeValue,
+        event_source_type: EventSourceType | EventSourceTypeValue2,
         event_source_id: builtins.str,
         rules: Sequence[CustomConversionCreateRules | CustomConversionCreateRulesDict],
         description: builtins.str | None = None,
-        optimization_event: builtins.str | None = None,
+        optimization_event: EventSourceTypeValue | EventSourceTypeValueValue | None = None,
         custom_event_type: builtins.str | None = None,
         validate: builtins.bool | None = None,
         timeout: TimeoutLike = None,
@@ -46,7 +50,7 @@ class CustomConversion:
         *,
         advertiser_id: builtins.str = ...,
         custom_conversion_id: builtins.str,
-        event_source_type: EventSourceType | EventSourceTypeValue,
+        event_source_type: EventSourceType | EventSourceTypeValue2,
         event_source_id: builtins.str,
         validate: builtins.bool | None = None,
         timeout: TimeoutLike = None,
@@ -55,7 +59,7 @@ class CustomConversion:
         self,
         *,
         advertiser_id: builtins.str = ...,
-        event_source_type: EventSourceType | EventSourceTypeValue,
+        event_source_type: EventSourceType | EventSourceTypeValue2,
         event_source_id: builtins.str,
         search_keyword: builtins.str | None = None,
         sort_field: CustomConversionListSortField | CustomConversionListSortFieldValue | None = None,

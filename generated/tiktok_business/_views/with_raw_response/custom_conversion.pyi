@@ -11,7 +11,11 @@ from tiktok_business.models._requests.custom_conversion_list import (
     CustomConversionListSortType,
     CustomConversionListSortTypeValue,
 )
-from tiktok_business.models._shared.event_source_type import EventSourceType, EventSourceTypeValue
+from tiktok_business.models._shared.event_source_type import EventSourceType, EventSourceTypeValue2
+from tiktok_business.models._shared.event_source_type_value import (
+    EventSourceTypeValue,
+    EventSourceTypeValueValue,
+)
 from tiktok_business.params.custom_conversion_create import CustomConversionCreateRulesDict
 
 class CustomConversion:
@@ -20,11 +24,11 @@ class CustomConversion:
         *,
         advertiser_id: builtins.str,
         name: builtins.str,
-        event_source_type: EventSourceType | EventSourceTypeValue,
+        event_source_type: EventSourceType | EventSourceTypeValue2,
         event_source_id: builtins.str,
         rules: Sequence[CustomConversionCreateRules | CustomConversionCreateRulesDict],
         description: builtins.str | None = None,
-        optimization_event: builtins.str | None = None,
+        optimization_event: EventSourceTypeValue | EventSourceTypeValueValue | None = None,
         custom_event_type: builtins.str | None = None,
         validate: builtins.bool | None = None,
         timeout: TimeoutLike = None,
@@ -42,7 +46,7 @@ class CustomConversion:
         *,
         advertiser_id: builtins.str,
         custom_conversion_id: builtins.str,
-        event_source_type: EventSourceType | EventSourceTypeValue,
+        event_source_type: EventSourceType | EventSourceTypeValue2,
         event_source_id: builtins.str,
         validate: builtins.bool | None = None,
         timeout: TimeoutLike = None,
@@ -51,7 +55,7 @@ class CustomConversion:
         self,
         *,
         advertiser_id: builtins.str,
-        event_source_type: EventSourceType | EventSourceTypeValue,
+        event_source_type: EventSourceType | EventSourceTypeValue2,
         event_source_id: builtins.str,
         search_keyword: builtins.str | None = None,
         sort_field: CustomConversionListSortField | CustomConversionListSortFieldValue | None = None,

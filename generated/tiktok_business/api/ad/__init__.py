@@ -90,8 +90,8 @@ class Ad:
 
         Args:
             advertiser_id: Required.
-            fields: A list.
-            exclude_field_types_in_response: A list.
+            fields: A list of texts.
+            exclude_field_types_in_response: A list of `ExcludeFieldTypesInResponse`.
             filtering: See `AdGetFiltering`.
             page: At least 1. Default: `1`.
             page_size: 1 to 1000. Default: `10`.

@@ -138,10 +138,10 @@ class AdAudienceSize:
             objective_type: Required.
             optimization_goal: Required.
             placement_type: Default: `PLACEMENT_TYPE_NORMAL`.
-            placements: Required or allowed under conditions. The documentation states a condition.
+            placements: Required or allowed under conditions.
             app_id: Required or allowed under conditions. The documentation states a condition.
             pixel_id: Required or allowed under conditions.
-            ios14_targeting: Required or allowed under conditions. The documentation states 7 conditions.
+            ios14_targeting: Required or allowed under conditions. The documentation states 6 conditions.
             promotion_type: Required or allowed under conditions.
             product_source: Required or allowed under conditions.
             catalog_id: Required or allowed under conditions.
@@ -151,35 +151,35 @@ class AdAudienceSize:
             shopping_ads_retargeting_actions_days: Required or allowed under conditions. One of `1`, `2`, `3`,
                 `7`, `14`, `30`, `60`, `90`, `180`.
             included_custom_actions: Required or allowed under conditions.
-            excluded_custom_actions: A list.
-            audience_ids: A list.
-            excluded_audience_ids: A list.
-            audience_rule: Values by name.
+            excluded_custom_actions: A list of `ExcludedCustomActions`.
+            audience_ids: A list of texts.
+            excluded_audience_ids: A list of texts.
+            audience_rule: Any json values by name.
             audience_type: See `AppRetargetingAudienceType`.
-            location_ids: Required or allowed under conditions. At most 3000 items. The documentation states 2
-                conditions.
-            zipcode_ids: Required or allowed under conditions. At most 3000 items. The documentation states 2
-                conditions.
-            isp_ids: The documentation states 2 conditions.
+            location_ids: Required or allowed under conditions. At most 3000 items. The documentation states a
+                condition.
+            zipcode_ids: Required or allowed under conditions. At most 3000 items. The documentation states a
+                condition.
+            isp_ids: The documentation states a condition.
             gender: See `AdAudienceSizeEstimateGender`.
-            age_groups: A list.
-            languages: A list.
-            interest_category_ids: A list.
-            interest_keyword_ids: A list.
-            purchase_intention_keyword_ids: A list.
-            actions: A list.
+            age_groups: A list of `AgeGroup`.
+            languages: A list of `LanguageCode`.
+            interest_category_ids: A list of texts.
+            interest_keyword_ids: A list of texts.
+            purchase_intention_keyword_ids: A list of texts.
+            actions: A list of `AdAudienceSizeEstimateActions`.
             operating_systems: Required or allowed under conditions.
             min_ios_version: See `MinimumIOSVersion`.
             min_android_version: See `MinimumAndroidVersion`.
-            device_model_ids: A list.
-            network_types: A list.
+            device_model_ids: A list of texts.
+            network_types: A list of `ConnectionType`.
             household_income: The documentation states a condition.
             spending_power: The documentation states a condition.
-            device_price_ranges: A list.
-            carrier_ids: A list.
+            device_price_ranges: A list of numbers.
+            carrier_ids: A list of texts.
             included_pangle_audience_package_ids: The documentation states a condition.
             excluded_pangle_audience_package_ids: The documentation states a condition.
-            blocked_pangle_app_ids: A list.
+            blocked_pangle_app_ids: A list of texts.
             targeting_expansion: To be deprecated.
             auto_targeting_enabled: To be deprecated.
             contextual_tag_ids: For allowlisted callers only. The documentation states a condition.

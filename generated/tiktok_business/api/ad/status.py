@@ -41,8 +41,8 @@ class AdStatus:
         Args:
             advertiser_id: Required.
             operation_status: Required.
-            ad_ids: Required or allowed under conditions.
-            aco_ad_ids: Required or allowed under conditions.
+            ad_ids: Required or allowed under conditions. 1 to 20 items.
+            aco_ad_ids: Required or allowed under conditions. 1 to 20 items.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 

@@ -53,6 +53,10 @@ if TYPE_CHECKING:
         AdgroupCreateIdentityType,
         AdgroupCreateIdentityTypeValue,
     )
+    from tiktok_business.models._shared.adgroup_create_schedule_type import (
+        AdgroupCreateScheduleType,
+        AdgroupCreateScheduleTypeValue,
+    )
     from tiktok_business.models._shared.adgroup_create_targeting_expansion import (
         AdgroupCreateTargetingExpansion,
     )
@@ -60,6 +64,7 @@ if TYPE_CHECKING:
         AdgroupEngagedViewAttributionWindow,
         AdgroupEngagedViewAttributionWindowValue,
     )
+    from tiktok_business.models._shared.adgroup_pacing import AdgroupPacing, AdgroupPacingValue
     from tiktok_business.models._shared.adgroup_promotion_website_type import (
         AdgroupPromotionWebsiteType,
         AdgroupPromotionWebsiteTypeValue,
@@ -178,11 +183,11 @@ class Adgroup:
         adgroup_name: str,
         budget_mode: AdgroupCreateBudgetMode | AdgroupCreateBudgetModeValue,
         budget: float,
-        schedule_type: str,
+        schedule_type: AdgroupCreateScheduleType | AdgroupCreateScheduleTypeValue,
         schedule_start_time: str | dt.datetime,
         optimization_goal: OptimizationGoal | OptimizationGoalValue,
         billing_event: BillingEvent | BillingEventValue,
-        pacing: str,
+        pacing: AdgroupPacing | AdgroupPacingValue,
         request_id: str | None = None,
         shopping_ads_type: ShoppingAdsType | ShoppingAdsTypeValue | None = None,
         identity_id: str | None = None,
@@ -313,11 +318,11 @@ class Adgroup:
             advertiser_id: Required.
             campaign_id: Required.
             adgroup_name: Required. At most 512 characters.
-            budget_mode: Required. The documentation states 2 conditions.
+            budget_mode: Required. The documentation states a condition.
             budget: Required.
             schedule_type: Required. The documentation states a condition.
             schedule_start_time: Required. Format: YYYY-MM-DD HH:MM:SS. The documentation states a condition.
-            optimization_goal: Required. The documentation states 3 conditions.
+            optimization_goal: Required. The documentation states 2 conditions.
             billing_event: Required.
             pacing: Required.
             request_id: A text.
@@ -326,13 +331,14 @@ class Adgroup:
             identity_type: Required or allowed under conditions.
             identity_authorized_bc_id: Required or allowed under conditions.
             product_source: Required or allowed under conditions. The documentation states 4 conditions.
-            catalog_id: Required or allowed under conditions. The documentation states 2 conditions.
+            catalog_id: Required or allowed under conditions.
             catalog_authorized_bc_id: Required or allowed under conditions.
             store_id: Required or allowed under conditions.
             store_authorized_bc_id: Required or allowed under conditions.
             promotion_type: Required or allowed under conditions. The documentation states a condition.
             promotion_target_type: The documentation states a condition.
-            messaging_app_type: Required or allowed under conditions. Cannot be changed once set.
+            messaging_app_type: Required or allowed under conditions. Cannot be changed once set. The
+                documentation states a condition.
             messaging_app_account_id: Required or allowed under conditions. Cannot be changed once set.
             phone_region_code: Required or allowed under conditions. Cannot be changed once set.
             phone_region_calling_code: Required or allowed under conditions. Cannot be changed once set.
@@ -340,7 +346,7 @@ class Adgroup:
             promotion_website_type: Required or allowed under conditions. The documentation states 2
                 conditions.
             app_id: Required or allowed under conditions. The documentation states 2 conditions.
-            pixel_id: Required or allowed under conditions.
+            pixel_id: Required or allowed under conditions. The documentation states a condition.
             optimization_event: Required or allowed under conditions.
             custom_conversion_id: The documentation states a condition.
             app_config: Required or allowed under conditions. At most 2 items. The documentation states a
@@ -351,15 +357,15 @@ class Adgroup:
             deep_funnel_optimization_event: Required or allowed under conditions.
             placement_type: Default: `PLACEMENT_TYPE_NORMAL`.
             placements: Required or allowed under conditions. The documentation states 3 conditions.
-            tiktok_subplacements: Cannot be changed once set. The documentation states 5 conditions.
-            search_result_enabled: The documentation states 3 conditions.
+            tiktok_subplacements: Cannot be changed once set. The documentation states 4 conditions.
+            search_result_enabled: The documentation states 2 conditions.
             automated_keywords_enabled: Default: `false`. The documentation states a condition.
             search_keywords: Required or allowed under conditions. At most 1000 items. The documentation
                 states 2 conditions.
             comment_disabled: True or false.
             video_download_disabled: Cannot be changed once set.
             share_disabled: Default: `false`.
-            blocked_pangle_app_ids: A list.
+            blocked_pangle_app_ids: A list of texts.
             saved_audience_id: The documentation states 3 conditions.
             auto_targeting_enabled: To be deprecated.
             shopping_ads_retargeting_type: Required or allowed under conditions.
@@ -367,23 +373,24 @@ class Adgroup:
                 `7`, `14`, `30`, `60`, `90`, `180`.
             included_custom_actions: Required or allowed under conditions.
             excluded_custom_actions: Required or allowed under conditions.
-            shopping_ads_retargeting_custom_audience_relation: The documentation states a condition.
-            location_ids: Required or allowed under conditions. At most 3000 items. The documentation states 3
+            shopping_ads_retargeting_custom_audience_relation: See
+                `ShoppingAdsRetargetingCustomAudienceRelation`.
+            location_ids: Required or allowed under conditions. At most 3000 items. The documentation states a
+                condition.
+            zipcode_ids: Required or allowed under conditions. At most 3000 items. The documentation states 3
                 conditions.
-            zipcode_ids: Required or allowed under conditions. At most 3000 items. The documentation states 5
-                conditions.
-            languages: A list.
+            languages: A list of `LanguageCode`.
             gender: See `AdAudienceSizeEstimateGender`.
-            age_groups: The documentation states 2 conditions.
+            age_groups: A list of `AgeGroup`.
             spending_power: See `SpendingPower`.
-            household_income: A list.
-            audience_ids: A list.
+            household_income: A list of `HouseholdIncome`.
+            audience_ids: A list of texts.
             smart_audience_enabled: True or false.
-            excluded_audience_ids: A list.
-            interest_category_ids: A list.
-            interest_keyword_ids: A list.
-            purchase_intention_keyword_ids: A list.
-            actions: A list.
+            excluded_audience_ids: A list of texts.
+            interest_category_ids: A list of texts.
+            interest_keyword_ids: A list of texts.
+            purchase_intention_keyword_ids: A list of texts.
+            actions: A list of `AdAudienceSizeEstimateActions`.
             smart_interest_behavior_enabled: True or false.
             included_pangle_audience_package_ids: The documentation states a condition.
             excluded_pangle_audience_package_ids: The documentation states a condition.
@@ -391,30 +398,28 @@ class Adgroup:
             min_android_version: See `MinimumAndroidVersion`.
             ios14_targeting: Required or allowed under conditions. The documentation states a condition.
             min_ios_version: Required or allowed under conditions.
-            device_model_ids: A list.
-            network_types: A list.
-            carrier_ids: A list.
-            isp_ids: The documentation states 2 conditions.
-            device_price_ranges: A list.
+            device_model_ids: A list of texts.
+            network_types: A list of `ConnectionType`.
+            carrier_ids: A list of texts.
+            isp_ids: The documentation states a condition.
+            device_price_ranges: A list of numbers.
             targeting_expansion: To be deprecated.
-            audience_type: Required or allowed under conditions. The documentation states 4 conditions.
-            audience_rule: Values by name.
+            audience_type: Required or allowed under conditions. The documentation states 3 conditions.
+            audience_rule: Any json values by name.
             contextual_tag_ids: For allowlisted callers only.
             brand_safety_type: Default: `NO_BRAND_SAFETY`.
-            brand_safety_partner: Required or allowed under conditions. Cannot be changed once set. The
-                documentation states a condition.
+            brand_safety_partner: Required or allowed under conditions. Cannot be changed once set.
             category_exclusion_ids: The documentation states a condition.
             vertical_sensitivity_id: The documentation states a condition.
-            schedule_end_time: Required or allowed under conditions. Format: YYYY-MM-DD HH:MM:SS. The
-                documentation states a condition.
+            schedule_end_time: Required or allowed under conditions. Format: YYYY-MM-DD HH:MM:SS.
             dayparting: A text.
-            secondary_optimization_event: The documentation states a condition.
+            secondary_optimization_event: A text.
             message_event_set_id: Required or allowed under conditions. Cannot be changed once set. The
                 documentation states a condition.
             frequency: Required or allowed under conditions.
             frequency_schedule: Required or allowed under conditions.
             bid_type: Required or allowed under conditions. The documentation states a condition.
-            bid_price: Required or allowed under conditions. The documentation states 2 conditions.
+            bid_price: Required or allowed under conditions. The documentation states a condition.
             conversion_bid_price: Required or allowed under conditions. The documentation states a condition.
             deep_bid_type: Required or allowed under conditions. The documentation states a condition.
             roas_bid: Required or allowed under conditions. The documentation states a condition.
@@ -430,7 +435,7 @@ class Adgroup:
             is_lhf_compliance: Default: `false`.
             operation_status: Default: `ENABLE`.
             creative_material_mode: Default: `CUSTOM`.
-            adgroup_app_profile_page_state: The documentation states a condition.
+            adgroup_app_profile_page_state: See `AdgroupCreateAdgroupAppProfilePageState`.
             conversion_window: Deprecated.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
@@ -588,8 +593,8 @@ class Adgroup:
 
         Args:
             advertiser_id: Required.
-            fields: A list.
-            exclude_field_types_in_response: A list.
+            fields: A list of texts.
+            exclude_field_types_in_response: A list of `ExcludeFieldTypesInResponse`.
             filtering: See `AdgroupGetFiltering`.
             page: At least 1. Default: `1`.
             page_size: 1 to 1000. Default: `10`.
@@ -711,7 +716,7 @@ class Adgroup:
         category_exclusion_ids: Sequence[str] | None = None,
         vertical_sensitivity_id: str | None = None,
         budget: float | None = None,
-        schedule_type: str | None = None,
+        schedule_type: AdgroupCreateScheduleType | AdgroupCreateScheduleTypeValue | None = None,
         schedule_start_time: str | dt.datetime | None = None,
         schedule_end_time: str | dt.datetime | None = None,
         dayparting: str | None = None,
@@ -725,7 +730,7 @@ class Adgroup:
         roas_bid: float | None = None,
         deep_cpa_bid: float | None = None,
         next_day_retention: float | None = None,
-        pacing: str | None = None,
+        pacing: AdgroupPacing | AdgroupPacingValue | None = None,
         is_hfss: bool | None = None,
         is_lhf_compliance: bool | None = None,
         validate: bool | None = None,
@@ -746,11 +751,11 @@ class Adgroup:
             deep_funnel_optimization_event: Required or allowed under conditions.
             comment_disabled: The documentation states a condition.
             share_disabled: True or false.
-            blocked_pangle_app_ids: A list.
+            blocked_pangle_app_ids: A list of texts.
             search_result_enabled: The documentation states 2 conditions.
             automated_keywords_enabled: Default: `false`. The documentation states a condition.
             search_keywords: At most 1000 items. The documentation states a condition.
-            audience_type: Required or allowed under conditions. The documentation states 4 conditions.
+            audience_type: Required or allowed under conditions. The documentation states 3 conditions.
             audience_rule: The documentation states a condition.
             saved_audience_id: The documentation states 3 conditions.
             auto_targeting_enabled: To be deprecated.
@@ -760,21 +765,21 @@ class Adgroup:
             included_custom_actions: Required or allowed under conditions.
             excluded_custom_actions: Required or allowed under conditions.
             shopping_ads_retargeting_custom_audience_relation: The documentation states a condition.
-            location_ids: At most 3000 items. The documentation states 6 conditions.
-            zipcode_ids: At most 3000 items. The documentation states 8 conditions.
-            languages: A list.
+            location_ids: At most 3000 items. The documentation states 4 conditions.
+            zipcode_ids: At most 3000 items. The documentation states 6 conditions.
+            languages: A list of `LanguageCode`.
             gender: See `AdAudienceSizeEstimateGender`.
             age_groups: The documentation states a condition.
             exclude_age_under_eighteen: Default: `false`.
             spending_power: See `SpendingPower`.
             household_income: The documentation states a condition.
-            audience_ids: A list.
+            audience_ids: A list of texts.
             smart_audience_enabled: True or false.
-            excluded_audience_ids: A list.
-            interest_category_ids: A list.
-            interest_keyword_ids: A list.
-            purchase_intention_keyword_ids: A list.
-            actions: A list.
+            excluded_audience_ids: A list of texts.
+            interest_category_ids: A list of texts.
+            interest_keyword_ids: A list of texts.
+            purchase_intention_keyword_ids: A list of texts.
+            actions: A list of `AdgroupUpdateActions`.
             smart_interest_behavior_enabled: True or false.
             included_pangle_audience_package_ids: The documentation states a condition.
             excluded_pangle_audience_package_ids: The documentation states a condition.
@@ -782,34 +787,33 @@ class Adgroup:
             min_android_version: See `MinimumAndroidVersion`.
             ios14_targeting: Required or allowed under conditions. The documentation states a condition.
             min_ios_version: Required or allowed under conditions.
-            device_model_ids: A list.
-            network_types: A list.
-            carrier_ids: A list.
+            device_model_ids: A list of texts.
+            network_types: A list of `ConnectionType`.
+            carrier_ids: A list of texts.
             isp_ids: The documentation states 2 conditions.
-            device_price_ranges: A list.
+            device_price_ranges: A list of numbers.
             targeting_expansion: To be deprecated.
             contextual_tag_ids: For allowlisted callers only. The documentation states a condition.
             brand_safety_type: See `AdgroupRfUpdateBrandSafetyType`.
-            category_exclusion_ids: A list.
+            category_exclusion_ids: A list of texts.
             vertical_sensitivity_id: A text.
             budget: A number.
             schedule_type: The documentation states a condition.
             schedule_start_time: Required or allowed under conditions. Format: YYYY-MM-DD HH:MM:SS. The
                 documentation states a condition.
-            schedule_end_time: Required or allowed under conditions. Format: YYYY-MM-DD HH:MM:SS. The
-                documentation states a condition.
+            schedule_end_time: Required or allowed under conditions. Format: YYYY-MM-DD HH:MM:SS.
             dayparting: A text.
             frequency: A number.
             frequency_schedule: A number.
             secondary_optimization_event: A text.
             bid_type: See `BiddingStrategy`.
-            bid_price: The documentation states 3 conditions.
+            bid_price: The documentation states 2 conditions.
             conversion_bid_price: The documentation states 2 conditions.
             deep_bid_type: Required or allowed under conditions.
             roas_bid: Required or allowed under conditions. The documentation states a condition.
             deep_cpa_bid: A number.
             next_day_retention: More than 0. At most 1. The documentation states 2 conditions.
-            pacing: A text.
+            pacing: See `AdgroupPacing`.
             is_hfss: The documentation states a condition.
             is_lhf_compliance: True or false.
             validate: Whether to check the request before it is sent, instead of the client's setting.

@@ -42,10 +42,8 @@ class AdgroupBudget:
 
         Args:
             advertiser_id: Required.
-            budget: Required or allowed under conditions. At most 20 items. The documentation states a
-                condition.
-            scheduled_budget: Required or allowed under conditions. At most 20 items. The documentation states
-                a condition.
+            budget: Required or allowed under conditions. At most 20 items.
+            scheduled_budget: Required or allowed under conditions. At most 20 items.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 

@@ -40,7 +40,7 @@ class Advertiser:
 
         Args:
             advertiser_ids: Required.
-            fields: A list.
+            fields: A list of `AdvertiserInfoFields`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 

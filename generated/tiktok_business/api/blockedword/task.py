@@ -72,7 +72,7 @@ class BlockedwordTask:
 
         Args:
             advertiser_id: Required.
-            blocked_words: The documentation states a condition.
+            blocked_words: A list of texts.
             language: Default: `EN`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.

@@ -126,7 +126,7 @@ class Campaign:
                 conditions.
             catalog_enabled: Default: `false`. Cannot be changed once set.
             request_id: A text.
-            special_industries: A list.
+            special_industries: A list of `SpecialIndustries`.
             budget_optimize_on: True or false.
             budget_mode: Required or allowed under conditions. The documentation states a condition.
             budget: Required or allowed under conditions.
@@ -197,8 +197,8 @@ class Campaign:
 
         Args:
             advertiser_id: Required.
-            fields: A list.
-            exclude_field_types_in_response: A list.
+            fields: A list of texts.
+            exclude_field_types_in_response: A list of `ExcludeFieldTypesInResponse`.
             filtering: See `CampaignGetFiltering`.
             page: At least 1. Default: `1`.
             page_size: 1 to 1000. Default: `10`.
@@ -243,7 +243,7 @@ class Campaign:
             advertiser_id: Required.
             campaign_id: Required.
             campaign_name: At most 512 characters.
-            special_industries: A list.
+            special_industries: A list of `SpecialIndustries`.
             budget: A number.
             po_number: A text.
             validate: Whether to check the request before it is sent, instead of the client's setting.

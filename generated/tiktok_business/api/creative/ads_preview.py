@@ -180,7 +180,7 @@ class CreativeAdsPreview:
             dynamic_destination: See `DynamicDestination`.
             instant_product_page_used: True or false.
             ad_id: Required or allowed under conditions.
-            device: A list.
+            device: A list of texts.
             language: Default: `ENGLISH`.
             thumbnail: A text.
             profile_image: A text.

@@ -61,10 +61,10 @@ class CreativeCta:
             promotion_type: Required or allowed under conditions.
             language: Default: `en`.
             app_id: A text.
-            placements: A list.
-            region_codes: A list.
+            placements: A list of `Placements`.
+            region_codes: A list of texts.
             optimization_goal: See `OptimizationGoal`.
-            ad_texts: A list.
+            ad_texts: A list of texts.
             landing_page_url: A text.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.

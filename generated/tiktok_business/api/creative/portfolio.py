@@ -53,7 +53,7 @@ class CreativePortfolio:
         Args:
             advertiser_id: Required.
             creative_portfolio_type: Default: `CTA`.
-            portfolio_content: A list.
+            portfolio_content: A list of `CreativePortfolioCreatePortfolioContent`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 

@@ -56,7 +56,7 @@ class CreativeSmartText:
             advertiser_id: Required.
             adgroup_id: Required.
             generated_text_id: Required.
-            selected_titles: A list.
+            selected_titles: A list of `CreativeSmartTextFeedbackSelectedTitles`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 

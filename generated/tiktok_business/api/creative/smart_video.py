@@ -68,10 +68,10 @@ class CreativeSmartVideo:
             images: Required. The documentation states a condition.
             layout: Required.
             style: Required.
-            texts: A list.
+            texts: A list of `CreativeSmartVideoCreateTexts`.
             music_id: Required or allowed under conditions.
             duration: A number.
-            frame: A list.
+            frame: A list of `CreativeSmartVideoCreateFrame`.
             callback_info: See `CallbackInfo`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.

@@ -44,7 +44,7 @@ class Discovery:
         Args:
             advertiser_id: Required.
             discovery_type: Required.
-            hashtag_id: Required. The documentation states a condition.
+            hashtag_id: Required.
             country_code: Required. The documentation states a condition.
             date_range: Required. The documentation states a condition.
             validate: Whether to check the request before it is sent, instead of the client's setting.

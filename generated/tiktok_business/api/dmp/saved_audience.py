@@ -68,22 +68,22 @@ class DmpSavedAudience:
         Args:
             advertiser_id: Required.
             saved_audience_name: Required. At most 512 characters.
-            location_ids: Required. The documentation states a condition.
+            location_ids: Required.
             gender: See `AdAudienceSizeEstimateGender`.
-            age_groups: A list.
-            languages: A list.
-            audience_ids: A list.
-            excluded_audience_ids: A list.
-            interest_category_ids: A list.
-            interest_keyword_ids: A list.
-            actions: A list.
-            operating_systems: A list.
+            age_groups: A list of `AgeGroup`.
+            languages: A list of texts.
+            audience_ids: A list of texts.
+            excluded_audience_ids: A list of texts.
+            interest_category_ids: A list of texts.
+            interest_keyword_ids: A list of texts.
+            actions: A list of `DmpSavedAudienceCreateActions`.
+            operating_systems: A list of `OperatingSystems`.
             min_android_version: See `MinimumAndroidVersion`.
             min_ios_version: See `MinimumIOSVersion`.
-            device_model_ids: A list.
-            network_types: A list.
-            carrier_ids: A list.
-            device_price_ranges: A list.
+            device_model_ids: A list of texts.
+            network_types: A list of `ConnectionType`.
+            carrier_ids: A list of texts.
+            device_price_ranges: A list of numbers.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
         """

@@ -51,10 +51,10 @@ class FileMusic:
         Args:
             advertiser_id: Required.
             music_scene: Default: `CREATIVE_ASSET`.
-            search_type: Required or allowed under conditions. The documentation states 3 conditions.
+            search_type: Required or allowed under conditions.
             filtering: See `FileMusicGetFiltering`.
-            page: At least 1. Default: `1`. The documentation states a condition.
-            page_size: 1 to 1000. Default: `1000`. The documentation states 2 conditions.
+            page: At least 1. Default: `1`.
+            page_size: 1 to 1000. Default: `1000`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 

@@ -97,9 +97,8 @@ class IdentityVideo:
             identity_type: Required.
             identity_id: Required.
             identity_authorized_bc_id: Required or allowed under conditions.
-            item_id: Required or allowed under conditions. The documentation states a condition.
-            item_ids: Required or allowed under conditions. At most 20 items. The documentation states a
-                condition.
+            item_id: Required or allowed under conditions.
+            item_ids: Required or allowed under conditions. At most 20 items.
             item_type: Default: `VIDEO`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.

@@ -59,7 +59,7 @@ class Page:
             title: A text.
             update_time_range: See `PageGetUpdateTimeRange`.
             business_type: Default: `LEAD_GEN`.
-            business_types: A list.
+            business_types: A list of `PageGetBusinessTypes`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 

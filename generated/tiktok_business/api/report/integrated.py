@@ -66,20 +66,19 @@ class ReportIntegrated:
             report_type: Required.
             dimensions: Required. The documentation states a condition.
             advertiser_id: Required or allowed under conditions.
-            advertiser_ids: Required or allowed under conditions. At most 5 items. The documentation states a
-                condition.
+            advertiser_ids: Required or allowed under conditions. At most 5 items.
             bc_id: Required or allowed under conditions.
             service_type: See `ServiceType`.
             data_level: Required or allowed under conditions. The documentation states a condition.
-            metrics: A list.
-            enable_total_metrics: The documentation states 3 conditions.
+            metrics: A list of texts.
+            enable_total_metrics: The documentation states 2 conditions.
             start_date: Required or allowed under conditions. Format: date.
             end_date: Required or allowed under conditions. Format: date.
             query_lifetime: Default: `false`. The documentation states a condition.
             multi_adv_report_in_utc_time: Default: `false`.
             order_field: A text.
             order_type: Default: `DESC`.
-            filtering: The documentation states 2 conditions.
+            filtering: The documentation states a condition.
             query_mode: To be deprecated. Default: `REGULAR`.
             page: Default: `1`.
             page_size: 1 to 1000. Default: `10`.

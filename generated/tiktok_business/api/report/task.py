@@ -140,7 +140,7 @@ class ReportTask:
             enable_report_title_translation: Default: `true`.
             output_format: Default: `CSV_STRING`.
             file_name: At most 255 characters.
-            filtering: The documentation states 2 conditions.
+            filtering: The documentation states a condition.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 

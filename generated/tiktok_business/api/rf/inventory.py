@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from tiktok_business._runtime.core import Operation, deferred
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from tiktok_business._runtime.core import Core, TimeoutLike
     from tiktok_business.models._requests.rf_inventory_estimate import (
         RfInventoryEstimateAudienceInfo,
@@ -35,8 +37,8 @@ class RfInventory:
         *,
         advertiser_id: str,
         audience_info: RfInventoryEstimateAudienceInfo | RfInventoryEstimateAudienceInfoDict,
-        schedule_start_time: str,
-        schedule_end_time: str,
+        schedule_start_time: str | dt.datetime,
+        schedule_end_time: str | dt.datetime,
         frequency: float,
         frequency_schedule: float,
         objective_type: RfInventoryEstimateObjectiveType | RfInventoryEstimateObjectiveTypeValue,
@@ -55,8 +57,8 @@ class RfInventory:
         Args:
             advertiser_id: Required.
             audience_info: Required.
-            schedule_start_time: Required. The documentation states a condition.
-            schedule_end_time: Required. The documentation states a condition.
+            schedule_start_time: Required. Format: YYYY-MM-DD HH:MM:SS. The documentation states a condition.
+            schedule_end_time: Required. Format: YYYY-MM-DD HH:MM:SS. The documentation states a condition.
             frequency: Required.
             frequency_schedule: Required.
             objective_type: Required.

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from tiktok_business._runtime.core import Core, TimeoutLike
     from tiktok_business.models._shared.extra_info_setting import ExtraInfoSetting
+    from tiktok_business.models._shared.smart_plus_language import SmartPlusLanguage, SmartPlusLanguageValue
     from tiktok_business.models.smart_plus_material_review_info import SmartPlusMaterialReviewInfoResponse
     from tiktok_business.params._shared.extra_info_setting import ExtraInfoSettingDict
 
@@ -29,7 +30,7 @@ class SmartPlusMaterial:
         *,
         advertiser_id: str,
         ad_material_ids: Sequence[str],
-        lang: str | None = None,
+        lang: SmartPlusLanguage | SmartPlusLanguageValue | None = None,
         extra_info_setting: ExtraInfoSetting | ExtraInfoSettingDict | None = None,
         validate: bool | None = None,
         timeout: TimeoutLike = None,

@@ -68,7 +68,7 @@ class SmartPlusMaterialReport:
             end_date: Required. Format: date. The documentation states a condition.
             metrics: Default: `['spend', 'impressions']`.
             filtering: See `SmartPlusMaterialReportBreakdownFiltering`.
-            sort_field: A text.
+            sort_field: Default: `spend`.
             sort_type: Default: `DESC`.
             page: At least 1. Default: `1`.
             page_size: 1 to 100. Default: `10`.
@@ -129,7 +129,7 @@ class SmartPlusMaterialReport:
             query_lifetime: Default: `false`.
             start_date: Required or allowed under conditions. Format: date.
             end_date: Required or allowed under conditions. Format: date.
-            sort_field: A text.
+            sort_field: Default: `spend`.
             sort_type: Default: `DESC`.
             page: At least 1. Default: `1`.
             page_size: 1 to 100. Default: `10`.

@@ -34,6 +34,10 @@ if TYPE_CHECKING:
         ToolVastOptionBrandSafetyType,
         ToolVastOptionBrandSafetyTypeValue,
     )
+    from tiktok_business.models._requests.tool_vbo_status import (
+        ToolVboStatusObjectiveType,
+        ToolVboStatusObjectiveTypeValue,
+    )
     from tiktok_business.models._shared.ad_get_campaign_automation_type import (
         AdGetCampaignAutomationType,
         AdGetCampaignAutomationTypeValue,
@@ -106,7 +110,7 @@ class Tool:
 
         Args:
             advertiser_id: Required.
-            special_industries: A list.
+            special_industries: A list of `SpecialIndustries`.
             language: Default: `en`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
@@ -200,8 +204,8 @@ class Tool:
             advertiser_id: Required.
             version: One of `1`, `2`. Default: `2`.
             language: Default: `en`.
-            placements: A list.
-            special_industries: A list.
+            placements: A list of `Placement`.
+            special_industries: A list of `SpecialIndustries`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
@@ -371,13 +375,13 @@ class Tool:
             placements: Required.
             objective_type: Required.
             level_range: See `ToolRegionLevelRange`.
-            language: Default: `en`. The documentation states a condition.
+            language: Default: `en`.
             shopping_ads_type: See `ShoppingAdsType`.
             promotion_type: See `PromotionType`.
             promotion_target_type: See `PromotionTargetType`.
             operating_system: See `ToolOperatingSystem`.
             brand_safety_type: Default: `NO_BRAND_SAFETY`.
-            brand_safety_partner: Required or allowed under conditions. The documentation states a condition.
+            brand_safety_partner: Required or allowed under conditions.
             rf_campaign_type: See `RfCampaignType`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
@@ -484,7 +488,7 @@ class Tool:
         Args:
             advertiser_id: Required.
             objective_type: Required.
-            region_codes: A list.
+            region_codes: A list of texts.
             brand_safety_type: See `ToolVastOptionBrandSafetyType`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
@@ -508,7 +512,7 @@ class Tool:
         self,
         *,
         advertiser_id: str,
-        objective_type: str,
+        objective_type: ToolVboStatusObjectiveType | ToolVboStatusObjectiveTypeValue,
         promotion_type: PromotionType | PromotionTypeValue,
         placements: Sequence[Placements | PlacementsValue],
         app_promotion_type: AppPromotionType | AppPromotionTypeValue | None = None,
@@ -536,8 +540,8 @@ class Tool:
 
         Args:
             advertiser_id: Required.
-            objective_type: Required. The documentation states 2 conditions.
-            promotion_type: Required. The documentation states a condition.
+            objective_type: Required. The documentation states a condition.
+            promotion_type: Required.
             placements: Required.
             app_promotion_type: Required or allowed under conditions.
             campaign_type: See `CampaignType`.

@@ -44,7 +44,7 @@ class ToolContextualTag:
         Args:
             advertiser_id: Required.
             objective_type: Required.
-            region_codes: A list.
+            region_codes: A list of texts.
             brand_safety_type: Default: `STANDARD_INVENTORY`.
             rf_campaign_type: See `RfCampaignType`.
             validate: Whether to check the request before it is sent, instead of the client's setting.

@@ -71,7 +71,7 @@ class ToolHashtag:
 
         Args:
             advertiser_id: Required.
-            keywords: Required. At most 10 items. The documentation states a condition.
+            keywords: Required. At most 10 items.
             operator: Default: `AND`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.

@@ -173,7 +173,7 @@ class ToolTargeting:
             search_type: Required.
             keywords: Required. The documentation states 2 conditions.
             promotion_type: Required or allowed under conditions.
-            geo_types: A list.
+            geo_types: A list of `ToolTargetingSearchGeoTypes`.
             region_codes: Required or allowed under conditions.
             operating_system: See `ToolOperatingSystem`.
             brand_safety_type: Default: `NO_BRAND_SAFETY`.

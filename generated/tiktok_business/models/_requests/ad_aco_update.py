@@ -14,7 +14,6 @@ from tiktok_business._runtime.codec import (
     as_str,
     enum_table,
     finish,
-    keep_unknown,
     new,
     objects,
 )
@@ -78,46 +77,50 @@ class AdAcoUpdateCommonMaterial(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("ad_name")
-        self.ad_name = v if v.__class__ is str or v is None else as_str(self, data, "ad_name")
-        v = get("call_to_action_id")
-        self.call_to_action_id = (
-            v if v.__class__ is str or v is None else as_str(self, data, "call_to_action_id")
-        )
-        v = get("creative_authorized")
+        v = left.pop("ad_name", None)
+        self.ad_name = v if v is None or type(v) is str else as_str(left, data, "ad_name")
+        v = left.pop("call_to_action_id", None)
+        self.call_to_action_id = v if v is None or type(v) is str else as_str(left, data, "call_to_action_id")
+        v = left.pop("creative_authorized", None)
         self.creative_authorized = (
-            v if v.__class__ is bool or v is None else as_bool(self, data, "creative_authorized")
+            v if v is None or type(v) is bool else as_bool(left, data, "creative_authorized")
         )
-        v = get("playable_url")
-        self.playable_url = v if v.__class__ is str or v is None else as_str(self, data, "playable_url")
-        v = get("fallback_type")
+        v = left.pop("playable_url", None)
+        self.playable_url = v if v is None or type(v) is str else as_str(left, data, "playable_url")
+        v = left.pop("fallback_type", None)
         self.fallback_type = (
-            _AD_FALLBACK_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "fallback_type", _AD_FALLBACK_TYPE)
-        )
-        v = get("tracking_info")
-        self.tracking_info = (
-            AdAcoCreateTrackingInfo.from_parsed(v)
-            if v.__class__ is dict
-            else v
+            v
             if v is None
-            else as_object(self, data, "tracking_info")
+            else _AD_FALLBACK_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "fallback_type", _AD_FALLBACK_TYPE)
         )
-        v = get("identity_id")
-        self.identity_id = v if v.__class__ is str or v is None else as_str(self, data, "identity_id")
-        v = get("identity_type")
+        v = left.pop("tracking_info", None)
+        self.tracking_info = (
+            v
+            if v is None
+            else _AD_ACO_CREATE_TRACKING_INFO(v)
+            if type(v) is dict
+            else as_object(left, data, "tracking_info")
+        )
+        v = left.pop("identity_id", None)
+        self.identity_id = v if v is None or type(v) is str else as_str(left, data, "identity_id")
+        v = left.pop("identity_type", None)
         self.identity_type = (
-            _AD_ACO_CREATE_COMMON_MATERIAL_IDENTITY_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "identity_type", _AD_ACO_CREATE_COMMON_MATERIAL_IDENTITY_TYPE)
+            v
+            if v is None
+            else _AD_ACO_CREATE_COMMON_MATERIAL_IDENTITY_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "identity_type", _AD_ACO_CREATE_COMMON_MATERIAL_IDENTITY_TYPE)
         )
-        if not _AD_ACO_UPDATE_COMMON_MATERIAL_KNOWN.issuperset(data):
-            keep_unknown(self, data, _AD_ACO_UPDATE_COMMON_MATERIAL_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -158,18 +161,18 @@ class AdAcoUpdateDisplayNameList(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("app_name")
-        self.app_name = v if v.__class__ is str or v is None else as_str(self, data, "app_name")
-        v = get("landing_page_name")
-        self.landing_page_name = (
-            v if v.__class__ is str or v is None else as_str(self, data, "landing_page_name")
-        )
-        if not _AD_ACO_UPDATE_DISPLAY_NAME_LIST_KNOWN.issuperset(data):
-            keep_unknown(self, data, _AD_ACO_UPDATE_DISPLAY_NAME_LIST_KNOWN)
-        return self
+        v = left.pop("app_name", None)
+        self.app_name = v if v is None or type(v) is str else as_str(left, data, "app_name")
+        v = left.pop("landing_page_name", None)
+        self.landing_page_name = v if v is None or type(v) is str else as_str(left, data, "landing_page_name")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -188,7 +191,7 @@ class AdAcoUpdateMediaInfo(Model):
 
     Attributes:
         video_info: See `AdAcoCreateVideoInfo`.
-        image_info: A list.
+        image_info: A list of `AdAcoCreateImageInfo`.
         aigc_disclosure_type: Default: `NOT_DECLARED`.
         tiktok_item_id: A text.
         identity_id: A text.
@@ -205,40 +208,44 @@ class AdAcoUpdateMediaInfo(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("video_info")
+        v = left.pop("video_info", None)
         self.video_info = (
-            AdAcoCreateVideoInfo.from_parsed(v)
-            if v.__class__ is dict
-            else v
+            v
             if v is None
-            else as_object(self, data, "video_info")
+            else _AD_ACO_CREATE_VIDEO_INFO(v)
+            if type(v) is dict
+            else as_object(left, data, "video_info")
         )
-        v = get("image_info")
-        self.image_info = (
-            v if v is None else objects(self, data, "image_info", AdAcoCreateImageInfo.from_parsed)
-        )
-        v = get("aigc_disclosure_type")
+        v = left.pop("image_info", None)
+        self.image_info = v if v is None else objects(left, data, "image_info", _AD_ACO_CREATE_IMAGE_INFO)
+        v = left.pop("aigc_disclosure_type", None)
         self.aigc_disclosure_type = (
-            _AIGC_DISCLOSURE_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "aigc_disclosure_type", _AIGC_DISCLOSURE_TYPE)
+            v
+            if v is None
+            else _AIGC_DISCLOSURE_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "aigc_disclosure_type", _AIGC_DISCLOSURE_TYPE)
         )
-        v = get("tiktok_item_id")
-        self.tiktok_item_id = v if v.__class__ is str or v is None else as_str(self, data, "tiktok_item_id")
-        v = get("identity_id")
-        self.identity_id = v if v.__class__ is str or v is None else as_str(self, data, "identity_id")
-        v = get("identity_type")
+        v = left.pop("tiktok_item_id", None)
+        self.tiktok_item_id = v if v is None or type(v) is str else as_str(left, data, "tiktok_item_id")
+        v = left.pop("identity_id", None)
+        self.identity_id = v if v is None or type(v) is str else as_str(left, data, "identity_id")
+        v = left.pop("identity_type", None)
         self.identity_type = (
-            _AD_ACO_CREATE_MEDIA_INFO_IDENTITY_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "identity_type", _AD_ACO_CREATE_MEDIA_INFO_IDENTITY_TYPE)
+            v
+            if v is None
+            else _AD_ACO_CREATE_MEDIA_INFO_IDENTITY_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "identity_type", _AD_ACO_CREATE_MEDIA_INFO_IDENTITY_TYPE)
         )
-        if not _AD_ACO_UPDATE_MEDIA_INFO_KNOWN.issuperset(data):
-            keep_unknown(self, data, _AD_ACO_UPDATE_MEDIA_INFO_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -272,20 +279,22 @@ class AdAcoUpdateMediaInfoList(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("media_info")
+        v = left.pop("media_info", None)
         self.media_info = (
-            AdAcoUpdateMediaInfo.from_parsed(v)
-            if v.__class__ is dict
-            else v
+            v
             if v is None
-            else as_object(self, data, "media_info")
+            else _AD_ACO_UPDATE_MEDIA_INFO(v)
+            if type(v) is dict
+            else as_object(left, data, "media_info")
         )
-        if not _AD_ACO_UPDATE_MEDIA_INFO_LIST_KNOWN.issuperset(data):
-            keep_unknown(self, data, _AD_ACO_UPDATE_MEDIA_INFO_LIST_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -297,23 +306,10 @@ class AdAcoUpdateMediaInfoList(Model):
 
 
 _AD_ACO_CREATE_COMMON_MATERIAL_IDENTITY_TYPE = enum_table(AdAcoCreateCommonMaterialIdentityType)
+_AD_ACO_CREATE_IMAGE_INFO = AdAcoCreateImageInfo.from_parsed
 _AD_ACO_CREATE_MEDIA_INFO_IDENTITY_TYPE = enum_table(AdAcoCreateMediaInfoIdentityType)
+_AD_ACO_CREATE_TRACKING_INFO = AdAcoCreateTrackingInfo.from_parsed
+_AD_ACO_CREATE_VIDEO_INFO = AdAcoCreateVideoInfo.from_parsed
+_AD_ACO_UPDATE_MEDIA_INFO = AdAcoUpdateMediaInfo.from_parsed
 _AD_FALLBACK_TYPE = enum_table(AdFallbackType)
 _AIGC_DISCLOSURE_TYPE = enum_table(AigcDisclosureType)
-_AD_ACO_UPDATE_COMMON_MATERIAL_KNOWN = frozenset(
-    {
-        "ad_name",
-        "call_to_action_id",
-        "creative_authorized",
-        "playable_url",
-        "fallback_type",
-        "tracking_info",
-        "identity_id",
-        "identity_type",
-    },
-)
-_AD_ACO_UPDATE_DISPLAY_NAME_LIST_KNOWN = frozenset({"app_name", "landing_page_name"})
-_AD_ACO_UPDATE_MEDIA_INFO_KNOWN = frozenset(
-    {"video_info", "image_info", "aigc_disclosure_type", "tiktok_item_id", "identity_id", "identity_type"}
-)
-_AD_ACO_UPDATE_MEDIA_INFO_LIST_KNOWN = frozenset({"media_info"})

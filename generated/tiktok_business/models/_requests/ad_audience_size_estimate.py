@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self, TypeAlias
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_bool, enum_table, enums, finish, keep_unknown, new
+from tiktok_business._runtime.codec import as_bool, enum_table, enums, finish, new
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Model
@@ -56,18 +56,20 @@ class AdAudienceSizeEstimateTargetingExpansion(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("expansion_enabled")
+        v = left.pop("expansion_enabled", None)
         self.expansion_enabled = (
-            v if v.__class__ is bool or v is None else as_bool(self, data, "expansion_enabled")
+            v if v is None or type(v) is bool else as_bool(left, data, "expansion_enabled")
         )
-        v = get("expansion_types")
-        self.expansion_types = v if v is None else enums(self, data, "expansion_types", _EXPANSION_TYPES)
-        if not _AD_AUDIENCE_SIZE_ESTIMATE_TARGETING_EXPANSION_KNOWN.issuperset(data):
-            keep_unknown(self, data, _AD_AUDIENCE_SIZE_ESTIMATE_TARGETING_EXPANSION_KNOWN)
-        return self
+        v = left.pop("expansion_types", None)
+        self.expansion_types = v if v is None else enums(left, data, "expansion_types", _EXPANSION_TYPES)
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -81,4 +83,3 @@ class AdAudienceSizeEstimateTargetingExpansion(Model):
 
 
 _EXPANSION_TYPES = enum_table(ExpansionTypes)
-_AD_AUDIENCE_SIZE_ESTIMATE_TARGETING_EXPANSION_KNOWN = frozenset({"expansion_enabled", "expansion_types"})

@@ -7,16 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self, TypeAlias
 
 from attrs import define
 
-from tiktok_business._runtime.codec import (
-    as_enum,
-    as_str,
-    enum_table,
-    enums,
-    finish,
-    keep_unknown,
-    new,
-    strings,
-)
+from tiktok_business._runtime.codec import as_enum, as_str, enum_table, enums, finish, new, strings
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Model
@@ -70,7 +61,7 @@ class AdGetFiltering(Model):
 
     Attributes:
         campaign_automation_type: See `AdGetCampaignAutomationType`.
-        ad_ids_v2: At most 100 items. The documentation states a condition.
+        ad_ids_v2: At most 100 items.
         campaign_ids: At most 100 items.
         campaign_system_origins: Default: `['TT_ADS_PLATFORM']`.
         adgroup_ids: At most 100 items.
@@ -107,78 +98,96 @@ class AdGetFiltering(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
+        pop = left.pop
         v: Any
-        v = get("campaign_automation_type")
+        v = pop("campaign_automation_type", None)
         self.campaign_automation_type = (
-            _AD_GET_CAMPAIGN_AUTOMATION_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "campaign_automation_type", _AD_GET_CAMPAIGN_AUTOMATION_TYPE)
+            v
+            if v is None
+            else _AD_GET_CAMPAIGN_AUTOMATION_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "campaign_automation_type", _AD_GET_CAMPAIGN_AUTOMATION_TYPE)
         )
-        v = get("ad_ids_v2")
-        self.ad_ids_v2 = v if v is None else strings(self, data, "ad_ids_v2")
-        v = get("campaign_ids")
-        self.campaign_ids = v if v is None else strings(self, data, "campaign_ids")
-        v = get("campaign_system_origins")
+        v = pop("ad_ids_v2", None)
+        self.ad_ids_v2 = v if v is None else strings(left, data, "ad_ids_v2")
+        v = pop("campaign_ids", None)
+        self.campaign_ids = v if v is None else strings(left, data, "campaign_ids")
+        v = pop("campaign_system_origins", None)
         self.campaign_system_origins = (
-            v if v is None else enums(self, data, "campaign_system_origins", _CAMPAIGN_SYSTEM_ORIGINS)
+            v if v is None else enums(left, data, "campaign_system_origins", _CAMPAIGN_SYSTEM_ORIGINS)
         )
-        v = get("adgroup_ids")
-        self.adgroup_ids = v if v is None else strings(self, data, "adgroup_ids")
-        v = get("ad_ids")
-        self.ad_ids = v if v is None else strings(self, data, "ad_ids")
-        v = get("primary_status")
+        v = pop("adgroup_ids", None)
+        self.adgroup_ids = v if v is None else strings(left, data, "adgroup_ids")
+        v = pop("ad_ids", None)
+        self.ad_ids = v if v is None else strings(left, data, "ad_ids")
+        v = pop("primary_status", None)
         self.primary_status = (
-            _PRIMARY_STATUS[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "primary_status", _PRIMARY_STATUS)
+            v
+            if v is None
+            else _PRIMARY_STATUS[v]
+            if type(v) is str
+            else as_enum(left, data, "primary_status", _PRIMARY_STATUS)
         )
-        v = get("secondary_status")
+        v = pop("secondary_status", None)
         self.secondary_status = (
-            _AD_STATUS_SECONDARY_STATUS[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "secondary_status", _AD_STATUS_SECONDARY_STATUS)
+            v
+            if v is None
+            else _AD_STATUS_SECONDARY_STATUS[v]
+            if type(v) is str
+            else as_enum(left, data, "secondary_status", _AD_STATUS_SECONDARY_STATUS)
         )
-        v = get("objective_type")
+        v = pop("objective_type", None)
         self.objective_type = (
-            _ADVERTISING_OBJECTIVE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "objective_type", _ADVERTISING_OBJECTIVE)
+            v
+            if v is None
+            else _ADVERTISING_OBJECTIVE[v]
+            if type(v) is str
+            else as_enum(left, data, "objective_type", _ADVERTISING_OBJECTIVE)
         )
-        v = get("buying_types")
-        self.buying_types = v if v is None else enums(self, data, "buying_types", _BUYING_TYPES)
-        v = get("optimization_goal")
+        v = pop("buying_types", None)
+        self.buying_types = v if v is None else enums(left, data, "buying_types", _BUYING_TYPES)
+        v = pop("optimization_goal", None)
         self.optimization_goal = (
-            _OPTIMIZATION_GOAL[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "optimization_goal", _OPTIMIZATION_GOAL)
+            v
+            if v is None
+            else _OPTIMIZATION_GOAL[v]
+            if type(v) is str
+            else as_enum(left, data, "optimization_goal", _OPTIMIZATION_GOAL)
         )
-        v = get("creative_material_mode")
+        v = pop("creative_material_mode", None)
         self.creative_material_mode = (
-            _CREATIVE_MATERIAL_MODE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "creative_material_mode", _CREATIVE_MATERIAL_MODE)
+            v
+            if v is None
+            else _CREATIVE_MATERIAL_MODE[v]
+            if type(v) is str
+            else as_enum(left, data, "creative_material_mode", _CREATIVE_MATERIAL_MODE)
         )
-        v = get("destination")
+        v = pop("destination", None)
         self.destination = (
-            _AD_GET_DESTINATION[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "destination", _AD_GET_DESTINATION)
+            v
+            if v is None
+            else _AD_GET_DESTINATION[v]
+            if type(v) is str
+            else as_enum(left, data, "destination", _AD_GET_DESTINATION)
         )
-        v = get("creation_filter_start_time")
+        v = pop("creation_filter_start_time", None)
         self.creation_filter_start_time = (
-            v if v.__class__ is str or v is None else as_str(self, data, "creation_filter_start_time")
+            v if v is None or type(v) is str else as_str(left, data, "creation_filter_start_time")
         )
-        v = get("creation_filter_end_time")
+        v = pop("creation_filter_end_time", None)
         self.creation_filter_end_time = (
-            v if v.__class__ is str or v is None else as_str(self, data, "creation_filter_end_time")
+            v if v is None or type(v) is str else as_str(left, data, "creation_filter_end_time")
         )
-        v = get("modified_after")
-        self.modified_after = v if v.__class__ is str or v is None else as_str(self, data, "modified_after")
-        if not _AD_GET_FILTERING_KNOWN.issuperset(data):
-            keep_unknown(self, data, _AD_GET_FILTERING_KNOWN)
-        return self
+        v = pop("modified_after", None)
+        self.modified_after = v if v is None or type(v) is str else as_str(left, data, "modified_after")
+        if left:
+            # What was emptied keeps the room that it had.
+            self._extra = {**left}
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -228,23 +237,3 @@ _CAMPAIGN_SYSTEM_ORIGINS = enum_table(CampaignSystemOrigins)
 _CREATIVE_MATERIAL_MODE = enum_table(CreativeMaterialMode)
 _OPTIMIZATION_GOAL = enum_table(OptimizationGoal)
 _PRIMARY_STATUS = enum_table(PrimaryStatus)
-_AD_GET_FILTERING_KNOWN = frozenset(
-    {
-        "campaign_automation_type",
-        "ad_ids_v2",
-        "campaign_ids",
-        "campaign_system_origins",
-        "adgroup_ids",
-        "ad_ids",
-        "primary_status",
-        "secondary_status",
-        "objective_type",
-        "buying_types",
-        "optimization_goal",
-        "creative_material_mode",
-        "destination",
-        "creation_filter_start_time",
-        "creation_filter_end_time",
-        "modified_after",
-    },
-)

@@ -15,7 +15,6 @@ from tiktok_business._runtime.codec import (
     as_str,
     enum_table,
     finish,
-    keep_unknown,
     new,
     objects,
     strings,
@@ -38,6 +37,7 @@ from tiktok_business.models._shared.ad_fallback_type import AdFallbackType
 from tiktok_business.models._shared.ad_vertical_video_strategy import AdVerticalVideoStrategy
 from tiktok_business.models._shared.aigc_disclosure_type import AigcDisclosureType
 from tiktok_business.models._shared.call_to_action import CallToAction
+from tiktok_business.models._shared.dark_post_status import DarkPostStatus
 from tiktok_business.models._shared.deeplink_utm_params import DeeplinkUtmParams
 from tiktok_business.models._shared.disclaimer_type import DisclaimerType
 from tiktok_business.models._shared.dynamic_destination import DynamicDestination
@@ -64,6 +64,7 @@ if TYPE_CHECKING:
     from tiktok_business.models._shared.ad_vertical_video_strategy import AdVerticalVideoStrategyValue
     from tiktok_business.models._shared.aigc_disclosure_type import AigcDisclosureTypeValue
     from tiktok_business.models._shared.call_to_action import CallToActionValue
+    from tiktok_business.models._shared.dark_post_status import DarkPostStatusValue
     from tiktok_business.models._shared.disclaimer_type import DisclaimerTypeValue
     from tiktok_business.models._shared.dynamic_destination import DynamicDestinationValue
     from tiktok_business.models._shared.dynamic_format import DynamicFormatValue
@@ -111,10 +112,10 @@ class AdUpdateCreatives(Model):
         vertical_video_strategy: The documentation states a condition.
         dynamic_format: See `DynamicFormat`.
         video_id: Required or allowed under conditions.
-        image_ids: Required or allowed under conditions. The documentation states 5 conditions.
-        carousel_image_index: 0 to 9. The documentation states 3 conditions.
+        image_ids: Required or allowed under conditions. The documentation states 4 conditions.
+        carousel_image_index: 0 to 9. The documentation states 2 conditions.
         end_card_cta: The documentation states a condition.
-        music_id: The documentation states 2 conditions.
+        music_id: The documentation states a condition.
         tiktok_item_id: Required or allowed under conditions. The documentation states a condition.
         promotional_music_disabled: Default: `true`. The documentation states a condition.
         item_duet_status: See `ItemDuetStatus`.
@@ -128,13 +129,13 @@ class AdUpdateCreatives(Model):
         call_to_action_id: Required or allowed under conditions.
         card_id: A text.
         landing_page_url: Required or allowed under conditions.
-        utm_params: At most 14 items. The documentation states 2 conditions.
+        utm_params: At most 14 items.
         page_id: Required or allowed under conditions. The documentation states a condition.
         cpp_url: At most 512 characters.
         deeplink: A text.
         deeplink_type: Default: `NORMAL`. The documentation states a condition.
         shopping_ads_deeplink_type: The documentation states a condition.
-        deeplink_utm_params: At most 14 items. The documentation states 2 conditions.
+        deeplink_utm_params: At most 14 items. The documentation states a condition.
         shopping_ads_fallback_type: Required or allowed under conditions. The documentation states a
             condition.
         fallback_type: See `AdFallbackType`.
@@ -150,9 +151,9 @@ class AdUpdateCreatives(Model):
         tracking_offline_event_set_ids: At most 50 items. The documentation states a condition.
         vast_moat_enabled: Default: `false`.
         viewability_postbid_partner: The documentation states 2 conditions.
-        viewability_vast_url: Required or allowed under conditions. The documentation states 2 conditions.
+        viewability_vast_url: Required or allowed under conditions. The documentation states a condition.
         brand_safety_postbid_partner: The documentation states 3 conditions.
-        brand_safety_vast_url: Required or allowed under conditions. The documentation states 2 conditions.
+        brand_safety_vast_url: Required or allowed under conditions. The documentation states a condition.
         impression_tracking_url: A text.
         click_tracking_url: A text.
         video_view_tracking_url: A text.
@@ -186,7 +187,7 @@ class AdUpdateCreatives(Model):
     promotional_music_disabled: bool | None = None
     item_duet_status: ItemDuetStatus | ItemDuetStatusValue | None = None
     item_stitch_status: ItemStitchStatus | ItemStitchStatusValue | None = None
-    dark_post_status: str | None = None
+    dark_post_status: DarkPostStatus | DarkPostStatusValue | None = None
     shopping_ads_video_package_id: str | None = None
     ad_text: str | None = None
     ad_texts: Sequence[str] | None = None
@@ -237,265 +238,299 @@ class AdUpdateCreatives(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what a request must have; a reply may lack it all the same.
+        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
-        get = data.get
+        decoded: Self = self
+        left = {**data}
+        pop = left.pop
         v: Any
-        v = get("ad_id")
-        self.ad_id = v if v.__class__ is str or v is None else as_str(self, data, "ad_id")
-        v = get("ad_name")
-        self.ad_name = v if v.__class__ is str or v is None else as_str(self, data, "ad_name")
-        v = get("identity_id")
-        self.identity_id = v if v.__class__ is str or v is None else as_str(self, data, "identity_id")
-        v = get("identity_type")
+        v = pop("ad_id", None)
+        self.ad_id = v if v is None or type(v) is str else as_str(left, data, "ad_id")
+        v = pop("ad_name", None)
+        self.ad_name = v if v is None or type(v) is str else as_str(left, data, "ad_name")
+        v = pop("identity_id", None)
+        self.identity_id = v if v is None or type(v) is str else as_str(left, data, "identity_id")
+        v = pop("identity_type", None)
         self.identity_type = (
-            _AD_CREATE_IDENTITY_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "identity_type", _AD_CREATE_IDENTITY_TYPE)
-        )
-        v = get("identity_authorized_bc_id")
-        self.identity_authorized_bc_id = (
-            v if v.__class__ is str or v is None else as_str(self, data, "identity_authorized_bc_id")
-        )
-        v = get("product_specific_type")
-        self.product_specific_type = (
-            _PRODUCT_SPECIFIC_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "product_specific_type", _PRODUCT_SPECIFIC_TYPE)
-        )
-        v = get("item_group_ids")
-        self.item_group_ids = v if v is None else strings(self, data, "item_group_ids")
-        v = get("product_set_id")
-        self.product_set_id = v if v.__class__ is str or v is None else as_str(self, data, "product_set_id")
-        v = get("sku_ids")
-        self.sku_ids = v if v is None else strings(self, data, "sku_ids")
-        v = get("ad_format")
-        self.ad_format = (
-            _AD_AD_FORMAT[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "ad_format", _AD_AD_FORMAT)
-        )
-        v = get("vertical_video_strategy")
-        self.vertical_video_strategy = (
-            _AD_VERTICAL_VIDEO_STRATEGY[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "vertical_video_strategy", _AD_VERTICAL_VIDEO_STRATEGY)
-        )
-        v = get("dynamic_format")
-        self.dynamic_format = (
-            _DYNAMIC_FORMAT[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "dynamic_format", _DYNAMIC_FORMAT)
-        )
-        v = get("video_id")
-        self.video_id = v if v.__class__ is str or v is None else as_str(self, data, "video_id")
-        v = get("image_ids")
-        self.image_ids = v if v is None else strings(self, data, "image_ids")
-        v = get("carousel_image_index")
-        self.carousel_image_index = (
-            v if v.__class__ is int or v is None else as_int(self, data, "carousel_image_index")
-        )
-        v = get("end_card_cta")
-        self.end_card_cta = (
-            _END_CARD_CTA[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "end_card_cta", _END_CARD_CTA)
-        )
-        v = get("music_id")
-        self.music_id = v if v.__class__ is str or v is None else as_str(self, data, "music_id")
-        v = get("tiktok_item_id")
-        self.tiktok_item_id = v if v.__class__ is str or v is None else as_str(self, data, "tiktok_item_id")
-        v = get("promotional_music_disabled")
-        self.promotional_music_disabled = (
-            v if v.__class__ is bool or v is None else as_bool(self, data, "promotional_music_disabled")
-        )
-        v = get("item_duet_status")
-        self.item_duet_status = (
-            _ITEM_DUET_STATUS[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "item_duet_status", _ITEM_DUET_STATUS)
-        )
-        v = get("item_stitch_status")
-        self.item_stitch_status = (
-            _ITEM_STITCH_STATUS[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "item_stitch_status", _ITEM_STITCH_STATUS)
-        )
-        v = get("dark_post_status")
-        self.dark_post_status = (
-            v if v.__class__ is str or v is None else as_str(self, data, "dark_post_status")
-        )
-        v = get("shopping_ads_video_package_id")
-        self.shopping_ads_video_package_id = (
-            v if v.__class__ is str or v is None else as_str(self, data, "shopping_ads_video_package_id")
-        )
-        v = get("ad_text")
-        self.ad_text = v if v.__class__ is str or v is None else as_str(self, data, "ad_text")
-        v = get("ad_texts")
-        self.ad_texts = v if v is None else strings(self, data, "ad_texts")
-        v = get("call_to_action")
-        self.call_to_action = (
-            _CALL_TO_ACTION[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "call_to_action", _CALL_TO_ACTION)
-        )
-        v = get("call_to_action_id")
-        self.call_to_action_id = (
-            v if v.__class__ is str or v is None else as_str(self, data, "call_to_action_id")
-        )
-        v = get("card_id")
-        self.card_id = v if v.__class__ is str or v is None else as_str(self, data, "card_id")
-        v = get("landing_page_url")
-        self.landing_page_url = (
-            v if v.__class__ is str or v is None else as_str(self, data, "landing_page_url")
-        )
-        v = get("utm_params")
-        self.utm_params = v if v is None else objects(self, data, "utm_params", UtmParams.from_parsed)
-        v = get("page_id")
-        self.page_id = v if v.__class__ is str or v is None else as_str(self, data, "page_id")
-        v = get("cpp_url")
-        self.cpp_url = v if v.__class__ is str or v is None else as_str(self, data, "cpp_url")
-        v = get("deeplink")
-        self.deeplink = v if v.__class__ is str or v is None else as_str(self, data, "deeplink")
-        v = get("deeplink_type")
-        self.deeplink_type = (
-            _AD_ACO_CREATE_DEEPLINK_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "deeplink_type", _AD_ACO_CREATE_DEEPLINK_TYPE)
-        )
-        v = get("shopping_ads_deeplink_type")
-        self.shopping_ads_deeplink_type = (
-            _SHOPPING_ADS_DEEPLINK_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "shopping_ads_deeplink_type", _SHOPPING_ADS_DEEPLINK_TYPE)
-        )
-        v = get("deeplink_utm_params")
-        self.deeplink_utm_params = (
-            v if v is None else objects(self, data, "deeplink_utm_params", DeeplinkUtmParams.from_parsed)
-        )
-        v = get("shopping_ads_fallback_type")
-        self.shopping_ads_fallback_type = (
-            _SHOPPING_ADS_FALLBACK_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "shopping_ads_fallback_type", _SHOPPING_ADS_FALLBACK_TYPE)
-        )
-        v = get("fallback_type")
-        self.fallback_type = (
-            _AD_FALLBACK_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "fallback_type", _AD_FALLBACK_TYPE)
-        )
-        v = get("dynamic_destination")
-        self.dynamic_destination = (
-            _DYNAMIC_DESTINATION[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "dynamic_destination", _DYNAMIC_DESTINATION)
-        )
-        v = get("instant_product_page_used")
-        self.instant_product_page_used = (
-            v if v.__class__ is bool or v is None else as_bool(self, data, "instant_product_page_used")
-        )
-        v = get("page_image_index")
-        self.page_image_index = (
-            v if v.__class__ is int or v is None else as_int(self, data, "page_image_index")
-        )
-        v = get("aigc_disclosure_type")
-        self.aigc_disclosure_type = (
-            _AIGC_DISCLOSURE_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "aigc_disclosure_type", _AIGC_DISCLOSURE_TYPE)
-        )
-        v = get("disclaimer_type")
-        self.disclaimer_type = (
-            _DISCLAIMER_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "disclaimer_type", _DISCLAIMER_TYPE)
-        )
-        v = get("disclaimer_text")
-        self.disclaimer_text = (
-            AdCreateDisclaimerText.from_parsed(v)
-            if v.__class__ is dict
-            else v
+            v
             if v is None
-            else as_object(self, data, "disclaimer_text")
+            else _AD_CREATE_IDENTITY_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "identity_type", _AD_CREATE_IDENTITY_TYPE)
         )
-        v = get("disclaimer_clickable_texts")
+        v = pop("identity_authorized_bc_id", None)
+        self.identity_authorized_bc_id = (
+            v if v is None or type(v) is str else as_str(left, data, "identity_authorized_bc_id")
+        )
+        v = pop("product_specific_type", None)
+        self.product_specific_type = (
+            v
+            if v is None
+            else _PRODUCT_SPECIFIC_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "product_specific_type", _PRODUCT_SPECIFIC_TYPE)
+        )
+        v = pop("item_group_ids", None)
+        self.item_group_ids = v if v is None else strings(left, data, "item_group_ids")
+        v = pop("product_set_id", None)
+        self.product_set_id = v if v is None or type(v) is str else as_str(left, data, "product_set_id")
+        v = pop("sku_ids", None)
+        self.sku_ids = v if v is None else strings(left, data, "sku_ids")
+        v = pop("ad_format", None)
+        self.ad_format = (
+            v
+            if v is None
+            else _AD_AD_FORMAT[v]
+            if type(v) is str
+            else as_enum(left, data, "ad_format", _AD_AD_FORMAT)
+        )
+        v = pop("vertical_video_strategy", None)
+        self.vertical_video_strategy = (
+            v
+            if v is None
+            else _AD_VERTICAL_VIDEO_STRATEGY[v]
+            if type(v) is str
+            else as_enum(left, data, "vertical_video_strategy", _AD_VERTICAL_VIDEO_STRATEGY)
+        )
+        v = pop("dynamic_format", None)
+        self.dynamic_format = (
+            v
+            if v is None
+            else _DYNAMIC_FORMAT[v]
+            if type(v) is str
+            else as_enum(left, data, "dynamic_format", _DYNAMIC_FORMAT)
+        )
+        v = pop("video_id", None)
+        self.video_id = v if v is None or type(v) is str else as_str(left, data, "video_id")
+        v = pop("image_ids", None)
+        self.image_ids = v if v is None else strings(left, data, "image_ids")
+        v = pop("carousel_image_index", None)
+        self.carousel_image_index = (
+            v if v is None or type(v) is int else as_int(left, data, "carousel_image_index")
+        )
+        v = pop("end_card_cta", None)
+        self.end_card_cta = (
+            v
+            if v is None
+            else _END_CARD_CTA[v]
+            if type(v) is str
+            else as_enum(left, data, "end_card_cta", _END_CARD_CTA)
+        )
+        v = pop("music_id", None)
+        self.music_id = v if v is None or type(v) is str else as_str(left, data, "music_id")
+        v = pop("tiktok_item_id", None)
+        self.tiktok_item_id = v if v is None or type(v) is str else as_str(left, data, "tiktok_item_id")
+        v = pop("promotional_music_disabled", None)
+        self.promotional_music_disabled = (
+            v if v is None or type(v) is bool else as_bool(left, data, "promotional_music_disabled")
+        )
+        v = pop("item_duet_status", None)
+        self.item_duet_status = (
+            v
+            if v is None
+            else _ITEM_DUET_STATUS[v]
+            if type(v) is str
+            else as_enum(left, data, "item_duet_status", _ITEM_DUET_STATUS)
+        )
+        v = pop("item_stitch_status", None)
+        self.item_stitch_status = (
+            v
+            if v is None
+            else _ITEM_STITCH_STATUS[v]
+            if type(v) is str
+            else as_enum(left, data, "item_stitch_status", _ITEM_STITCH_STATUS)
+        )
+        v = pop("dark_post_status", None)
+        self.dark_post_status = (
+            v
+            if v is None
+            else _DARK_POST_STATUS[v]
+            if type(v) is str
+            else as_enum(left, data, "dark_post_status", _DARK_POST_STATUS)
+        )
+        v = pop("shopping_ads_video_package_id", None)
+        self.shopping_ads_video_package_id = (
+            v if v is None or type(v) is str else as_str(left, data, "shopping_ads_video_package_id")
+        )
+        v = pop("ad_text", None)
+        self.ad_text = v if v is None or type(v) is str else as_str(left, data, "ad_text")
+        v = pop("ad_texts", None)
+        self.ad_texts = v if v is None else strings(left, data, "ad_texts")
+        v = pop("call_to_action", None)
+        self.call_to_action = (
+            v
+            if v is None
+            else _CALL_TO_ACTION[v]
+            if type(v) is str
+            else as_enum(left, data, "call_to_action", _CALL_TO_ACTION)
+        )
+        v = pop("call_to_action_id", None)
+        self.call_to_action_id = v if v is None or type(v) is str else as_str(left, data, "call_to_action_id")
+        v = pop("card_id", None)
+        self.card_id = v if v is None or type(v) is str else as_str(left, data, "card_id")
+        v = pop("landing_page_url", None)
+        self.landing_page_url = v if v is None or type(v) is str else as_str(left, data, "landing_page_url")
+        v = pop("utm_params", None)
+        self.utm_params = v if v is None else objects(left, data, "utm_params", _UTM_PARAMS)
+        v = pop("page_id", None)
+        self.page_id = v if v is None or type(v) is str else as_str(left, data, "page_id")
+        v = pop("cpp_url", None)
+        self.cpp_url = v if v is None or type(v) is str else as_str(left, data, "cpp_url")
+        v = pop("deeplink", None)
+        self.deeplink = v if v is None or type(v) is str else as_str(left, data, "deeplink")
+        v = pop("deeplink_type", None)
+        self.deeplink_type = (
+            v
+            if v is None
+            else _AD_ACO_CREATE_DEEPLINK_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "deeplink_type", _AD_ACO_CREATE_DEEPLINK_TYPE)
+        )
+        v = pop("shopping_ads_deeplink_type", None)
+        self.shopping_ads_deeplink_type = (
+            v
+            if v is None
+            else _SHOPPING_ADS_DEEPLINK_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "shopping_ads_deeplink_type", _SHOPPING_ADS_DEEPLINK_TYPE)
+        )
+        v = pop("deeplink_utm_params", None)
+        self.deeplink_utm_params = (
+            v if v is None else objects(left, data, "deeplink_utm_params", _DEEPLINK_UTM_PARAMS)
+        )
+        v = pop("shopping_ads_fallback_type", None)
+        self.shopping_ads_fallback_type = (
+            v
+            if v is None
+            else _SHOPPING_ADS_FALLBACK_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "shopping_ads_fallback_type", _SHOPPING_ADS_FALLBACK_TYPE)
+        )
+        v = pop("fallback_type", None)
+        self.fallback_type = (
+            v
+            if v is None
+            else _AD_FALLBACK_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "fallback_type", _AD_FALLBACK_TYPE)
+        )
+        v = pop("dynamic_destination", None)
+        self.dynamic_destination = (
+            v
+            if v is None
+            else _DYNAMIC_DESTINATION[v]
+            if type(v) is str
+            else as_enum(left, data, "dynamic_destination", _DYNAMIC_DESTINATION)
+        )
+        v = pop("instant_product_page_used", None)
+        self.instant_product_page_used = (
+            v if v is None or type(v) is bool else as_bool(left, data, "instant_product_page_used")
+        )
+        v = pop("page_image_index", None)
+        self.page_image_index = v if v is None or type(v) is int else as_int(left, data, "page_image_index")
+        v = pop("aigc_disclosure_type", None)
+        self.aigc_disclosure_type = (
+            v
+            if v is None
+            else _AIGC_DISCLOSURE_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "aigc_disclosure_type", _AIGC_DISCLOSURE_TYPE)
+        )
+        v = pop("disclaimer_type", None)
+        self.disclaimer_type = (
+            v
+            if v is None
+            else _DISCLAIMER_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "disclaimer_type", _DISCLAIMER_TYPE)
+        )
+        v = pop("disclaimer_text", None)
+        self.disclaimer_text = (
+            v
+            if v is None
+            else _AD_CREATE_DISCLAIMER_TEXT(v)
+            if type(v) is dict
+            else as_object(left, data, "disclaimer_text")
+        )
+        v = pop("disclaimer_clickable_texts", None)
         self.disclaimer_clickable_texts = (
             v
             if v is None
-            else objects(
-                self, data, "disclaimer_clickable_texts", AdCreateDisclaimerClickableTexts.from_parsed
-            )
+            else objects(left, data, "disclaimer_clickable_texts", _AD_CREATE_DISCLAIMER_CLICKABLE_TEXTS)
         )
-        v = get("tracking_pixel_id")
-        self.tracking_pixel_id = (
-            v if v.__class__ is str or v is None else as_str(self, data, "tracking_pixel_id")
-        )
-        v = get("tracking_app_id")
-        self.tracking_app_id = v if v.__class__ is str or v is None else as_str(self, data, "tracking_app_id")
-        v = get("tracking_offline_event_set_ids")
+        v = pop("tracking_pixel_id", None)
+        self.tracking_pixel_id = v if v is None or type(v) is str else as_str(left, data, "tracking_pixel_id")
+        v = pop("tracking_app_id", None)
+        self.tracking_app_id = v if v is None or type(v) is str else as_str(left, data, "tracking_app_id")
+        v = pop("tracking_offline_event_set_ids", None)
         self.tracking_offline_event_set_ids = (
-            v if v is None else strings(self, data, "tracking_offline_event_set_ids")
+            v if v is None else strings(left, data, "tracking_offline_event_set_ids")
         )
-        v = get("vast_moat_enabled")
+        v = pop("vast_moat_enabled", None)
         self.vast_moat_enabled = (
-            v if v.__class__ is bool or v is None else as_bool(self, data, "vast_moat_enabled")
+            v if v is None or type(v) is bool else as_bool(left, data, "vast_moat_enabled")
         )
-        v = get("viewability_postbid_partner")
+        v = pop("viewability_postbid_partner", None)
         self.viewability_postbid_partner = (
-            _AD_UPDATE_VIEWABILITY_POSTBID_PARTNER[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "viewability_postbid_partner", _AD_UPDATE_VIEWABILITY_POSTBID_PARTNER)
+            v
+            if v is None
+            else _AD_UPDATE_VIEWABILITY_POSTBID_PARTNER[v]
+            if type(v) is str
+            else as_enum(left, data, "viewability_postbid_partner", _AD_UPDATE_VIEWABILITY_POSTBID_PARTNER)
         )
-        v = get("viewability_vast_url")
+        v = pop("viewability_vast_url", None)
         self.viewability_vast_url = (
-            v if v.__class__ is str or v is None else as_str(self, data, "viewability_vast_url")
+            v if v is None or type(v) is str else as_str(left, data, "viewability_vast_url")
         )
-        v = get("brand_safety_postbid_partner")
+        v = pop("brand_safety_postbid_partner", None)
         self.brand_safety_postbid_partner = (
-            _AD_CREATE_BRAND_SAFETY_POSTBID_PARTNER[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "brand_safety_postbid_partner", _AD_CREATE_BRAND_SAFETY_POSTBID_PARTNER)
+            v
+            if v is None
+            else _AD_CREATE_BRAND_SAFETY_POSTBID_PARTNER[v]
+            if type(v) is str
+            else as_enum(left, data, "brand_safety_postbid_partner", _AD_CREATE_BRAND_SAFETY_POSTBID_PARTNER)
         )
-        v = get("brand_safety_vast_url")
+        v = pop("brand_safety_vast_url", None)
         self.brand_safety_vast_url = (
-            v if v.__class__ is str or v is None else as_str(self, data, "brand_safety_vast_url")
+            v if v is None or type(v) is str else as_str(left, data, "brand_safety_vast_url")
         )
-        v = get("impression_tracking_url")
+        v = pop("impression_tracking_url", None)
         self.impression_tracking_url = (
-            v if v.__class__ is str or v is None else as_str(self, data, "impression_tracking_url")
+            v if v is None or type(v) is str else as_str(left, data, "impression_tracking_url")
         )
-        v = get("click_tracking_url")
+        v = pop("click_tracking_url", None)
         self.click_tracking_url = (
-            v if v.__class__ is str or v is None else as_str(self, data, "click_tracking_url")
+            v if v is None or type(v) is str else as_str(left, data, "click_tracking_url")
         )
-        v = get("video_view_tracking_url")
+        v = pop("video_view_tracking_url", None)
         self.video_view_tracking_url = (
-            v if v.__class__ is str or v is None else as_str(self, data, "video_view_tracking_url")
+            v if v is None or type(v) is str else as_str(left, data, "video_view_tracking_url")
         )
-        v = get("playable_url")
-        self.playable_url = v if v.__class__ is str or v is None else as_str(self, data, "playable_url")
-        v = get("creative_type")
+        v = pop("playable_url", None)
+        self.playable_url = v if v is None or type(v) is str else as_str(left, data, "playable_url")
+        v = pop("creative_type", None)
         self.creative_type = (
-            _AD_CREATE_CREATIVE_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "creative_type", _AD_CREATE_CREATIVE_TYPE)
+            v
+            if v is None
+            else _AD_CREATE_CREATIVE_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "creative_type", _AD_CREATE_CREATIVE_TYPE)
         )
-        v = get("app_name")
-        self.app_name = v if v.__class__ is str or v is None else as_str(self, data, "app_name")
-        v = get("display_name")
-        self.display_name = v if v.__class__ is str or v is None else as_str(self, data, "display_name")
-        v = get("avatar_icon_web_uri")
+        v = pop("app_name", None)
+        self.app_name = v if v is None or type(v) is str else as_str(left, data, "app_name")
+        v = pop("display_name", None)
+        self.display_name = v if v is None or type(v) is str else as_str(left, data, "display_name")
+        v = pop("avatar_icon_web_uri", None)
         self.avatar_icon_web_uri = (
-            v if v.__class__ is str or v is None else as_str(self, data, "avatar_icon_web_uri")
+            v if v is None or type(v) is str else as_str(left, data, "avatar_icon_web_uri")
         )
-        v = get("creative_authorized")
+        v = pop("creative_authorized", None)
         self.creative_authorized = (
-            v if v.__class__ is bool or v is None else as_bool(self, data, "creative_authorized")
+            v if v is None or type(v) is bool else as_bool(left, data, "creative_authorized")
         )
-        if not _AD_UPDATE_CREATIVES_KNOWN.issuperset(data):
-            keep_unknown(self, data, _AD_UPDATE_CREATIVES_KNOWN)
-        decoded: Self = self
+        if left:
+            # What was emptied keeps the room that it had.
+            self._extra = {**left}
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -546,7 +581,7 @@ class AdUpdateCreatives(Model):
         if (v := self.item_stitch_status) is not None:
             out["item_stitch_status"] = plain(v)
         if (v := self.dark_post_status) is not None:
-            out["dark_post_status"] = v
+            out["dark_post_status"] = plain(v)
         if (v := self.shopping_ads_video_package_id) is not None:
             out["shopping_ads_video_package_id"] = v
         if (v := self.ad_text) is not None:
@@ -634,12 +669,16 @@ _AD_ACO_CREATE_DEEPLINK_TYPE = enum_table(AdAcoCreateDeeplinkType)
 _AD_AD_FORMAT = enum_table(AdAdFormat)
 _AD_CREATE_BRAND_SAFETY_POSTBID_PARTNER = enum_table(AdCreateBrandSafetyPostbidPartner)
 _AD_CREATE_CREATIVE_TYPE = enum_table(AdCreateCreativeType)
+_AD_CREATE_DISCLAIMER_CLICKABLE_TEXTS = AdCreateDisclaimerClickableTexts.from_parsed
+_AD_CREATE_DISCLAIMER_TEXT = AdCreateDisclaimerText.from_parsed
 _AD_CREATE_IDENTITY_TYPE = enum_table(AdCreateIdentityType)
 _AD_FALLBACK_TYPE = enum_table(AdFallbackType)
 _AD_UPDATE_VIEWABILITY_POSTBID_PARTNER = enum_table(AdUpdateViewabilityPostbidPartner)
 _AD_VERTICAL_VIDEO_STRATEGY = enum_table(AdVerticalVideoStrategy)
 _AIGC_DISCLOSURE_TYPE = enum_table(AigcDisclosureType)
 _CALL_TO_ACTION = enum_table(CallToAction)
+_DARK_POST_STATUS = enum_table(DarkPostStatus)
+_DEEPLINK_UTM_PARAMS = DeeplinkUtmParams.from_parsed
 _DISCLAIMER_TYPE = enum_table(DisclaimerType)
 _DYNAMIC_DESTINATION = enum_table(DynamicDestination)
 _DYNAMIC_FORMAT = enum_table(DynamicFormat)
@@ -649,69 +688,4 @@ _ITEM_STITCH_STATUS = enum_table(ItemStitchStatus)
 _PRODUCT_SPECIFIC_TYPE = enum_table(ProductSpecificType)
 _SHOPPING_ADS_DEEPLINK_TYPE = enum_table(ShoppingAdsDeeplinkType)
 _SHOPPING_ADS_FALLBACK_TYPE = enum_table(ShoppingAdsFallbackType)
-_AD_UPDATE_CREATIVES_KNOWN = frozenset(
-    {
-        "ad_id",
-        "ad_name",
-        "identity_id",
-        "identity_type",
-        "identity_authorized_bc_id",
-        "product_specific_type",
-        "item_group_ids",
-        "product_set_id",
-        "sku_ids",
-        "ad_format",
-        "vertical_video_strategy",
-        "dynamic_format",
-        "video_id",
-        "image_ids",
-        "carousel_image_index",
-        "end_card_cta",
-        "music_id",
-        "tiktok_item_id",
-        "promotional_music_disabled",
-        "item_duet_status",
-        "item_stitch_status",
-        "dark_post_status",
-        "shopping_ads_video_package_id",
-        "ad_text",
-        "ad_texts",
-        "call_to_action",
-        "call_to_action_id",
-        "card_id",
-        "landing_page_url",
-        "utm_params",
-        "page_id",
-        "cpp_url",
-        "deeplink",
-        "deeplink_type",
-        "shopping_ads_deeplink_type",
-        "deeplink_utm_params",
-        "shopping_ads_fallback_type",
-        "fallback_type",
-        "dynamic_destination",
-        "instant_product_page_used",
-        "page_image_index",
-        "aigc_disclosure_type",
-        "disclaimer_type",
-        "disclaimer_text",
-        "disclaimer_clickable_texts",
-        "tracking_pixel_id",
-        "tracking_app_id",
-        "tracking_offline_event_set_ids",
-        "vast_moat_enabled",
-        "viewability_postbid_partner",
-        "viewability_vast_url",
-        "brand_safety_postbid_partner",
-        "brand_safety_vast_url",
-        "impression_tracking_url",
-        "click_tracking_url",
-        "video_view_tracking_url",
-        "playable_url",
-        "creative_type",
-        "app_name",
-        "display_name",
-        "avatar_icon_web_uri",
-        "creative_authorized",
-    },
-)
+_UTM_PARAMS = UtmParams.from_parsed

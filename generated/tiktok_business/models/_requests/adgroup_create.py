@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self, TypeAlias
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_enum, as_number, as_str, enum_table, finish, keep_unknown, new
+from tiktok_business._runtime.codec import as_enum, as_number, as_str, enum_table, finish, new
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Model
@@ -107,32 +107,36 @@ class AdgroupCreateSearchKeywords(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("keyword")
-        self.keyword = v if v.__class__ is str or v is None else as_str(self, data, "keyword")
-        v = get("match_type")
+        v = left.pop("keyword", None)
+        self.keyword = v if v is None or type(v) is str else as_str(left, data, "keyword")
+        v = left.pop("match_type", None)
         self.match_type = (
-            _MATCH_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "match_type", _MATCH_TYPE)
-        )
-        v = get("keyword_bid_type")
-        self.keyword_bid_type = (
-            _KEYWORD_BID_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "keyword_bid_type", _KEYWORD_BID_TYPE)
-        )
-        v = get("keyword_bid")
-        self.keyword_bid = (
             v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "keyword_bid")
+            if v is None
+            else _MATCH_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "match_type", _MATCH_TYPE)
         )
-        if not _ADGROUP_CREATE_SEARCH_KEYWORDS_KNOWN.issuperset(data):
-            keep_unknown(self, data, _ADGROUP_CREATE_SEARCH_KEYWORDS_KNOWN)
-        return self
+        v = left.pop("keyword_bid_type", None)
+        self.keyword_bid_type = (
+            v
+            if v is None
+            else _KEYWORD_BID_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "keyword_bid_type", _KEYWORD_BID_TYPE)
+        )
+        v = left.pop("keyword_bid", None)
+        self.keyword_bid = (
+            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "keyword_bid")
+        )
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -151,6 +155,3 @@ class AdgroupCreateSearchKeywords(Model):
 
 _KEYWORD_BID_TYPE = enum_table(KeywordBidType)
 _MATCH_TYPE = enum_table(MatchType)
-_ADGROUP_CREATE_SEARCH_KEYWORDS_KNOWN = frozenset(
-    {"keyword", "match_type", "keyword_bid_type", "keyword_bid"}
-)

@@ -7,17 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self, TypeAlias
 
 from attrs import define
 
-from tiktok_business._runtime.codec import (
-    as_bool,
-    as_enum,
-    as_str,
-    enum_table,
-    enums,
-    finish,
-    keep_unknown,
-    new,
-    strings,
-)
+from tiktok_business._runtime.codec import as_bool, as_enum, as_str, enum_table, enums, finish, new, strings
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Model
@@ -114,10 +104,10 @@ class AdgroupGetFiltering(Model):
         promotion_type: See `AdgroupGetPromotionType`.
         bid_strategy: See `AdgroupGetBidStrategy`.
         creative_material_mode: See `AdgroupGetCreativeMaterialMode`.
-        billing_events: A list.
+        billing_events: A list of `BillingEvent`.
         creation_filter_start_time: Format: YYYY-MM-DD HH:MM:SS.
         creation_filter_end_time: Format: YYYY-MM-DD HH:MM:SS.
-        split_test_enabled: The documentation states a condition.
+        split_test_enabled: True or false.
     """
 
     campaign_automation_type: AdGetCampaignAutomationType | AdGetCampaignAutomationTypeValue | None = None
@@ -141,86 +131,106 @@ class AdgroupGetFiltering(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
+        pop = left.pop
         v: Any
-        v = get("campaign_automation_type")
+        v = pop("campaign_automation_type", None)
         self.campaign_automation_type = (
-            _AD_GET_CAMPAIGN_AUTOMATION_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "campaign_automation_type", _AD_GET_CAMPAIGN_AUTOMATION_TYPE)
+            v
+            if v is None
+            else _AD_GET_CAMPAIGN_AUTOMATION_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "campaign_automation_type", _AD_GET_CAMPAIGN_AUTOMATION_TYPE)
         )
-        v = get("campaign_ids")
-        self.campaign_ids = v if v is None else strings(self, data, "campaign_ids")
-        v = get("campaign_system_origins")
+        v = pop("campaign_ids", None)
+        self.campaign_ids = v if v is None else strings(left, data, "campaign_ids")
+        v = pop("campaign_system_origins", None)
         self.campaign_system_origins = (
-            v if v is None else enums(self, data, "campaign_system_origins", _CAMPAIGN_SYSTEM_ORIGINS)
+            v if v is None else enums(left, data, "campaign_system_origins", _CAMPAIGN_SYSTEM_ORIGINS)
         )
-        v = get("adgroup_ids")
-        self.adgroup_ids = v if v is None else strings(self, data, "adgroup_ids")
-        v = get("adgroup_name")
-        self.adgroup_name = v if v.__class__ is str or v is None else as_str(self, data, "adgroup_name")
-        v = get("primary_status")
+        v = pop("adgroup_ids", None)
+        self.adgroup_ids = v if v is None else strings(left, data, "adgroup_ids")
+        v = pop("adgroup_name", None)
+        self.adgroup_name = v if v is None or type(v) is str else as_str(left, data, "adgroup_name")
+        v = pop("primary_status", None)
         self.primary_status = (
-            _PRIMARY_STATUS[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "primary_status", _PRIMARY_STATUS)
+            v
+            if v is None
+            else _PRIMARY_STATUS[v]
+            if type(v) is str
+            else as_enum(left, data, "primary_status", _PRIMARY_STATUS)
         )
-        v = get("secondary_status")
+        v = pop("secondary_status", None)
         self.secondary_status = (
-            _AD_GROUP_STATUS_SECONDARY_STATUS[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "secondary_status", _AD_GROUP_STATUS_SECONDARY_STATUS)
+            v
+            if v is None
+            else _AD_GROUP_STATUS_SECONDARY_STATUS[v]
+            if type(v) is str
+            else as_enum(left, data, "secondary_status", _AD_GROUP_STATUS_SECONDARY_STATUS)
         )
-        v = get("objective_type")
+        v = pop("objective_type", None)
         self.objective_type = (
-            _ADVERTISING_OBJECTIVE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "objective_type", _ADVERTISING_OBJECTIVE)
+            v
+            if v is None
+            else _ADVERTISING_OBJECTIVE[v]
+            if type(v) is str
+            else as_enum(left, data, "objective_type", _ADVERTISING_OBJECTIVE)
         )
-        v = get("buying_types")
-        self.buying_types = v if v is None else enums(self, data, "buying_types", _BUYING_TYPES)
-        v = get("optimization_goal")
+        v = pop("buying_types", None)
+        self.buying_types = v if v is None else enums(left, data, "buying_types", _BUYING_TYPES)
+        v = pop("optimization_goal", None)
         self.optimization_goal = (
-            _OPTIMIZATION_GOAL[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "optimization_goal", _OPTIMIZATION_GOAL)
+            v
+            if v is None
+            else _OPTIMIZATION_GOAL[v]
+            if type(v) is str
+            else as_enum(left, data, "optimization_goal", _OPTIMIZATION_GOAL)
         )
-        v = get("promotion_type")
+        v = pop("promotion_type", None)
         self.promotion_type = (
-            _ADGROUP_GET_PROMOTION_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "promotion_type", _ADGROUP_GET_PROMOTION_TYPE)
+            v
+            if v is None
+            else _ADGROUP_GET_PROMOTION_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "promotion_type", _ADGROUP_GET_PROMOTION_TYPE)
         )
-        v = get("bid_strategy")
+        v = pop("bid_strategy", None)
         self.bid_strategy = (
-            _ADGROUP_GET_BID_STRATEGY[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "bid_strategy", _ADGROUP_GET_BID_STRATEGY)
+            v
+            if v is None
+            else _ADGROUP_GET_BID_STRATEGY[v]
+            if type(v) is str
+            else as_enum(left, data, "bid_strategy", _ADGROUP_GET_BID_STRATEGY)
         )
-        v = get("creative_material_mode")
+        v = pop("creative_material_mode", None)
         self.creative_material_mode = (
-            _ADGROUP_GET_CREATIVE_MATERIAL_MODE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "creative_material_mode", _ADGROUP_GET_CREATIVE_MATERIAL_MODE)
+            v
+            if v is None
+            else _ADGROUP_GET_CREATIVE_MATERIAL_MODE[v]
+            if type(v) is str
+            else as_enum(left, data, "creative_material_mode", _ADGROUP_GET_CREATIVE_MATERIAL_MODE)
         )
-        v = get("billing_events")
-        self.billing_events = v if v is None else enums(self, data, "billing_events", _BILLING_EVENT)
-        v = get("creation_filter_start_time")
+        v = pop("billing_events", None)
+        self.billing_events = v if v is None else enums(left, data, "billing_events", _BILLING_EVENT)
+        v = pop("creation_filter_start_time", None)
         self.creation_filter_start_time = (
-            v if v.__class__ is str or v is None else as_str(self, data, "creation_filter_start_time")
+            v if v is None or type(v) is str else as_str(left, data, "creation_filter_start_time")
         )
-        v = get("creation_filter_end_time")
+        v = pop("creation_filter_end_time", None)
         self.creation_filter_end_time = (
-            v if v.__class__ is str or v is None else as_str(self, data, "creation_filter_end_time")
+            v if v is None or type(v) is str else as_str(left, data, "creation_filter_end_time")
         )
-        v = get("split_test_enabled")
+        v = pop("split_test_enabled", None)
         self.split_test_enabled = (
-            v if v.__class__ is bool or v is None else as_bool(self, data, "split_test_enabled")
+            v if v is None or type(v) is bool else as_bool(left, data, "split_test_enabled")
         )
-        if not _ADGROUP_GET_FILTERING_KNOWN.issuperset(data):
-            keep_unknown(self, data, _ADGROUP_GET_FILTERING_KNOWN)
-        return self
+        if left:
+            # What was emptied keeps the room that it had.
+            self._extra = {**left}
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -274,24 +284,3 @@ _BUYING_TYPES = enum_table(BuyingTypes)
 _CAMPAIGN_SYSTEM_ORIGINS = enum_table(CampaignSystemOrigins)
 _OPTIMIZATION_GOAL = enum_table(OptimizationGoal)
 _PRIMARY_STATUS = enum_table(PrimaryStatus)
-_ADGROUP_GET_FILTERING_KNOWN = frozenset(
-    {
-        "campaign_automation_type",
-        "campaign_ids",
-        "campaign_system_origins",
-        "adgroup_ids",
-        "adgroup_name",
-        "primary_status",
-        "secondary_status",
-        "objective_type",
-        "buying_types",
-        "optimization_goal",
-        "promotion_type",
-        "bid_strategy",
-        "creative_material_mode",
-        "billing_events",
-        "creation_filter_start_time",
-        "creation_filter_end_time",
-        "split_test_enabled",
-    },
-)

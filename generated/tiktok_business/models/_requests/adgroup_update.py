@@ -7,17 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import (
-    as_enum,
-    as_number,
-    as_str,
-    enum_table,
-    enums,
-    finish,
-    keep_unknown,
-    new,
-    strings,
-)
+from tiktok_business._runtime.codec import as_enum, as_number, as_str, enum_table, enums, finish, new, strings
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Model
 from tiktok_business.models._shared.action_scene import ActionScene
@@ -41,8 +31,8 @@ class AdgroupUpdateActions(Model):
     Attributes:
         action_scene: See `ActionScene`.
         action_period: One of `0`, `7`, `15`.
-        video_user_actions: A list.
-        action_category_ids: A list.
+        video_user_actions: A list of `VideoUserActions`.
+        action_category_ids: A list of texts.
     """
 
     action_scene: ActionScene | ActionSceneValue | None = None
@@ -53,31 +43,31 @@ class AdgroupUpdateActions(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what a request must have; a reply may lack it all the same.
+        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
-        get = data.get
-        v: Any
-        v = get("action_scene")
-        self.action_scene = (
-            _ACTION_SCENE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "action_scene", _ACTION_SCENE)
-        )
-        v = get("action_period")
-        self.action_period = (
-            v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "action_period")
-        )
-        v = get("video_user_actions")
-        self.video_user_actions = (
-            v if v is None else enums(self, data, "video_user_actions", _VIDEO_USER_ACTIONS)
-        )
-        v = get("action_category_ids")
-        self.action_category_ids = v if v is None else strings(self, data, "action_category_ids")
-        if not _ADGROUP_UPDATE_ACTIONS_KNOWN.issuperset(data):
-            keep_unknown(self, data, _ADGROUP_UPDATE_ACTIONS_KNOWN)
         decoded: Self = self
+        left = {**data}
+        v: Any
+        v = left.pop("action_scene", None)
+        self.action_scene = (
+            v
+            if v is None
+            else _ACTION_SCENE[v]
+            if type(v) is str
+            else as_enum(left, data, "action_scene", _ACTION_SCENE)
+        )
+        v = left.pop("action_period", None)
+        self.action_period = (
+            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "action_period")
+        )
+        v = left.pop("video_user_actions", None)
+        self.video_user_actions = (
+            v if v is None else enums(left, data, "video_user_actions", _VIDEO_USER_ACTIONS)
+        )
+        v = left.pop("action_category_ids", None)
+        self.action_category_ids = v if v is None else strings(left, data, "action_category_ids")
+        if left:
+            self._extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -115,32 +105,36 @@ class AdgroupUpdateSearchKeywords(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("keyword")
-        self.keyword = v if v.__class__ is str or v is None else as_str(self, data, "keyword")
-        v = get("match_type")
+        v = left.pop("keyword", None)
+        self.keyword = v if v is None or type(v) is str else as_str(left, data, "keyword")
+        v = left.pop("match_type", None)
         self.match_type = (
-            _MATCH_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "match_type", _MATCH_TYPE)
-        )
-        v = get("keyword_bid_type")
-        self.keyword_bid_type = (
-            _KEYWORD_BID_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "keyword_bid_type", _KEYWORD_BID_TYPE)
-        )
-        v = get("keyword_bid")
-        self.keyword_bid = (
             v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "keyword_bid")
+            if v is None
+            else _MATCH_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "match_type", _MATCH_TYPE)
         )
-        if not _ADGROUP_UPDATE_SEARCH_KEYWORDS_KNOWN.issuperset(data):
-            keep_unknown(self, data, _ADGROUP_UPDATE_SEARCH_KEYWORDS_KNOWN)
-        return self
+        v = left.pop("keyword_bid_type", None)
+        self.keyword_bid_type = (
+            v
+            if v is None
+            else _KEYWORD_BID_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "keyword_bid_type", _KEYWORD_BID_TYPE)
+        )
+        v = left.pop("keyword_bid", None)
+        self.keyword_bid = (
+            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "keyword_bid")
+        )
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -161,9 +155,3 @@ _ACTION_SCENE = enum_table(ActionScene)
 _KEYWORD_BID_TYPE = enum_table(KeywordBidType)
 _MATCH_TYPE = enum_table(MatchType)
 _VIDEO_USER_ACTIONS = enum_table(VideoUserActions)
-_ADGROUP_UPDATE_ACTIONS_KNOWN = frozenset(
-    {"action_scene", "action_period", "video_user_actions", "action_category_ids"}
-)
-_ADGROUP_UPDATE_SEARCH_KEYWORDS_KNOWN = frozenset(
-    {"keyword", "match_type", "keyword_bid_type", "keyword_bid"}
-)

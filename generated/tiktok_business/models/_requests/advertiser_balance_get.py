@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self, TypeAlias
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_str, enum_table, enums, finish, keep_unknown, new
+from tiktok_business._runtime.codec import as_str, enum_table, enums, finish, new
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Model
@@ -46,7 +46,7 @@ class AdvertiserBalanceGetFiltering(Model):
 
     Attributes:
         keyword: A text.
-        advertiser_status: A list.
+        advertiser_status: A list of `AdvertiserBalanceGetAdvertiserStatus`.
         payment_portfolio_id: The documentation states a condition.
     """
 
@@ -59,24 +59,26 @@ class AdvertiserBalanceGetFiltering(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("keyword")
-        self.keyword = v if v.__class__ is str or v is None else as_str(self, data, "keyword")
-        v = get("advertiser_status")
+        v = left.pop("keyword", None)
+        self.keyword = v if v is None or type(v) is str else as_str(left, data, "keyword")
+        v = left.pop("advertiser_status", None)
         self.advertiser_status = (
             v
             if v is None
-            else enums(self, data, "advertiser_status", _ADVERTISER_BALANCE_GET_ADVERTISER_STATUS)
+            else enums(left, data, "advertiser_status", _ADVERTISER_BALANCE_GET_ADVERTISER_STATUS)
         )
-        v = get("payment_portfolio_id")
+        v = left.pop("payment_portfolio_id", None)
         self.payment_portfolio_id = (
-            v if v.__class__ is str or v is None else as_str(self, data, "payment_portfolio_id")
+            v if v is None or type(v) is str else as_str(left, data, "payment_portfolio_id")
         )
-        if not _ADVERTISER_BALANCE_GET_FILTERING_KNOWN.issuperset(data):
-            keep_unknown(self, data, _ADVERTISER_BALANCE_GET_FILTERING_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -92,4 +94,3 @@ class AdvertiserBalanceGetFiltering(Model):
 
 
 _ADVERTISER_BALANCE_GET_ADVERTISER_STATUS = enum_table(AdvertiserBalanceGetAdvertiserStatus)
-_ADVERTISER_BALANCE_GET_FILTERING_KNOWN = frozenset({"keyword", "advertiser_status", "payment_portfolio_id"})

@@ -7,23 +7,17 @@ from typing import TYPE_CHECKING, Any, Literal, Self, TypeAlias
 
 from attrs import define
 
-from tiktok_business._runtime.codec import (
-    as_bool,
-    as_enum,
-    as_str,
-    enum_table,
-    finish,
-    keep_unknown,
-    new,
-    strings,
-)
+from tiktok_business._runtime.codec import as_bool, as_enum, as_str, enum_table, enums, finish, new
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Model
+from tiktok_business.models._shared.funds_type import FundsType
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
+
+    from tiktok_business.models._shared.funds_type import FundsTypeValue
 
 
 class AdvertiserTransactionGetTransferType(OpenEnum):
@@ -49,7 +43,7 @@ class AdvertiserTransactionGetFiltering(Model):
 
     Attributes:
         transfer_type: Default: `TRANS_TYPE_TRANSFER`.
-        funds_type: A list.
+        funds_type: A list of `FundsType`.
         summary_by_account: Default: `false`.
         keyword: A text.
         start_date: Format: date.
@@ -59,7 +53,7 @@ class AdvertiserTransactionGetFiltering(Model):
     transfer_type: AdvertiserTransactionGetTransferType | AdvertiserTransactionGetTransferTypeValue | None = (
         None
     )
-    funds_type: Sequence[str] | None = None
+    funds_type: Sequence[FundsType | FundsTypeValue] | None = None
     summary_by_account: bool | None = None
     keyword: str | None = None
     start_date: str | dt.date | None = None
@@ -68,30 +62,34 @@ class AdvertiserTransactionGetFiltering(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("transfer_type")
+        v = left.pop("transfer_type", None)
         self.transfer_type = (
-            _ADVERTISER_TRANSACTION_GET_TRANSFER_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "transfer_type", _ADVERTISER_TRANSACTION_GET_TRANSFER_TYPE)
+            v
+            if v is None
+            else _ADVERTISER_TRANSACTION_GET_TRANSFER_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "transfer_type", _ADVERTISER_TRANSACTION_GET_TRANSFER_TYPE)
         )
-        v = get("funds_type")
-        self.funds_type = v if v is None else strings(self, data, "funds_type")
-        v = get("summary_by_account")
+        v = left.pop("funds_type", None)
+        self.funds_type = v if v is None else enums(left, data, "funds_type", _FUNDS_TYPE)
+        v = left.pop("summary_by_account", None)
         self.summary_by_account = (
-            v if v.__class__ is bool or v is None else as_bool(self, data, "summary_by_account")
+            v if v is None or type(v) is bool else as_bool(left, data, "summary_by_account")
         )
-        v = get("keyword")
-        self.keyword = v if v.__class__ is str or v is None else as_str(self, data, "keyword")
-        v = get("start_date")
-        self.start_date = v if v.__class__ is str or v is None else as_str(self, data, "start_date")
-        v = get("end_date")
-        self.end_date = v if v.__class__ is str or v is None else as_str(self, data, "end_date")
-        if not _ADVERTISER_TRANSACTION_GET_FILTERING_KNOWN.issuperset(data):
-            keep_unknown(self, data, _ADVERTISER_TRANSACTION_GET_FILTERING_KNOWN)
-        return self
+        v = left.pop("keyword", None)
+        self.keyword = v if v is None or type(v) is str else as_str(left, data, "keyword")
+        v = left.pop("start_date", None)
+        self.start_date = v if v is None or type(v) is str else as_str(left, data, "start_date")
+        v = left.pop("end_date", None)
+        self.end_date = v if v is None or type(v) is str else as_str(left, data, "end_date")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -113,6 +111,4 @@ class AdvertiserTransactionGetFiltering(Model):
 
 
 _ADVERTISER_TRANSACTION_GET_TRANSFER_TYPE = enum_table(AdvertiserTransactionGetTransferType)
-_ADVERTISER_TRANSACTION_GET_FILTERING_KNOWN = frozenset(
-    {"transfer_type", "funds_type", "summary_by_account", "keyword", "start_date", "end_date"}
-)
+_FUNDS_TYPE = enum_table(FundsType)

@@ -7,16 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self, TypeAlias
 
 from attrs import define
 
-from tiktok_business._runtime.codec import (
-    as_str,
-    enum_table,
-    enums,
-    finish,
-    integers,
-    keep_unknown,
-    new,
-    strings,
-)
+from tiktok_business._runtime.codec import as_str, enum_table, enums, finish, integers, new, strings
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Model
@@ -85,7 +76,7 @@ class AudienceInsightInfoLocations(Model):
 
     Attributes:
         country_code: Required.
-        location_ids: A list.
+        location_ids: A list of texts.
     """
 
     country_code: str
@@ -94,17 +85,17 @@ class AudienceInsightInfoLocations(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what a request must have; a reply may lack it all the same.
+        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
-        get = data.get
-        v: Any
-        v = get("country_code")
-        self.country_code = v if v.__class__ is str or v is None else as_str(self, data, "country_code")
-        v = get("location_ids")
-        self.location_ids = v if v is None else strings(self, data, "location_ids")
-        if not _AUDIENCE_INSIGHT_INFO_LOCATIONS_KNOWN.issuperset(data):
-            keep_unknown(self, data, _AUDIENCE_INSIGHT_INFO_LOCATIONS_KNOWN)
         decoded: Self = self
+        left = {**data}
+        v: Any
+        v = left.pop("country_code", None)
+        self.country_code = v if v is None or type(v) is str else as_str(left, data, "country_code")
+        v = left.pop("location_ids", None)
+        self.location_ids = v if v is None else strings(left, data, "location_ids")
+        if left:
+            self._extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -125,17 +116,17 @@ class AudienceInsightInfoSelectedAudience(Model):
 
     Attributes:
         top_regions_country_code: Required or allowed under conditions. The documentation states a condition.
-        languages: A list.
-        age_groups: A list.
-        gender: A list.
-        device_price_ranges: A list.
-        min_ios_version: A list.
-        min_android_version: A list.
+        languages: A list of `LanguageCode`.
+        age_groups: A list of `AgeGroup`.
+        gender: A list of `AudienceInsightInfoGender`.
+        device_price_ranges: A list of whole numbers.
+        min_ios_version: A list of `MinimumIOSVersion`.
+        min_android_version: A list of `MinimumAndroidVersion`.
         operating_systems: Required or allowed under conditions.
-        interest_category_ids: A list.
-        video_action_category_ids: A list.
-        creator_action_category_ids: A list.
-        hashtag_action_category_ids: A list.
+        interest_category_ids: A list of texts.
+        video_action_category_ids: A list of texts.
+        creator_action_category_ids: A list of texts.
+        hashtag_action_category_ids: A list of texts.
     """
 
     top_regions_country_code: str | None = None
@@ -154,46 +145,50 @@ class AudienceInsightInfoSelectedAudience(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
+        pop = left.pop
         v: Any
-        v = get("top_regions_country_code")
+        v = pop("top_regions_country_code", None)
         self.top_regions_country_code = (
-            v if v.__class__ is str or v is None else as_str(self, data, "top_regions_country_code")
+            v if v is None or type(v) is str else as_str(left, data, "top_regions_country_code")
         )
-        v = get("languages")
-        self.languages = v if v is None else enums(self, data, "languages", _LANGUAGE_CODE)
-        v = get("age_groups")
-        self.age_groups = v if v is None else enums(self, data, "age_groups", _AGE_GROUP)
-        v = get("gender")
-        self.gender = v if v is None else enums(self, data, "gender", _AUDIENCE_INSIGHT_INFO_GENDER)
-        v = get("device_price_ranges")
-        self.device_price_ranges = v if v is None else integers(self, data, "device_price_ranges")
-        v = get("min_ios_version")
-        self.min_ios_version = v if v is None else enums(self, data, "min_ios_version", _MINIMUM_IOS_VERSION)
-        v = get("min_android_version")
+        v = pop("languages", None)
+        self.languages = v if v is None else enums(left, data, "languages", _LANGUAGE_CODE)
+        v = pop("age_groups", None)
+        self.age_groups = v if v is None else enums(left, data, "age_groups", _AGE_GROUP)
+        v = pop("gender", None)
+        self.gender = v if v is None else enums(left, data, "gender", _AUDIENCE_INSIGHT_INFO_GENDER)
+        v = pop("device_price_ranges", None)
+        self.device_price_ranges = v if v is None else integers(left, data, "device_price_ranges")
+        v = pop("min_ios_version", None)
+        self.min_ios_version = v if v is None else enums(left, data, "min_ios_version", _MINIMUM_IOS_VERSION)
+        v = pop("min_android_version", None)
         self.min_android_version = (
-            v if v is None else enums(self, data, "min_android_version", _MINIMUM_ANDROID_VERSION)
+            v if v is None else enums(left, data, "min_android_version", _MINIMUM_ANDROID_VERSION)
         )
-        v = get("operating_systems")
+        v = pop("operating_systems", None)
         self.operating_systems = (
-            v if v is None else enums(self, data, "operating_systems", _OPERATING_SYSTEMS)
+            v if v is None else enums(left, data, "operating_systems", _OPERATING_SYSTEMS)
         )
-        v = get("interest_category_ids")
-        self.interest_category_ids = v if v is None else strings(self, data, "interest_category_ids")
-        v = get("video_action_category_ids")
-        self.video_action_category_ids = v if v is None else strings(self, data, "video_action_category_ids")
-        v = get("creator_action_category_ids")
+        v = pop("interest_category_ids", None)
+        self.interest_category_ids = v if v is None else strings(left, data, "interest_category_ids")
+        v = pop("video_action_category_ids", None)
+        self.video_action_category_ids = v if v is None else strings(left, data, "video_action_category_ids")
+        v = pop("creator_action_category_ids", None)
         self.creator_action_category_ids = (
-            v if v is None else strings(self, data, "creator_action_category_ids")
+            v if v is None else strings(left, data, "creator_action_category_ids")
         )
-        v = get("hashtag_action_category_ids")
+        v = pop("hashtag_action_category_ids", None)
         self.hashtag_action_category_ids = (
-            v if v is None else strings(self, data, "hashtag_action_category_ids")
+            v if v is None else strings(left, data, "hashtag_action_category_ids")
         )
-        if not _AUDIENCE_INSIGHT_INFO_SELECTED_AUDIENCE_KNOWN.issuperset(data):
-            keep_unknown(self, data, _AUDIENCE_INSIGHT_INFO_SELECTED_AUDIENCE_KNOWN)
-        return self
+        if left:
+            # What was emptied keeps the room that it had.
+            self._extra = {**left}
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -232,20 +227,3 @@ _LANGUAGE_CODE = enum_table(LanguageCode)
 _MINIMUM_ANDROID_VERSION = enum_table(MinimumAndroidVersion)
 _MINIMUM_IOS_VERSION = enum_table(MinimumIOSVersion)
 _OPERATING_SYSTEMS = enum_table(OperatingSystems)
-_AUDIENCE_INSIGHT_INFO_LOCATIONS_KNOWN = frozenset({"country_code", "location_ids"})
-_AUDIENCE_INSIGHT_INFO_SELECTED_AUDIENCE_KNOWN = frozenset(
-    {
-        "top_regions_country_code",
-        "languages",
-        "age_groups",
-        "gender",
-        "device_price_ranges",
-        "min_ios_version",
-        "min_android_version",
-        "operating_systems",
-        "interest_category_ids",
-        "video_action_category_ids",
-        "creator_action_category_ids",
-        "hashtag_action_category_ids",
-    },
-)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_str, finish, keep_unknown, new
+from tiktok_business._runtime.codec import as_str, finish, new
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Model
 
@@ -32,18 +32,20 @@ class BcAccountCostGetFiltering(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("keyword")
-        self.keyword = v if v.__class__ is str or v is None else as_str(self, data, "keyword")
-        v = get("start_date")
-        self.start_date = v if v.__class__ is str or v is None else as_str(self, data, "start_date")
-        v = get("end_date")
-        self.end_date = v if v.__class__ is str or v is None else as_str(self, data, "end_date")
-        if not _BC_ACCOUNT_COST_GET_FILTERING_KNOWN.issuperset(data):
-            keep_unknown(self, data, _BC_ACCOUNT_COST_GET_FILTERING_KNOWN)
-        return self
+        v = left.pop("keyword", None)
+        self.keyword = v if v is None or type(v) is str else as_str(left, data, "keyword")
+        v = left.pop("start_date", None)
+        self.start_date = v if v is None or type(v) is str else as_str(left, data, "start_date")
+        v = left.pop("end_date", None)
+        self.end_date = v if v is None or type(v) is str else as_str(left, data, "end_date")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -56,6 +58,3 @@ class BcAccountCostGetFiltering(Model):
         if (v := self.end_date) is not None:
             out["end_date"] = plain(v)
         return finish(self, out)
-
-
-_BC_ACCOUNT_COST_GET_FILTERING_KNOWN = frozenset({"keyword", "start_date", "end_date"})

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self, TypeAlias
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_str, enum_table, enums, finish, keep_unknown, new, strings
+from tiktok_business._runtime.codec import as_str, enum_table, enums, finish, new, strings
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Model
@@ -91,14 +91,14 @@ class BcAccountTransactionGetFiltering(Model):
     """The object `BcAccountTransactionGetFiltering`.
 
     Attributes:
-        transaction_types: A list.
+        transaction_types: A list of `BcAccountTransactionGetTransactionTypes`.
         owner_of_account: Default: `['OWNED_BY_CURRENT_BUSINESS_CENTER']`. The documentation states 2
             conditions.
         account_ids: At most 100 items.
         account_name: A text.
         start_time: Format: YYYY-MM-DD HH:MM:SS.
         end_time: Format: YYYY-MM-DD HH:MM:SS.
-        billing_types: A list.
+        billing_types: A list of `BcAccountTransactionGetBillingTypes`.
     """
 
     transaction_types: (
@@ -119,36 +119,38 @@ class BcAccountTransactionGetFiltering(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("transaction_types")
+        v = left.pop("transaction_types", None)
         self.transaction_types = (
             v
             if v is None
-            else enums(self, data, "transaction_types", _BC_ACCOUNT_TRANSACTION_GET_TRANSACTION_TYPES)
+            else enums(left, data, "transaction_types", _BC_ACCOUNT_TRANSACTION_GET_TRANSACTION_TYPES)
         )
-        v = get("owner_of_account")
+        v = left.pop("owner_of_account", None)
         self.owner_of_account = (
             v
             if v is None
-            else enums(self, data, "owner_of_account", _BC_ACCOUNT_TRANSACTION_GET_OWNER_OF_ACCOUNT)
+            else enums(left, data, "owner_of_account", _BC_ACCOUNT_TRANSACTION_GET_OWNER_OF_ACCOUNT)
         )
-        v = get("account_ids")
-        self.account_ids = v if v is None else strings(self, data, "account_ids")
-        v = get("account_name")
-        self.account_name = v if v.__class__ is str or v is None else as_str(self, data, "account_name")
-        v = get("start_time")
-        self.start_time = v if v.__class__ is str or v is None else as_str(self, data, "start_time")
-        v = get("end_time")
-        self.end_time = v if v.__class__ is str or v is None else as_str(self, data, "end_time")
-        v = get("billing_types")
+        v = left.pop("account_ids", None)
+        self.account_ids = v if v is None else strings(left, data, "account_ids")
+        v = left.pop("account_name", None)
+        self.account_name = v if v is None or type(v) is str else as_str(left, data, "account_name")
+        v = left.pop("start_time", None)
+        self.start_time = v if v is None or type(v) is str else as_str(left, data, "start_time")
+        v = left.pop("end_time", None)
+        self.end_time = v if v is None or type(v) is str else as_str(left, data, "end_time")
+        v = left.pop("billing_types", None)
         self.billing_types = (
-            v if v is None else enums(self, data, "billing_types", _BC_ACCOUNT_TRANSACTION_GET_BILLING_TYPES)
+            v if v is None else enums(left, data, "billing_types", _BC_ACCOUNT_TRANSACTION_GET_BILLING_TYPES)
         )
-        if not _BC_ACCOUNT_TRANSACTION_GET_FILTERING_KNOWN.issuperset(data):
-            keep_unknown(self, data, _BC_ACCOUNT_TRANSACTION_GET_FILTERING_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -174,14 +176,3 @@ class BcAccountTransactionGetFiltering(Model):
 _BC_ACCOUNT_TRANSACTION_GET_BILLING_TYPES = enum_table(BcAccountTransactionGetBillingTypes)
 _BC_ACCOUNT_TRANSACTION_GET_OWNER_OF_ACCOUNT = enum_table(BcAccountTransactionGetOwnerOfAccount)
 _BC_ACCOUNT_TRANSACTION_GET_TRANSACTION_TYPES = enum_table(BcAccountTransactionGetTransactionTypes)
-_BC_ACCOUNT_TRANSACTION_GET_FILTERING_KNOWN = frozenset(
-    {
-        "transaction_types",
-        "owner_of_account",
-        "account_ids",
-        "account_name",
-        "start_time",
-        "end_time",
-        "billing_types",
-    },
-)

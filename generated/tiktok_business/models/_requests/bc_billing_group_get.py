@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self, TypeAlias
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_enum, as_str, enum_table, finish, keep_unknown, new
+from tiktok_business._runtime.codec import as_enum, as_str, enum_table, finish, new
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Model
@@ -58,44 +58,52 @@ class BcBillingGroupGetFiltering(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("status")
+        v = left.pop("status", None)
         self.status = (
-            _BC_BILLING_GROUP_GET_STATUS[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "status", _BC_BILLING_GROUP_GET_STATUS)
+            v
+            if v is None
+            else _BC_BILLING_GROUP_GET_STATUS[v]
+            if type(v) is str
+            else as_enum(left, data, "status", _BC_BILLING_GROUP_GET_STATUS)
         )
-        v = get("invoice_group_by")
+        v = left.pop("invoice_group_by", None)
         self.invoice_group_by = (
-            _INVOICE_GROUP_BY[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "invoice_group_by", _INVOICE_GROUP_BY)
+            v
+            if v is None
+            else _INVOICE_GROUP_BY[v]
+            if type(v) is str
+            else as_enum(left, data, "invoice_group_by", _INVOICE_GROUP_BY)
         )
-        v = get("billed_to_type")
+        v = left.pop("billed_to_type", None)
         self.billed_to_type = (
-            _BC_BILLING_GROUP_GET_BILLED_TO_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "billed_to_type", _BC_BILLING_GROUP_GET_BILLED_TO_TYPE)
+            v
+            if v is None
+            else _BC_BILLING_GROUP_GET_BILLED_TO_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "billed_to_type", _BC_BILLING_GROUP_GET_BILLED_TO_TYPE)
         )
-        v = get("billing_group_id")
-        self.billing_group_id = (
-            v if v.__class__ is str or v is None else as_str(self, data, "billing_group_id")
-        )
-        v = get("billing_group_name")
+        v = left.pop("billing_group_id", None)
+        self.billing_group_id = v if v is None or type(v) is str else as_str(left, data, "billing_group_id")
+        v = left.pop("billing_group_name", None)
         self.billing_group_name = (
-            v if v.__class__ is str or v is None else as_str(self, data, "billing_group_name")
+            v if v is None or type(v) is str else as_str(left, data, "billing_group_name")
         )
-        v = get("billing_group_type")
+        v = left.pop("billing_group_type", None)
         self.billing_group_type = (
-            _BILLING_GROUP_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "billing_group_type", _BILLING_GROUP_TYPE)
+            v
+            if v is None
+            else _BILLING_GROUP_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "billing_group_type", _BILLING_GROUP_TYPE)
         )
-        if not _BC_BILLING_GROUP_GET_FILTERING_KNOWN.issuperset(data):
-            keep_unknown(self, data, _BC_BILLING_GROUP_GET_FILTERING_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -120,13 +128,3 @@ _BC_BILLING_GROUP_GET_BILLED_TO_TYPE = enum_table(BcBillingGroupGetBilledToType)
 _BC_BILLING_GROUP_GET_STATUS = enum_table(BcBillingGroupGetStatus)
 _BILLING_GROUP_TYPE = enum_table(BillingGroupType)
 _INVOICE_GROUP_BY = enum_table(InvoiceGroupBy)
-_BC_BILLING_GROUP_GET_FILTERING_KNOWN = frozenset(
-    {
-        "status",
-        "invoice_group_by",
-        "billed_to_type",
-        "billing_group_id",
-        "billing_group_name",
-        "billing_group_type",
-    },
-)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self, TypeAlias
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_enum, as_str, enum_table, finish, keep_unknown, new
+from tiktok_business._runtime.codec import as_enum, as_str, enum_table, finish, new
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Model
@@ -45,24 +45,32 @@ class BcMemberGetFiltering(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("keyword")
-        self.keyword = v if v.__class__ is str or v is None else as_str(self, data, "keyword")
-        v = get("user_role")
+        v = left.pop("keyword", None)
+        self.keyword = v if v is None or type(v) is str else as_str(left, data, "keyword")
+        v = left.pop("user_role", None)
         self.user_role = (
-            _USER_ROLE[v] if v.__class__ is str or v is None else as_enum(self, data, "user_role", _USER_ROLE)
+            v
+            if v is None
+            else _USER_ROLE[v]
+            if type(v) is str
+            else as_enum(left, data, "user_role", _USER_ROLE)
         )
-        v = get("relation_status")
+        v = left.pop("relation_status", None)
         self.relation_status = (
-            _BC_MEMBER_GET_RELATION_STATUS[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "relation_status", _BC_MEMBER_GET_RELATION_STATUS)
+            v
+            if v is None
+            else _BC_MEMBER_GET_RELATION_STATUS[v]
+            if type(v) is str
+            else as_enum(left, data, "relation_status", _BC_MEMBER_GET_RELATION_STATUS)
         )
-        if not _BC_MEMBER_GET_FILTERING_KNOWN.issuperset(data):
-            keep_unknown(self, data, _BC_MEMBER_GET_FILTERING_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -79,4 +87,3 @@ class BcMemberGetFiltering(Model):
 
 _BC_MEMBER_GET_RELATION_STATUS = enum_table(BcMemberGetRelationStatus)
 _USER_ROLE = enum_table(UserRole)
-_BC_MEMBER_GET_FILTERING_KNOWN = frozenset({"keyword", "user_role", "relation_status"})

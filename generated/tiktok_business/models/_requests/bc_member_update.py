@@ -7,7 +7,7 @@ from typing import Any, Literal, Self, TypeAlias
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_enum, enum_table, finish, keep_unknown, new
+from tiktok_business._runtime.codec import as_enum, enum_table, finish, new
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Model
@@ -36,18 +36,22 @@ class BcMemberUpdateExtUserRole(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("finance_role")
+        v = left.pop("finance_role", None)
         self.finance_role = (
-            _BC_MEMBER_UPDATE_FINANCE_ROLE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "finance_role", _BC_MEMBER_UPDATE_FINANCE_ROLE)
+            v
+            if v is None
+            else _BC_MEMBER_UPDATE_FINANCE_ROLE[v]
+            if type(v) is str
+            else as_enum(left, data, "finance_role", _BC_MEMBER_UPDATE_FINANCE_ROLE)
         )
-        if not _BC_MEMBER_UPDATE_EXT_USER_ROLE_KNOWN.issuperset(data):
-            keep_unknown(self, data, _BC_MEMBER_UPDATE_EXT_USER_ROLE_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -59,4 +63,3 @@ class BcMemberUpdateExtUserRole(Model):
 
 
 _BC_MEMBER_UPDATE_FINANCE_ROLE = enum_table(BcMemberUpdateFinanceRole)
-_BC_MEMBER_UPDATE_EXT_USER_ROLE_KNOWN = frozenset({"finance_role"})

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_enum, enum_table, finish, keep_unknown, new
+from tiktok_business._runtime.codec import as_enum, enum_table, finish, new
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Model
 from tiktok_business.models._shared.funds_type import FundsType
@@ -29,18 +29,22 @@ class BcTransactionGetFiltering(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("funds_type")
+        v = left.pop("funds_type", None)
         self.funds_type = (
-            _FUNDS_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "funds_type", _FUNDS_TYPE)
+            v
+            if v is None
+            else _FUNDS_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "funds_type", _FUNDS_TYPE)
         )
-        if not _BC_TRANSACTION_GET_FILTERING_KNOWN.issuperset(data):
-            keep_unknown(self, data, _BC_TRANSACTION_GET_FILTERING_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -52,4 +56,3 @@ class BcTransactionGetFiltering(Model):
 
 
 _FUNDS_TYPE = enum_table(FundsType)
-_BC_TRANSACTION_GET_FILTERING_KNOWN = frozenset({"funds_type"})

@@ -7,7 +7,7 @@ from typing import Any, Literal, Self, TypeAlias
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_number, finish, keep_unknown, new
+from tiktok_business._runtime.codec import as_number, finish, new
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Model
@@ -50,30 +50,26 @@ class BcTransferAmountInfo(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("cash_amount")
+        v = left.pop("cash_amount", None)
         self.cash_amount = (
-            v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "cash_amount")
+            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "cash_amount")
         )
-        v = get("grant_amount")
+        v = left.pop("grant_amount", None)
         self.grant_amount = (
-            v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "grant_amount")
+            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "grant_amount")
         )
-        v = get("credit_amount")
+        v = left.pop("credit_amount", None)
         self.credit_amount = (
-            v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "credit_amount")
+            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "credit_amount")
         )
-        if not _BC_TRANSFER_AMOUNT_INFO_KNOWN.issuperset(data):
-            keep_unknown(self, data, _BC_TRANSFER_AMOUNT_INFO_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -86,6 +82,3 @@ class BcTransferAmountInfo(Model):
         if (v := self.credit_amount) is not None:
             out["credit_amount"] = plain(v)
         return finish(self, out)
-
-
-_BC_TRANSFER_AMOUNT_INFO_KNOWN = frozenset({"cash_amount", "grant_amount", "credit_amount"})

@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_number, finish, keep_unknown, new
+from tiktok_business._runtime.codec import as_number, finish, new
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Model
 
@@ -27,22 +27,20 @@ class BlockedwordListPageInfo(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("page_size")
+        v = left.pop("page_size", None)
         self.page_size = (
-            v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "page_size")
+            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "page_size")
         )
-        v = get("page")
-        self.page = (
-            v if v.__class__ is float or v.__class__ is int or v is None else as_number(self, data, "page")
-        )
-        if not _BLOCKEDWORD_LIST_PAGE_INFO_KNOWN.issuperset(data):
-            keep_unknown(self, data, _BLOCKEDWORD_LIST_PAGE_INFO_KNOWN)
-        return self
+        v = left.pop("page", None)
+        self.page = v if v is None or type(v) is float or type(v) is int else as_number(left, data, "page")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -53,6 +51,3 @@ class BlockedwordListPageInfo(Model):
         if (v := self.page) is not None:
             out["page"] = plain(v)
         return finish(self, out)
-
-
-_BLOCKEDWORD_LIST_PAGE_INFO_KNOWN = frozenset({"page_size", "page"})

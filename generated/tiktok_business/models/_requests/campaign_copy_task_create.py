@@ -16,7 +16,6 @@ from tiktok_business._runtime.codec import (
     enum_table,
     enums,
     finish,
-    keep_unknown,
     new,
     objects,
     strings,
@@ -34,9 +33,9 @@ from tiktok_business.models._shared.ad_aco_create_media_info_identity_type impor
 from tiktok_business.models._shared.ad_aco_create_page_list import AdAcoCreatePageList
 from tiktok_business.models._shared.ad_create_identity_type import AdCreateIdentityType
 from tiktok_business.models._shared.ad_create_operation_status import AdCreateOperationStatus
+from tiktok_business.models._shared.adgroup_create_schedule_type import AdgroupCreateScheduleType
 from tiktok_business.models._shared.age_group import AgeGroup
 from tiktok_business.models._shared.aigc_disclosure_type import AigcDisclosureType
-from tiktok_business.models._shared.campaign_schedule_type import CampaignScheduleType
 from tiktok_business.models._shared.card_list import CardList
 from tiktok_business.models._shared.creative_auto_enhancement_strategy_list import (
     CreativeAutoEnhancementStrategyList,
@@ -57,9 +56,9 @@ if TYPE_CHECKING:
     )
     from tiktok_business.models._shared.ad_create_identity_type import AdCreateIdentityTypeValue
     from tiktok_business.models._shared.ad_create_operation_status import AdCreateOperationStatusValue
+    from tiktok_business.models._shared.adgroup_create_schedule_type import AdgroupCreateScheduleTypeValue
     from tiktok_business.models._shared.age_group import AgeGroupValue
     from tiktok_business.models._shared.aigc_disclosure_type import AigcDisclosureTypeValue
-    from tiktok_business.models._shared.campaign_schedule_type import CampaignScheduleTypeValue
     from tiktok_business.models._shared.creative_auto_enhancement_strategy_list import (
         CreativeAutoEnhancementStrategyListValue,
     )
@@ -130,12 +129,12 @@ class CampaignCopyTaskCreateAdList(Model):
         identity_authorized_bc_id: Required or allowed under conditions.
         ad_format: Required or allowed under conditions. The documentation states 2 conditions.
         video_id: A text.
-        image_ids: A list.
+        image_ids: A list of texts.
         music_id: A text.
         tiktok_item_id: A text.
         ad_text: At most 100 characters.
         aigc_disclosure_type: Default: `NOT_DECLARED`.
-        creative_auto_enhancement_strategy_list: A list.
+        creative_auto_enhancement_strategy_list: A list of `CreativeAutoEnhancementStrategyList`.
         tracking_pixel_id: A text.
         tracking_app_id: The documentation states a condition.
     """
@@ -162,73 +161,83 @@ class CampaignCopyTaskCreateAdList(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
+        pop = left.pop
         v: Any
-        v = get("ad_id")
-        self.ad_id = v if v.__class__ is str or v is None else as_str(self, data, "ad_id")
-        v = get("operation_status")
+        v = pop("ad_id", None)
+        self.ad_id = v if v is None or type(v) is str else as_str(left, data, "ad_id")
+        v = pop("operation_status", None)
         self.operation_status = (
-            _AD_CREATE_OPERATION_STATUS[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "operation_status", _AD_CREATE_OPERATION_STATUS)
+            v
+            if v is None
+            else _AD_CREATE_OPERATION_STATUS[v]
+            if type(v) is str
+            else as_enum(left, data, "operation_status", _AD_CREATE_OPERATION_STATUS)
         )
-        v = get("ad_name")
-        self.ad_name = v if v.__class__ is str or v is None else as_str(self, data, "ad_name")
-        v = get("identity_type")
+        v = pop("ad_name", None)
+        self.ad_name = v if v is None or type(v) is str else as_str(left, data, "ad_name")
+        v = pop("identity_type", None)
         self.identity_type = (
-            _AD_CREATE_IDENTITY_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "identity_type", _AD_CREATE_IDENTITY_TYPE)
+            v
+            if v is None
+            else _AD_CREATE_IDENTITY_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "identity_type", _AD_CREATE_IDENTITY_TYPE)
         )
-        v = get("identity_id")
-        self.identity_id = v if v.__class__ is str or v is None else as_str(self, data, "identity_id")
-        v = get("identity_authorized_bc_id")
+        v = pop("identity_id", None)
+        self.identity_id = v if v is None or type(v) is str else as_str(left, data, "identity_id")
+        v = pop("identity_authorized_bc_id", None)
         self.identity_authorized_bc_id = (
-            v if v.__class__ is str or v is None else as_str(self, data, "identity_authorized_bc_id")
+            v if v is None or type(v) is str else as_str(left, data, "identity_authorized_bc_id")
         )
-        v = get("ad_format")
+        v = pop("ad_format", None)
         self.ad_format = (
-            _CAMPAIGN_COPY_TASK_CREATE_AD_FORMAT[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "ad_format", _CAMPAIGN_COPY_TASK_CREATE_AD_FORMAT)
+            v
+            if v is None
+            else _CAMPAIGN_COPY_TASK_CREATE_AD_FORMAT[v]
+            if type(v) is str
+            else as_enum(left, data, "ad_format", _CAMPAIGN_COPY_TASK_CREATE_AD_FORMAT)
         )
-        v = get("video_id")
-        self.video_id = v if v.__class__ is str or v is None else as_str(self, data, "video_id")
-        v = get("image_ids")
-        self.image_ids = v if v is None else strings(self, data, "image_ids")
-        v = get("music_id")
-        self.music_id = v if v.__class__ is str or v is None else as_str(self, data, "music_id")
-        v = get("tiktok_item_id")
-        self.tiktok_item_id = v if v.__class__ is str or v is None else as_str(self, data, "tiktok_item_id")
-        v = get("ad_text")
-        self.ad_text = v if v.__class__ is str or v is None else as_str(self, data, "ad_text")
-        v = get("aigc_disclosure_type")
+        v = pop("video_id", None)
+        self.video_id = v if v is None or type(v) is str else as_str(left, data, "video_id")
+        v = pop("image_ids", None)
+        self.image_ids = v if v is None else strings(left, data, "image_ids")
+        v = pop("music_id", None)
+        self.music_id = v if v is None or type(v) is str else as_str(left, data, "music_id")
+        v = pop("tiktok_item_id", None)
+        self.tiktok_item_id = v if v is None or type(v) is str else as_str(left, data, "tiktok_item_id")
+        v = pop("ad_text", None)
+        self.ad_text = v if v is None or type(v) is str else as_str(left, data, "ad_text")
+        v = pop("aigc_disclosure_type", None)
         self.aigc_disclosure_type = (
-            _AIGC_DISCLOSURE_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "aigc_disclosure_type", _AIGC_DISCLOSURE_TYPE)
+            v
+            if v is None
+            else _AIGC_DISCLOSURE_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "aigc_disclosure_type", _AIGC_DISCLOSURE_TYPE)
         )
-        v = get("creative_auto_enhancement_strategy_list")
+        v = pop("creative_auto_enhancement_strategy_list", None)
         self.creative_auto_enhancement_strategy_list = (
             v
             if v is None
             else enums(
-                self,
+                left,
                 data,
                 "creative_auto_enhancement_strategy_list",
                 _CREATIVE_AUTO_ENHANCEMENT_STRATEGY_LIST,
             )
         )
-        v = get("tracking_pixel_id")
-        self.tracking_pixel_id = (
-            v if v.__class__ is str or v is None else as_str(self, data, "tracking_pixel_id")
-        )
-        v = get("tracking_app_id")
-        self.tracking_app_id = v if v.__class__ is str or v is None else as_str(self, data, "tracking_app_id")
-        if not _CAMPAIGN_COPY_TASK_CREATE_AD_LIST_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CAMPAIGN_COPY_TASK_CREATE_AD_LIST_KNOWN)
-        return self
+        v = pop("tracking_pixel_id", None)
+        self.tracking_pixel_id = v if v is None or type(v) is str else as_str(left, data, "tracking_pixel_id")
+        v = pop("tracking_app_id", None)
+        self.tracking_app_id = v if v is None or type(v) is str else as_str(left, data, "tracking_app_id")
+        if left:
+            # What was emptied keeps the room that it had.
+            self._extra = {**left}
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -274,32 +283,35 @@ class CampaignCopyTaskCreateImageInfo(Model):
     """The object `CampaignCopyTaskCreateImageInfo`.
 
     Attributes:
-        web_uri: Required or allowed under conditions.
+        web_uri: Required.
         file_name: At most 100 characters.
     """
 
-    web_uri: str | None = None
+    web_uri: str
     file_name: str | None = None
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("web_uri")
-        self.web_uri = v if v.__class__ is str or v is None else as_str(self, data, "web_uri")
-        v = get("file_name")
-        self.file_name = v if v.__class__ is str or v is None else as_str(self, data, "file_name")
-        if not _CAMPAIGN_COPY_TASK_CREATE_IMAGE_INFO_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CAMPAIGN_COPY_TASK_CREATE_IMAGE_INFO_KNOWN)
-        return self
+        v = left.pop("web_uri", None)
+        self.web_uri = v if v is None or type(v) is str else as_str(left, data, "web_uri")
+        v = left.pop("file_name", None)
+        self.file_name = v if v is None or type(v) is str else as_str(left, data, "file_name")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
         v: Any
+        own: Any = self
         out: dict[str, Any] = {}
-        if (v := self.web_uri) is not None:
+        if (v := own.web_uri) is not None:
             out["web_uri"] = v
         if (v := self.file_name) is not None:
             out["file_name"] = v
@@ -311,32 +323,35 @@ class CampaignCopyTaskCreateVideoInfo(Model):
     """The object `CampaignCopyTaskCreateVideoInfo`.
 
     Attributes:
-        video_id: Required or allowed under conditions.
+        video_id: Required.
         file_name: At most 100 characters.
     """
 
-    video_id: str | None = None
+    video_id: str
     file_name: str | None = None
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("video_id")
-        self.video_id = v if v.__class__ is str or v is None else as_str(self, data, "video_id")
-        v = get("file_name")
-        self.file_name = v if v.__class__ is str or v is None else as_str(self, data, "file_name")
-        if not _CAMPAIGN_COPY_TASK_CREATE_VIDEO_INFO_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CAMPAIGN_COPY_TASK_CREATE_VIDEO_INFO_KNOWN)
-        return self
+        v = left.pop("video_id", None)
+        self.video_id = v if v is None or type(v) is str else as_str(left, data, "video_id")
+        v = left.pop("file_name", None)
+        self.file_name = v if v is None or type(v) is str else as_str(left, data, "file_name")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
         v: Any
+        own: Any = self
         out: dict[str, Any] = {}
-        if (v := self.video_id) is not None:
+        if (v := own.video_id) is not None:
             out["video_id"] = v
         if (v := self.file_name) is not None:
             out["file_name"] = v
@@ -348,7 +363,7 @@ class CampaignCopyTaskCreateMediaInfo(Model):
     """The object `CampaignCopyTaskCreateMediaInfo`.
 
     Attributes:
-        image_info: A list.
+        image_info: A list of `CampaignCopyTaskCreateImageInfo`.
         video_info: See `CampaignCopyTaskCreateVideoInfo`.
         aigc_disclosure_type: Default: `NOT_DECLARED`.
         tiktok_item_id: A text.
@@ -366,40 +381,46 @@ class CampaignCopyTaskCreateMediaInfo(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("image_info")
+        v = left.pop("image_info", None)
         self.image_info = (
-            v if v is None else objects(self, data, "image_info", CampaignCopyTaskCreateImageInfo.from_parsed)
+            v if v is None else objects(left, data, "image_info", _CAMPAIGN_COPY_TASK_CREATE_IMAGE_INFO)
         )
-        v = get("video_info")
+        v = left.pop("video_info", None)
         self.video_info = (
-            CampaignCopyTaskCreateVideoInfo.from_parsed(v)
-            if v.__class__ is dict
-            else v
+            v
             if v is None
-            else as_object(self, data, "video_info")
+            else _CAMPAIGN_COPY_TASK_CREATE_VIDEO_INFO(v)
+            if type(v) is dict
+            else as_object(left, data, "video_info")
         )
-        v = get("aigc_disclosure_type")
+        v = left.pop("aigc_disclosure_type", None)
         self.aigc_disclosure_type = (
-            _AIGC_DISCLOSURE_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "aigc_disclosure_type", _AIGC_DISCLOSURE_TYPE)
+            v
+            if v is None
+            else _AIGC_DISCLOSURE_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "aigc_disclosure_type", _AIGC_DISCLOSURE_TYPE)
         )
-        v = get("tiktok_item_id")
-        self.tiktok_item_id = v if v.__class__ is str or v is None else as_str(self, data, "tiktok_item_id")
-        v = get("identity_id")
-        self.identity_id = v if v.__class__ is str or v is None else as_str(self, data, "identity_id")
-        v = get("identity_type")
+        v = left.pop("tiktok_item_id", None)
+        self.tiktok_item_id = v if v is None or type(v) is str else as_str(left, data, "tiktok_item_id")
+        v = left.pop("identity_id", None)
+        self.identity_id = v if v is None or type(v) is str else as_str(left, data, "identity_id")
+        v = left.pop("identity_type", None)
         self.identity_type = (
-            _AD_ACO_CREATE_MEDIA_INFO_IDENTITY_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "identity_type", _AD_ACO_CREATE_MEDIA_INFO_IDENTITY_TYPE)
+            v
+            if v is None
+            else _AD_ACO_CREATE_MEDIA_INFO_IDENTITY_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "identity_type", _AD_ACO_CREATE_MEDIA_INFO_IDENTITY_TYPE)
         )
-        if not _CAMPAIGN_COPY_TASK_CREATE_MEDIA_INFO_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CAMPAIGN_COPY_TASK_CREATE_MEDIA_INFO_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -425,34 +446,37 @@ class CampaignCopyTaskCreateMediaInfoList(Model):
     """The object `CampaignCopyTaskCreateMediaInfoList`.
 
     Attributes:
-        media_info: Required or allowed under conditions.
+        media_info: Required.
     """
 
-    media_info: CampaignCopyTaskCreateMediaInfo | CampaignCopyTaskCreateMediaInfoDict | None = None
+    media_info: CampaignCopyTaskCreateMediaInfo | CampaignCopyTaskCreateMediaInfoDict
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("media_info")
+        v = left.pop("media_info", None)
         self.media_info = (
-            CampaignCopyTaskCreateMediaInfo.from_parsed(v)
-            if v.__class__ is dict
-            else v
+            v
             if v is None
-            else as_object(self, data, "media_info")
+            else _CAMPAIGN_COPY_TASK_CREATE_MEDIA_INFO(v)
+            if type(v) is dict
+            else as_object(left, data, "media_info")
         )
-        if not _CAMPAIGN_COPY_TASK_CREATE_MEDIA_INFO_LIST_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CAMPAIGN_COPY_TASK_CREATE_MEDIA_INFO_LIST_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
         v: Any
+        own: Any = self
         out: dict[str, Any] = {}
-        if (v := self.media_info) is not None:
+        if (v := own.media_info) is not None:
             out["media_info"] = plain(v)
         return finish(self, out)
 
@@ -462,28 +486,31 @@ class CampaignCopyTaskCreateTitleList(Model):
     """The object `CampaignCopyTaskCreateTitleList`.
 
     Attributes:
-        title: Required or allowed under conditions. 12 to 40 characters.
+        title: Required. 12 to 40 characters.
     """
 
-    title: str | None = None
+    title: str
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("title")
-        self.title = v if v.__class__ is str or v is None else as_str(self, data, "title")
-        if not _CAMPAIGN_COPY_TASK_CREATE_TITLE_LIST_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CAMPAIGN_COPY_TASK_CREATE_TITLE_LIST_KNOWN)
-        return self
+        v = left.pop("title", None)
+        self.title = v if v is None or type(v) is str else as_str(left, data, "title")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
         v: Any
+        own: Any = self
         out: dict[str, Any] = {}
-        if (v := self.title) is not None:
+        if (v := own.title) is not None:
             out["title"] = v
         return finish(self, out)
 
@@ -503,18 +530,18 @@ class CampaignCopyTaskCreateDisplayNameList(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("app_name")
-        self.app_name = v if v.__class__ is str or v is None else as_str(self, data, "app_name")
-        v = get("landing_page_name")
-        self.landing_page_name = (
-            v if v.__class__ is str or v is None else as_str(self, data, "landing_page_name")
-        )
-        if not _CAMPAIGN_COPY_TASK_CREATE_DISPLAY_NAME_LIST_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CAMPAIGN_COPY_TASK_CREATE_DISPLAY_NAME_LIST_KNOWN)
-        return self
+        v = left.pop("app_name", None)
+        self.app_name = v if v is None or type(v) is str else as_str(left, data, "app_name")
+        v = left.pop("landing_page_name", None)
+        self.landing_page_name = v if v is None or type(v) is str else as_str(left, data, "landing_page_name")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -532,8 +559,8 @@ class CampaignCopyTaskCreateTrackingInfo(Model):
     """The object `CampaignCopyTaskCreateTrackingInfo`.
 
     Attributes:
-        impression_tracking_urls: A list.
-        click_tracking_urls: A list.
+        impression_tracking_urls: A list of texts.
+        click_tracking_urls: A list of texts.
         tracking_pixel_id: The documentation states a condition.
         tracking_app_id: The documentation states a condition.
         tracking_offline_event_set_ids: At most 50 items.
@@ -548,26 +575,26 @@ class CampaignCopyTaskCreateTrackingInfo(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("impression_tracking_urls")
-        self.impression_tracking_urls = v if v is None else strings(self, data, "impression_tracking_urls")
-        v = get("click_tracking_urls")
-        self.click_tracking_urls = v if v is None else strings(self, data, "click_tracking_urls")
-        v = get("tracking_pixel_id")
-        self.tracking_pixel_id = (
-            v if v.__class__ is str or v is None else as_str(self, data, "tracking_pixel_id")
-        )
-        v = get("tracking_app_id")
-        self.tracking_app_id = v if v.__class__ is str or v is None else as_str(self, data, "tracking_app_id")
-        v = get("tracking_offline_event_set_ids")
+        v = left.pop("impression_tracking_urls", None)
+        self.impression_tracking_urls = v if v is None else strings(left, data, "impression_tracking_urls")
+        v = left.pop("click_tracking_urls", None)
+        self.click_tracking_urls = v if v is None else strings(left, data, "click_tracking_urls")
+        v = left.pop("tracking_pixel_id", None)
+        self.tracking_pixel_id = v if v is None or type(v) is str else as_str(left, data, "tracking_pixel_id")
+        v = left.pop("tracking_app_id", None)
+        self.tracking_app_id = v if v is None or type(v) is str else as_str(left, data, "tracking_app_id")
+        v = left.pop("tracking_offline_event_set_ids", None)
         self.tracking_offline_event_set_ids = (
-            v if v is None else strings(self, data, "tracking_offline_event_set_ids")
+            v if v is None else strings(left, data, "tracking_offline_event_set_ids")
         )
-        if not _CAMPAIGN_COPY_TASK_CREATE_TRACKING_INFO_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CAMPAIGN_COPY_TASK_CREATE_TRACKING_INFO_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -595,7 +622,7 @@ class CampaignCopyTaskCreateCommonMaterial(Model):
         identity_type: See `AdAcoCreateCommonMaterialIdentityType`.
         ad_name: At most 512 characters.
         call_to_action_id: A text.
-        creative_authorized: The documentation states a condition.
+        creative_authorized: Default: `false`. The documentation states a condition.
         playable_url: A text.
         fallback_type: The documentation states 2 conditions.
         tracking_info: See `CampaignCopyTaskCreateTrackingInfo`.
@@ -615,46 +642,50 @@ class CampaignCopyTaskCreateCommonMaterial(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("identity_id")
-        self.identity_id = v if v.__class__ is str or v is None else as_str(self, data, "identity_id")
-        v = get("identity_type")
+        v = left.pop("identity_id", None)
+        self.identity_id = v if v is None or type(v) is str else as_str(left, data, "identity_id")
+        v = left.pop("identity_type", None)
         self.identity_type = (
-            _AD_ACO_CREATE_COMMON_MATERIAL_IDENTITY_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "identity_type", _AD_ACO_CREATE_COMMON_MATERIAL_IDENTITY_TYPE)
-        )
-        v = get("ad_name")
-        self.ad_name = v if v.__class__ is str or v is None else as_str(self, data, "ad_name")
-        v = get("call_to_action_id")
-        self.call_to_action_id = (
-            v if v.__class__ is str or v is None else as_str(self, data, "call_to_action_id")
-        )
-        v = get("creative_authorized")
-        self.creative_authorized = (
-            v if v.__class__ is str or v is None else as_str(self, data, "creative_authorized")
-        )
-        v = get("playable_url")
-        self.playable_url = v if v.__class__ is str or v is None else as_str(self, data, "playable_url")
-        v = get("fallback_type")
-        self.fallback_type = (
-            _FALLBACK_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "fallback_type", _FALLBACK_TYPE)
-        )
-        v = get("tracking_info")
-        self.tracking_info = (
-            CampaignCopyTaskCreateTrackingInfo.from_parsed(v)
-            if v.__class__ is dict
-            else v
+            v
             if v is None
-            else as_object(self, data, "tracking_info")
+            else _AD_ACO_CREATE_COMMON_MATERIAL_IDENTITY_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "identity_type", _AD_ACO_CREATE_COMMON_MATERIAL_IDENTITY_TYPE)
         )
-        if not _CAMPAIGN_COPY_TASK_CREATE_COMMON_MATERIAL_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CAMPAIGN_COPY_TASK_CREATE_COMMON_MATERIAL_KNOWN)
-        return self
+        v = left.pop("ad_name", None)
+        self.ad_name = v if v is None or type(v) is str else as_str(left, data, "ad_name")
+        v = left.pop("call_to_action_id", None)
+        self.call_to_action_id = v if v is None or type(v) is str else as_str(left, data, "call_to_action_id")
+        v = left.pop("creative_authorized", None)
+        self.creative_authorized = (
+            v if v is None or type(v) is str else as_str(left, data, "creative_authorized")
+        )
+        v = left.pop("playable_url", None)
+        self.playable_url = v if v is None or type(v) is str else as_str(left, data, "playable_url")
+        v = left.pop("fallback_type", None)
+        self.fallback_type = (
+            v
+            if v is None
+            else _FALLBACK_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "fallback_type", _FALLBACK_TYPE)
+        )
+        v = left.pop("tracking_info", None)
+        self.tracking_info = (
+            v
+            if v is None
+            else _CAMPAIGN_COPY_TASK_CREATE_TRACKING_INFO(v)
+            if type(v) is dict
+            else as_object(left, data, "tracking_info")
+        )
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -684,20 +715,18 @@ class CampaignCopyTaskCreateSmartCreativeInfo(Model):
     """The object `CampaignCopyTaskCreateSmartCreativeInfo`.
 
     Attributes:
-        media_info_list: Required or allowed under conditions. At most 30 items.
+        media_info_list: Required. At most 30 items.
         title_list: At most 5 items.
         call_to_action_list: At most 3 items. The documentation states a condition.
         deeplink_list: At most 1 item.
-        display_name_list: A list.
+        display_name_list: A list of `CampaignCopyTaskCreateDisplayNameList`.
         page_list: At most 3 items.
         card_list: At most 1 item.
         landing_page_urls: Required or allowed under conditions. At most 1 item.
         common_material: See `CampaignCopyTaskCreateCommonMaterial`.
     """
 
-    media_info_list: (
-        Sequence[CampaignCopyTaskCreateMediaInfoList | CampaignCopyTaskCreateMediaInfoListDict] | None
-    ) = None
+    media_info_list: Sequence[CampaignCopyTaskCreateMediaInfoList | CampaignCopyTaskCreateMediaInfoListDict]
     title_list: Sequence[CampaignCopyTaskCreateTitleList | CampaignCopyTaskCreateTitleListDict] | None = None
     call_to_action_list: Sequence[AdAcoCreateCallToActionList | AdAcoCreateCallToActionListDict] | None = None
     deeplink_list: Sequence[DeeplinkList | DeeplinkListDict] | None = None
@@ -714,60 +743,61 @@ class CampaignCopyTaskCreateSmartCreativeInfo(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
+        pop = left.pop
         v: Any
-        v = get("media_info_list")
+        v = pop("media_info_list", None)
         self.media_info_list = (
             v
             if v is None
-            else objects(self, data, "media_info_list", CampaignCopyTaskCreateMediaInfoList.from_parsed)
+            else objects(left, data, "media_info_list", _CAMPAIGN_COPY_TASK_CREATE_MEDIA_INFO_LIST)
         )
-        v = get("title_list")
+        v = pop("title_list", None)
         self.title_list = (
-            v if v is None else objects(self, data, "title_list", CampaignCopyTaskCreateTitleList.from_parsed)
+            v if v is None else objects(left, data, "title_list", _CAMPAIGN_COPY_TASK_CREATE_TITLE_LIST)
         )
-        v = get("call_to_action_list")
+        v = pop("call_to_action_list", None)
         self.call_to_action_list = (
-            v
-            if v is None
-            else objects(self, data, "call_to_action_list", AdAcoCreateCallToActionList.from_parsed)
+            v if v is None else objects(left, data, "call_to_action_list", _AD_ACO_CREATE_CALL_TO_ACTION_LIST)
         )
-        v = get("deeplink_list")
-        self.deeplink_list = (
-            v if v is None else objects(self, data, "deeplink_list", DeeplinkList.from_parsed)
-        )
-        v = get("display_name_list")
+        v = pop("deeplink_list", None)
+        self.deeplink_list = v if v is None else objects(left, data, "deeplink_list", _DEEPLINK_LIST)
+        v = pop("display_name_list", None)
         self.display_name_list = (
             v
             if v is None
-            else objects(self, data, "display_name_list", CampaignCopyTaskCreateDisplayNameList.from_parsed)
+            else objects(left, data, "display_name_list", _CAMPAIGN_COPY_TASK_CREATE_DISPLAY_NAME_LIST)
         )
-        v = get("page_list")
-        self.page_list = v if v is None else objects(self, data, "page_list", AdAcoCreatePageList.from_parsed)
-        v = get("card_list")
-        self.card_list = v if v is None else objects(self, data, "card_list", CardList.from_parsed)
-        v = get("landing_page_urls")
+        v = pop("page_list", None)
+        self.page_list = v if v is None else objects(left, data, "page_list", _AD_ACO_CREATE_PAGE_LIST)
+        v = pop("card_list", None)
+        self.card_list = v if v is None else objects(left, data, "card_list", _CARD_LIST)
+        v = pop("landing_page_urls", None)
         self.landing_page_urls = (
-            v if v is None else objects(self, data, "landing_page_urls", LandingPageUrls.from_parsed)
+            v if v is None else objects(left, data, "landing_page_urls", _LANDING_PAGE_URLS)
         )
-        v = get("common_material")
+        v = pop("common_material", None)
         self.common_material = (
-            CampaignCopyTaskCreateCommonMaterial.from_parsed(v)
-            if v.__class__ is dict
-            else v
+            v
             if v is None
-            else as_object(self, data, "common_material")
+            else _CAMPAIGN_COPY_TASK_CREATE_COMMON_MATERIAL(v)
+            if type(v) is dict
+            else as_object(left, data, "common_material")
         )
-        if not _CAMPAIGN_COPY_TASK_CREATE_SMART_CREATIVE_INFO_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CAMPAIGN_COPY_TASK_CREATE_SMART_CREATIVE_INFO_KNOWN)
-        return self
+        if left:
+            # What was emptied keeps the room that it had.
+            self._extra = {**left}
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
         v: Any
+        own: Any = self
         out: dict[str, Any] = {}
-        if (v := self.media_info_list) is not None:
+        if (v := own.media_info_list) is not None:
             out["media_info_list"] = plain(v)
         if (v := self.title_list) is not None:
             out["title_list"] = plain(v)
@@ -793,26 +823,25 @@ class CampaignCopyTaskCreateAdgroupList(Model):
     """The object `CampaignCopyTaskCreateAdgroupList`.
 
     Attributes:
-        adgroup_id: Required or allowed under conditions. The documentation states 2 conditions.
+        adgroup_id: Required. The documentation states a condition.
         operation_status: Default: `ENABLE`.
         adgroup_name: At most 512 characters.
         automated_keywords_enabled: Default: `false`. The documentation states a condition.
-        location_ids: At most 3000 items. The documentation states 4 conditions.
-        zipcode_ids: At most 3000 items. The documentation states 5 conditions.
-        audience_ids: A list.
-        excluded_audience_ids: A list.
-        age_groups: The documentation states 2 conditions.
+        location_ids: At most 3000 items. The documentation states 2 conditions.
+        zipcode_ids: At most 3000 items. The documentation states 3 conditions.
+        audience_ids: A list of texts.
+        excluded_audience_ids: A list of texts.
+        age_groups: A list of `AgeGroup`.
         budget: A number.
         schedule_type: Required or allowed under conditions. The documentation states a condition.
         schedule_start_time: Required or allowed under conditions. Format: YYYY-MM-DD HH:MM:SS. The
             documentation states a condition.
-        schedule_end_time: Required or allowed under conditions. Format: YYYY-MM-DD HH:MM:SS. The
-            documentation states a condition.
+        schedule_end_time: Required or allowed under conditions. Format: YYYY-MM-DD HH:MM:SS.
         ad_list: Required or allowed under conditions. At most 50 items. The documentation states a condition.
         smart_creative_info: The documentation states a condition.
     """
 
-    adgroup_id: str | None = None
+    adgroup_id: str
     operation_status: AdCreateOperationStatus | AdCreateOperationStatusValue | None = None
     adgroup_name: str | None = None
     automated_keywords_enabled: bool | None = None
@@ -822,7 +851,7 @@ class CampaignCopyTaskCreateAdgroupList(Model):
     excluded_audience_ids: Sequence[str] | None = None
     age_groups: Sequence[AgeGroup | AgeGroupValue] | None = None
     budget: float | None = None
-    schedule_type: CampaignScheduleType | CampaignScheduleTypeValue | None = None
+    schedule_type: AdgroupCreateScheduleType | AdgroupCreateScheduleTypeValue | None = None
     schedule_start_time: str | dt.datetime | None = None
     schedule_end_time: str | dt.datetime | None = None
     ad_list: Sequence[CampaignCopyTaskCreateAdList | CampaignCopyTaskCreateAdListDict] | None = None
@@ -833,72 +862,77 @@ class CampaignCopyTaskCreateAdgroupList(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
+        pop = left.pop
         v: Any
-        v = get("adgroup_id")
-        self.adgroup_id = v if v.__class__ is str or v is None else as_str(self, data, "adgroup_id")
-        v = get("operation_status")
+        v = pop("adgroup_id", None)
+        self.adgroup_id = v if v is None or type(v) is str else as_str(left, data, "adgroup_id")
+        v = pop("operation_status", None)
         self.operation_status = (
-            _AD_CREATE_OPERATION_STATUS[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "operation_status", _AD_CREATE_OPERATION_STATUS)
-        )
-        v = get("adgroup_name")
-        self.adgroup_name = v if v.__class__ is str or v is None else as_str(self, data, "adgroup_name")
-        v = get("automated_keywords_enabled")
-        self.automated_keywords_enabled = (
-            v if v.__class__ is bool or v is None else as_bool(self, data, "automated_keywords_enabled")
-        )
-        v = get("location_ids")
-        self.location_ids = v if v is None else strings(self, data, "location_ids")
-        v = get("zipcode_ids")
-        self.zipcode_ids = v if v is None else strings(self, data, "zipcode_ids")
-        v = get("audience_ids")
-        self.audience_ids = v if v is None else strings(self, data, "audience_ids")
-        v = get("excluded_audience_ids")
-        self.excluded_audience_ids = v if v is None else strings(self, data, "excluded_audience_ids")
-        v = get("age_groups")
-        self.age_groups = v if v is None else enums(self, data, "age_groups", _AGE_GROUP)
-        v = get("budget")
-        self.budget = (
-            v if v.__class__ is float or v.__class__ is int or v is None else as_number(self, data, "budget")
-        )
-        v = get("schedule_type")
-        self.schedule_type = (
-            _CAMPAIGN_SCHEDULE_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "schedule_type", _CAMPAIGN_SCHEDULE_TYPE)
-        )
-        v = get("schedule_start_time")
-        self.schedule_start_time = (
-            v if v.__class__ is str or v is None else as_str(self, data, "schedule_start_time")
-        )
-        v = get("schedule_end_time")
-        self.schedule_end_time = (
-            v if v.__class__ is str or v is None else as_str(self, data, "schedule_end_time")
-        )
-        v = get("ad_list")
-        self.ad_list = (
-            v if v is None else objects(self, data, "ad_list", CampaignCopyTaskCreateAdList.from_parsed)
-        )
-        v = get("smart_creative_info")
-        self.smart_creative_info = (
-            CampaignCopyTaskCreateSmartCreativeInfo.from_parsed(v)
-            if v.__class__ is dict
-            else v
+            v
             if v is None
-            else as_object(self, data, "smart_creative_info")
+            else _AD_CREATE_OPERATION_STATUS[v]
+            if type(v) is str
+            else as_enum(left, data, "operation_status", _AD_CREATE_OPERATION_STATUS)
         )
-        if not _CAMPAIGN_COPY_TASK_CREATE_ADGROUP_LIST_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CAMPAIGN_COPY_TASK_CREATE_ADGROUP_LIST_KNOWN)
-        return self
+        v = pop("adgroup_name", None)
+        self.adgroup_name = v if v is None or type(v) is str else as_str(left, data, "adgroup_name")
+        v = pop("automated_keywords_enabled", None)
+        self.automated_keywords_enabled = (
+            v if v is None or type(v) is bool else as_bool(left, data, "automated_keywords_enabled")
+        )
+        v = pop("location_ids", None)
+        self.location_ids = v if v is None else strings(left, data, "location_ids")
+        v = pop("zipcode_ids", None)
+        self.zipcode_ids = v if v is None else strings(left, data, "zipcode_ids")
+        v = pop("audience_ids", None)
+        self.audience_ids = v if v is None else strings(left, data, "audience_ids")
+        v = pop("excluded_audience_ids", None)
+        self.excluded_audience_ids = v if v is None else strings(left, data, "excluded_audience_ids")
+        v = pop("age_groups", None)
+        self.age_groups = v if v is None else enums(left, data, "age_groups", _AGE_GROUP)
+        v = pop("budget", None)
+        self.budget = (
+            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "budget")
+        )
+        v = pop("schedule_type", None)
+        self.schedule_type = (
+            v
+            if v is None
+            else _ADGROUP_CREATE_SCHEDULE_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "schedule_type", _ADGROUP_CREATE_SCHEDULE_TYPE)
+        )
+        v = pop("schedule_start_time", None)
+        self.schedule_start_time = (
+            v if v is None or type(v) is str else as_str(left, data, "schedule_start_time")
+        )
+        v = pop("schedule_end_time", None)
+        self.schedule_end_time = v if v is None or type(v) is str else as_str(left, data, "schedule_end_time")
+        v = pop("ad_list", None)
+        self.ad_list = v if v is None else objects(left, data, "ad_list", _CAMPAIGN_COPY_TASK_CREATE_AD_LIST)
+        v = pop("smart_creative_info", None)
+        self.smart_creative_info = (
+            v
+            if v is None
+            else _CAMPAIGN_COPY_TASK_CREATE_SMART_CREATIVE_INFO(v)
+            if type(v) is dict
+            else as_object(left, data, "smart_creative_info")
+        )
+        if left:
+            # What was emptied keeps the room that it had.
+            self._extra = {**left}
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
         v: Any
+        own: Any = self
         out: dict[str, Any] = {}
-        if (v := self.adgroup_id) is not None:
+        if (v := own.adgroup_id) is not None:
             out["adgroup_id"] = v
         if (v := self.operation_status) is not None:
             out["operation_status"] = plain(v)
@@ -931,94 +965,28 @@ class CampaignCopyTaskCreateAdgroupList(Model):
         return finish(self, out)
 
 
+_ADGROUP_CREATE_SCHEDULE_TYPE = enum_table(AdgroupCreateScheduleType)
+_AD_ACO_CREATE_CALL_TO_ACTION_LIST = AdAcoCreateCallToActionList.from_parsed
 _AD_ACO_CREATE_COMMON_MATERIAL_IDENTITY_TYPE = enum_table(AdAcoCreateCommonMaterialIdentityType)
 _AD_ACO_CREATE_MEDIA_INFO_IDENTITY_TYPE = enum_table(AdAcoCreateMediaInfoIdentityType)
+_AD_ACO_CREATE_PAGE_LIST = AdAcoCreatePageList.from_parsed
 _AD_CREATE_IDENTITY_TYPE = enum_table(AdCreateIdentityType)
 _AD_CREATE_OPERATION_STATUS = enum_table(AdCreateOperationStatus)
 _AGE_GROUP = enum_table(AgeGroup)
 _AIGC_DISCLOSURE_TYPE = enum_table(AigcDisclosureType)
 _CAMPAIGN_COPY_TASK_CREATE_AD_FORMAT = enum_table(CampaignCopyTaskCreateAdFormat)
-_CAMPAIGN_SCHEDULE_TYPE = enum_table(CampaignScheduleType)
+_CAMPAIGN_COPY_TASK_CREATE_AD_LIST = CampaignCopyTaskCreateAdList.from_parsed
+_CAMPAIGN_COPY_TASK_CREATE_COMMON_MATERIAL = CampaignCopyTaskCreateCommonMaterial.from_parsed
+_CAMPAIGN_COPY_TASK_CREATE_DISPLAY_NAME_LIST = CampaignCopyTaskCreateDisplayNameList.from_parsed
+_CAMPAIGN_COPY_TASK_CREATE_IMAGE_INFO = CampaignCopyTaskCreateImageInfo.from_parsed
+_CAMPAIGN_COPY_TASK_CREATE_MEDIA_INFO = CampaignCopyTaskCreateMediaInfo.from_parsed
+_CAMPAIGN_COPY_TASK_CREATE_MEDIA_INFO_LIST = CampaignCopyTaskCreateMediaInfoList.from_parsed
+_CAMPAIGN_COPY_TASK_CREATE_SMART_CREATIVE_INFO = CampaignCopyTaskCreateSmartCreativeInfo.from_parsed
+_CAMPAIGN_COPY_TASK_CREATE_TITLE_LIST = CampaignCopyTaskCreateTitleList.from_parsed
+_CAMPAIGN_COPY_TASK_CREATE_TRACKING_INFO = CampaignCopyTaskCreateTrackingInfo.from_parsed
+_CAMPAIGN_COPY_TASK_CREATE_VIDEO_INFO = CampaignCopyTaskCreateVideoInfo.from_parsed
+_CARD_LIST = CardList.from_parsed
 _CREATIVE_AUTO_ENHANCEMENT_STRATEGY_LIST = enum_table(CreativeAutoEnhancementStrategyList)
+_DEEPLINK_LIST = DeeplinkList.from_parsed
 _FALLBACK_TYPE = enum_table(FallbackType)
-_CAMPAIGN_COPY_TASK_CREATE_ADGROUP_LIST_KNOWN = frozenset(
-    {
-        "adgroup_id",
-        "operation_status",
-        "adgroup_name",
-        "automated_keywords_enabled",
-        "location_ids",
-        "zipcode_ids",
-        "audience_ids",
-        "excluded_audience_ids",
-        "age_groups",
-        "budget",
-        "schedule_type",
-        "schedule_start_time",
-        "schedule_end_time",
-        "ad_list",
-        "smart_creative_info",
-    },
-)
-_CAMPAIGN_COPY_TASK_CREATE_AD_LIST_KNOWN = frozenset(
-    {
-        "ad_id",
-        "operation_status",
-        "ad_name",
-        "identity_type",
-        "identity_id",
-        "identity_authorized_bc_id",
-        "ad_format",
-        "video_id",
-        "image_ids",
-        "music_id",
-        "tiktok_item_id",
-        "ad_text",
-        "aigc_disclosure_type",
-        "creative_auto_enhancement_strategy_list",
-        "tracking_pixel_id",
-        "tracking_app_id",
-    },
-)
-_CAMPAIGN_COPY_TASK_CREATE_COMMON_MATERIAL_KNOWN = frozenset(
-    {
-        "identity_id",
-        "identity_type",
-        "ad_name",
-        "call_to_action_id",
-        "creative_authorized",
-        "playable_url",
-        "fallback_type",
-        "tracking_info",
-    },
-)
-_CAMPAIGN_COPY_TASK_CREATE_DISPLAY_NAME_LIST_KNOWN = frozenset({"app_name", "landing_page_name"})
-_CAMPAIGN_COPY_TASK_CREATE_IMAGE_INFO_KNOWN = frozenset({"web_uri", "file_name"})
-_CAMPAIGN_COPY_TASK_CREATE_MEDIA_INFO_KNOWN = frozenset(
-    {"image_info", "video_info", "aigc_disclosure_type", "tiktok_item_id", "identity_id", "identity_type"}
-)
-_CAMPAIGN_COPY_TASK_CREATE_MEDIA_INFO_LIST_KNOWN = frozenset({"media_info"})
-_CAMPAIGN_COPY_TASK_CREATE_SMART_CREATIVE_INFO_KNOWN = frozenset(
-    {
-        "media_info_list",
-        "title_list",
-        "call_to_action_list",
-        "deeplink_list",
-        "display_name_list",
-        "page_list",
-        "card_list",
-        "landing_page_urls",
-        "common_material",
-    },
-)
-_CAMPAIGN_COPY_TASK_CREATE_TITLE_LIST_KNOWN = frozenset({"title"})
-_CAMPAIGN_COPY_TASK_CREATE_TRACKING_INFO_KNOWN = frozenset(
-    {
-        "impression_tracking_urls",
-        "click_tracking_urls",
-        "tracking_pixel_id",
-        "tracking_app_id",
-        "tracking_offline_event_set_ids",
-    },
-)
-_CAMPAIGN_COPY_TASK_CREATE_VIDEO_INFO_KNOWN = frozenset({"video_id", "file_name"})
+_LANDING_PAGE_URLS = LandingPageUrls.from_parsed

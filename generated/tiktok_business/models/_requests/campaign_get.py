@@ -7,17 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self, TypeAlias
 
 from attrs import define
 
-from tiktok_business._runtime.codec import (
-    as_bool,
-    as_enum,
-    as_str,
-    enum_table,
-    enums,
-    finish,
-    keep_unknown,
-    new,
-    strings,
-)
+from tiktok_business._runtime.codec import as_bool, as_enum, as_str, enum_table, enums, finish, new, strings
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Model
@@ -87,10 +77,10 @@ class CampaignGetFiltering(Model):
         objective_type: See `AdvertisingObjective`.
         sales_destination: See `CampaignSalesDestination`.
         buying_types: Default: `['AUCTION', 'RESERVATION_RF']`.
-        is_smart_performance_campaign: The documentation states 2 conditions.
-        creative_campaign_type: The documentation states a condition.
-        split_test_enabled: The documentation states a condition.
-        campaign_product_source: The documentation states 2 conditions.
+        is_smart_performance_campaign: The documentation states a condition.
+        creative_campaign_type: A list of `CampaignGetCreativeCampaignType`.
+        split_test_enabled: True or false.
+        campaign_product_source: See `CampaignProductSource`.
         optimization_goal: See `OptimizationGoal`.
         campaign_type: See `CampaignType`.
         creation_filter_start_time: Format: YYYY-MM-DD HH:MM:SS.
@@ -126,100 +116,120 @@ class CampaignGetFiltering(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
+        pop = left.pop
         v: Any
-        v = get("campaign_automation_type")
+        v = pop("campaign_automation_type", None)
         self.campaign_automation_type = (
-            _AD_GET_CAMPAIGN_AUTOMATION_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "campaign_automation_type", _AD_GET_CAMPAIGN_AUTOMATION_TYPE)
+            v
+            if v is None
+            else _AD_GET_CAMPAIGN_AUTOMATION_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "campaign_automation_type", _AD_GET_CAMPAIGN_AUTOMATION_TYPE)
         )
-        v = get("campaign_ids")
-        self.campaign_ids = v if v is None else strings(self, data, "campaign_ids")
-        v = get("campaign_name")
-        self.campaign_name = v if v.__class__ is str or v is None else as_str(self, data, "campaign_name")
-        v = get("campaign_system_origins")
+        v = pop("campaign_ids", None)
+        self.campaign_ids = v if v is None else strings(left, data, "campaign_ids")
+        v = pop("campaign_name", None)
+        self.campaign_name = v if v is None or type(v) is str else as_str(left, data, "campaign_name")
+        v = pop("campaign_system_origins", None)
         self.campaign_system_origins = (
-            v if v is None else enums(self, data, "campaign_system_origins", _CAMPAIGN_SYSTEM_ORIGINS)
+            v if v is None else enums(left, data, "campaign_system_origins", _CAMPAIGN_SYSTEM_ORIGINS)
         )
-        v = get("primary_status")
+        v = pop("primary_status", None)
         self.primary_status = (
-            _PRIMARY_STATUS[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "primary_status", _PRIMARY_STATUS)
+            v
+            if v is None
+            else _PRIMARY_STATUS[v]
+            if type(v) is str
+            else as_enum(left, data, "primary_status", _PRIMARY_STATUS)
         )
-        v = get("secondary_status")
+        v = pop("secondary_status", None)
         self.secondary_status = (
-            _CAMPAIGN_STATUS_SECONDARY_STATUS[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "secondary_status", _CAMPAIGN_STATUS_SECONDARY_STATUS)
+            v
+            if v is None
+            else _CAMPAIGN_STATUS_SECONDARY_STATUS[v]
+            if type(v) is str
+            else as_enum(left, data, "secondary_status", _CAMPAIGN_STATUS_SECONDARY_STATUS)
         )
-        v = get("objective_type")
+        v = pop("objective_type", None)
         self.objective_type = (
-            _ADVERTISING_OBJECTIVE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "objective_type", _ADVERTISING_OBJECTIVE)
+            v
+            if v is None
+            else _ADVERTISING_OBJECTIVE[v]
+            if type(v) is str
+            else as_enum(left, data, "objective_type", _ADVERTISING_OBJECTIVE)
         )
-        v = get("sales_destination")
+        v = pop("sales_destination", None)
         self.sales_destination = (
-            _CAMPAIGN_SALES_DESTINATION[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "sales_destination", _CAMPAIGN_SALES_DESTINATION)
+            v
+            if v is None
+            else _CAMPAIGN_SALES_DESTINATION[v]
+            if type(v) is str
+            else as_enum(left, data, "sales_destination", _CAMPAIGN_SALES_DESTINATION)
         )
-        v = get("buying_types")
-        self.buying_types = v if v is None else enums(self, data, "buying_types", _BUYING_TYPES)
-        v = get("is_smart_performance_campaign")
+        v = pop("buying_types", None)
+        self.buying_types = v if v is None else enums(left, data, "buying_types", _BUYING_TYPES)
+        v = pop("is_smart_performance_campaign", None)
         self.is_smart_performance_campaign = (
-            v if v.__class__ is bool or v is None else as_bool(self, data, "is_smart_performance_campaign")
+            v if v is None or type(v) is bool else as_bool(left, data, "is_smart_performance_campaign")
         )
-        v = get("creative_campaign_type")
+        v = pop("creative_campaign_type", None)
         self.creative_campaign_type = (
             v
             if v is None
-            else enums(self, data, "creative_campaign_type", _CAMPAIGN_GET_CREATIVE_CAMPAIGN_TYPE)
+            else enums(left, data, "creative_campaign_type", _CAMPAIGN_GET_CREATIVE_CAMPAIGN_TYPE)
         )
-        v = get("split_test_enabled")
+        v = pop("split_test_enabled", None)
         self.split_test_enabled = (
-            v if v.__class__ is bool or v is None else as_bool(self, data, "split_test_enabled")
+            v if v is None or type(v) is bool else as_bool(left, data, "split_test_enabled")
         )
-        v = get("campaign_product_source")
+        v = pop("campaign_product_source", None)
         self.campaign_product_source = (
-            _CAMPAIGN_PRODUCT_SOURCE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "campaign_product_source", _CAMPAIGN_PRODUCT_SOURCE)
+            v
+            if v is None
+            else _CAMPAIGN_PRODUCT_SOURCE[v]
+            if type(v) is str
+            else as_enum(left, data, "campaign_product_source", _CAMPAIGN_PRODUCT_SOURCE)
         )
-        v = get("optimization_goal")
+        v = pop("optimization_goal", None)
         self.optimization_goal = (
-            _OPTIMIZATION_GOAL[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "optimization_goal", _OPTIMIZATION_GOAL)
+            v
+            if v is None
+            else _OPTIMIZATION_GOAL[v]
+            if type(v) is str
+            else as_enum(left, data, "optimization_goal", _OPTIMIZATION_GOAL)
         )
-        v = get("campaign_type")
+        v = pop("campaign_type", None)
         self.campaign_type = (
-            _CAMPAIGN_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "campaign_type", _CAMPAIGN_TYPE)
+            v
+            if v is None
+            else _CAMPAIGN_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "campaign_type", _CAMPAIGN_TYPE)
         )
-        v = get("creation_filter_start_time")
+        v = pop("creation_filter_start_time", None)
         self.creation_filter_start_time = (
-            v if v.__class__ is str or v is None else as_str(self, data, "creation_filter_start_time")
+            v if v is None or type(v) is str else as_str(left, data, "creation_filter_start_time")
         )
-        v = get("creation_filter_end_time")
+        v = pop("creation_filter_end_time", None)
         self.creation_filter_end_time = (
-            v if v.__class__ is str or v is None else as_str(self, data, "creation_filter_end_time")
+            v if v is None or type(v) is str else as_str(left, data, "creation_filter_end_time")
         )
-        v = get("gmv_max_promotion_types")
+        v = pop("gmv_max_promotion_types", None)
         self.gmv_max_promotion_types = (
             v
             if v is None
-            else enums(self, data, "gmv_max_promotion_types", _CAMPAIGN_GET_GMV_MAX_PROMOTION_TYPES)
+            else enums(left, data, "gmv_max_promotion_types", _CAMPAIGN_GET_GMV_MAX_PROMOTION_TYPES)
         )
-        v = get("store_ids")
-        self.store_ids = v if v is None else strings(self, data, "store_ids")
-        if not _CAMPAIGN_GET_FILTERING_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CAMPAIGN_GET_FILTERING_KNOWN)
-        return self
+        v = pop("store_ids", None)
+        self.store_ids = v if v is None else strings(left, data, "store_ids")
+        if left:
+            # What was emptied keeps the room that it had.
+            self._extra = {**left}
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -278,26 +288,3 @@ _CAMPAIGN_SYSTEM_ORIGINS = enum_table(CampaignSystemOrigins)
 _CAMPAIGN_TYPE = enum_table(CampaignType)
 _OPTIMIZATION_GOAL = enum_table(OptimizationGoal)
 _PRIMARY_STATUS = enum_table(PrimaryStatus)
-_CAMPAIGN_GET_FILTERING_KNOWN = frozenset(
-    {
-        "campaign_automation_type",
-        "campaign_ids",
-        "campaign_name",
-        "campaign_system_origins",
-        "primary_status",
-        "secondary_status",
-        "objective_type",
-        "sales_destination",
-        "buying_types",
-        "is_smart_performance_campaign",
-        "creative_campaign_type",
-        "split_test_enabled",
-        "campaign_product_source",
-        "optimization_goal",
-        "campaign_type",
-        "creation_filter_start_time",
-        "creation_filter_end_time",
-        "gmv_max_promotion_types",
-        "store_ids",
-    },
-)

@@ -7,16 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import (
-    as_enum,
-    as_object,
-    as_str,
-    enum_table,
-    finish,
-    keep_unknown,
-    new,
-    objects,
-)
+from tiktok_business._runtime.codec import as_enum, as_object, as_str, enum_table, finish, new, objects
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Model
 from tiktok_business.models._shared.ad_aco_create_video_info import AdAcoCreateVideoInfo
@@ -65,52 +56,56 @@ class CampaignSpcUpdateMediaInfo(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("video_info")
+        v = left.pop("video_info", None)
         self.video_info = (
-            AdAcoCreateVideoInfo.from_parsed(v)
-            if v.__class__ is dict
-            else v
+            v
             if v is None
-            else as_object(self, data, "video_info")
+            else _AD_ACO_CREATE_VIDEO_INFO(v)
+            if type(v) is dict
+            else as_object(left, data, "video_info")
         )
-        v = get("image_info")
-        self.image_info = (
-            v if v is None else objects(self, data, "image_info", CampaignSpcImageInfo.from_parsed)
-        )
-        v = get("music_info")
+        v = left.pop("image_info", None)
+        self.image_info = v if v is None else objects(left, data, "image_info", _CAMPAIGN_SPC_IMAGE_INFO)
+        v = left.pop("music_info", None)
         self.music_info = (
-            CampaignSpcCreateMusicInfo.from_parsed(v)
-            if v.__class__ is dict
-            else v
+            v
             if v is None
-            else as_object(self, data, "music_info")
+            else _CAMPAIGN_SPC_CREATE_MUSIC_INFO(v)
+            if type(v) is dict
+            else as_object(left, data, "music_info")
         )
-        v = get("aigc_disclosure_type")
+        v = left.pop("aigc_disclosure_type", None)
         self.aigc_disclosure_type = (
-            _AIGC_DISCLOSURE_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "aigc_disclosure_type", _AIGC_DISCLOSURE_TYPE)
+            v
+            if v is None
+            else _AIGC_DISCLOSURE_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "aigc_disclosure_type", _AIGC_DISCLOSURE_TYPE)
         )
-        v = get("tiktok_item_id")
-        self.tiktok_item_id = v if v.__class__ is str or v is None else as_str(self, data, "tiktok_item_id")
-        v = get("identity_type")
+        v = left.pop("tiktok_item_id", None)
+        self.tiktok_item_id = v if v is None or type(v) is str else as_str(left, data, "tiktok_item_id")
+        v = left.pop("identity_type", None)
         self.identity_type = (
-            _ADGROUP_CREATE_IDENTITY_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "identity_type", _ADGROUP_CREATE_IDENTITY_TYPE)
+            v
+            if v is None
+            else _ADGROUP_CREATE_IDENTITY_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "identity_type", _ADGROUP_CREATE_IDENTITY_TYPE)
         )
-        v = get("identity_id")
-        self.identity_id = v if v.__class__ is str or v is None else as_str(self, data, "identity_id")
-        v = get("identity_authorized_bc_id")
+        v = left.pop("identity_id", None)
+        self.identity_id = v if v is None or type(v) is str else as_str(left, data, "identity_id")
+        v = left.pop("identity_authorized_bc_id", None)
         self.identity_authorized_bc_id = (
-            v if v.__class__ is str or v is None else as_str(self, data, "identity_authorized_bc_id")
+            v if v is None or type(v) is str else as_str(left, data, "identity_authorized_bc_id")
         )
-        if not _CAMPAIGN_SPC_UPDATE_MEDIA_INFO_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CAMPAIGN_SPC_UPDATE_MEDIA_INFO_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -148,20 +143,22 @@ class CampaignSpcUpdateMediaInfoList(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("media_info")
+        v = left.pop("media_info", None)
         self.media_info = (
-            CampaignSpcUpdateMediaInfo.from_parsed(v)
-            if v.__class__ is dict
-            else v
+            v
             if v is None
-            else as_object(self, data, "media_info")
+            else _CAMPAIGN_SPC_UPDATE_MEDIA_INFO(v)
+            if type(v) is dict
+            else as_object(left, data, "media_info")
         )
-        if not _CAMPAIGN_SPC_UPDATE_MEDIA_INFO_LIST_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CAMPAIGN_SPC_UPDATE_MEDIA_INFO_LIST_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -185,16 +182,16 @@ class CampaignSpcUpdateProductInfo(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("promo_info_list")
-        self.promo_info_list = (
-            v if v is None else objects(self, data, "promo_info_list", PromoInfoList.from_parsed)
-        )
-        if not _CAMPAIGN_SPC_UPDATE_PRODUCT_INFO_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CAMPAIGN_SPC_UPDATE_PRODUCT_INFO_KNOWN)
-        return self
+        v = left.pop("promo_info_list", None)
+        self.promo_info_list = v if v is None else objects(left, data, "promo_info_list", _PROMO_INFO_LIST)
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -206,18 +203,9 @@ class CampaignSpcUpdateProductInfo(Model):
 
 
 _ADGROUP_CREATE_IDENTITY_TYPE = enum_table(AdgroupCreateIdentityType)
+_AD_ACO_CREATE_VIDEO_INFO = AdAcoCreateVideoInfo.from_parsed
 _AIGC_DISCLOSURE_TYPE = enum_table(AigcDisclosureType)
-_CAMPAIGN_SPC_UPDATE_MEDIA_INFO_KNOWN = frozenset(
-    {
-        "video_info",
-        "image_info",
-        "music_info",
-        "aigc_disclosure_type",
-        "tiktok_item_id",
-        "identity_type",
-        "identity_id",
-        "identity_authorized_bc_id",
-    },
-)
-_CAMPAIGN_SPC_UPDATE_MEDIA_INFO_LIST_KNOWN = frozenset({"media_info"})
-_CAMPAIGN_SPC_UPDATE_PRODUCT_INFO_KNOWN = frozenset({"promo_info_list"})
+_CAMPAIGN_SPC_CREATE_MUSIC_INFO = CampaignSpcCreateMusicInfo.from_parsed
+_CAMPAIGN_SPC_IMAGE_INFO = CampaignSpcImageInfo.from_parsed
+_CAMPAIGN_SPC_UPDATE_MEDIA_INFO = CampaignSpcUpdateMediaInfo.from_parsed
+_PROMO_INFO_LIST = PromoInfoList.from_parsed

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_enum, as_str, enum_table, finish, keep_unknown, new, objects
+from tiktok_business._runtime.codec import as_enum, as_str, enum_table, finish, new, objects
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Model
 from tiktok_business.models._shared.channel import Channel
@@ -24,34 +24,37 @@ class CatalogCreateAdditionalConfigList(Model):
     """The object `CatalogCreateAdditionalConfigList`.
 
     Attributes:
-        region_code: Required or allowed under conditions. Cannot be changed once set.
-        currency: Required or allowed under conditions. Cannot be changed once set.
+        region_code: Required. Cannot be changed once set.
+        currency: Required. Cannot be changed once set.
     """
 
-    region_code: str | None = None
-    currency: str | None = None
+    region_code: str
+    currency: str
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("region_code")
-        self.region_code = v if v.__class__ is str or v is None else as_str(self, data, "region_code")
-        v = get("currency")
-        self.currency = v if v.__class__ is str or v is None else as_str(self, data, "currency")
-        if not _CATALOG_CREATE_ADDITIONAL_CONFIG_LIST_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CATALOG_CREATE_ADDITIONAL_CONFIG_LIST_KNOWN)
-        return self
+        v = left.pop("region_code", None)
+        self.region_code = v if v is None or type(v) is str else as_str(left, data, "region_code")
+        v = left.pop("currency", None)
+        self.currency = v if v is None or type(v) is str else as_str(left, data, "currency")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
         v: Any
+        own: Any = self
         out: dict[str, Any] = {}
-        if (v := self.region_code) is not None:
+        if (v := own.region_code) is not None:
             out["region_code"] = v
-        if (v := self.currency) is not None:
+        if (v := own.currency) is not None:
             out["currency"] = v
         return finish(self, out)
 
@@ -77,27 +80,27 @@ class CatalogCreateCatalogConf(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what a request must have; a reply may lack it all the same.
+        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
-        get = data.get
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("region_code")
-        self.region_code = v if v.__class__ is str or v is None else as_str(self, data, "region_code")
-        v = get("currency")
-        self.currency = v if v.__class__ is str or v is None else as_str(self, data, "currency")
-        v = get("channel")
+        v = left.pop("region_code", None)
+        self.region_code = v if v is None or type(v) is str else as_str(left, data, "region_code")
+        v = left.pop("currency", None)
+        self.currency = v if v is None or type(v) is str else as_str(left, data, "currency")
+        v = left.pop("channel", None)
         self.channel = (
-            _CHANNEL[v] if v.__class__ is str or v is None else as_enum(self, data, "channel", _CHANNEL)
+            v if v is None else _CHANNEL[v] if type(v) is str else as_enum(left, data, "channel", _CHANNEL)
         )
-        v = get("additional_config_list")
+        v = left.pop("additional_config_list", None)
         self.additional_config_list = (
             v
             if v is None
-            else objects(self, data, "additional_config_list", CatalogCreateAdditionalConfigList.from_parsed)
+            else objects(left, data, "additional_config_list", _CATALOG_CREATE_ADDITIONAL_CONFIG_LIST)
         )
-        if not _CATALOG_CREATE_CATALOG_CONF_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CATALOG_CREATE_CATALOG_CONF_KNOWN)
-        decoded: Self = self
+        if left:
+            self._extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -116,8 +119,5 @@ class CatalogCreateCatalogConf(Model):
         return finish(self, out)
 
 
+_CATALOG_CREATE_ADDITIONAL_CONFIG_LIST = CatalogCreateAdditionalConfigList.from_parsed
 _CHANNEL = enum_table(Channel)
-_CATALOG_CREATE_ADDITIONAL_CONFIG_LIST_KNOWN = frozenset({"region_code", "currency"})
-_CATALOG_CREATE_CATALOG_CONF_KNOWN = frozenset(
-    {"region_code", "currency", "channel", "additional_config_list"}
-)

@@ -7,17 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self, TypeAlias
 
 from attrs import define
 
-from tiktok_business._runtime.codec import (
-    as_bool,
-    as_enum,
-    as_str,
-    enum_table,
-    finish,
-    keep_unknown,
-    new,
-    objects,
-    strings,
-)
+from tiktok_business._runtime.codec import as_bool, as_enum, as_str, enum_table, finish, new, objects, strings
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Model
@@ -67,6 +57,15 @@ CatalogProductGetOperatorValue: TypeAlias = Literal[
 ]
 
 
+class CatalogProductGetOrderCondition(OpenEnum):
+    """The one value of `CatalogProductGetOrderCondition`."""
+
+    PRODUCT_AVAILABILITY = "PRODUCT_AVAILABILITY"
+
+
+CatalogProductGetOrderConditionValue: TypeAlias = Literal["PRODUCT_AVAILABILITY"]
+
+
 class CatalogProductGetType(OpenEnum):
     """Values of `CatalogProductGetType`."""
 
@@ -84,7 +83,7 @@ class CatalogProductGetAnd(Model):
     Attributes:
         field: A text.
         operator: See `CatalogProductGetOperator`.
-        values: A list.
+        values: A list of texts.
         case_senstive: True or false.
     """
 
@@ -96,24 +95,28 @@ class CatalogProductGetAnd(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("field")
-        self.field = v if v.__class__ is str or v is None else as_str(self, data, "field")
-        v = get("operator")
+        v = left.pop("field", None)
+        self.field = v if v is None or type(v) is str else as_str(left, data, "field")
+        v = left.pop("operator", None)
         self.operator = (
-            _CATALOG_PRODUCT_GET_OPERATOR[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "operator", _CATALOG_PRODUCT_GET_OPERATOR)
+            v
+            if v is None
+            else _CATALOG_PRODUCT_GET_OPERATOR[v]
+            if type(v) is str
+            else as_enum(left, data, "operator", _CATALOG_PRODUCT_GET_OPERATOR)
         )
-        v = get("values")
-        self.values = v if v is None else strings(self, data, "values")
-        v = get("case_senstive")
-        self.case_senstive = v if v.__class__ is bool or v is None else as_bool(self, data, "case_senstive")
-        if not _CATALOG_PRODUCT_GET_AND_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CATALOG_PRODUCT_GET_AND_KNOWN)
-        return self
+        v = left.pop("values", None)
+        self.values = v if v is None else strings(left, data, "values")
+        v = left.pop("case_senstive", None)
+        self.case_senstive = v if v is None or type(v) is bool else as_bool(left, data, "case_senstive")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -137,7 +140,7 @@ class CatalogProductGetOr(Model):
     Attributes:
         field: A text.
         operator: See `CatalogProductGetOperator`.
-        values: A list.
+        values: A list of texts.
         case_senstive: True or false.
     """
 
@@ -149,24 +152,28 @@ class CatalogProductGetOr(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("field")
-        self.field = v if v.__class__ is str or v is None else as_str(self, data, "field")
-        v = get("operator")
+        v = left.pop("field", None)
+        self.field = v if v is None or type(v) is str else as_str(left, data, "field")
+        v = left.pop("operator", None)
         self.operator = (
-            _CATALOG_PRODUCT_GET_OPERATOR[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "operator", _CATALOG_PRODUCT_GET_OPERATOR)
+            v
+            if v is None
+            else _CATALOG_PRODUCT_GET_OPERATOR[v]
+            if type(v) is str
+            else as_enum(left, data, "operator", _CATALOG_PRODUCT_GET_OPERATOR)
         )
-        v = get("values")
-        self.values = v if v is None else strings(self, data, "values")
-        v = get("case_senstive")
-        self.case_senstive = v if v.__class__ is bool or v is None else as_bool(self, data, "case_senstive")
-        if not _CATALOG_PRODUCT_GET_OR_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CATALOG_PRODUCT_GET_OR_KNOWN)
-        return self
+        v = left.pop("values", None)
+        self.values = v if v is None else strings(left, data, "values")
+        v = left.pop("case_senstive", None)
+        self.case_senstive = v if v is None or type(v) is bool else as_bool(left, data, "case_senstive")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -198,16 +205,18 @@ class CatalogProductGetConditions(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("and")
-        self.and_ = v if v is None else objects(self, data, "and", CatalogProductGetAnd.from_parsed)
-        v = get("or")
-        self.or_ = v if v is None else objects(self, data, "or", CatalogProductGetOr.from_parsed)
-        if not _CATALOG_PRODUCT_GET_CONDITIONS_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CATALOG_PRODUCT_GET_CONDITIONS_KNOWN)
-        return self
+        v = left.pop("and", None)
+        self.and_ = v if v is None else objects(left, data, "and", _CATALOG_PRODUCT_GET_AND)
+        v = left.pop("or", None)
+        self.or_ = v if v is None else objects(left, data, "or", _CATALOG_PRODUCT_GET_OR)
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -235,20 +244,24 @@ class CatalogProductGetCustomOrder(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("field")
-        self.field = v if v.__class__ is str or v is None else as_str(self, data, "field")
-        v = get("type")
+        v = left.pop("field", None)
+        self.field = v if v is None or type(v) is str else as_str(left, data, "field")
+        v = left.pop("type", None)
         self.type = (
-            _CATALOG_PRODUCT_GET_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "type", _CATALOG_PRODUCT_GET_TYPE)
+            v
+            if v is None
+            else _CATALOG_PRODUCT_GET_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "type", _CATALOG_PRODUCT_GET_TYPE)
         )
-        if not _CATALOG_PRODUCT_GET_CUSTOM_ORDER_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CATALOG_PRODUCT_GET_CUSTOM_ORDER_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -266,44 +279,51 @@ class CatalogProductGetOrder(Model):
     """The object `CatalogProductGetOrder`.
 
     Attributes:
-        order_condition: A text.
-        custom_order: A list.
+        order_condition: See `CatalogProductGetOrderCondition`.
+        custom_order: A list of `CatalogProductGetCustomOrder`.
     """
 
-    order_condition: str | None = None
+    order_condition: CatalogProductGetOrderCondition | CatalogProductGetOrderConditionValue | None = None
     custom_order: Sequence[CatalogProductGetCustomOrder | CatalogProductGetCustomOrderDict] | None = None
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("order_condition")
-        self.order_condition = v if v.__class__ is str or v is None else as_str(self, data, "order_condition")
-        v = get("custom_order")
-        self.custom_order = (
-            v if v is None else objects(self, data, "custom_order", CatalogProductGetCustomOrder.from_parsed)
+        v = left.pop("order_condition", None)
+        self.order_condition = (
+            v
+            if v is None
+            else _CATALOG_PRODUCT_GET_ORDER_CONDITION[v]
+            if type(v) is str
+            else as_enum(left, data, "order_condition", _CATALOG_PRODUCT_GET_ORDER_CONDITION)
         )
-        if not _CATALOG_PRODUCT_GET_ORDER_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CATALOG_PRODUCT_GET_ORDER_KNOWN)
-        return self
+        v = left.pop("custom_order", None)
+        self.custom_order = (
+            v if v is None else objects(left, data, "custom_order", _CATALOG_PRODUCT_GET_CUSTOM_ORDER)
+        )
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
         v: Any
         out: dict[str, Any] = {}
         if (v := self.order_condition) is not None:
-            out["order_condition"] = v
+            out["order_condition"] = plain(v)
         if (v := self.custom_order) is not None:
             out["custom_order"] = plain(v)
         return finish(self, out)
 
 
+_CATALOG_PRODUCT_GET_AND = CatalogProductGetAnd.from_parsed
+_CATALOG_PRODUCT_GET_CUSTOM_ORDER = CatalogProductGetCustomOrder.from_parsed
 _CATALOG_PRODUCT_GET_OPERATOR = enum_table(CatalogProductGetOperator)
+_CATALOG_PRODUCT_GET_OR = CatalogProductGetOr.from_parsed
+_CATALOG_PRODUCT_GET_ORDER_CONDITION = enum_table(CatalogProductGetOrderCondition)
 _CATALOG_PRODUCT_GET_TYPE = enum_table(CatalogProductGetType)
-_CATALOG_PRODUCT_GET_AND_KNOWN = frozenset({"field", "operator", "values", "case_senstive"})
-_CATALOG_PRODUCT_GET_CONDITIONS_KNOWN = frozenset({"and", "or"})
-_CATALOG_PRODUCT_GET_CUSTOM_ORDER_KNOWN = frozenset({"field", "type"})
-_CATALOG_PRODUCT_GET_ORDER_KNOWN = frozenset({"order_condition", "custom_order"})
-_CATALOG_PRODUCT_GET_OR_KNOWN = frozenset({"field", "operator", "values", "case_senstive"})

@@ -16,7 +16,6 @@ from tiktok_business._runtime.codec import (
     enum_table,
     enums,
     finish,
-    keep_unknown,
     new,
     numbers,
     objects,
@@ -33,21 +32,23 @@ from tiktok_business.models._shared.catalog_product_gender import CatalogProduct
 from tiktok_business.models._shared.catalog_product_get_response_condition import (
     CatalogProductGetResponseCondition,
 )
-from tiktok_business.models._shared.catalog_product_get_response_type import CatalogProductGetResponseType
+from tiktok_business.models._shared.catalog_product_get_response_data_list_profession_type7c3811 import (
+    CatalogProductGetResponseDataListProfessionType7c3811220bcde1a6,
+)
+from tiktok_business.models._shared.catalog_product_get_response_data_list_profession_type779caf import (
+    CatalogProductGetResponseDataListProfessionType779caf8989c8a3d0,
+)
+from tiktok_business.models._shared.catalog_product_get_response_data_list_profession_type_a37ed import (
+    CatalogProductGetResponseDataListProfessionTypeA37ed30ad08924c9,
+)
+from tiktok_business.models._shared.catalog_product_get_response_recharge_type import (
+    CatalogProductGetResponseRechargeType,
+)
 from tiktok_business.models._shared.catalog_product_update_products_availability import (
     CatalogProductUpdateProductsAvailability,
 )
 from tiktok_business.models._shared.catalog_product_update_products_extra_info import (
     CatalogProductUpdateProductsExtraInfo,
-)
-from tiktok_business.models._shared.catalog_product_update_request_products_product_detail_type import (
-    CatalogProductUpdateRequestProductsProductDetailTypeA37ed30ad08924c9,
-)
-from tiktok_business.models._shared.catalog_product_update_request_products_product_detail_type7 import (
-    CatalogProductUpdateRequestProductsProductDetailType779caf8989c8a3d0,
-)
-from tiktok_business.models._shared.catalog_product_update_request_products_product_detail_type7_2 import (
-    CatalogProductUpdateRequestProductsProductDetailType7c3811220bcde1a6,
 )
 from tiktok_business.models._shared.company_type import CompanyType
 from tiktok_business.models._shared.dealer import Dealer
@@ -81,20 +82,20 @@ if TYPE_CHECKING:
     from tiktok_business.models._shared.catalog_product_get_response_condition import (
         CatalogProductGetResponseConditionValue,
     )
-    from tiktok_business.models._shared.catalog_product_get_response_type import (
-        CatalogProductGetResponseTypeValue,
+    from tiktok_business.models._shared.catalog_product_get_response_data_list_profession_type7c3811 import (
+        CatalogProductGetResponseDataListProfessionType7c3811220bcde1a6Value,
+    )
+    from tiktok_business.models._shared.catalog_product_get_response_data_list_profession_type779caf import (
+        CatalogProductGetResponseDataListProfessionType779caf8989c8a3d0Value,
+    )
+    from tiktok_business.models._shared.catalog_product_get_response_data_list_profession_type_a37ed import (
+        CatalogProductGetResponseDataListProfessionTypeA37ed30ad08924c9Value,
+    )
+    from tiktok_business.models._shared.catalog_product_get_response_recharge_type import (
+        CatalogProductGetResponseRechargeTypeValue,
     )
     from tiktok_business.models._shared.catalog_product_update_products_availability import (
         CatalogProductUpdateProductsAvailabilityValue,
-    )
-    from tiktok_business.models._shared.catalog_product_update_request_products_product_detail_type import (
-        CatalogProductUpdateRequestProductsProductDetailTypeA37ed30ad08924c9Value,
-    )
-    from tiktok_business.models._shared.catalog_product_update_request_products_product_detail_type7 import (
-        CatalogProductUpdateRequestProductsProductDetailType779caf8989c8a3d0Value,
-    )
-    from tiktok_business.models._shared.catalog_product_update_request_products_product_detail_type7_2 import (
-        CatalogProductUpdateRequestProductsProductDetailType7c3811220bcde1a6Value,
     )
     from tiktok_business.models._shared.company_type import CompanyTypeValue
     from tiktok_business.models._shared.drivetrain import DrivetrainValue
@@ -170,17 +171,17 @@ class CatalogProductUploadMileage(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what a request must have; a reply may lack it all the same.
+        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
-        get = data.get
-        v: Any
-        v = get("value")
-        self.value = v if v.__class__ is int or v is None else as_int(self, data, "value")
-        v = get("unit")
-        self.unit = _UNIT[v] if v.__class__ is str or v is None else as_enum(self, data, "unit", _UNIT)
-        if not _CATALOG_PRODUCT_UPLOAD_MILEAGE_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CATALOG_PRODUCT_UPLOAD_MILEAGE_KNOWN)
         decoded: Self = self
+        left = {**data}
+        v: Any
+        v = left.pop("value", None)
+        self.value = v if v is None or type(v) is int else as_int(left, data, "value")
+        v = left.pop("unit", None)
+        self.unit = v if v is None else _UNIT[v] if type(v) is str else as_enum(left, data, "unit", _UNIT)
+        if left:
+            self._extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -280,22 +281,22 @@ class CatalogProductUploadProductsProductDetail(Model):
     target_audience: TargetAudience | TargetAudienceValue | None = None
     characters: (
         Sequence[
-            CatalogProductUpdateRequestProductsProductDetailTypeA37ed30ad08924c9
-            | CatalogProductUpdateRequestProductsProductDetailTypeA37ed30ad08924c9Value
+            CatalogProductGetResponseDataListProfessionTypeA37ed30ad08924c9
+            | CatalogProductGetResponseDataListProfessionTypeA37ed30ad08924c9Value
         ]
         | None
     ) = None
     genres: (
         Sequence[
-            CatalogProductUpdateRequestProductsProductDetailType779caf8989c8a3d0
-            | CatalogProductUpdateRequestProductsProductDetailType779caf8989c8a3d0Value
+            CatalogProductGetResponseDataListProfessionType779caf8989c8a3d0
+            | CatalogProductGetResponseDataListProfessionType779caf8989c8a3d0Value
         ]
         | None
     ) = None
     historical_context: (
         Sequence[
-            CatalogProductUpdateRequestProductsProductDetailType7c3811220bcde1a6
-            | CatalogProductUpdateRequestProductsProductDetailType7c3811220bcde1a6Value
+            CatalogProductGetResponseDataListProfessionType7c3811220bcde1a6
+            | CatalogProductGetResponseDataListProfessionType7c3811220bcde1a6Value
         ]
         | None
     ) = None
@@ -304,181 +305,195 @@ class CatalogProductUploadProductsProductDetail(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
+        pop = left.pop
         v: Any
-        v = get("condition")
+        v = pop("condition", None)
         self.condition = (
-            _CATALOG_PRODUCT_GET_RESPONSE_CONDITION[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "condition", _CATALOG_PRODUCT_GET_RESPONSE_CONDITION)
-        )
-        v = get("age_group")
-        self.age_group = (
-            _CATALOG_PRODUCT_AGE_GROUP[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "age_group", _CATALOG_PRODUCT_AGE_GROUP)
-        )
-        v = get("color")
-        self.color = v if v.__class__ is str or v is None else as_str(self, data, "color")
-        v = get("gender")
-        self.gender = (
-            _CATALOG_PRODUCT_GENDER[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "gender", _CATALOG_PRODUCT_GENDER)
-        )
-        v = get("material")
-        self.material = v if v.__class__ is str or v is None else as_str(self, data, "material")
-        v = get("pattern")
-        self.pattern = v if v.__class__ is str or v is None else as_str(self, data, "pattern")
-        v = get("product_category")
-        self.product_category = (
-            v if v.__class__ is str or v is None else as_str(self, data, "product_category")
-        )
-        v = get("shipping")
-        self.shipping = v if v.__class__ is str or v is None else as_str(self, data, "shipping")
-        v = get("shipping_weight")
-        self.shipping_weight = v if v.__class__ is str or v is None else as_str(self, data, "shipping_weight")
-        v = get("size")
-        self.size = v if v.__class__ is str or v is None else as_str(self, data, "size")
-        v = get("tax")
-        self.tax = v if v.__class__ is str or v is None else as_str(self, data, "tax")
-        v = get("offer_type")
-        self.offer_type = (
-            _OFFER_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "offer_type", _OFFER_TYPE)
-        )
-        v = get("term_length")
-        self.term_length = v if v.__class__ is str or v is None else as_str(self, data, "term_length")
-        v = get("offer_term_qualifier")
-        self.offer_term_qualifier = (
-            v if v.__class__ is str or v is None else as_str(self, data, "offer_term_qualifier")
-        )
-        v = get("amount_price")
-        self.amount_price = v if v.__class__ is str or v is None else as_str(self, data, "amount_price")
-        v = get("amount_percentage")
-        self.amount_percentage = (
-            v if v.__class__ is str or v is None else as_str(self, data, "amount_percentage")
-        )
-        v = get("amount_qualifier")
-        self.amount_qualifier = (
-            v if v.__class__ is str or v is None else as_str(self, data, "amount_qualifier")
-        )
-        v = get("downpayment")
-        self.downpayment = v if v.__class__ is str or v is None else as_str(self, data, "downpayment")
-        v = get("downpayment_qualifier")
-        self.downpayment_qualifier = (
-            v if v.__class__ is str or v is None else as_str(self, data, "downpayment_qualifier")
-        )
-        v = get("offer_disclaimer")
-        self.offer_disclaimer = (
-            v if v.__class__ is str or v is None else as_str(self, data, "offer_disclaimer")
-        )
-        v = get("offer_disclaimer_url")
-        self.offer_disclaimer_url = (
-            v if v.__class__ is str or v is None else as_str(self, data, "offer_disclaimer_url")
-        )
-        v = get("emission_disclaimer")
-        self.emission_disclaimer = (
-            v if v.__class__ is str or v is None else as_str(self, data, "emission_disclaimer")
-        )
-        v = get("emission_disclaimer_url")
-        self.emission_disclaimer_url = (
-            v if v.__class__ is str or v is None else as_str(self, data, "emission_disclaimer_url")
-        )
-        v = get("emission_overlay_disclaimer")
-        self.emission_overlay_disclaimer = (
-            v if v.__class__ is str or v is None else as_str(self, data, "emission_overlay_disclaimer")
-        )
-        v = get("emission_image_link")
-        self.emission_image_link = (
-            v if v.__class__ is str or v is None else as_str(self, data, "emission_image_link")
-        )
-        v = get("company_type")
-        self.company_type = (
-            _COMPANY_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "company_type", _COMPANY_TYPE)
-        )
-        v = get("copyright_holder_name")
-        self.copyright_holder_name = (
-            v if v.__class__ is str or v is None else as_str(self, data, "copyright_holder_name")
-        )
-        v = get("app_id")
-        self.app_id = v if v.__class__ is str or v is None else as_str(self, data, "app_id")
-        v = get("minis_id")
-        self.minis_id = v if v.__class__ is str or v is None else as_str(self, data, "minis_id")
-        v = get("total_episodes")
-        self.total_episodes = (
             v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "total_episodes")
+            if v is None
+            else _CATALOG_PRODUCT_GET_RESPONSE_CONDITION[v]
+            if type(v) is str
+            else as_enum(left, data, "condition", _CATALOG_PRODUCT_GET_RESPONSE_CONDITION)
         )
-        v = get("initial_paid_episodes")
+        v = pop("age_group", None)
+        self.age_group = (
+            v
+            if v is None
+            else _CATALOG_PRODUCT_AGE_GROUP[v]
+            if type(v) is str
+            else as_enum(left, data, "age_group", _CATALOG_PRODUCT_AGE_GROUP)
+        )
+        v = pop("color", None)
+        self.color = v if v is None or type(v) is str else as_str(left, data, "color")
+        v = pop("gender", None)
+        self.gender = (
+            v
+            if v is None
+            else _CATALOG_PRODUCT_GENDER[v]
+            if type(v) is str
+            else as_enum(left, data, "gender", _CATALOG_PRODUCT_GENDER)
+        )
+        v = pop("material", None)
+        self.material = v if v is None or type(v) is str else as_str(left, data, "material")
+        v = pop("pattern", None)
+        self.pattern = v if v is None or type(v) is str else as_str(left, data, "pattern")
+        v = pop("product_category", None)
+        self.product_category = v if v is None or type(v) is str else as_str(left, data, "product_category")
+        v = pop("shipping", None)
+        self.shipping = v if v is None or type(v) is str else as_str(left, data, "shipping")
+        v = pop("shipping_weight", None)
+        self.shipping_weight = v if v is None or type(v) is str else as_str(left, data, "shipping_weight")
+        v = pop("size", None)
+        self.size = v if v is None or type(v) is str else as_str(left, data, "size")
+        v = pop("tax", None)
+        self.tax = v if v is None or type(v) is str else as_str(left, data, "tax")
+        v = pop("offer_type", None)
+        self.offer_type = (
+            v
+            if v is None
+            else _OFFER_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "offer_type", _OFFER_TYPE)
+        )
+        v = pop("term_length", None)
+        self.term_length = v if v is None or type(v) is str else as_str(left, data, "term_length")
+        v = pop("offer_term_qualifier", None)
+        self.offer_term_qualifier = (
+            v if v is None or type(v) is str else as_str(left, data, "offer_term_qualifier")
+        )
+        v = pop("amount_price", None)
+        self.amount_price = v if v is None or type(v) is str else as_str(left, data, "amount_price")
+        v = pop("amount_percentage", None)
+        self.amount_percentage = v if v is None or type(v) is str else as_str(left, data, "amount_percentage")
+        v = pop("amount_qualifier", None)
+        self.amount_qualifier = v if v is None or type(v) is str else as_str(left, data, "amount_qualifier")
+        v = pop("downpayment", None)
+        self.downpayment = v if v is None or type(v) is str else as_str(left, data, "downpayment")
+        v = pop("downpayment_qualifier", None)
+        self.downpayment_qualifier = (
+            v if v is None or type(v) is str else as_str(left, data, "downpayment_qualifier")
+        )
+        v = pop("offer_disclaimer", None)
+        self.offer_disclaimer = v if v is None or type(v) is str else as_str(left, data, "offer_disclaimer")
+        v = pop("offer_disclaimer_url", None)
+        self.offer_disclaimer_url = (
+            v if v is None or type(v) is str else as_str(left, data, "offer_disclaimer_url")
+        )
+        v = pop("emission_disclaimer", None)
+        self.emission_disclaimer = (
+            v if v is None or type(v) is str else as_str(left, data, "emission_disclaimer")
+        )
+        v = pop("emission_disclaimer_url", None)
+        self.emission_disclaimer_url = (
+            v if v is None or type(v) is str else as_str(left, data, "emission_disclaimer_url")
+        )
+        v = pop("emission_overlay_disclaimer", None)
+        self.emission_overlay_disclaimer = (
+            v if v is None or type(v) is str else as_str(left, data, "emission_overlay_disclaimer")
+        )
+        v = pop("emission_image_link", None)
+        self.emission_image_link = (
+            v if v is None or type(v) is str else as_str(left, data, "emission_image_link")
+        )
+        v = pop("company_type", None)
+        self.company_type = (
+            v
+            if v is None
+            else _COMPANY_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "company_type", _COMPANY_TYPE)
+        )
+        v = pop("copyright_holder_name", None)
+        self.copyright_holder_name = (
+            v if v is None or type(v) is str else as_str(left, data, "copyright_holder_name")
+        )
+        v = pop("app_id", None)
+        self.app_id = v if v is None or type(v) is str else as_str(left, data, "app_id")
+        v = pop("minis_id", None)
+        self.minis_id = v if v is None or type(v) is str else as_str(left, data, "minis_id")
+        v = pop("total_episodes", None)
+        self.total_episodes = (
+            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "total_episodes")
+        )
+        v = pop("initial_paid_episodes", None)
         self.initial_paid_episodes = (
             v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "initial_paid_episodes")
+            if v is None or type(v) is float or type(v) is int
+            else as_number(left, data, "initial_paid_episodes")
         )
-        v = get("per_episode_duration")
+        v = pop("per_episode_duration", None)
         self.per_episode_duration = (
             v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "per_episode_duration")
+            if v is None or type(v) is float or type(v) is int
+            else as_number(left, data, "per_episode_duration")
         )
-        v = get("spoken_language")
+        v = pop("spoken_language", None)
         self.spoken_language = (
-            _SPOKEN_LANGUAGE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "spoken_language", _SPOKEN_LANGUAGE)
+            v
+            if v is None
+            else _SPOKEN_LANGUAGE[v]
+            if type(v) is str
+            else as_enum(left, data, "spoken_language", _SPOKEN_LANGUAGE)
         )
-        v = get("subtitle_language")
+        v = pop("subtitle_language", None)
         self.subtitle_language = (
-            _SUBTITLE_LANGUAGE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "subtitle_language", _SUBTITLE_LANGUAGE)
+            v
+            if v is None
+            else _SUBTITLE_LANGUAGE[v]
+            if type(v) is str
+            else as_enum(left, data, "subtitle_language", _SUBTITLE_LANGUAGE)
         )
-        v = get("production_type")
+        v = pop("production_type", None)
         self.production_type = (
-            _PRODUCTION_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "production_type", _PRODUCTION_TYPE)
+            v
+            if v is None
+            else _PRODUCTION_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "production_type", _PRODUCTION_TYPE)
         )
-        v = get("target_audience")
+        v = pop("target_audience", None)
         self.target_audience = (
-            _TARGET_AUDIENCE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "target_audience", _TARGET_AUDIENCE)
+            v
+            if v is None
+            else _TARGET_AUDIENCE[v]
+            if type(v) is str
+            else as_enum(left, data, "target_audience", _TARGET_AUDIENCE)
         )
-        v = get("characters")
+        v = pop("characters", None)
         self.characters = (
             v
             if v is None
-            else enums(self, data, "characters", _CATALOG_PRODUCT_UPDATE_REQUEST_PRODUCTS_PRODUCT_DETAIL_TYPE)
+            else enums(
+                left, data, "characters", _CATALOG_PRODUCT_GET_RESPONSE_DATA_LIST_PROFESSION_TYPE_A37ED
+            )
         )
-        v = get("genres")
+        v = pop("genres", None)
         self.genres = (
             v
             if v is None
-            else enums(self, data, "genres", _CATALOG_PRODUCT_UPDATE_REQUEST_PRODUCTS_PRODUCT_DETAIL_TYPE7)
+            else enums(left, data, "genres", _CATALOG_PRODUCT_GET_RESPONSE_DATA_LIST_PROFESSION_TYPE779CAF)
         )
-        v = get("historical_context")
+        v = pop("historical_context", None)
         self.historical_context = (
             v
             if v is None
             else enums(
-                self,
+                left,
                 data,
                 "historical_context",
-                _CATALOG_PRODUCT_UPDATE_REQUEST_PRODUCTS_PRODUCT_DETAIL_TYPE7_2,
+                _CATALOG_PRODUCT_GET_RESPONSE_DATA_LIST_PROFESSION_TYPE7C3811,
             )
         )
-        v = get("actors")
-        self.actors = v if v is None else strings(self, data, "actors")
-        if not _CATALOG_PRODUCT_UPLOAD_PRODUCTS_PRODUCT_DETAIL_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CATALOG_PRODUCT_UPLOAD_PRODUCTS_PRODUCT_DETAIL_KNOWN)
-        return self
+        v = pop("actors", None)
+        self.actors = v if v is None else strings(left, data, "actors")
+        if left:
+            # What was emptied keeps the room that it had.
+            self._extra = {**left}
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -575,7 +590,7 @@ class CatalogProductUploadProductsPriceInfo(Model):
         price: Required or allowed under conditions.
         currency: The documentation states 2 conditions.
         sale_price: A number.
-        sale_price_effective_date: Format: YYYY-MM.
+        sale_price_effective_date: A text.
     """
 
     price: float | None = None
@@ -586,28 +601,26 @@ class CatalogProductUploadProductsPriceInfo(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("price")
-        self.price = (
-            v if v.__class__ is float or v.__class__ is int or v is None else as_number(self, data, "price")
-        )
-        v = get("currency")
-        self.currency = v if v.__class__ is str or v is None else as_str(self, data, "currency")
-        v = get("sale_price")
+        v = left.pop("price", None)
+        self.price = v if v is None or type(v) is float or type(v) is int else as_number(left, data, "price")
+        v = left.pop("currency", None)
+        self.currency = v if v is None or type(v) is str else as_str(left, data, "currency")
+        v = left.pop("sale_price", None)
         self.sale_price = (
-            v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "sale_price")
+            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "sale_price")
         )
-        v = get("sale_price_effective_date")
+        v = left.pop("sale_price_effective_date", None)
         self.sale_price_effective_date = (
-            v if v.__class__ is str or v is None else as_str(self, data, "sale_price_effective_date")
+            v if v is None or type(v) is str else as_str(left, data, "sale_price_effective_date")
         )
-        if not _CATALOG_PRODUCT_UPLOAD_PRODUCTS_PRICE_INFO_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CATALOG_PRODUCT_UPLOAD_PRODUCTS_PRICE_INFO_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -657,44 +670,40 @@ class CatalogProductUploadProductsLandingPage(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
+        pop = left.pop
         v: Any
-        v = get("landing_page_url")
-        self.landing_page_url = (
-            v if v.__class__ is str or v is None else as_str(self, data, "landing_page_url")
-        )
-        v = get("ios_url")
-        self.ios_url = v if v.__class__ is str or v is None else as_str(self, data, "ios_url")
-        v = get("ios_app_store_id")
-        self.ios_app_store_id = (
-            v if v.__class__ is str or v is None else as_str(self, data, "ios_app_store_id")
-        )
-        v = get("ios_app_name")
-        self.ios_app_name = v if v.__class__ is str or v is None else as_str(self, data, "ios_app_name")
-        v = get("iphone_app_store_id")
+        v = pop("landing_page_url", None)
+        self.landing_page_url = v if v is None or type(v) is str else as_str(left, data, "landing_page_url")
+        v = pop("ios_url", None)
+        self.ios_url = v if v is None or type(v) is str else as_str(left, data, "ios_url")
+        v = pop("ios_app_store_id", None)
+        self.ios_app_store_id = v if v is None or type(v) is str else as_str(left, data, "ios_app_store_id")
+        v = pop("ios_app_name", None)
+        self.ios_app_name = v if v is None or type(v) is str else as_str(left, data, "ios_app_name")
+        v = pop("iphone_app_store_id", None)
         self.iphone_app_store_id = (
-            v if v.__class__ is str or v is None else as_str(self, data, "iphone_app_store_id")
+            v if v is None or type(v) is str else as_str(left, data, "iphone_app_store_id")
         )
-        v = get("iphone_app_name")
-        self.iphone_app_name = v if v.__class__ is str or v is None else as_str(self, data, "iphone_app_name")
-        v = get("ipad_app_store_id")
-        self.ipad_app_store_id = (
-            v if v.__class__ is str or v is None else as_str(self, data, "ipad_app_store_id")
-        )
-        v = get("ipad_app_name")
-        self.ipad_app_name = v if v.__class__ is str or v is None else as_str(self, data, "ipad_app_name")
-        v = get("android_url")
-        self.android_url = v if v.__class__ is str or v is None else as_str(self, data, "android_url")
-        v = get("android_package")
-        self.android_package = v if v.__class__ is str or v is None else as_str(self, data, "android_package")
-        v = get("android_app_name")
-        self.android_app_name = (
-            v if v.__class__ is str or v is None else as_str(self, data, "android_app_name")
-        )
-        if not _CATALOG_PRODUCT_UPLOAD_PRODUCTS_LANDING_PAGE_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CATALOG_PRODUCT_UPLOAD_PRODUCTS_LANDING_PAGE_KNOWN)
-        return self
+        v = pop("iphone_app_name", None)
+        self.iphone_app_name = v if v is None or type(v) is str else as_str(left, data, "iphone_app_name")
+        v = pop("ipad_app_store_id", None)
+        self.ipad_app_store_id = v if v is None or type(v) is str else as_str(left, data, "ipad_app_store_id")
+        v = pop("ipad_app_name", None)
+        self.ipad_app_name = v if v is None or type(v) is str else as_str(left, data, "ipad_app_name")
+        v = pop("android_url", None)
+        self.android_url = v if v is None or type(v) is str else as_str(left, data, "android_url")
+        v = pop("android_package", None)
+        self.android_package = v if v is None or type(v) is str else as_str(left, data, "android_package")
+        v = pop("android_app_name", None)
+        self.android_app_name = v if v is None or type(v) is str else as_str(left, data, "android_app_name")
+        if left:
+            # What was emptied keeps the room that it had.
+            self._extra = {**left}
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -750,31 +759,27 @@ class CatalogProductUploadProductsAddress(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what a request must have; a reply may lack it all the same.
+        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
-        get = data.get
-        v: Any
-        v = get("address")
-        self.address = v if v.__class__ is str or v is None else as_str(self, data, "address")
-        v = get("secondary_address")
-        self.secondary_address = (
-            v if v.__class__ is str or v is None else as_str(self, data, "secondary_address")
-        )
-        v = get("tertiary_address")
-        self.tertiary_address = (
-            v if v.__class__ is str or v is None else as_str(self, data, "tertiary_address")
-        )
-        v = get("city")
-        self.city = v if v.__class__ is str or v is None else as_str(self, data, "city")
-        v = get("region")
-        self.region = v if v.__class__ is str or v is None else as_str(self, data, "region")
-        v = get("country")
-        self.country = v if v.__class__ is str or v is None else as_str(self, data, "country")
-        v = get("postal_code")
-        self.postal_code = v if v.__class__ is str or v is None else as_str(self, data, "postal_code")
-        if not _CATALOG_PRODUCT_UPLOAD_PRODUCTS_ADDRESS_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CATALOG_PRODUCT_UPLOAD_PRODUCTS_ADDRESS_KNOWN)
         decoded: Self = self
+        left = {**data}
+        v: Any
+        v = left.pop("address", None)
+        self.address = v if v is None or type(v) is str else as_str(left, data, "address")
+        v = left.pop("secondary_address", None)
+        self.secondary_address = v if v is None or type(v) is str else as_str(left, data, "secondary_address")
+        v = left.pop("tertiary_address", None)
+        self.tertiary_address = v if v is None or type(v) is str else as_str(left, data, "tertiary_address")
+        v = left.pop("city", None)
+        self.city = v if v is None or type(v) is str else as_str(left, data, "city")
+        v = left.pop("region", None)
+        self.region = v if v is None or type(v) is str else as_str(left, data, "region")
+        v = left.pop("country", None)
+        self.country = v if v is None or type(v) is str else as_str(left, data, "country")
+        v = left.pop("postal_code", None)
+        self.postal_code = v if v is None or type(v) is str else as_str(left, data, "postal_code")
+        if left:
+            self._extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -809,32 +814,34 @@ class CatalogProductUploadRecharge(Model):
         cost: Required.
     """
 
-    type: CatalogProductGetResponseType | CatalogProductGetResponseTypeValue
+    type: CatalogProductGetResponseRechargeType | CatalogProductGetResponseRechargeTypeValue
     purchase_unit: Sequence[CatalogProductUploadPurchaseUnit | CatalogProductUploadPurchaseUnitValue]
     cost: Sequence[float]
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what a request must have; a reply may lack it all the same.
+        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
-        get = data.get
-        v: Any
-        v = get("type")
-        self.type = (
-            _CATALOG_PRODUCT_GET_RESPONSE_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "type", _CATALOG_PRODUCT_GET_RESPONSE_TYPE)
-        )
-        v = get("purchase_unit")
-        self.purchase_unit = (
-            v if v is None else enums(self, data, "purchase_unit", _CATALOG_PRODUCT_UPLOAD_PURCHASE_UNIT)
-        )
-        v = get("cost")
-        self.cost = v if v is None else numbers(self, data, "cost")
-        if not _CATALOG_PRODUCT_UPLOAD_RECHARGE_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CATALOG_PRODUCT_UPLOAD_RECHARGE_KNOWN)
         decoded: Self = self
+        left = {**data}
+        v: Any
+        v = left.pop("type", None)
+        self.type = (
+            v
+            if v is None
+            else _CATALOG_PRODUCT_GET_RESPONSE_RECHARGE_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "type", _CATALOG_PRODUCT_GET_RESPONSE_RECHARGE_TYPE)
+        )
+        v = left.pop("purchase_unit", None)
+        self.purchase_unit = (
+            v if v is None else enums(left, data, "purchase_unit", _CATALOG_PRODUCT_UPLOAD_PURCHASE_UNIT)
+        )
+        v = left.pop("cost", None)
+        self.cost = v if v is None else numbers(left, data, "cost")
+        if left:
+            self._extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -1002,256 +1009,258 @@ class CatalogProductUploadProducts(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what a request must have; a reply may lack it all the same.
+        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
-        get = data.get
-        v: Any
-        v = get("sku_id")
-        self.sku_id = v if v.__class__ is str or v is None else as_str(self, data, "sku_id")
-        v = get("title")
-        self.title = v if v.__class__ is str or v is None else as_str(self, data, "title")
-        v = get("description")
-        self.description = v if v.__class__ is str or v is None else as_str(self, data, "description")
-        v = get("availability")
-        self.availability = (
-            _CATALOG_PRODUCT_UPDATE_PRODUCTS_AVAILABILITY[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "availability", _CATALOG_PRODUCT_UPDATE_PRODUCTS_AVAILABILITY)
-        )
-        v = get("brand")
-        self.brand = v if v.__class__ is str or v is None else as_str(self, data, "brand")
-        v = get("image_url")
-        self.image_url = v if v.__class__ is str or v is None else as_str(self, data, "image_url")
-        self.additional_image_urls = get("additional_image_urls")
-        v = get("video_url")
-        self.video_url = v if v.__class__ is str or v is None else as_str(self, data, "video_url")
-        v = get("item_group_id")
-        self.item_group_id = v if v.__class__ is str or v is None else as_str(self, data, "item_group_id")
-        v = get("google_product_category")
-        self.google_product_category = (
-            v if v.__class__ is str or v is None else as_str(self, data, "google_product_category")
-        )
-        v = get("global_trade_item_number")
-        self.global_trade_item_number = (
-            v if v.__class__ is str or v is None else as_str(self, data, "global_trade_item_number")
-        )
-        v = get("manufacturer_part_number")
-        self.manufacturer_part_number = (
-            v if v.__class__ is str or v is None else as_str(self, data, "manufacturer_part_number")
-        )
-        v = get("product_detail")
-        self.product_detail = (
-            CatalogProductUploadProductsProductDetail.from_parsed(v)
-            if v.__class__ is dict
-            else v
-            if v is None
-            else as_object(self, data, "product_detail")
-        )
-        v = get("price_info")
-        self.price_info = (
-            CatalogProductUploadProductsPriceInfo.from_parsed(v)
-            if v.__class__ is dict
-            else v
-            if v is None
-            else as_object(self, data, "price_info")
-        )
-        v = get("landing_page")
-        self.landing_page = (
-            CatalogProductUploadProductsLandingPage.from_parsed(v)
-            if v.__class__ is dict
-            else v
-            if v is None
-            else as_object(self, data, "landing_page")
-        )
-        v = get("extra_info")
-        self.extra_info = (
-            CatalogProductUpdateProductsExtraInfo.from_parsed(v)
-            if v.__class__ is dict
-            else v
-            if v is None
-            else as_object(self, data, "extra_info")
-        )
-        v = get("hotel_id")
-        self.hotel_id = v if v.__class__ is str or v is None else as_str(self, data, "hotel_id")
-        v = get("name")
-        self.name = v if v.__class__ is str or v is None else as_str(self, data, "name")
-        v = get("hotel_category")
-        self.hotel_category = v if v is None else enums(self, data, "hotel_category", _HOTEL_CATEGORY)
-        v = get("hotel_retailer_id")
-        self.hotel_retailer_id = (
-            v if v.__class__ is str or v is None else as_str(self, data, "hotel_retailer_id")
-        )
-        v = get("address")
-        self.address = (
-            CatalogProductUploadProductsAddress.from_parsed(v)
-            if v.__class__ is dict
-            else v
-            if v is None
-            else as_object(self, data, "address")
-        )
-        v = get("neighborhood")
-        self.neighborhood = v if v.__class__ is str or v is None else as_str(self, data, "neighborhood")
-        v = get("postal_code")
-        self.postal_code = v if v.__class__ is str or v is None else as_str(self, data, "postal_code")
-        v = get("latitude")
-        self.latitude = (
-            v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "latitude")
-        )
-        v = get("longitude")
-        self.longitude = (
-            v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "longitude")
-        )
-        v = get("margin_level")
-        self.margin_level = v if v.__class__ is int or v is None else as_int(self, data, "margin_level")
-        v = get("loyalty_program")
-        self.loyalty_program = (
-            _LOYALTY_PROGRAM[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "loyalty_program", _LOYALTY_PROGRAM)
-        )
-        v = get("guest_ratings")
-        self.guest_ratings = (
-            v if v is None else objects(self, data, "guest_ratings", GuestRatings.from_parsed)
-        )
-        v = get("star_rating")
-        self.star_rating = v if v.__class__ is int or v is None else as_int(self, data, "star_rating")
-        v = get("room_type")
-        self.room_type = v if v is None else enums(self, data, "room_type", _ROOM_TYPE)
-        v = get("priority")
-        self.priority = v if v.__class__ is int or v is None else as_int(self, data, "priority")
-        v = get("origin_airport")
-        self.origin_airport = v if v.__class__ is str or v is None else as_str(self, data, "origin_airport")
-        v = get("destination_airport")
-        self.destination_airport = (
-            v if v.__class__ is str or v is None else as_str(self, data, "destination_airport")
-        )
-        v = get("origin_city")
-        self.origin_city = v if v.__class__ is str or v is None else as_str(self, data, "origin_city")
-        v = get("destination_city")
-        self.destination_city = (
-            v if v.__class__ is str or v is None else as_str(self, data, "destination_city")
-        )
-        v = get("cabin_class")
-        self.cabin_class = (
-            _CABIN_CLASS[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "cabin_class", _CABIN_CLASS)
-        )
-        v = get("airline_company")
-        self.airline_company = (
-            _AIRLINE_COMPANY[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "airline_company", _AIRLINE_COMPANY)
-        )
-        v = get("destination_id")
-        self.destination_id = v if v.__class__ is str or v is None else as_str(self, data, "destination_id")
-        v = get("destination_name")
-        self.destination_name = (
-            v if v.__class__ is str or v is None else as_str(self, data, "destination_name")
-        )
-        v = get("types")
-        self.types = v if v is None else strings(self, data, "types")
-        v = get("media_title_id")
-        self.media_title_id = v if v.__class__ is str or v is None else as_str(self, data, "media_title_id")
-        v = get("genres")
-        self.genres = v if v is None else enums(self, data, "genres", _GENRES)
-        v = get("qid")
-        self.qid = v if v.__class__ is str or v is None else as_str(self, data, "qid")
-        v = get("vehicle_id")
-        self.vehicle_id = v if v.__class__ is str or v is None else as_str(self, data, "vehicle_id")
-        v = get("state_of_vehicle")
-        self.state_of_vehicle = (
-            _STATE_OF_VEHICLE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "state_of_vehicle", _STATE_OF_VEHICLE)
-        )
-        v = get("vehicle_type")
-        self.vehicle_type = (
-            _VEHICLE_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "vehicle_type", _VEHICLE_TYPE)
-        )
-        v = get("make")
-        self.make = v if v.__class__ is str or v is None else as_str(self, data, "make")
-        v = get("model")
-        self.model = v if v.__class__ is str or v is None else as_str(self, data, "model")
-        v = get("trim")
-        self.trim = v if v.__class__ is str or v is None else as_str(self, data, "trim")
-        v = get("year")
-        self.year = v if v.__class__ is int or v is None else as_int(self, data, "year")
-        v = get("vin")
-        self.vin = v if v.__class__ is str or v is None else as_str(self, data, "vin")
-        v = get("mileage")
-        self.mileage = (
-            CatalogProductUploadMileage.from_parsed(v)
-            if v.__class__ is dict
-            else v
-            if v is None
-            else as_object(self, data, "mileage")
-        )
-        v = get("body_style")
-        self.body_style = (
-            _BODY_STYLE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "body_style", _BODY_STYLE)
-        )
-        v = get("exterior_color")
-        self.exterior_color = v if v.__class__ is str or v is None else as_str(self, data, "exterior_color")
-        v = get("interior_color")
-        self.interior_color = v if v.__class__ is str or v is None else as_str(self, data, "interior_color")
-        v = get("transmission")
-        self.transmission = (
-            _TRANSMISSION[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "transmission", _TRANSMISSION)
-        )
-        v = get("drivetrain")
-        self.drivetrain = (
-            _DRIVETRAIN[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "drivetrain", _DRIVETRAIN)
-        )
-        v = get("fuel_type")
-        self.fuel_type = (
-            _FUEL_TYPE[v] if v.__class__ is str or v is None else as_enum(self, data, "fuel_type", _FUEL_TYPE)
-        )
-        v = get("dealer")
-        self.dealer = (
-            Dealer.from_parsed(v)
-            if v.__class__ is dict
-            else v
-            if v is None
-            else as_object(self, data, "dealer")
-        )
-        v = get("date_first_on_lot")
-        self.date_first_on_lot = (
-            v if v.__class__ is str or v is None else as_str(self, data, "date_first_on_lot")
-        )
-        v = get("days_on_lot")
-        self.days_on_lot = v if v.__class__ is int or v is None else as_int(self, data, "days_on_lot")
-        v = get("series_id")
-        self.series_id = v if v.__class__ is str or v is None else as_str(self, data, "series_id")
-        v = get("series_name")
-        self.series_name = v if v.__class__ is str or v is None else as_str(self, data, "series_name")
-        v = get("target_config")
-        self.target_config = (
-            TargetConfig.from_parsed(v)
-            if v.__class__ is dict
-            else v
-            if v is None
-            else as_object(self, data, "target_config")
-        )
-        v = get("recharge")
-        self.recharge = (
-            v if v is None else objects(self, data, "recharge", CatalogProductUploadRecharge.from_parsed)
-        )
-        if not _CATALOG_PRODUCT_UPLOAD_PRODUCTS_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CATALOG_PRODUCT_UPLOAD_PRODUCTS_KNOWN)
         decoded: Self = self
+        left = {**data}
+        pop = left.pop
+        v: Any
+        v = pop("sku_id", None)
+        self.sku_id = v if v is None or type(v) is str else as_str(left, data, "sku_id")
+        v = pop("title", None)
+        self.title = v if v is None or type(v) is str else as_str(left, data, "title")
+        v = pop("description", None)
+        self.description = v if v is None or type(v) is str else as_str(left, data, "description")
+        v = pop("availability", None)
+        self.availability = (
+            v
+            if v is None
+            else _CATALOG_PRODUCT_UPDATE_PRODUCTS_AVAILABILITY[v]
+            if type(v) is str
+            else as_enum(left, data, "availability", _CATALOG_PRODUCT_UPDATE_PRODUCTS_AVAILABILITY)
+        )
+        v = pop("brand", None)
+        self.brand = v if v is None or type(v) is str else as_str(left, data, "brand")
+        v = pop("image_url", None)
+        self.image_url = v if v is None or type(v) is str else as_str(left, data, "image_url")
+        self.additional_image_urls = pop("additional_image_urls", None)
+        v = pop("video_url", None)
+        self.video_url = v if v is None or type(v) is str else as_str(left, data, "video_url")
+        v = pop("item_group_id", None)
+        self.item_group_id = v if v is None or type(v) is str else as_str(left, data, "item_group_id")
+        v = pop("google_product_category", None)
+        self.google_product_category = (
+            v if v is None or type(v) is str else as_str(left, data, "google_product_category")
+        )
+        v = pop("global_trade_item_number", None)
+        self.global_trade_item_number = (
+            v if v is None or type(v) is str else as_str(left, data, "global_trade_item_number")
+        )
+        v = pop("manufacturer_part_number", None)
+        self.manufacturer_part_number = (
+            v if v is None or type(v) is str else as_str(left, data, "manufacturer_part_number")
+        )
+        v = pop("product_detail", None)
+        self.product_detail = (
+            v
+            if v is None
+            else _CATALOG_PRODUCT_UPLOAD_PRODUCTS_PRODUCT_DETAIL(v)
+            if type(v) is dict
+            else as_object(left, data, "product_detail")
+        )
+        v = pop("price_info", None)
+        self.price_info = (
+            v
+            if v is None
+            else _CATALOG_PRODUCT_UPLOAD_PRODUCTS_PRICE_INFO(v)
+            if type(v) is dict
+            else as_object(left, data, "price_info")
+        )
+        v = pop("landing_page", None)
+        self.landing_page = (
+            v
+            if v is None
+            else _CATALOG_PRODUCT_UPLOAD_PRODUCTS_LANDING_PAGE(v)
+            if type(v) is dict
+            else as_object(left, data, "landing_page")
+        )
+        v = pop("extra_info", None)
+        self.extra_info = (
+            v
+            if v is None
+            else _CATALOG_PRODUCT_UPDATE_PRODUCTS_EXTRA_INFO(v)
+            if type(v) is dict
+            else as_object(left, data, "extra_info")
+        )
+        v = pop("hotel_id", None)
+        self.hotel_id = v if v is None or type(v) is str else as_str(left, data, "hotel_id")
+        v = pop("name", None)
+        self.name = v if v is None or type(v) is str else as_str(left, data, "name")
+        v = pop("hotel_category", None)
+        self.hotel_category = v if v is None else enums(left, data, "hotel_category", _HOTEL_CATEGORY)
+        v = pop("hotel_retailer_id", None)
+        self.hotel_retailer_id = v if v is None or type(v) is str else as_str(left, data, "hotel_retailer_id")
+        v = pop("address", None)
+        self.address = (
+            v
+            if v is None
+            else _CATALOG_PRODUCT_UPLOAD_PRODUCTS_ADDRESS(v)
+            if type(v) is dict
+            else as_object(left, data, "address")
+        )
+        v = pop("neighborhood", None)
+        self.neighborhood = v if v is None or type(v) is str else as_str(left, data, "neighborhood")
+        v = pop("postal_code", None)
+        self.postal_code = v if v is None or type(v) is str else as_str(left, data, "postal_code")
+        v = pop("latitude", None)
+        self.latitude = (
+            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "latitude")
+        )
+        v = pop("longitude", None)
+        self.longitude = (
+            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "longitude")
+        )
+        v = pop("margin_level", None)
+        self.margin_level = v if v is None or type(v) is int else as_int(left, data, "margin_level")
+        v = pop("loyalty_program", None)
+        self.loyalty_program = (
+            v
+            if v is None
+            else _LOYALTY_PROGRAM[v]
+            if type(v) is str
+            else as_enum(left, data, "loyalty_program", _LOYALTY_PROGRAM)
+        )
+        v = pop("guest_ratings", None)
+        self.guest_ratings = v if v is None else objects(left, data, "guest_ratings", _GUEST_RATINGS)
+        v = pop("star_rating", None)
+        self.star_rating = v if v is None or type(v) is int else as_int(left, data, "star_rating")
+        v = pop("room_type", None)
+        self.room_type = v if v is None else enums(left, data, "room_type", _ROOM_TYPE)
+        v = pop("priority", None)
+        self.priority = v if v is None or type(v) is int else as_int(left, data, "priority")
+        v = pop("origin_airport", None)
+        self.origin_airport = v if v is None or type(v) is str else as_str(left, data, "origin_airport")
+        v = pop("destination_airport", None)
+        self.destination_airport = (
+            v if v is None or type(v) is str else as_str(left, data, "destination_airport")
+        )
+        v = pop("origin_city", None)
+        self.origin_city = v if v is None or type(v) is str else as_str(left, data, "origin_city")
+        v = pop("destination_city", None)
+        self.destination_city = v if v is None or type(v) is str else as_str(left, data, "destination_city")
+        v = pop("cabin_class", None)
+        self.cabin_class = (
+            v
+            if v is None
+            else _CABIN_CLASS[v]
+            if type(v) is str
+            else as_enum(left, data, "cabin_class", _CABIN_CLASS)
+        )
+        v = pop("airline_company", None)
+        self.airline_company = (
+            v
+            if v is None
+            else _AIRLINE_COMPANY[v]
+            if type(v) is str
+            else as_enum(left, data, "airline_company", _AIRLINE_COMPANY)
+        )
+        v = pop("destination_id", None)
+        self.destination_id = v if v is None or type(v) is str else as_str(left, data, "destination_id")
+        v = pop("destination_name", None)
+        self.destination_name = v if v is None or type(v) is str else as_str(left, data, "destination_name")
+        v = pop("types", None)
+        self.types = v if v is None else strings(left, data, "types")
+        v = pop("media_title_id", None)
+        self.media_title_id = v if v is None or type(v) is str else as_str(left, data, "media_title_id")
+        v = pop("genres", None)
+        self.genres = v if v is None else enums(left, data, "genres", _GENRES)
+        v = pop("qid", None)
+        self.qid = v if v is None or type(v) is str else as_str(left, data, "qid")
+        v = pop("vehicle_id", None)
+        self.vehicle_id = v if v is None or type(v) is str else as_str(left, data, "vehicle_id")
+        v = pop("state_of_vehicle", None)
+        self.state_of_vehicle = (
+            v
+            if v is None
+            else _STATE_OF_VEHICLE[v]
+            if type(v) is str
+            else as_enum(left, data, "state_of_vehicle", _STATE_OF_VEHICLE)
+        )
+        v = pop("vehicle_type", None)
+        self.vehicle_type = (
+            v
+            if v is None
+            else _VEHICLE_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "vehicle_type", _VEHICLE_TYPE)
+        )
+        v = pop("make", None)
+        self.make = v if v is None or type(v) is str else as_str(left, data, "make")
+        v = pop("model", None)
+        self.model = v if v is None or type(v) is str else as_str(left, data, "model")
+        v = pop("trim", None)
+        self.trim = v if v is None or type(v) is str else as_str(left, data, "trim")
+        v = pop("year", None)
+        self.year = v if v is None or type(v) is int else as_int(left, data, "year")
+        v = pop("vin", None)
+        self.vin = v if v is None or type(v) is str else as_str(left, data, "vin")
+        v = pop("mileage", None)
+        self.mileage = (
+            v
+            if v is None
+            else _CATALOG_PRODUCT_UPLOAD_MILEAGE(v)
+            if type(v) is dict
+            else as_object(left, data, "mileage")
+        )
+        v = pop("body_style", None)
+        self.body_style = (
+            v
+            if v is None
+            else _BODY_STYLE[v]
+            if type(v) is str
+            else as_enum(left, data, "body_style", _BODY_STYLE)
+        )
+        v = pop("exterior_color", None)
+        self.exterior_color = v if v is None or type(v) is str else as_str(left, data, "exterior_color")
+        v = pop("interior_color", None)
+        self.interior_color = v if v is None or type(v) is str else as_str(left, data, "interior_color")
+        v = pop("transmission", None)
+        self.transmission = (
+            v
+            if v is None
+            else _TRANSMISSION[v]
+            if type(v) is str
+            else as_enum(left, data, "transmission", _TRANSMISSION)
+        )
+        v = pop("drivetrain", None)
+        self.drivetrain = (
+            v
+            if v is None
+            else _DRIVETRAIN[v]
+            if type(v) is str
+            else as_enum(left, data, "drivetrain", _DRIVETRAIN)
+        )
+        v = pop("fuel_type", None)
+        self.fuel_type = (
+            v
+            if v is None
+            else _FUEL_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "fuel_type", _FUEL_TYPE)
+        )
+        v = pop("dealer", None)
+        self.dealer = v if v is None else _DEALER(v) if type(v) is dict else as_object(left, data, "dealer")
+        v = pop("date_first_on_lot", None)
+        self.date_first_on_lot = v if v is None or type(v) is str else as_str(left, data, "date_first_on_lot")
+        v = pop("days_on_lot", None)
+        self.days_on_lot = v if v is None or type(v) is int else as_int(left, data, "days_on_lot")
+        v = pop("series_id", None)
+        self.series_id = v if v is None or type(v) is str else as_str(left, data, "series_id")
+        v = pop("series_name", None)
+        self.series_name = v if v is None or type(v) is str else as_str(left, data, "series_name")
+        v = pop("target_config", None)
+        self.target_config = (
+            v
+            if v is None
+            else _TARGET_CONFIG(v)
+            if type(v) is dict
+            else as_object(left, data, "target_config")
+        )
+        v = pop("recharge", None)
+        self.recharge = v if v is None else objects(left, data, "recharge", _CATALOG_PRODUCT_UPLOAD_RECHARGE)
+        if left:
+            # What was emptied keeps the room that it had.
+            self._extra = {**left}
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -1398,22 +1407,31 @@ _CABIN_CLASS = enum_table(CabinClass)
 _CATALOG_PRODUCT_AGE_GROUP = enum_table(CatalogProductAgeGroup)
 _CATALOG_PRODUCT_GENDER = enum_table(CatalogProductGender)
 _CATALOG_PRODUCT_GET_RESPONSE_CONDITION = enum_table(CatalogProductGetResponseCondition)
-_CATALOG_PRODUCT_GET_RESPONSE_TYPE = enum_table(CatalogProductGetResponseType)
+_CATALOG_PRODUCT_GET_RESPONSE_DATA_LIST_PROFESSION_TYPE779CAF = enum_table(
+    CatalogProductGetResponseDataListProfessionType779caf8989c8a3d0
+)
+_CATALOG_PRODUCT_GET_RESPONSE_DATA_LIST_PROFESSION_TYPE7C3811 = enum_table(
+    CatalogProductGetResponseDataListProfessionType7c3811220bcde1a6
+)
+_CATALOG_PRODUCT_GET_RESPONSE_DATA_LIST_PROFESSION_TYPE_A37ED = enum_table(
+    CatalogProductGetResponseDataListProfessionTypeA37ed30ad08924c9
+)
+_CATALOG_PRODUCT_GET_RESPONSE_RECHARGE_TYPE = enum_table(CatalogProductGetResponseRechargeType)
 _CATALOG_PRODUCT_UPDATE_PRODUCTS_AVAILABILITY = enum_table(CatalogProductUpdateProductsAvailability)
-_CATALOG_PRODUCT_UPDATE_REQUEST_PRODUCTS_PRODUCT_DETAIL_TYPE = enum_table(
-    CatalogProductUpdateRequestProductsProductDetailTypeA37ed30ad08924c9
-)
-_CATALOG_PRODUCT_UPDATE_REQUEST_PRODUCTS_PRODUCT_DETAIL_TYPE7 = enum_table(
-    CatalogProductUpdateRequestProductsProductDetailType779caf8989c8a3d0
-)
-_CATALOG_PRODUCT_UPDATE_REQUEST_PRODUCTS_PRODUCT_DETAIL_TYPE7_2 = enum_table(
-    CatalogProductUpdateRequestProductsProductDetailType7c3811220bcde1a6
-)
+_CATALOG_PRODUCT_UPDATE_PRODUCTS_EXTRA_INFO = CatalogProductUpdateProductsExtraInfo.from_parsed
+_CATALOG_PRODUCT_UPLOAD_MILEAGE = CatalogProductUploadMileage.from_parsed
+_CATALOG_PRODUCT_UPLOAD_PRODUCTS_ADDRESS = CatalogProductUploadProductsAddress.from_parsed
+_CATALOG_PRODUCT_UPLOAD_PRODUCTS_LANDING_PAGE = CatalogProductUploadProductsLandingPage.from_parsed
+_CATALOG_PRODUCT_UPLOAD_PRODUCTS_PRICE_INFO = CatalogProductUploadProductsPriceInfo.from_parsed
+_CATALOG_PRODUCT_UPLOAD_PRODUCTS_PRODUCT_DETAIL = CatalogProductUploadProductsProductDetail.from_parsed
 _CATALOG_PRODUCT_UPLOAD_PURCHASE_UNIT = enum_table(CatalogProductUploadPurchaseUnit)
+_CATALOG_PRODUCT_UPLOAD_RECHARGE = CatalogProductUploadRecharge.from_parsed
 _COMPANY_TYPE = enum_table(CompanyType)
+_DEALER = Dealer.from_parsed
 _DRIVETRAIN = enum_table(Drivetrain)
 _FUEL_TYPE = enum_table(FuelType)
 _GENRES = enum_table(Genres)
+_GUEST_RATINGS = GuestRatings.from_parsed
 _HOTEL_CATEGORY = enum_table(HotelCategory)
 _LOYALTY_PROGRAM = enum_table(LoyaltyProgram)
 _OFFER_TYPE = enum_table(OfferType)
@@ -1423,142 +1441,7 @@ _SPOKEN_LANGUAGE = enum_table(SpokenLanguage)
 _STATE_OF_VEHICLE = enum_table(StateOfVehicle)
 _SUBTITLE_LANGUAGE = enum_table(SubtitleLanguage)
 _TARGET_AUDIENCE = enum_table(TargetAudience)
+_TARGET_CONFIG = TargetConfig.from_parsed
 _TRANSMISSION = enum_table(Transmission)
 _UNIT = enum_table(Unit)
 _VEHICLE_TYPE = enum_table(VehicleType)
-_CATALOG_PRODUCT_UPLOAD_MILEAGE_KNOWN = frozenset({"value", "unit"})
-_CATALOG_PRODUCT_UPLOAD_PRODUCTS_ADDRESS_KNOWN = frozenset(
-    {"address", "secondary_address", "tertiary_address", "city", "region", "country", "postal_code"}
-)
-_CATALOG_PRODUCT_UPLOAD_PRODUCTS_KNOWN = frozenset(
-    {
-        "sku_id",
-        "title",
-        "description",
-        "availability",
-        "brand",
-        "image_url",
-        "additional_image_urls",
-        "video_url",
-        "item_group_id",
-        "google_product_category",
-        "global_trade_item_number",
-        "manufacturer_part_number",
-        "product_detail",
-        "price_info",
-        "landing_page",
-        "extra_info",
-        "hotel_id",
-        "name",
-        "hotel_category",
-        "hotel_retailer_id",
-        "address",
-        "neighborhood",
-        "postal_code",
-        "latitude",
-        "longitude",
-        "margin_level",
-        "loyalty_program",
-        "guest_ratings",
-        "star_rating",
-        "room_type",
-        "priority",
-        "origin_airport",
-        "destination_airport",
-        "origin_city",
-        "destination_city",
-        "cabin_class",
-        "airline_company",
-        "destination_id",
-        "destination_name",
-        "types",
-        "media_title_id",
-        "genres",
-        "qid",
-        "vehicle_id",
-        "state_of_vehicle",
-        "vehicle_type",
-        "make",
-        "model",
-        "trim",
-        "year",
-        "vin",
-        "mileage",
-        "body_style",
-        "exterior_color",
-        "interior_color",
-        "transmission",
-        "drivetrain",
-        "fuel_type",
-        "dealer",
-        "date_first_on_lot",
-        "days_on_lot",
-        "series_id",
-        "series_name",
-        "target_config",
-        "recharge",
-    },
-)
-_CATALOG_PRODUCT_UPLOAD_PRODUCTS_LANDING_PAGE_KNOWN = frozenset(
-    {
-        "landing_page_url",
-        "ios_url",
-        "ios_app_store_id",
-        "ios_app_name",
-        "iphone_app_store_id",
-        "iphone_app_name",
-        "ipad_app_store_id",
-        "ipad_app_name",
-        "android_url",
-        "android_package",
-        "android_app_name",
-    },
-)
-_CATALOG_PRODUCT_UPLOAD_PRODUCTS_PRICE_INFO_KNOWN = frozenset(
-    {"price", "currency", "sale_price", "sale_price_effective_date"}
-)
-_CATALOG_PRODUCT_UPLOAD_PRODUCTS_PRODUCT_DETAIL_KNOWN = frozenset(
-    {
-        "condition",
-        "age_group",
-        "color",
-        "gender",
-        "material",
-        "pattern",
-        "product_category",
-        "shipping",
-        "shipping_weight",
-        "size",
-        "tax",
-        "offer_type",
-        "term_length",
-        "offer_term_qualifier",
-        "amount_price",
-        "amount_percentage",
-        "amount_qualifier",
-        "downpayment",
-        "downpayment_qualifier",
-        "offer_disclaimer",
-        "offer_disclaimer_url",
-        "emission_disclaimer",
-        "emission_disclaimer_url",
-        "emission_overlay_disclaimer",
-        "emission_image_link",
-        "company_type",
-        "copyright_holder_name",
-        "app_id",
-        "minis_id",
-        "total_episodes",
-        "initial_paid_episodes",
-        "per_episode_duration",
-        "spoken_language",
-        "subtitle_language",
-        "production_type",
-        "target_audience",
-        "characters",
-        "genres",
-        "historical_context",
-        "actors",
-    },
-)
-_CATALOG_PRODUCT_UPLOAD_RECHARGE_KNOWN = frozenset({"type", "purchase_unit", "cost"})

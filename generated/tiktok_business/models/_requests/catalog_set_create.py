@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_str, finish, keep_unknown, new, objects
+from tiktok_business._runtime.codec import as_str, finish, new, objects
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Model
 
@@ -34,18 +34,18 @@ class CatalogSetCreateAnd(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what a request must have; a reply may lack it all the same.
+        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
-        get = data.get
-        v: Any
-        v = get("field")
-        self.field = v if v.__class__ is str or v is None else as_str(self, data, "field")
-        v = get("operation")
-        self.operation = v if v.__class__ is str or v is None else as_str(self, data, "operation")
-        self.value = get("value")
-        if not _CATALOG_SET_CREATE_AND_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CATALOG_SET_CREATE_AND_KNOWN)
         decoded: Self = self
+        left = {**data}
+        v: Any
+        v = left.pop("field", None)
+        self.field = v if v is None or type(v) is str else as_str(left, data, "field")
+        v = left.pop("operation", None)
+        self.operation = v if v is None or type(v) is str else as_str(left, data, "operation")
+        self.value = left.pop("value", None)
+        if left:
+            self._extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -79,18 +79,18 @@ class CatalogSetCreateOr(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what a request must have; a reply may lack it all the same.
+        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
-        get = data.get
-        v: Any
-        v = get("field")
-        self.field = v if v.__class__ is str or v is None else as_str(self, data, "field")
-        v = get("operation")
-        self.operation = v if v.__class__ is str or v is None else as_str(self, data, "operation")
-        self.value = get("value")
-        if not _CATALOG_SET_CREATE_OR_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CATALOG_SET_CREATE_OR_KNOWN)
         decoded: Self = self
+        left = {**data}
+        v: Any
+        v = left.pop("field", None)
+        self.field = v if v is None or type(v) is str else as_str(left, data, "field")
+        v = left.pop("operation", None)
+        self.operation = v if v is None or type(v) is str else as_str(left, data, "operation")
+        self.value = left.pop("value", None)
+        if left:
+            self._extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -122,16 +122,18 @@ class CatalogSetCreateConditions(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("and")
-        self.and_ = v if v is None else objects(self, data, "and", CatalogSetCreateAnd.from_parsed)
-        v = get("or")
-        self.or_ = v if v is None else objects(self, data, "or", CatalogSetCreateOr.from_parsed)
-        if not _CATALOG_SET_CREATE_CONDITIONS_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CATALOG_SET_CREATE_CONDITIONS_KNOWN)
-        return self
+        v = left.pop("and", None)
+        self.and_ = v if v is None else objects(left, data, "and", _CATALOG_SET_CREATE_AND)
+        v = left.pop("or", None)
+        self.or_ = v if v is None else objects(left, data, "or", _CATALOG_SET_CREATE_OR)
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -144,6 +146,5 @@ class CatalogSetCreateConditions(Model):
         return finish(self, out)
 
 
-_CATALOG_SET_CREATE_AND_KNOWN = frozenset({"field", "operation", "value"})
-_CATALOG_SET_CREATE_CONDITIONS_KNOWN = frozenset({"and", "or"})
-_CATALOG_SET_CREATE_OR_KNOWN = frozenset({"field", "operation", "value"})
+_CATALOG_SET_CREATE_AND = CatalogSetCreateAnd.from_parsed
+_CATALOG_SET_CREATE_OR = CatalogSetCreateOr.from_parsed

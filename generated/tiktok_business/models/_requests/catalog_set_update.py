@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_str, finish, keep_unknown, new, objects
+from tiktok_business._runtime.codec import as_str, finish, new, objects
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Model
 
@@ -22,39 +22,42 @@ class CatalogSetUpdateAnd(Model):
     """The object `CatalogSetUpdateAnd`.
 
     Attributes:
-        field: Required or allowed under conditions.
-        operation: Required or allowed under conditions.
-        value: Required or allowed under conditions. The documentation states a condition.
+        field: Required.
+        operation: Required.
+        value: Required. The documentation states a condition.
     """
 
-    field: str | None = None
-    operation: str | None = None
-    value: object | None = None
+    field: str
+    operation: str
+    value: object
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("field")
-        self.field = v if v.__class__ is str or v is None else as_str(self, data, "field")
-        v = get("operation")
-        self.operation = v if v.__class__ is str or v is None else as_str(self, data, "operation")
-        self.value = get("value")
-        if not _CATALOG_SET_UPDATE_AND_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CATALOG_SET_UPDATE_AND_KNOWN)
-        return self
+        v = left.pop("field", None)
+        self.field = v if v is None or type(v) is str else as_str(left, data, "field")
+        v = left.pop("operation", None)
+        self.operation = v if v is None or type(v) is str else as_str(left, data, "operation")
+        self.value = left.pop("value", None)
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
         v: Any
+        own: Any = self
         out: dict[str, Any] = {}
-        if (v := self.field) is not None:
+        if (v := own.field) is not None:
             out["field"] = v
-        if (v := self.operation) is not None:
+        if (v := own.operation) is not None:
             out["operation"] = v
-        if (v := self.value) is not None:
+        if (v := own.value) is not None:
             out["value"] = plain(v)
         return finish(self, out)
 
@@ -64,39 +67,42 @@ class CatalogSetUpdateOr(Model):
     """The object `CatalogSetUpdateOr`.
 
     Attributes:
-        field: Required or allowed under conditions.
-        operation: Required or allowed under conditions.
-        value: Required or allowed under conditions. The documentation states a condition.
+        field: Required.
+        operation: Required.
+        value: Required. The documentation states a condition.
     """
 
-    field: str | None = None
-    operation: str | None = None
-    value: object | None = None
+    field: str
+    operation: str
+    value: object
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("field")
-        self.field = v if v.__class__ is str or v is None else as_str(self, data, "field")
-        v = get("operation")
-        self.operation = v if v.__class__ is str or v is None else as_str(self, data, "operation")
-        self.value = get("value")
-        if not _CATALOG_SET_UPDATE_OR_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CATALOG_SET_UPDATE_OR_KNOWN)
-        return self
+        v = left.pop("field", None)
+        self.field = v if v is None or type(v) is str else as_str(left, data, "field")
+        v = left.pop("operation", None)
+        self.operation = v if v is None or type(v) is str else as_str(left, data, "operation")
+        self.value = left.pop("value", None)
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
         v: Any
+        own: Any = self
         out: dict[str, Any] = {}
-        if (v := self.field) is not None:
+        if (v := own.field) is not None:
             out["field"] = v
-        if (v := self.operation) is not None:
+        if (v := own.operation) is not None:
             out["operation"] = v
-        if (v := self.value) is not None:
+        if (v := own.value) is not None:
             out["value"] = plain(v)
         return finish(self, out)
 
@@ -116,16 +122,18 @@ class CatalogSetUpdateConditions(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("and")
-        self.and_ = v if v is None else objects(self, data, "and", CatalogSetUpdateAnd.from_parsed)
-        v = get("or")
-        self.or_ = v if v is None else objects(self, data, "or", CatalogSetUpdateOr.from_parsed)
-        if not _CATALOG_SET_UPDATE_CONDITIONS_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CATALOG_SET_UPDATE_CONDITIONS_KNOWN)
-        return self
+        v = left.pop("and", None)
+        self.and_ = v if v is None else objects(left, data, "and", _CATALOG_SET_UPDATE_AND)
+        v = left.pop("or", None)
+        self.or_ = v if v is None else objects(left, data, "or", _CATALOG_SET_UPDATE_OR)
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -138,6 +146,5 @@ class CatalogSetUpdateConditions(Model):
         return finish(self, out)
 
 
-_CATALOG_SET_UPDATE_AND_KNOWN = frozenset({"field", "operation", "value"})
-_CATALOG_SET_UPDATE_CONDITIONS_KNOWN = frozenset({"and", "or"})
-_CATALOG_SET_UPDATE_OR_KNOWN = frozenset({"field", "operation", "value"})
+_CATALOG_SET_UPDATE_AND = CatalogSetUpdateAnd.from_parsed
+_CATALOG_SET_UPDATE_OR = CatalogSetUpdateOr.from_parsed

@@ -7,7 +7,7 @@ from typing import Any, Literal, Self, TypeAlias
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_str, finish, keep_unknown, new
+from tiktok_business._runtime.codec import as_str, finish, new
 from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Model
 
@@ -151,36 +151,36 @@ class CreativeAdsPreviewCreateShowcaseProducts(Model):
     """The object `CreativeAdsPreviewCreateShowcaseProducts`.
 
     Attributes:
-        item_group_id: Required or allowed under conditions.
-        store_id: Required or allowed under conditions.
+        item_group_id: Required.
+        store_id: Required.
     """
 
-    item_group_id: str | None = None
-    store_id: str | None = None
+    item_group_id: str
+    store_id: str
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("item_group_id")
-        self.item_group_id = v if v.__class__ is str or v is None else as_str(self, data, "item_group_id")
-        v = get("store_id")
-        self.store_id = v if v.__class__ is str or v is None else as_str(self, data, "store_id")
-        if not _CREATIVE_ADS_PREVIEW_CREATE_SHOWCASE_PRODUCTS_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CREATIVE_ADS_PREVIEW_CREATE_SHOWCASE_PRODUCTS_KNOWN)
-        return self
+        v = left.pop("item_group_id", None)
+        self.item_group_id = v if v is None or type(v) is str else as_str(left, data, "item_group_id")
+        v = left.pop("store_id", None)
+        self.store_id = v if v is None or type(v) is str else as_str(left, data, "store_id")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
         v: Any
+        own: Any = self
         out: dict[str, Any] = {}
-        if (v := self.item_group_id) is not None:
+        if (v := own.item_group_id) is not None:
             out["item_group_id"] = v
-        if (v := self.store_id) is not None:
+        if (v := own.store_id) is not None:
             out["store_id"] = v
         return finish(self, out)
-
-
-_CREATIVE_ADS_PREVIEW_CREATE_SHOWCASE_PRODUCTS_KNOWN = frozenset({"item_group_id", "store_id"})

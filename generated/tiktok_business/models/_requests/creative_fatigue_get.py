@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_str, finish, keep_unknown, new
+from tiktok_business._runtime.codec import as_str, finish, new
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Model
 
@@ -30,17 +30,17 @@ class CreativeFatigueGetFiltering(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what a request must have; a reply may lack it all the same.
+        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
-        get = data.get
-        v: Any
-        v = get("start_date")
-        self.start_date = v if v.__class__ is str or v is None else as_str(self, data, "start_date")
-        v = get("end_date")
-        self.end_date = v if v.__class__ is str or v is None else as_str(self, data, "end_date")
-        if not _CREATIVE_FATIGUE_GET_FILTERING_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CREATIVE_FATIGUE_GET_FILTERING_KNOWN)
         decoded: Self = self
+        left = {**data}
+        v: Any
+        v = left.pop("start_date", None)
+        self.start_date = v if v is None or type(v) is str else as_str(left, data, "start_date")
+        v = left.pop("end_date", None)
+        self.end_date = v if v is None or type(v) is str else as_str(left, data, "end_date")
+        if left:
+            self._extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -53,6 +53,3 @@ class CreativeFatigueGetFiltering(Model):
         if (v := own.end_date) is not None:
             out["end_date"] = plain(v)
         return finish(self, out)
-
-
-_CREATIVE_FATIGUE_GET_FILTERING_KNOWN = frozenset({"start_date", "end_date"})

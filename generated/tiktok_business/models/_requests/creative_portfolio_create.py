@@ -17,7 +17,6 @@ from tiktok_business._runtime.codec import (
     enum_table,
     enums,
     finish,
-    keep_unknown,
     new,
     objects,
     strings,
@@ -41,6 +40,7 @@ from tiktok_business.models._shared.sticker_type import StickerType
 from tiktok_business.models._shared.tags import Tags
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Sequence
 
     from tiktok_business.models._shared.ad_create_identity_type import AdCreateIdentityTypeValue
@@ -220,23 +220,8 @@ class CreativePortfolioCreateColor(OpenEnum):
 CreativePortfolioCreateColorValue: TypeAlias = Literal["ORANGE", "BLACK", "RED", "BLUE"]
 
 
-class CreativePortfolioCreateVerticalVideoStrategy(OpenEnum):
-    """Values of `CreativePortfolioCreateVerticalVideoStrategy`."""
-
-    UNSET = "UNSET"
-    SINGLE_VIDEO = "SINGLE_VIDEO"
-    CATALOG_VIDEOS = "CATALOG_VIDEOS"
-
-
-CreativePortfolioCreateVerticalVideoStrategyValue: TypeAlias = Literal[
-    "UNSET",
-    "SINGLE_VIDEO",
-    "CATALOG_VIDEOS",
-]
-
-
-class Example(OpenEnum):
-    """Values of `Example`."""
+class CreativePortfolioCreatePredefinedPlacement(OpenEnum):
+    """Values of `CreativePortfolioCreatePredefinedPlacement`."""
 
     VALUE_196X148X0_8 = "196x148x0.8"
     """Top right."""
@@ -255,9 +240,26 @@ class Example(OpenEnum):
     VALUE_105X533X0_9 = "105x533x0.9"
     VALUE_53X533X0_9 = "53x533x0.9"
     VALUE_143X533X0_9 = "143x533x0.9"
+    VALUE_141X176 = "141x176"
+    """Top right."""
+    VALUE_86X176 = "86x176"
+    """Top left."""
+    VALUE_141X678 = "141x678"
+    """Bottom right."""
+    VALUE_86X678 = "86x678"
+    """Bottom left."""
+    VALUE_112X432 = "112x432"
+    """Center."""
+    VALUE_86X179 = "86x179"
+    VALUE_113X179 = "113x179"
+    VALUE_113X308 = "113x308"
+    VALUE_113X462 = "113x462"
+    VALUE_113X676 = "113x676"
+    VALUE_88X676 = "88x676"
+    VALUE_138X676 = "138x676"
 
 
-ExampleValue: TypeAlias = Literal[
+CreativePortfolioCreatePredefinedPlacementValue: TypeAlias = Literal[
     "196x148x0.8",
     "57x148x0.8",
     "196x564x0.8",
@@ -270,6 +272,33 @@ ExampleValue: TypeAlias = Literal[
     "105x533x0.9",
     "53x533x0.9",
     "143x533x0.9",
+    "141x176",
+    "86x176",
+    "141x678",
+    "86x678",
+    "112x432",
+    "86x179",
+    "113x179",
+    "113x308",
+    "113x462",
+    "113x676",
+    "88x676",
+    "138x676",
+]
+
+
+class CreativePortfolioCreateVerticalVideoStrategy(OpenEnum):
+    """Values of `CreativePortfolioCreateVerticalVideoStrategy`."""
+
+    UNSET = "UNSET"
+    SINGLE_VIDEO = "SINGLE_VIDEO"
+    CATALOG_VIDEOS = "CATALOG_VIDEOS"
+
+
+CreativePortfolioCreateVerticalVideoStrategyValue: TypeAlias = Literal[
+    "UNSET",
+    "SINGLE_VIDEO",
+    "CATALOG_VIDEOS",
 ]
 
 
@@ -278,28 +307,31 @@ class CreativePortfolioCreateBadgeImageInfo(Model):
     """The object `CreativePortfolioCreateBadgeImageInfo`.
 
     Attributes:
-        image_id: Required or allowed under conditions.
+        image_id: Required.
     """
 
-    image_id: str | None = None
+    image_id: str
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("image_id")
-        self.image_id = v if v.__class__ is str or v is None else as_str(self, data, "image_id")
-        if not _CREATIVE_PORTFOLIO_CREATE_BADGE_IMAGE_INFO_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CREATIVE_PORTFOLIO_CREATE_BADGE_IMAGE_INFO_KNOWN)
-        return self
+        v = left.pop("image_id", None)
+        self.image_id = v if v is None or type(v) is str else as_str(left, data, "image_id")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
         v: Any
+        own: Any = self
         out: dict[str, Any] = {}
-        if (v := self.image_id) is not None:
+        if (v := own.image_id) is not None:
             out["image_id"] = v
         return finish(self, out)
 
@@ -309,48 +341,45 @@ class CreativePortfolioCreateBadgePosition(Model):
     """The object `CreativePortfolioCreateBadgePosition`.
 
     Attributes:
-        position_x: Required or allowed under conditions. 0 to 1.
-        position_y: Required or allowed under conditions. 0 to 1.
+        position_x: Required. 0 to 1.
+        position_y: Required. 0 to 1.
         angle: Required or allowed under conditions. The documentation states a condition.
     """
 
-    position_x: float | None = None
-    position_y: float | None = None
+    position_x: float
+    position_y: float
     angle: float | None = None
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("position_x")
+        v = left.pop("position_x", None)
         self.position_x = (
-            v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "position_x")
+            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "position_x")
         )
-        v = get("position_y")
+        v = left.pop("position_y", None)
         self.position_y = (
-            v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "position_y")
+            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "position_y")
         )
-        v = get("angle")
-        self.angle = (
-            v if v.__class__ is float or v.__class__ is int or v is None else as_number(self, data, "angle")
-        )
-        if not _CREATIVE_PORTFOLIO_CREATE_BADGE_POSITION_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CREATIVE_PORTFOLIO_CREATE_BADGE_POSITION_KNOWN)
-        return self
+        v = left.pop("angle", None)
+        self.angle = v if v is None or type(v) is float or type(v) is int else as_number(left, data, "angle")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
         v: Any
+        own: Any = self
         out: dict[str, Any] = {}
-        if (v := self.position_x) is not None:
+        if (v := own.position_x) is not None:
             out["position_x"] = plain(v)
-        if (v := self.position_y) is not None:
+        if (v := own.position_y) is not None:
             out["position_y"] = plain(v)
         if (v := self.angle) is not None:
             out["angle"] = plain(v)
@@ -362,42 +391,43 @@ class CreativePortfolioCreateSlideDimension(Model):
     """The object `CreativePortfolioCreateSlideDimension`.
 
     Attributes:
-        dimension_width: Required or allowed under conditions.
-        dimension_height: Required or allowed under conditions.
+        dimension_width: Required.
+        dimension_height: Required.
     """
 
-    dimension_width: float | None = None
-    dimension_height: float | None = None
+    dimension_width: float
+    dimension_height: float
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("dimension_width")
+        v = left.pop("dimension_width", None)
         self.dimension_width = (
-            v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "dimension_width")
+            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "dimension_width")
         )
-        v = get("dimension_height")
+        v = left.pop("dimension_height", None)
         self.dimension_height = (
             v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "dimension_height")
+            if v is None or type(v) is float or type(v) is int
+            else as_number(left, data, "dimension_height")
         )
-        if not _CREATIVE_PORTFOLIO_CREATE_SLIDE_DIMENSION_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CREATIVE_PORTFOLIO_CREATE_SLIDE_DIMENSION_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
         v: Any
+        own: Any = self
         out: dict[str, Any] = {}
-        if (v := self.dimension_width) is not None:
+        if (v := own.dimension_width) is not None:
             out["dimension_width"] = plain(v)
-        if (v := self.dimension_height) is not None:
+        if (v := own.dimension_height) is not None:
             out["dimension_height"] = plain(v)
         return finish(self, out)
 
@@ -408,10 +438,10 @@ class CreativePortfolioCreateStickerParam(Model):
 
     Attributes:
         sticker_type: Default: `COUNTDOWN`.
-        title: Required or allowed under conditions. The documentation states a condition.
+        title: Required or allowed under conditions.
         giftcode: Required or allowed under conditions.
-        cutoff_time: Required or allowed under conditions.
-        color: Required or allowed under conditions. The documentation states a condition.
+        cutoff_time: Required or allowed under conditions. Format: YYYY-MM-DD HH:MM:SS.
+        color: Required or allowed under conditions.
         display_angle: Required or allowed under conditions. -180 to 180.
         predefined_placement: Required or allowed under conditions.
         position_x: Required or allowed under conditions.
@@ -426,10 +456,12 @@ class CreativePortfolioCreateStickerParam(Model):
     sticker_type: StickerType | StickerTypeValue | None = None
     title: str | None = None
     giftcode: str | None = None
-    cutoff_time: str | None = None
+    cutoff_time: str | dt.datetime | None = None
     color: CreativePortfolioCreateColor | CreativePortfolioCreateColorValue | None = None
     display_angle: int | None = None
-    predefined_placement: Example | ExampleValue | None = None
+    predefined_placement: (
+        CreativePortfolioCreatePredefinedPlacement | CreativePortfolioCreatePredefinedPlacementValue | None
+    ) = None
     position_x: int | None = None
     position_y: int | None = None
     size: Size | SizeValue | None = None
@@ -441,62 +473,72 @@ class CreativePortfolioCreateStickerParam(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
+        pop = left.pop
         v: Any
-        v = get("sticker_type")
+        v = pop("sticker_type", None)
         self.sticker_type = (
-            _STICKER_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "sticker_type", _STICKER_TYPE)
+            v
+            if v is None
+            else _STICKER_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "sticker_type", _STICKER_TYPE)
         )
-        v = get("title")
-        self.title = v if v.__class__ is str or v is None else as_str(self, data, "title")
-        v = get("giftcode")
-        self.giftcode = v if v.__class__ is str or v is None else as_str(self, data, "giftcode")
-        v = get("cutoff_time")
-        self.cutoff_time = v if v.__class__ is str or v is None else as_str(self, data, "cutoff_time")
-        v = get("color")
+        v = pop("title", None)
+        self.title = v if v is None or type(v) is str else as_str(left, data, "title")
+        v = pop("giftcode", None)
+        self.giftcode = v if v is None or type(v) is str else as_str(left, data, "giftcode")
+        v = pop("cutoff_time", None)
+        self.cutoff_time = v if v is None or type(v) is str else as_str(left, data, "cutoff_time")
+        v = pop("color", None)
         self.color = (
-            _CREATIVE_PORTFOLIO_CREATE_COLOR[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "color", _CREATIVE_PORTFOLIO_CREATE_COLOR)
+            v
+            if v is None
+            else _CREATIVE_PORTFOLIO_CREATE_COLOR[v]
+            if type(v) is str
+            else as_enum(left, data, "color", _CREATIVE_PORTFOLIO_CREATE_COLOR)
         )
-        v = get("display_angle")
-        self.display_angle = v if v.__class__ is int or v is None else as_int(self, data, "display_angle")
-        v = get("predefined_placement")
+        v = pop("display_angle", None)
+        self.display_angle = v if v is None or type(v) is int else as_int(left, data, "display_angle")
+        v = pop("predefined_placement", None)
         self.predefined_placement = (
-            _EXAMPLE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "predefined_placement", _EXAMPLE)
+            v
+            if v is None
+            else _CREATIVE_PORTFOLIO_CREATE_PREDEFINED_PLACEMENT[v]
+            if type(v) is str
+            else as_enum(left, data, "predefined_placement", _CREATIVE_PORTFOLIO_CREATE_PREDEFINED_PLACEMENT)
         )
-        v = get("position_x")
-        self.position_x = v if v.__class__ is int or v is None else as_int(self, data, "position_x")
-        v = get("position_y")
-        self.position_y = v if v.__class__ is int or v is None else as_int(self, data, "position_y")
-        v = get("size")
-        self.size = _SIZE[v] if v.__class__ is str or v is None else as_enum(self, data, "size", _SIZE)
-        v = get("opacity")
+        v = pop("position_x", None)
+        self.position_x = v if v is None or type(v) is int else as_int(left, data, "position_x")
+        v = pop("position_y", None)
+        self.position_y = v if v is None or type(v) is int else as_int(left, data, "position_y")
+        v = pop("size", None)
+        self.size = v if v is None else _SIZE[v] if type(v) is str else as_enum(left, data, "size", _SIZE)
+        v = pop("opacity", None)
         self.opacity = (
-            _OPACITY[v] if v.__class__ is str or v is None else as_enum(self, data, "opacity", _OPACITY)
+            v if v is None else _OPACITY[v] if type(v) is str else as_enum(left, data, "opacity", _OPACITY)
         )
-        v = get("reminder_time")
+        v = pop("reminder_time", None)
         self.reminder_time = (
-            _REMINDER_TIME[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "reminder_time", _REMINDER_TIME)
+            v
+            if v is None
+            else _REMINDER_TIME[v]
+            if type(v) is str
+            else as_enum(left, data, "reminder_time", _REMINDER_TIME)
         )
-        v = get("landing_page_url")
-        self.landing_page_url = (
-            v if v.__class__ is str or v is None else as_str(self, data, "landing_page_url")
-        )
-        v = get("live_tiktok_user_id")
+        v = pop("landing_page_url", None)
+        self.landing_page_url = v if v is None or type(v) is str else as_str(left, data, "landing_page_url")
+        v = pop("live_tiktok_user_id", None)
         self.live_tiktok_user_id = (
-            v if v.__class__ is str or v is None else as_str(self, data, "live_tiktok_user_id")
+            v if v is None or type(v) is str else as_str(left, data, "live_tiktok_user_id")
         )
-        if not _CREATIVE_PORTFOLIO_CREATE_STICKER_PARAM_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CREATIVE_PORTFOLIO_CREATE_STICKER_PARAM_KNOWN)
-        return self
+        if left:
+            # What was emptied keeps the room that it had.
+            self._extra = {**left}
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -509,7 +551,7 @@ class CreativePortfolioCreateStickerParam(Model):
         if (v := self.giftcode) is not None:
             out["giftcode"] = v
         if (v := self.cutoff_time) is not None:
-            out["cutoff_time"] = v
+            out["cutoff_time"] = plain(v)
         if (v := self.color) is not None:
             out["color"] = plain(v)
         if (v := self.display_angle) is not None:
@@ -643,178 +685,194 @@ class CreativePortfolioCreatePortfolioContent(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
+        pop = left.pop
         v: Any
-        v = get("asset_content")
-        self.asset_content = v if v.__class__ is str or v is None else as_str(self, data, "asset_content")
-        v = get("asset_ids")
-        self.asset_ids = v if v is None else strings(self, data, "asset_ids")
-        v = get("card_type")
+        v = pop("asset_content", None)
+        self.asset_content = v if v is None or type(v) is str else as_str(left, data, "asset_content")
+        v = pop("asset_ids", None)
+        self.asset_ids = v if v is None else strings(left, data, "asset_ids")
+        v = pop("card_type", None)
         self.card_type = (
-            _CARD_TYPE[v] if v.__class__ is str or v is None else as_enum(self, data, "card_type", _CARD_TYPE)
-        )
-        v = get("gesture_type")
-        self.gesture_type = (
-            _GESTURE_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "gesture_type", _GESTURE_TYPE)
-        )
-        v = get("image_id")
-        self.image_id = v if v.__class__ is str or v is None else as_str(self, data, "image_id")
-        v = get("pop_up_window_image_id")
-        self.pop_up_window_image_id = (
-            v if v.__class__ is str or v is None else as_str(self, data, "pop_up_window_image_id")
-        )
-        v = get("title")
-        self.title = v if v.__class__ is str or v is None else as_str(self, data, "title")
-        v = get("selling_points")
-        self.selling_points = v if v is None else strings(self, data, "selling_points")
-        v = get("call_to_action_text")
-        self.call_to_action_text = (
-            v if v.__class__ is str or v is None else as_str(self, data, "call_to_action_text")
-        )
-        v = get("badge_show_time")
-        self.badge_show_time = v if v.__class__ is int or v is None else as_int(self, data, "badge_show_time")
-        v = get("badge_position")
-        self.badge_position = (
-            CreativePortfolioCreateBadgePosition.from_parsed(v)
-            if v.__class__ is dict
-            else v
-            if v is None
-            else as_object(self, data, "badge_position")
-        )
-        v = get("badge_image_info")
-        self.badge_image_info = (
-            CreativePortfolioCreateBadgeImageInfo.from_parsed(v)
-            if v.__class__ is dict
-            else v
-            if v is None
-            else as_object(self, data, "badge_image_info")
-        )
-        v = get("slide_length")
-        self.slide_length = (
             v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "slide_length")
+            if v is None
+            else _CARD_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "card_type", _CARD_TYPE)
         )
-        v = get("slide_dimension")
+        v = pop("gesture_type", None)
+        self.gesture_type = (
+            v
+            if v is None
+            else _GESTURE_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "gesture_type", _GESTURE_TYPE)
+        )
+        v = pop("image_id", None)
+        self.image_id = v if v is None or type(v) is str else as_str(left, data, "image_id")
+        v = pop("pop_up_window_image_id", None)
+        self.pop_up_window_image_id = (
+            v if v is None or type(v) is str else as_str(left, data, "pop_up_window_image_id")
+        )
+        v = pop("title", None)
+        self.title = v if v is None or type(v) is str else as_str(left, data, "title")
+        v = pop("selling_points", None)
+        self.selling_points = v if v is None else strings(left, data, "selling_points")
+        v = pop("call_to_action_text", None)
+        self.call_to_action_text = (
+            v if v is None or type(v) is str else as_str(left, data, "call_to_action_text")
+        )
+        v = pop("badge_show_time", None)
+        self.badge_show_time = v if v is None or type(v) is int else as_int(left, data, "badge_show_time")
+        v = pop("badge_position", None)
+        self.badge_position = (
+            v
+            if v is None
+            else _CREATIVE_PORTFOLIO_CREATE_BADGE_POSITION(v)
+            if type(v) is dict
+            else as_object(left, data, "badge_position")
+        )
+        v = pop("badge_image_info", None)
+        self.badge_image_info = (
+            v
+            if v is None
+            else _CREATIVE_PORTFOLIO_CREATE_BADGE_IMAGE_INFO(v)
+            if type(v) is dict
+            else as_object(left, data, "badge_image_info")
+        )
+        v = pop("slide_length", None)
+        self.slide_length = (
+            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "slide_length")
+        )
+        v = pop("slide_dimension", None)
         self.slide_dimension = (
-            CreativePortfolioCreateSlideDimension.from_parsed(v)
-            if v.__class__ is dict
-            else v
+            v
             if v is None
-            else as_object(self, data, "slide_dimension")
+            else _CREATIVE_PORTFOLIO_CREATE_SLIDE_DIMENSION(v)
+            if type(v) is dict
+            else as_object(left, data, "slide_dimension")
         )
-        v = get("interactive_music_id")
+        v = pop("interactive_music_id", None)
         self.interactive_music_id = (
-            v if v.__class__ is str or v is None else as_str(self, data, "interactive_music_id")
+            v if v is None or type(v) is str else as_str(left, data, "interactive_music_id")
         )
-        v = get("layouts")
-        self.layouts = v if v is None else enums(self, data, "layouts", _LAYOUTS)
-        v = get("description")
-        self.description = v if v.__class__ is str or v is None else as_str(self, data, "description")
-        v = get("tags")
-        self.tags = v if v is None else enums(self, data, "tags", _TAGS)
-        v = get("category_label")
+        v = pop("layouts", None)
+        self.layouts = v if v is None else enums(left, data, "layouts", _LAYOUTS)
+        v = pop("description", None)
+        self.description = v if v is None or type(v) is str else as_str(left, data, "description")
+        v = pop("tags", None)
+        self.tags = v if v is None else enums(left, data, "tags", _TAGS)
+        v = pop("category_label", None)
         self.category_label = (
-            _CATEGORY_LABELS[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "category_label", _CATEGORY_LABELS)
-        )
-        v = get("app_id")
-        self.app_id = v if v.__class__ is str or v is None else as_str(self, data, "app_id")
-        v = get("profile_image")
-        self.profile_image = v if v.__class__ is str or v is None else as_str(self, data, "profile_image")
-        v = get("call_to_action")
-        self.call_to_action = v if v.__class__ is str or v is None else as_str(self, data, "call_to_action")
-        v = get("mobile_app_id")
-        self.mobile_app_id = v if v.__class__ is str or v is None else as_str(self, data, "mobile_app_id")
-        v = get("country_code")
-        self.country_code = v if v is None else strings(self, data, "country_code")
-        v = get("sticker_param")
-        self.sticker_param = (
-            CreativePortfolioCreateStickerParam.from_parsed(v)
-            if v.__class__ is dict
-            else v
+            v
             if v is None
-            else as_object(self, data, "sticker_param")
+            else _CATEGORY_LABELS[v]
+            if type(v) is str
+            else as_enum(left, data, "category_label", _CATEGORY_LABELS)
         )
-        v = get("product_source")
+        v = pop("app_id", None)
+        self.app_id = v if v is None or type(v) is str else as_str(left, data, "app_id")
+        v = pop("profile_image", None)
+        self.profile_image = v if v is None or type(v) is str else as_str(left, data, "profile_image")
+        v = pop("call_to_action", None)
+        self.call_to_action = v if v is None or type(v) is str else as_str(left, data, "call_to_action")
+        v = pop("mobile_app_id", None)
+        self.mobile_app_id = v if v is None or type(v) is str else as_str(left, data, "mobile_app_id")
+        v = pop("country_code", None)
+        self.country_code = v if v is None else strings(left, data, "country_code")
+        v = pop("sticker_param", None)
+        self.sticker_param = (
+            v
+            if v is None
+            else _CREATIVE_PORTFOLIO_CREATE_STICKER_PARAM(v)
+            if type(v) is dict
+            else as_object(left, data, "sticker_param")
+        )
+        v = pop("product_source", None)
         self.product_source = (
-            _PRODUCT_SOURCE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "product_source", _PRODUCT_SOURCE)
+            v
+            if v is None
+            else _PRODUCT_SOURCE[v]
+            if type(v) is str
+            else as_enum(left, data, "product_source", _PRODUCT_SOURCE)
         )
-        v = get("identity_id")
-        self.identity_id = v if v.__class__ is str or v is None else as_str(self, data, "identity_id")
-        v = get("identity_type")
+        v = pop("identity_id", None)
+        self.identity_id = v if v is None or type(v) is str else as_str(left, data, "identity_id")
+        v = pop("identity_type", None)
         self.identity_type = (
-            _AD_CREATE_IDENTITY_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "identity_type", _AD_CREATE_IDENTITY_TYPE)
+            v
+            if v is None
+            else _AD_CREATE_IDENTITY_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "identity_type", _AD_CREATE_IDENTITY_TYPE)
         )
-        v = get("identity_authorized_bc_id")
+        v = pop("identity_authorized_bc_id", None)
         self.identity_authorized_bc_id = (
-            v if v.__class__ is str or v is None else as_str(self, data, "identity_authorized_bc_id")
+            v if v is None or type(v) is str else as_str(left, data, "identity_authorized_bc_id")
         )
-        v = get("catalog_id")
-        self.catalog_id = v if v.__class__ is str or v is None else as_str(self, data, "catalog_id")
-        v = get("catalog_authorized_bc_id")
+        v = pop("catalog_id", None)
+        self.catalog_id = v if v is None or type(v) is str else as_str(left, data, "catalog_id")
+        v = pop("catalog_authorized_bc_id", None)
         self.catalog_authorized_bc_id = (
-            v if v.__class__ is str or v is None else as_str(self, data, "catalog_authorized_bc_id")
+            v if v is None or type(v) is str else as_str(left, data, "catalog_authorized_bc_id")
         )
-        v = get("store_id")
-        self.store_id = v if v.__class__ is str or v is None else as_str(self, data, "store_id")
-        v = get("store_authorized_bc_id")
+        v = pop("store_id", None)
+        self.store_id = v if v is None or type(v) is str else as_str(left, data, "store_id")
+        v = pop("store_authorized_bc_id", None)
         self.store_authorized_bc_id = (
-            v if v.__class__ is str or v is None else as_str(self, data, "store_authorized_bc_id")
+            v if v is None or type(v) is str else as_str(left, data, "store_authorized_bc_id")
         )
-        v = get("product_specific_type")
+        v = pop("product_specific_type", None)
         self.product_specific_type = (
-            _PRODUCT_SPECIFIC_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "product_specific_type", _PRODUCT_SPECIFIC_TYPE)
+            v
+            if v is None
+            else _PRODUCT_SPECIFIC_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "product_specific_type", _PRODUCT_SPECIFIC_TYPE)
         )
-        v = get("product_set_id")
-        self.product_set_id = v if v.__class__ is str or v is None else as_str(self, data, "product_set_id")
-        v = get("item_group_ids")
-        self.item_group_ids = v if v is None else strings(self, data, "item_group_ids")
-        v = get("sku_ids")
-        self.sku_ids = v if v is None else strings(self, data, "sku_ids")
-        v = get("dynamic_format")
+        v = pop("product_set_id", None)
+        self.product_set_id = v if v is None or type(v) is str else as_str(left, data, "product_set_id")
+        v = pop("item_group_ids", None)
+        self.item_group_ids = v if v is None else strings(left, data, "item_group_ids")
+        v = pop("sku_ids", None)
+        self.sku_ids = v if v is None else strings(left, data, "sku_ids")
+        v = pop("dynamic_format", None)
         self.dynamic_format = (
-            _DYNAMIC_FORMAT[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "dynamic_format", _DYNAMIC_FORMAT)
+            v
+            if v is None
+            else _DYNAMIC_FORMAT[v]
+            if type(v) is str
+            else as_enum(left, data, "dynamic_format", _DYNAMIC_FORMAT)
         )
-        v = get("vertical_video_strategy")
+        v = pop("vertical_video_strategy", None)
         self.vertical_video_strategy = (
-            _CREATIVE_PORTFOLIO_CREATE_VERTICAL_VIDEO_STRATEGY[v]
-            if v.__class__ is str or v is None
+            v
+            if v is None
+            else _CREATIVE_PORTFOLIO_CREATE_VERTICAL_VIDEO_STRATEGY[v]
+            if type(v) is str
             else as_enum(
-                self, data, "vertical_video_strategy", _CREATIVE_PORTFOLIO_CREATE_VERTICAL_VIDEO_STRATEGY
+                left, data, "vertical_video_strategy", _CREATIVE_PORTFOLIO_CREATE_VERTICAL_VIDEO_STRATEGY
             )
         )
-        v = get("ad_text")
-        self.ad_text = v if v.__class__ is str or v is None else as_str(self, data, "ad_text")
-        v = get("card_show_price")
-        self.card_show_price = (
-            v if v.__class__ is bool or v is None else as_bool(self, data, "card_show_price")
-        )
-        v = get("card_tags")
-        self.card_tags = v if v is None else enums(self, data, "card_tags", _CARD_TAGS)
-        v = get("card_image_index")
-        self.card_image_index = (
-            v if v.__class__ is int or v is None else as_int(self, data, "card_image_index")
-        )
-        v = get("showcase_products")
+        v = pop("ad_text", None)
+        self.ad_text = v if v is None or type(v) is str else as_str(left, data, "ad_text")
+        v = pop("card_show_price", None)
+        self.card_show_price = v if v is None or type(v) is bool else as_bool(left, data, "card_show_price")
+        v = pop("card_tags", None)
+        self.card_tags = v if v is None else enums(left, data, "card_tags", _CARD_TAGS)
+        v = pop("card_image_index", None)
+        self.card_image_index = v if v is None or type(v) is int else as_int(left, data, "card_image_index")
+        v = pop("showcase_products", None)
         self.showcase_products = (
-            v if v is None else objects(self, data, "showcase_products", ShowcaseProducts.from_parsed)
+            v if v is None else objects(left, data, "showcase_products", _SHOWCASE_PRODUCTS)
         )
-        if not _CREATIVE_PORTFOLIO_CREATE_PORTFOLIO_CONTENT_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CREATIVE_PORTFOLIO_CREATE_PORTFOLIO_CONTENT_KNOWN)
-        return self
+        if left:
+            # What was emptied keeps the room that it had.
+            self._extra = {**left}
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -915,85 +973,21 @@ _AD_CREATE_IDENTITY_TYPE = enum_table(AdCreateIdentityType)
 _CARD_TAGS = enum_table(CardTags)
 _CARD_TYPE = enum_table(CardType)
 _CATEGORY_LABELS = enum_table(CategoryLabels)
+_CREATIVE_PORTFOLIO_CREATE_BADGE_IMAGE_INFO = CreativePortfolioCreateBadgeImageInfo.from_parsed
+_CREATIVE_PORTFOLIO_CREATE_BADGE_POSITION = CreativePortfolioCreateBadgePosition.from_parsed
 _CREATIVE_PORTFOLIO_CREATE_COLOR = enum_table(CreativePortfolioCreateColor)
+_CREATIVE_PORTFOLIO_CREATE_PREDEFINED_PLACEMENT = enum_table(CreativePortfolioCreatePredefinedPlacement)
+_CREATIVE_PORTFOLIO_CREATE_SLIDE_DIMENSION = CreativePortfolioCreateSlideDimension.from_parsed
+_CREATIVE_PORTFOLIO_CREATE_STICKER_PARAM = CreativePortfolioCreateStickerParam.from_parsed
 _CREATIVE_PORTFOLIO_CREATE_VERTICAL_VIDEO_STRATEGY = enum_table(CreativePortfolioCreateVerticalVideoStrategy)
 _DYNAMIC_FORMAT = enum_table(DynamicFormat)
-_EXAMPLE = enum_table(Example)
 _GESTURE_TYPE = enum_table(GestureType)
 _LAYOUTS = enum_table(Layouts)
 _OPACITY = enum_table(Opacity)
 _PRODUCT_SOURCE = enum_table(ProductSource)
 _PRODUCT_SPECIFIC_TYPE = enum_table(ProductSpecificType)
 _REMINDER_TIME = enum_table(ReminderTime)
+_SHOWCASE_PRODUCTS = ShowcaseProducts.from_parsed
 _SIZE = enum_table(Size)
 _STICKER_TYPE = enum_table(StickerType)
 _TAGS = enum_table(Tags)
-_CREATIVE_PORTFOLIO_CREATE_BADGE_IMAGE_INFO_KNOWN = frozenset({"image_id"})
-_CREATIVE_PORTFOLIO_CREATE_BADGE_POSITION_KNOWN = frozenset({"position_x", "position_y", "angle"})
-_CREATIVE_PORTFOLIO_CREATE_PORTFOLIO_CONTENT_KNOWN = frozenset(
-    {
-        "asset_content",
-        "asset_ids",
-        "card_type",
-        "gesture_type",
-        "image_id",
-        "pop_up_window_image_id",
-        "title",
-        "selling_points",
-        "call_to_action_text",
-        "badge_show_time",
-        "badge_position",
-        "badge_image_info",
-        "slide_length",
-        "slide_dimension",
-        "interactive_music_id",
-        "layouts",
-        "description",
-        "tags",
-        "category_label",
-        "app_id",
-        "profile_image",
-        "call_to_action",
-        "mobile_app_id",
-        "country_code",
-        "sticker_param",
-        "product_source",
-        "identity_id",
-        "identity_type",
-        "identity_authorized_bc_id",
-        "catalog_id",
-        "catalog_authorized_bc_id",
-        "store_id",
-        "store_authorized_bc_id",
-        "product_specific_type",
-        "product_set_id",
-        "item_group_ids",
-        "sku_ids",
-        "dynamic_format",
-        "vertical_video_strategy",
-        "ad_text",
-        "card_show_price",
-        "card_tags",
-        "card_image_index",
-        "showcase_products",
-    },
-)
-_CREATIVE_PORTFOLIO_CREATE_SLIDE_DIMENSION_KNOWN = frozenset({"dimension_width", "dimension_height"})
-_CREATIVE_PORTFOLIO_CREATE_STICKER_PARAM_KNOWN = frozenset(
-    {
-        "sticker_type",
-        "title",
-        "giftcode",
-        "cutoff_time",
-        "color",
-        "display_angle",
-        "predefined_placement",
-        "position_x",
-        "position_y",
-        "size",
-        "opacity",
-        "reminder_time",
-        "landing_page_url",
-        "live_tiktok_user_id",
-    },
-)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self, TypeAlias
 
 from attrs import define
 
-from tiktok_business._runtime.codec import enum_table, enums, finish, keep_unknown, new, strings
+from tiktok_business._runtime.codec import enum_table, enums, finish, new, strings
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Model
@@ -56,7 +56,7 @@ class CreativePortfolioListFiltering(Model):
     """The object `CreativePortfolioListFiltering`.
 
     Attributes:
-        creative_portfolio_types: A list.
+        creative_portfolio_types: A list of `CreativePortfolioListCreativePortfolioTypes`.
         creative_portfolio_ids: At most 100 items. The documentation states a condition.
     """
 
@@ -71,22 +71,24 @@ class CreativePortfolioListFiltering(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("creative_portfolio_types")
+        v = left.pop("creative_portfolio_types", None)
         self.creative_portfolio_types = (
             v
             if v is None
             else enums(
-                self, data, "creative_portfolio_types", _CREATIVE_PORTFOLIO_LIST_CREATIVE_PORTFOLIO_TYPES
+                left, data, "creative_portfolio_types", _CREATIVE_PORTFOLIO_LIST_CREATIVE_PORTFOLIO_TYPES
             )
         )
-        v = get("creative_portfolio_ids")
-        self.creative_portfolio_ids = v if v is None else strings(self, data, "creative_portfolio_ids")
-        if not _CREATIVE_PORTFOLIO_LIST_FILTERING_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CREATIVE_PORTFOLIO_LIST_FILTERING_KNOWN)
-        return self
+        v = left.pop("creative_portfolio_ids", None)
+        self.creative_portfolio_ids = v if v is None else strings(left, data, "creative_portfolio_ids")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -100,4 +102,3 @@ class CreativePortfolioListFiltering(Model):
 
 
 _CREATIVE_PORTFOLIO_LIST_CREATIVE_PORTFOLIO_TYPES = enum_table(CreativePortfolioListCreativePortfolioTypes)
-_CREATIVE_PORTFOLIO_LIST_FILTERING_KNOWN = frozenset({"creative_portfolio_types", "creative_portfolio_ids"})

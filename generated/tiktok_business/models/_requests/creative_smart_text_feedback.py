@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_str, finish, keep_unknown, new
+from tiktok_business._runtime.codec import as_str, finish, new
 from tiktok_business._runtime.model import Model
 
 
@@ -26,17 +26,17 @@ class CreativeSmartTextFeedbackSelectedTitles(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what a request must have; a reply may lack it all the same.
+        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
-        get = data.get
-        v: Any
-        v = get("generated_title")
-        self.generated_title = v if v.__class__ is str or v is None else as_str(self, data, "generated_title")
-        v = get("final_title")
-        self.final_title = v if v.__class__ is str or v is None else as_str(self, data, "final_title")
-        if not _CREATIVE_SMART_TEXT_FEEDBACK_SELECTED_TITLES_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CREATIVE_SMART_TEXT_FEEDBACK_SELECTED_TITLES_KNOWN)
         decoded: Self = self
+        left = {**data}
+        v: Any
+        v = left.pop("generated_title", None)
+        self.generated_title = v if v is None or type(v) is str else as_str(left, data, "generated_title")
+        v = left.pop("final_title", None)
+        self.final_title = v if v is None or type(v) is str else as_str(left, data, "final_title")
+        if left:
+            self._extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -49,6 +49,3 @@ class CreativeSmartTextFeedbackSelectedTitles(Model):
         if (v := own.final_title) is not None:
             out["final_title"] = v
         return finish(self, out)
-
-
-_CREATIVE_SMART_TEXT_FEEDBACK_SELECTED_TITLES_KNOWN = frozenset({"generated_title", "final_title"})

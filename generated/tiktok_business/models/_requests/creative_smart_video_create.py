@@ -7,7 +7,7 @@ from typing import Any, Literal, Self, TypeAlias
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_enum, as_str, enum_table, finish, keep_unknown, new
+from tiktok_business._runtime.codec import as_enum, as_str, enum_table, finish, new
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Model
@@ -128,42 +128,52 @@ class CreativeSmartVideoCreateFrame(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
+        pop = left.pop
         v: Any
-        v = get("frame_type")
+        v = pop("frame_type", None)
         self.frame_type = (
-            _CREATIVE_SMART_VIDEO_CREATE_FRAME_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "frame_type", _CREATIVE_SMART_VIDEO_CREATE_FRAME_TYPE)
+            v
+            if v is None
+            else _CREATIVE_SMART_VIDEO_CREATE_FRAME_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "frame_type", _CREATIVE_SMART_VIDEO_CREATE_FRAME_TYPE)
         )
-        v = get("material_type")
+        v = pop("material_type", None)
         self.material_type = (
-            _CREATIVE_SMART_VIDEO_CREATE_MATERIAL_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "material_type", _CREATIVE_SMART_VIDEO_CREATE_MATERIAL_TYPE)
+            v
+            if v is None
+            else _CREATIVE_SMART_VIDEO_CREATE_MATERIAL_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "material_type", _CREATIVE_SMART_VIDEO_CREATE_MATERIAL_TYPE)
         )
-        v = get("video_id")
-        self.video_id = v if v.__class__ is str or v is None else as_str(self, data, "video_id")
-        v = get("image_id")
-        self.image_id = v if v.__class__ is str or v is None else as_str(self, data, "image_id")
-        v = get("template_type")
+        v = pop("video_id", None)
+        self.video_id = v if v is None or type(v) is str else as_str(left, data, "video_id")
+        v = pop("image_id", None)
+        self.image_id = v if v is None or type(v) is str else as_str(left, data, "image_id")
+        v = pop("template_type", None)
         self.template_type = (
-            _FRAME_TEMPLATE_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "template_type", _FRAME_TEMPLATE_TYPE)
+            v
+            if v is None
+            else _FRAME_TEMPLATE_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "template_type", _FRAME_TEMPLATE_TYPE)
         )
-        v = get("logo")
-        self.logo = v if v.__class__ is str or v is None else as_str(self, data, "logo")
-        v = get("call_to_action")
-        self.call_to_action = v if v.__class__ is str or v is None else as_str(self, data, "call_to_action")
-        v = get("slogan")
-        self.slogan = v if v.__class__ is str or v is None else as_str(self, data, "slogan")
-        v = get("brand_name")
-        self.brand_name = v if v.__class__ is str or v is None else as_str(self, data, "brand_name")
-        if not _CREATIVE_SMART_VIDEO_CREATE_FRAME_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CREATIVE_SMART_VIDEO_CREATE_FRAME_KNOWN)
-        return self
+        v = pop("logo", None)
+        self.logo = v if v is None or type(v) is str else as_str(left, data, "logo")
+        v = pop("call_to_action", None)
+        self.call_to_action = v if v is None or type(v) is str else as_str(left, data, "call_to_action")
+        v = pop("slogan", None)
+        self.slogan = v if v is None or type(v) is str else as_str(left, data, "slogan")
+        v = pop("brand_name", None)
+        self.brand_name = v if v is None or type(v) is str else as_str(left, data, "brand_name")
+        if left:
+            # What was emptied keeps the room that it had.
+            self._extra = {**left}
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -205,19 +215,23 @@ class CreativeSmartVideoCreateImages(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what a request must have; a reply may lack it all the same.
+        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
-        get = data.get
-        v: Any
-        v = get("image_id")
-        self.image_id = v if v.__class__ is str or v is None else as_str(self, data, "image_id")
-        v = get("tag")
-        self.tag = (
-            _MATERIAL_TAG[v] if v.__class__ is str or v is None else as_enum(self, data, "tag", _MATERIAL_TAG)
-        )
-        if not _CREATIVE_SMART_VIDEO_CREATE_IMAGES_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CREATIVE_SMART_VIDEO_CREATE_IMAGES_KNOWN)
         decoded: Self = self
+        left = {**data}
+        v: Any
+        v = left.pop("image_id", None)
+        self.image_id = v if v is None or type(v) is str else as_str(left, data, "image_id")
+        v = left.pop("tag", None)
+        self.tag = (
+            v
+            if v is None
+            else _MATERIAL_TAG[v]
+            if type(v) is str
+            else as_enum(left, data, "tag", _MATERIAL_TAG)
+        )
+        if left:
+            self._extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -247,19 +261,23 @@ class CreativeSmartVideoCreateTexts(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what a request must have; a reply may lack it all the same.
+        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
-        get = data.get
-        v: Any
-        v = get("text")
-        self.text = v if v.__class__ is str or v is None else as_str(self, data, "text")
-        v = get("tag")
-        self.tag = (
-            _MATERIAL_TAG[v] if v.__class__ is str or v is None else as_enum(self, data, "tag", _MATERIAL_TAG)
-        )
-        if not _CREATIVE_SMART_VIDEO_CREATE_TEXTS_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CREATIVE_SMART_VIDEO_CREATE_TEXTS_KNOWN)
         decoded: Self = self
+        left = {**data}
+        v: Any
+        v = left.pop("text", None)
+        self.text = v if v is None or type(v) is str else as_str(left, data, "text")
+        v = left.pop("tag", None)
+        self.tag = (
+            v
+            if v is None
+            else _MATERIAL_TAG[v]
+            if type(v) is str
+            else as_enum(left, data, "tag", _MATERIAL_TAG)
+        )
+        if left:
+            self._extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -289,19 +307,23 @@ class CreativeSmartVideoCreateVideos(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what a request must have; a reply may lack it all the same.
+        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
-        get = data.get
-        v: Any
-        v = get("video_id")
-        self.video_id = v if v.__class__ is str or v is None else as_str(self, data, "video_id")
-        v = get("tag")
-        self.tag = (
-            _MATERIAL_TAG[v] if v.__class__ is str or v is None else as_enum(self, data, "tag", _MATERIAL_TAG)
-        )
-        if not _CREATIVE_SMART_VIDEO_CREATE_VIDEOS_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CREATIVE_SMART_VIDEO_CREATE_VIDEOS_KNOWN)
         decoded: Self = self
+        left = {**data}
+        v: Any
+        v = left.pop("video_id", None)
+        self.video_id = v if v is None or type(v) is str else as_str(left, data, "video_id")
+        v = left.pop("tag", None)
+        self.tag = (
+            v
+            if v is None
+            else _MATERIAL_TAG[v]
+            if type(v) is str
+            else as_enum(left, data, "tag", _MATERIAL_TAG)
+        )
+        if left:
+            self._extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -320,19 +342,3 @@ _CREATIVE_SMART_VIDEO_CREATE_FRAME_TYPE = enum_table(CreativeSmartVideoCreateFra
 _CREATIVE_SMART_VIDEO_CREATE_MATERIAL_TYPE = enum_table(CreativeSmartVideoCreateMaterialType)
 _FRAME_TEMPLATE_TYPE = enum_table(FrameTemplateType)
 _MATERIAL_TAG = enum_table(MaterialTag)
-_CREATIVE_SMART_VIDEO_CREATE_FRAME_KNOWN = frozenset(
-    {
-        "frame_type",
-        "material_type",
-        "video_id",
-        "image_id",
-        "template_type",
-        "logo",
-        "call_to_action",
-        "slogan",
-        "brand_name",
-    },
-)
-_CREATIVE_SMART_VIDEO_CREATE_IMAGES_KNOWN = frozenset({"image_id", "tag"})
-_CREATIVE_SMART_VIDEO_CREATE_TEXTS_KNOWN = frozenset({"text", "tag"})
-_CREATIVE_SMART_VIDEO_CREATE_VIDEOS_KNOWN = frozenset({"video_id", "tag"})

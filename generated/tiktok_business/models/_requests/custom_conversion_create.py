@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_enum, enum_table, finish, keep_unknown, new, strings
+from tiktok_business._runtime.codec import as_enum, enum_table, finish, new, strings
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Model
 from tiktok_business.models._shared.custom_conversion_operator import CustomConversionOperator
@@ -37,25 +37,31 @@ class CustomConversionCreateRules(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what a request must have; a reply may lack it all the same.
+        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
-        get = data.get
-        v: Any
-        v = get("parameter")
-        self.parameter = (
-            _PARAMETER[v] if v.__class__ is str or v is None else as_enum(self, data, "parameter", _PARAMETER)
-        )
-        v = get("operator")
-        self.operator = (
-            _CUSTOM_CONVERSION_OPERATOR[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "operator", _CUSTOM_CONVERSION_OPERATOR)
-        )
-        v = get("values")
-        self.values = v if v is None else strings(self, data, "values")
-        if not _CUSTOM_CONVERSION_CREATE_RULES_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CUSTOM_CONVERSION_CREATE_RULES_KNOWN)
         decoded: Self = self
+        left = {**data}
+        v: Any
+        v = left.pop("parameter", None)
+        self.parameter = (
+            v
+            if v is None
+            else _PARAMETER[v]
+            if type(v) is str
+            else as_enum(left, data, "parameter", _PARAMETER)
+        )
+        v = left.pop("operator", None)
+        self.operator = (
+            v
+            if v is None
+            else _CUSTOM_CONVERSION_OPERATOR[v]
+            if type(v) is str
+            else as_enum(left, data, "operator", _CUSTOM_CONVERSION_OPERATOR)
+        )
+        v = left.pop("values", None)
+        self.values = v if v is None else strings(left, data, "values")
+        if left:
+            self._extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -74,4 +80,3 @@ class CustomConversionCreateRules(Model):
 
 _CUSTOM_CONVERSION_OPERATOR = enum_table(CustomConversionOperator)
 _PARAMETER = enum_table(Parameter)
-_CUSTOM_CONVERSION_CREATE_RULES_KNOWN = frozenset({"parameter", "operator", "values"})

@@ -7,16 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import (
-    as_bool,
-    as_enum,
-    as_str,
-    enum_table,
-    enums,
-    finish,
-    keep_unknown,
-    new,
-)
+from tiktok_business._runtime.codec import as_bool, as_enum, as_str, enum_table, enums, finish, new
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Model
 from tiktok_business.models._shared.audience_size import AudienceSize
@@ -56,35 +47,39 @@ class DmpCustomAudienceLookalikeCreateLookalikeSpec(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what a request must have; a reply may lack it all the same.
+        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
-        get = data.get
-        v: Any
-        v = get("source_audience_id")
-        self.source_audience_id = (
-            v if v.__class__ is str or v is None else as_str(self, data, "source_audience_id")
-        )
-        v = get("include_source")
-        self.include_source = v if v.__class__ is bool or v is None else as_bool(self, data, "include_source")
-        v = get("mobile_os")
-        self.mobile_os = (
-            _LOOKALIKE_SYSTEM[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "mobile_os", _LOOKALIKE_SYSTEM)
-        )
-        v = get("placements")
-        self.placements = v if v is None else enums(self, data, "placements", _DMP_CUSTOM_AUDIENCE_PLACEMENTS)
-        v = get("location_ids")
-        self.location_ids = v if v is None else enums(self, data, "location_ids", _LOOKALIKE_LOCATIONS)
-        v = get("audience_size")
-        self.audience_size = (
-            _AUDIENCE_SIZE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "audience_size", _AUDIENCE_SIZE)
-        )
-        if not _DMP_CUSTOM_AUDIENCE_LOOKALIKE_CREATE_LOOKALIKE_SPEC_KNOWN.issuperset(data):
-            keep_unknown(self, data, _DMP_CUSTOM_AUDIENCE_LOOKALIKE_CREATE_LOOKALIKE_SPEC_KNOWN)
         decoded: Self = self
+        left = {**data}
+        v: Any
+        v = left.pop("source_audience_id", None)
+        self.source_audience_id = (
+            v if v is None or type(v) is str else as_str(left, data, "source_audience_id")
+        )
+        v = left.pop("include_source", None)
+        self.include_source = v if v is None or type(v) is bool else as_bool(left, data, "include_source")
+        v = left.pop("mobile_os", None)
+        self.mobile_os = (
+            v
+            if v is None
+            else _LOOKALIKE_SYSTEM[v]
+            if type(v) is str
+            else as_enum(left, data, "mobile_os", _LOOKALIKE_SYSTEM)
+        )
+        v = left.pop("placements", None)
+        self.placements = v if v is None else enums(left, data, "placements", _DMP_CUSTOM_AUDIENCE_PLACEMENTS)
+        v = left.pop("location_ids", None)
+        self.location_ids = v if v is None else enums(left, data, "location_ids", _LOOKALIKE_LOCATIONS)
+        v = left.pop("audience_size", None)
+        self.audience_size = (
+            v
+            if v is None
+            else _AUDIENCE_SIZE[v]
+            if type(v) is str
+            else as_enum(left, data, "audience_size", _AUDIENCE_SIZE)
+        )
+        if left:
+            self._extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -111,6 +106,3 @@ _AUDIENCE_SIZE = enum_table(AudienceSize)
 _DMP_CUSTOM_AUDIENCE_PLACEMENTS = enum_table(DmpCustomAudiencePlacements)
 _LOOKALIKE_LOCATIONS = enum_table(LookalikeLocations)
 _LOOKALIKE_SYSTEM = enum_table(LookalikeSystem)
-_DMP_CUSTOM_AUDIENCE_LOOKALIKE_CREATE_LOOKALIKE_SPEC_KNOWN = frozenset(
-    {"source_audience_id", "include_source", "mobile_os", "placements", "location_ids", "audience_size"}
-)

@@ -13,7 +13,6 @@ from tiktok_business._runtime.codec import (
     as_object,
     enum_table,
     finish,
-    keep_unknown,
     new,
     objects,
     strings,
@@ -334,56 +333,61 @@ class DmpCustomAudienceRuleCreateParameterFilters(Model):
     """The object `DmpCustomAudienceRuleCreateParameterFilters`.
 
     Attributes:
-        field: Required or allowed under conditions.
-        operator: Required or allowed under conditions.
-        values: Required or allowed under conditions. At most 10 items. Each: at most 100 characters.
+        field: Required.
+        operator: Required.
+        values: Required. At most 10 items. Each: at most 100 characters.
     """
 
     field: (
         DmpCustomAudienceRuleCreateParameterFiltersField
         | DmpCustomAudienceRuleCreateParameterFiltersFieldValue
-        | None
-    ) = None
+    )
     operator: (
         DmpCustomAudienceRuleCreateParameterFiltersOperator
         | DmpCustomAudienceRuleCreateParameterFiltersOperatorValue
-        | None
-    ) = None
-    values: Sequence[str] | None = None
+    )
+    values: Sequence[str]
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("field")
+        v = left.pop("field", None)
         self.field = (
-            _DMP_CUSTOM_AUDIENCE_RULE_CREATE_PARAMETER_FILTERS_FIELD[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "field", _DMP_CUSTOM_AUDIENCE_RULE_CREATE_PARAMETER_FILTERS_FIELD)
+            v
+            if v is None
+            else _DMP_CUSTOM_AUDIENCE_RULE_CREATE_PARAMETER_FILTERS_FIELD[v]
+            if type(v) is str
+            else as_enum(left, data, "field", _DMP_CUSTOM_AUDIENCE_RULE_CREATE_PARAMETER_FILTERS_FIELD)
         )
-        v = get("operator")
+        v = left.pop("operator", None)
         self.operator = (
-            _DMP_CUSTOM_AUDIENCE_RULE_CREATE_PARAMETER_FILTERS_OPERATOR[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "operator", _DMP_CUSTOM_AUDIENCE_RULE_CREATE_PARAMETER_FILTERS_OPERATOR)
+            v
+            if v is None
+            else _DMP_CUSTOM_AUDIENCE_RULE_CREATE_PARAMETER_FILTERS_OPERATOR[v]
+            if type(v) is str
+            else as_enum(left, data, "operator", _DMP_CUSTOM_AUDIENCE_RULE_CREATE_PARAMETER_FILTERS_OPERATOR)
         )
-        v = get("values")
-        self.values = v if v is None else strings(self, data, "values")
-        if not _DMP_CUSTOM_AUDIENCE_RULE_CREATE_PARAMETER_FILTERS_KNOWN.issuperset(data):
-            keep_unknown(self, data, _DMP_CUSTOM_AUDIENCE_RULE_CREATE_PARAMETER_FILTERS_KNOWN)
-        return self
+        v = left.pop("values", None)
+        self.values = v if v is None else strings(left, data, "values")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
         v: Any
+        own: Any = self
         out: dict[str, Any] = {}
-        if (v := self.field) is not None:
+        if (v := own.field) is not None:
             out["field"] = plain(v)
-        if (v := self.operator) is not None:
+        if (v := own.operator) is not None:
             out["operator"] = plain(v)
-        if (v := self.values) is not None:
+        if (v := own.values) is not None:
             out["values"] = plain(v)
         return finish(self, out)
 
@@ -393,261 +397,10 @@ class DmpCustomAudienceRuleCreateExclusionRuleSetRulesFilterSetFilters(Model):
     """The object `DmpCustomAudienceRuleCreateExclusionRuleSetRulesFilterSetFilters`.
 
     Attributes:
-        field: Required or allowed under conditions.
-        operator: Required or allowed under conditions.
-        value: Required or allowed under conditions.
-        parameter_filters: A list.
-    """
-
-    field: DmpCustomAudienceRuleCreateFiltersField | DmpCustomAudienceRuleCreateFiltersFieldValue | None = (
-        None
-    )
-    operator: (
-        DmpCustomAudienceRuleCreateFiltersOperator | DmpCustomAudienceRuleCreateFiltersOperatorValue | None
-    ) = None
-    value: FilterValue | FilterValueValue | None = None
-    parameter_filters: (
-        Sequence[
-            DmpCustomAudienceRuleCreateParameterFilters | DmpCustomAudienceRuleCreateParameterFiltersDict
-        ]
-        | None
-    ) = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
-        v: Any
-        v = get("field")
-        self.field = (
-            _DMP_CUSTOM_AUDIENCE_RULE_CREATE_FILTERS_FIELD[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "field", _DMP_CUSTOM_AUDIENCE_RULE_CREATE_FILTERS_FIELD)
-        )
-        v = get("operator")
-        self.operator = (
-            _DMP_CUSTOM_AUDIENCE_RULE_CREATE_FILTERS_OPERATOR[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "operator", _DMP_CUSTOM_AUDIENCE_RULE_CREATE_FILTERS_OPERATOR)
-        )
-        v = get("value")
-        self.value = (
-            _FILTER_VALUE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "value", _FILTER_VALUE)
-        )
-        v = get("parameter_filters")
-        self.parameter_filters = (
-            v
-            if v is None
-            else objects(
-                self, data, "parameter_filters", DmpCustomAudienceRuleCreateParameterFilters.from_parsed
-            )
-        )
-        if not _DMP_CUSTOM_AUDIENCE_RULE_CREATE_EXCLUSION_RULE_SET_RULES_FIL_KNOWN.issuperset(data):
-            keep_unknown(self, data, _DMP_CUSTOM_AUDIENCE_RULE_CREATE_EXCLUSION_RULE_SET_RULES_FIL_KNOWN)
-        return self
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.field) is not None:
-            out["field"] = plain(v)
-        if (v := self.operator) is not None:
-            out["operator"] = plain(v)
-        if (v := self.value) is not None:
-            out["value"] = plain(v)
-        if (v := self.parameter_filters) is not None:
-            out["parameter_filters"] = plain(v)
-        return finish(self, out)
-
-
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
-class DmpCustomAudienceRuleCreateExclusionRuleSetRulesFilterSet(Model):
-    """The object `DmpCustomAudienceRuleCreateExclusionRuleSetRulesFilterSet`.
-
-    Attributes:
-        operator: Required or allowed under conditions.
-        filters: Required or allowed under conditions. At most 1 item.
-    """
-
-    operator: (
-        DmpCustomAudienceRuleCreateInclusionRuleSetOperator
-        | DmpCustomAudienceRuleCreateInclusionRuleSetOperatorValue
-        | None
-    ) = None
-    filters: (
-        Sequence[
-            DmpCustomAudienceRuleCreateExclusionRuleSetRulesFilterSetFilters
-            | DmpCustomAudienceRuleCreateExclusionRuleSetRulesFilterSetFiltersDict
-        ]
-        | None
-    ) = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
-        v: Any
-        v = get("operator")
-        self.operator = (
-            _DMP_CUSTOM_AUDIENCE_RULE_CREATE_INCLUSION_RULE_SET_OPERATOR[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "operator", _DMP_CUSTOM_AUDIENCE_RULE_CREATE_INCLUSION_RULE_SET_OPERATOR)
-        )
-        v = get("filters")
-        self.filters = (
-            v
-            if v is None
-            else objects(
-                self,
-                data,
-                "filters",
-                DmpCustomAudienceRuleCreateExclusionRuleSetRulesFilterSetFilters.from_parsed,
-            )
-        )
-        if not _DMP_CUSTOM_AUDIENCE_RULE_CREATE_EXCLUSION_RULE_SET_RULES_FIL_KNOWN_2.issuperset(data):
-            keep_unknown(self, data, _DMP_CUSTOM_AUDIENCE_RULE_CREATE_EXCLUSION_RULE_SET_RULES_FIL_KNOWN_2)
-        return self
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.operator) is not None:
-            out["operator"] = plain(v)
-        if (v := self.filters) is not None:
-            out["filters"] = plain(v)
-        return finish(self, out)
-
-
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
-class DmpCustomAudienceRuleCreateExclusionRuleSetRules(Model):
-    """The object `DmpCustomAudienceRuleCreateExclusionRuleSetRules`.
-
-    Attributes:
-        event_source_ids: The documentation states a condition.
-        retention_days: Required or allowed under conditions. One of `7`, `14`, `30`, `60`, `90`, `180`. The
-            documentation states a condition.
-        filter_set: Required or allowed under conditions.
-    """
-
-    event_source_ids: Sequence[str] | None = None
-    retention_days: Literal[7, 14, 30, 60, 90, 180] | None = None
-    filter_set: (
-        DmpCustomAudienceRuleCreateExclusionRuleSetRulesFilterSet
-        | DmpCustomAudienceRuleCreateExclusionRuleSetRulesFilterSetDict
-        | None
-    ) = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        # Types say what a request must have; a reply may lack it all the same.
-        self: Any = new(cls)
-        get = data.get
-        v: Any
-        v = get("event_source_ids")
-        self.event_source_ids = v if v is None else strings(self, data, "event_source_ids")
-        v = get("retention_days")
-        self.retention_days = (
-            v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "retention_days")
-        )
-        v = get("filter_set")
-        self.filter_set = (
-            DmpCustomAudienceRuleCreateExclusionRuleSetRulesFilterSet.from_parsed(v)
-            if v.__class__ is dict
-            else v
-            if v is None
-            else as_object(self, data, "filter_set")
-        )
-        if not _DMP_CUSTOM_AUDIENCE_RULE_CREATE_EXCLUSION_RULE_SET_RULES_KNOWN.issuperset(data):
-            keep_unknown(self, data, _DMP_CUSTOM_AUDIENCE_RULE_CREATE_EXCLUSION_RULE_SET_RULES_KNOWN)
-        decoded: Self = self
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.event_source_ids) is not None:
-            out["event_source_ids"] = plain(v)
-        if (v := self.retention_days) is not None:
-            out["retention_days"] = plain(v)
-        if (v := self.filter_set) is not None:
-            out["filter_set"] = plain(v)
-        return finish(self, out)
-
-
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
-class DmpCustomAudienceRuleCreateExclusionRuleSet(Model):
-    """The object `DmpCustomAudienceRuleCreateExclusionRuleSet`.
-
-    Attributes:
-        operator: Required or allowed under conditions.
-        rules: Required or allowed under conditions.
-    """
-
-    operator: (
-        DmpCustomAudienceRuleCreateInclusionRuleSetOperator
-        | DmpCustomAudienceRuleCreateInclusionRuleSetOperatorValue
-        | None
-    ) = None
-    rules: (
-        Sequence[
-            DmpCustomAudienceRuleCreateExclusionRuleSetRules
-            | DmpCustomAudienceRuleCreateExclusionRuleSetRulesDict
-        ]
-        | None
-    ) = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
-        v: Any
-        v = get("operator")
-        self.operator = (
-            _DMP_CUSTOM_AUDIENCE_RULE_CREATE_INCLUSION_RULE_SET_OPERATOR[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "operator", _DMP_CUSTOM_AUDIENCE_RULE_CREATE_INCLUSION_RULE_SET_OPERATOR)
-        )
-        v = get("rules")
-        self.rules = (
-            v
-            if v is None
-            else objects(self, data, "rules", DmpCustomAudienceRuleCreateExclusionRuleSetRules.from_parsed)
-        )
-        if not _DMP_CUSTOM_AUDIENCE_RULE_CREATE_EXCLUSION_RULE_SET_KNOWN.issuperset(data):
-            keep_unknown(self, data, _DMP_CUSTOM_AUDIENCE_RULE_CREATE_EXCLUSION_RULE_SET_KNOWN)
-        return self
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.operator) is not None:
-            out["operator"] = plain(v)
-        if (v := self.rules) is not None:
-            out["rules"] = plain(v)
-        return finish(self, out)
-
-
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
-class DmpCustomAudienceRuleCreateInclusionRuleSetRulesFilterSetFilters(Model):
-    """The object `DmpCustomAudienceRuleCreateInclusionRuleSetRulesFilterSetFilters`.
-
-    Attributes:
         field: Required.
         operator: Required.
         value: Required.
-        parameter_filters: A list.
+        parameter_filters: A list of `DmpCustomAudienceRuleCreateParameterFilters`.
     """
 
     field: DmpCustomAudienceRuleCreateFiltersField | DmpCustomAudienceRuleCreateFiltersFieldValue
@@ -663,39 +416,292 @@ class DmpCustomAudienceRuleCreateInclusionRuleSetRulesFilterSetFilters(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what a request must have; a reply may lack it all the same.
+        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
-        get = data.get
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("field")
+        v = left.pop("field", None)
         self.field = (
-            _DMP_CUSTOM_AUDIENCE_RULE_CREATE_FILTERS_FIELD[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "field", _DMP_CUSTOM_AUDIENCE_RULE_CREATE_FILTERS_FIELD)
+            v
+            if v is None
+            else _DMP_CUSTOM_AUDIENCE_RULE_CREATE_FILTERS_FIELD[v]
+            if type(v) is str
+            else as_enum(left, data, "field", _DMP_CUSTOM_AUDIENCE_RULE_CREATE_FILTERS_FIELD)
         )
-        v = get("operator")
+        v = left.pop("operator", None)
         self.operator = (
-            _DMP_CUSTOM_AUDIENCE_RULE_CREATE_FILTERS_OPERATOR[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "operator", _DMP_CUSTOM_AUDIENCE_RULE_CREATE_FILTERS_OPERATOR)
+            v
+            if v is None
+            else _DMP_CUSTOM_AUDIENCE_RULE_CREATE_FILTERS_OPERATOR[v]
+            if type(v) is str
+            else as_enum(left, data, "operator", _DMP_CUSTOM_AUDIENCE_RULE_CREATE_FILTERS_OPERATOR)
         )
-        v = get("value")
+        v = left.pop("value", None)
         self.value = (
-            _FILTER_VALUE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "value", _FILTER_VALUE)
+            v
+            if v is None
+            else _FILTER_VALUE[v]
+            if type(v) is str
+            else as_enum(left, data, "value", _FILTER_VALUE)
         )
-        v = get("parameter_filters")
+        v = left.pop("parameter_filters", None)
         self.parameter_filters = (
             v
             if v is None
-            else objects(
-                self, data, "parameter_filters", DmpCustomAudienceRuleCreateParameterFilters.from_parsed
-            )
+            else objects(left, data, "parameter_filters", _DMP_CUSTOM_AUDIENCE_RULE_CREATE_PARAMETER_FILTERS)
         )
-        if not _DMP_CUSTOM_AUDIENCE_RULE_CREATE_INCLUSION_RULE_SET_RULES_FIL_KNOWN.issuperset(data):
-            keep_unknown(self, data, _DMP_CUSTOM_AUDIENCE_RULE_CREATE_INCLUSION_RULE_SET_RULES_FIL_KNOWN)
+        if left:
+            self._extra = left
+        return decoded
+
+    def to_json(self) -> dict[str, Any]:
+        """Encode as a plain JSON object."""
+        v: Any
+        own: Any = self
+        out: dict[str, Any] = {}
+        if (v := own.field) is not None:
+            out["field"] = plain(v)
+        if (v := own.operator) is not None:
+            out["operator"] = plain(v)
+        if (v := own.value) is not None:
+            out["value"] = plain(v)
+        if (v := self.parameter_filters) is not None:
+            out["parameter_filters"] = plain(v)
+        return finish(self, out)
+
+
+@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+class DmpCustomAudienceRuleCreateExclusionRuleSetRulesFilterSet(Model):
+    """The object `DmpCustomAudienceRuleCreateExclusionRuleSetRulesFilterSet`.
+
+    Attributes:
+        operator: Required.
+        filters: Required. At most 1 item.
+    """
+
+    operator: (
+        DmpCustomAudienceRuleCreateInclusionRuleSetOperator
+        | DmpCustomAudienceRuleCreateInclusionRuleSetOperatorValue
+    )
+    filters: Sequence[
+        DmpCustomAudienceRuleCreateExclusionRuleSetRulesFilterSetFilters
+        | DmpCustomAudienceRuleCreateExclusionRuleSetRulesFilterSetFiltersDict
+    ]
+
+    @classmethod
+    def from_parsed(cls, data: Any) -> Self:
+        """Decode a parsed object."""
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
         decoded: Self = self
+        left = {**data}
+        v: Any
+        v = left.pop("operator", None)
+        self.operator = (
+            v
+            if v is None
+            else _DMP_CUSTOM_AUDIENCE_RULE_CREATE_INCLUSION_RULE_SET_OPERATOR[v]
+            if type(v) is str
+            else as_enum(left, data, "operator", _DMP_CUSTOM_AUDIENCE_RULE_CREATE_INCLUSION_RULE_SET_OPERATOR)
+        )
+        v = left.pop("filters", None)
+        self.filters = (
+            v
+            if v is None
+            else objects(left, data, "filters", _DMP_CUSTOM_AUDIENCE_RULE_CREATE_EXCLUSION_RULE_SET_RULES_FIL)
+        )
+        if left:
+            self._extra = left
+        return decoded
+
+    def to_json(self) -> dict[str, Any]:
+        """Encode as a plain JSON object."""
+        v: Any
+        own: Any = self
+        out: dict[str, Any] = {}
+        if (v := own.operator) is not None:
+            out["operator"] = plain(v)
+        if (v := own.filters) is not None:
+            out["filters"] = plain(v)
+        return finish(self, out)
+
+
+@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+class DmpCustomAudienceRuleCreateExclusionRuleSetRules(Model):
+    """The object `DmpCustomAudienceRuleCreateExclusionRuleSetRules`.
+
+    Attributes:
+        event_source_ids: The documentation states a condition.
+        retention_days: Required. One of `7`, `14`, `30`, `60`, `90`, `180`. The documentation states a
+            condition.
+        filter_set: Required.
+    """
+
+    event_source_ids: Sequence[str] | None = None
+    retention_days: Literal[7, 14, 30, 60, 90, 180]
+    filter_set: (
+        DmpCustomAudienceRuleCreateExclusionRuleSetRulesFilterSet
+        | DmpCustomAudienceRuleCreateExclusionRuleSetRulesFilterSetDict
+    )
+
+    @classmethod
+    def from_parsed(cls, data: Any) -> Self:
+        """Decode a parsed object."""
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
+        v: Any
+        v = left.pop("event_source_ids", None)
+        self.event_source_ids = v if v is None else strings(left, data, "event_source_ids")
+        v = left.pop("retention_days", None)
+        self.retention_days = (
+            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "retention_days")
+        )
+        v = left.pop("filter_set", None)
+        self.filter_set = (
+            v
+            if v is None
+            else _DMP_CUSTOM_AUDIENCE_RULE_CREATE_EXCLUSION_RULE_SET_RULES_FIL_2(v)
+            if type(v) is dict
+            else as_object(left, data, "filter_set")
+        )
+        if left:
+            self._extra = left
+        return decoded
+
+    def to_json(self) -> dict[str, Any]:
+        """Encode as a plain JSON object."""
+        v: Any
+        own: Any = self
+        out: dict[str, Any] = {}
+        if (v := self.event_source_ids) is not None:
+            out["event_source_ids"] = plain(v)
+        if (v := own.retention_days) is not None:
+            out["retention_days"] = plain(v)
+        if (v := own.filter_set) is not None:
+            out["filter_set"] = plain(v)
+        return finish(self, out)
+
+
+@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+class DmpCustomAudienceRuleCreateExclusionRuleSet(Model):
+    """The object `DmpCustomAudienceRuleCreateExclusionRuleSet`.
+
+    Attributes:
+        operator: Required.
+        rules: Required.
+    """
+
+    operator: (
+        DmpCustomAudienceRuleCreateInclusionRuleSetOperator
+        | DmpCustomAudienceRuleCreateInclusionRuleSetOperatorValue
+    )
+    rules: Sequence[
+        DmpCustomAudienceRuleCreateExclusionRuleSetRules
+        | DmpCustomAudienceRuleCreateExclusionRuleSetRulesDict
+    ]
+
+    @classmethod
+    def from_parsed(cls, data: Any) -> Self:
+        """Decode a parsed object."""
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
+        v: Any
+        v = left.pop("operator", None)
+        self.operator = (
+            v
+            if v is None
+            else _DMP_CUSTOM_AUDIENCE_RULE_CREATE_INCLUSION_RULE_SET_OPERATOR[v]
+            if type(v) is str
+            else as_enum(left, data, "operator", _DMP_CUSTOM_AUDIENCE_RULE_CREATE_INCLUSION_RULE_SET_OPERATOR)
+        )
+        v = left.pop("rules", None)
+        self.rules = (
+            v
+            if v is None
+            else objects(left, data, "rules", _DMP_CUSTOM_AUDIENCE_RULE_CREATE_EXCLUSION_RULE_SET_RULES)
+        )
+        if left:
+            self._extra = left
+        return decoded
+
+    def to_json(self) -> dict[str, Any]:
+        """Encode as a plain JSON object."""
+        v: Any
+        own: Any = self
+        out: dict[str, Any] = {}
+        if (v := own.operator) is not None:
+            out["operator"] = plain(v)
+        if (v := own.rules) is not None:
+            out["rules"] = plain(v)
+        return finish(self, out)
+
+
+@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+class DmpCustomAudienceRuleCreateInclusionRuleSetRulesFilterSetFilters(Model):
+    """The object `DmpCustomAudienceRuleCreateInclusionRuleSetRulesFilterSetFilters`.
+
+    Attributes:
+        field: Required.
+        operator: Required.
+        value: Required.
+        parameter_filters: A list of `DmpCustomAudienceRuleCreateParameterFilters`.
+    """
+
+    field: DmpCustomAudienceRuleCreateFiltersField | DmpCustomAudienceRuleCreateFiltersFieldValue
+    operator: DmpCustomAudienceRuleCreateFiltersOperator | DmpCustomAudienceRuleCreateFiltersOperatorValue
+    value: FilterValue | FilterValueValue
+    parameter_filters: (
+        Sequence[
+            DmpCustomAudienceRuleCreateParameterFilters | DmpCustomAudienceRuleCreateParameterFiltersDict
+        ]
+        | None
+    ) = None
+
+    @classmethod
+    def from_parsed(cls, data: Any) -> Self:
+        """Decode a parsed object."""
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
+        v: Any
+        v = left.pop("field", None)
+        self.field = (
+            v
+            if v is None
+            else _DMP_CUSTOM_AUDIENCE_RULE_CREATE_FILTERS_FIELD[v]
+            if type(v) is str
+            else as_enum(left, data, "field", _DMP_CUSTOM_AUDIENCE_RULE_CREATE_FILTERS_FIELD)
+        )
+        v = left.pop("operator", None)
+        self.operator = (
+            v
+            if v is None
+            else _DMP_CUSTOM_AUDIENCE_RULE_CREATE_FILTERS_OPERATOR[v]
+            if type(v) is str
+            else as_enum(left, data, "operator", _DMP_CUSTOM_AUDIENCE_RULE_CREATE_FILTERS_OPERATOR)
+        )
+        v = left.pop("value", None)
+        self.value = (
+            v
+            if v is None
+            else _FILTER_VALUE[v]
+            if type(v) is str
+            else as_enum(left, data, "value", _FILTER_VALUE)
+        )
+        v = left.pop("parameter_filters", None)
+        self.parameter_filters = (
+            v
+            if v is None
+            else objects(left, data, "parameter_filters", _DMP_CUSTOM_AUDIENCE_RULE_CREATE_PARAMETER_FILTERS)
+        )
+        if left:
+            self._extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -735,30 +741,27 @@ class DmpCustomAudienceRuleCreateInclusionRuleSetRulesFilterSet(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what a request must have; a reply may lack it all the same.
+        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
-        get = data.get
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("operator")
+        v = left.pop("operator", None)
         self.operator = (
-            _DMP_CUSTOM_AUDIENCE_RULE_CREATE_INCLUSION_RULE_SET_OPERATOR[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "operator", _DMP_CUSTOM_AUDIENCE_RULE_CREATE_INCLUSION_RULE_SET_OPERATOR)
+            v
+            if v is None
+            else _DMP_CUSTOM_AUDIENCE_RULE_CREATE_INCLUSION_RULE_SET_OPERATOR[v]
+            if type(v) is str
+            else as_enum(left, data, "operator", _DMP_CUSTOM_AUDIENCE_RULE_CREATE_INCLUSION_RULE_SET_OPERATOR)
         )
-        v = get("filters")
+        v = left.pop("filters", None)
         self.filters = (
             v
             if v is None
-            else objects(
-                self,
-                data,
-                "filters",
-                DmpCustomAudienceRuleCreateInclusionRuleSetRulesFilterSetFilters.from_parsed,
-            )
+            else objects(left, data, "filters", _DMP_CUSTOM_AUDIENCE_RULE_CREATE_INCLUSION_RULE_SET_RULES_FIL)
         )
-        if not _DMP_CUSTOM_AUDIENCE_RULE_CREATE_INCLUSION_RULE_SET_RULES_FIL_KNOWN_2.issuperset(data):
-            keep_unknown(self, data, _DMP_CUSTOM_AUDIENCE_RULE_CREATE_INCLUSION_RULE_SET_RULES_FIL_KNOWN_2)
-        decoded: Self = self
+        if left:
+            self._extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -794,29 +797,27 @@ class DmpCustomAudienceRuleCreateInclusionRuleSetRules(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what a request must have; a reply may lack it all the same.
+        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
-        get = data.get
-        v: Any
-        v = get("event_source_ids")
-        self.event_source_ids = v if v is None else strings(self, data, "event_source_ids")
-        v = get("retention_days")
-        self.retention_days = (
-            v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "retention_days")
-        )
-        v = get("filter_set")
-        self.filter_set = (
-            DmpCustomAudienceRuleCreateInclusionRuleSetRulesFilterSet.from_parsed(v)
-            if v.__class__ is dict
-            else v
-            if v is None
-            else as_object(self, data, "filter_set")
-        )
-        if not _DMP_CUSTOM_AUDIENCE_RULE_CREATE_INCLUSION_RULE_SET_RULES_KNOWN.issuperset(data):
-            keep_unknown(self, data, _DMP_CUSTOM_AUDIENCE_RULE_CREATE_INCLUSION_RULE_SET_RULES_KNOWN)
         decoded: Self = self
+        left = {**data}
+        v: Any
+        v = left.pop("event_source_ids", None)
+        self.event_source_ids = v if v is None else strings(left, data, "event_source_ids")
+        v = left.pop("retention_days", None)
+        self.retention_days = (
+            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "retention_days")
+        )
+        v = left.pop("filter_set", None)
+        self.filter_set = (
+            v
+            if v is None
+            else _DMP_CUSTOM_AUDIENCE_RULE_CREATE_INCLUSION_RULE_SET_RULES_FIL_2(v)
+            if type(v) is dict
+            else as_object(left, data, "filter_set")
+        )
+        if left:
+            self._extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -854,25 +855,27 @@ class DmpCustomAudienceRuleCreateInclusionRuleSet(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what a request must have; a reply may lack it all the same.
+        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
-        get = data.get
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("operator")
+        v = left.pop("operator", None)
         self.operator = (
-            _DMP_CUSTOM_AUDIENCE_RULE_CREATE_INCLUSION_RULE_SET_OPERATOR[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "operator", _DMP_CUSTOM_AUDIENCE_RULE_CREATE_INCLUSION_RULE_SET_OPERATOR)
+            v
+            if v is None
+            else _DMP_CUSTOM_AUDIENCE_RULE_CREATE_INCLUSION_RULE_SET_OPERATOR[v]
+            if type(v) is str
+            else as_enum(left, data, "operator", _DMP_CUSTOM_AUDIENCE_RULE_CREATE_INCLUSION_RULE_SET_OPERATOR)
         )
-        v = get("rules")
+        v = left.pop("rules", None)
         self.rules = (
             v
             if v is None
-            else objects(self, data, "rules", DmpCustomAudienceRuleCreateInclusionRuleSetRules.from_parsed)
+            else objects(left, data, "rules", _DMP_CUSTOM_AUDIENCE_RULE_CREATE_INCLUSION_RULE_SET_RULES)
         )
-        if not _DMP_CUSTOM_AUDIENCE_RULE_CREATE_INCLUSION_RULE_SET_KNOWN.issuperset(data):
-            keep_unknown(self, data, _DMP_CUSTOM_AUDIENCE_RULE_CREATE_INCLUSION_RULE_SET_KNOWN)
-        decoded: Self = self
+        if left:
+            self._extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -906,29 +909,29 @@ class DmpCustomAudienceRuleCreateRuleSpec(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what a request must have; a reply may lack it all the same.
+        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
-        get = data.get
-        v: Any
-        v = get("inclusion_rule_set")
-        self.inclusion_rule_set = (
-            DmpCustomAudienceRuleCreateInclusionRuleSet.from_parsed(v)
-            if v.__class__ is dict
-            else v
-            if v is None
-            else as_object(self, data, "inclusion_rule_set")
-        )
-        v = get("exclusion_rule_set")
-        self.exclusion_rule_set = (
-            DmpCustomAudienceRuleCreateExclusionRuleSet.from_parsed(v)
-            if v.__class__ is dict
-            else v
-            if v is None
-            else as_object(self, data, "exclusion_rule_set")
-        )
-        if not _DMP_CUSTOM_AUDIENCE_RULE_CREATE_RULE_SPEC_KNOWN.issuperset(data):
-            keep_unknown(self, data, _DMP_CUSTOM_AUDIENCE_RULE_CREATE_RULE_SPEC_KNOWN)
         decoded: Self = self
+        left = {**data}
+        v: Any
+        v = left.pop("inclusion_rule_set", None)
+        self.inclusion_rule_set = (
+            v
+            if v is None
+            else _DMP_CUSTOM_AUDIENCE_RULE_CREATE_INCLUSION_RULE_SET(v)
+            if type(v) is dict
+            else as_object(left, data, "inclusion_rule_set")
+        )
+        v = left.pop("exclusion_rule_set", None)
+        self.exclusion_rule_set = (
+            v
+            if v is None
+            else _DMP_CUSTOM_AUDIENCE_RULE_CREATE_EXCLUSION_RULE_SET(v)
+            if type(v) is dict
+            else as_object(left, data, "exclusion_rule_set")
+        )
+        if left:
+            self._extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -943,11 +946,32 @@ class DmpCustomAudienceRuleCreateRuleSpec(Model):
         return finish(self, out)
 
 
+_DMP_CUSTOM_AUDIENCE_RULE_CREATE_EXCLUSION_RULE_SET = DmpCustomAudienceRuleCreateExclusionRuleSet.from_parsed
+_DMP_CUSTOM_AUDIENCE_RULE_CREATE_EXCLUSION_RULE_SET_RULES = (
+    DmpCustomAudienceRuleCreateExclusionRuleSetRules.from_parsed
+)
+_DMP_CUSTOM_AUDIENCE_RULE_CREATE_EXCLUSION_RULE_SET_RULES_FIL = (
+    DmpCustomAudienceRuleCreateExclusionRuleSetRulesFilterSetFilters.from_parsed
+)
+_DMP_CUSTOM_AUDIENCE_RULE_CREATE_EXCLUSION_RULE_SET_RULES_FIL_2 = (
+    DmpCustomAudienceRuleCreateExclusionRuleSetRulesFilterSet.from_parsed
+)
 _DMP_CUSTOM_AUDIENCE_RULE_CREATE_FILTERS_FIELD = enum_table(DmpCustomAudienceRuleCreateFiltersField)
 _DMP_CUSTOM_AUDIENCE_RULE_CREATE_FILTERS_OPERATOR = enum_table(DmpCustomAudienceRuleCreateFiltersOperator)
+_DMP_CUSTOM_AUDIENCE_RULE_CREATE_INCLUSION_RULE_SET = DmpCustomAudienceRuleCreateInclusionRuleSet.from_parsed
 _DMP_CUSTOM_AUDIENCE_RULE_CREATE_INCLUSION_RULE_SET_OPERATOR = enum_table(
     DmpCustomAudienceRuleCreateInclusionRuleSetOperator
 )
+_DMP_CUSTOM_AUDIENCE_RULE_CREATE_INCLUSION_RULE_SET_RULES = (
+    DmpCustomAudienceRuleCreateInclusionRuleSetRules.from_parsed
+)
+_DMP_CUSTOM_AUDIENCE_RULE_CREATE_INCLUSION_RULE_SET_RULES_FIL = (
+    DmpCustomAudienceRuleCreateInclusionRuleSetRulesFilterSetFilters.from_parsed
+)
+_DMP_CUSTOM_AUDIENCE_RULE_CREATE_INCLUSION_RULE_SET_RULES_FIL_2 = (
+    DmpCustomAudienceRuleCreateInclusionRuleSetRulesFilterSet.from_parsed
+)
+_DMP_CUSTOM_AUDIENCE_RULE_CREATE_PARAMETER_FILTERS = DmpCustomAudienceRuleCreateParameterFilters.from_parsed
 _DMP_CUSTOM_AUDIENCE_RULE_CREATE_PARAMETER_FILTERS_FIELD = enum_table(
     DmpCustomAudienceRuleCreateParameterFiltersField
 )
@@ -955,21 +979,3 @@ _DMP_CUSTOM_AUDIENCE_RULE_CREATE_PARAMETER_FILTERS_OPERATOR = enum_table(
     DmpCustomAudienceRuleCreateParameterFiltersOperator
 )
 _FILTER_VALUE = enum_table(FilterValue)
-_DMP_CUSTOM_AUDIENCE_RULE_CREATE_EXCLUSION_RULE_SET_KNOWN = frozenset({"operator", "rules"})
-_DMP_CUSTOM_AUDIENCE_RULE_CREATE_EXCLUSION_RULE_SET_RULES_FIL_KNOWN = frozenset(
-    {"field", "operator", "value", "parameter_filters"}
-)
-_DMP_CUSTOM_AUDIENCE_RULE_CREATE_EXCLUSION_RULE_SET_RULES_FIL_KNOWN_2 = frozenset({"operator", "filters"})
-_DMP_CUSTOM_AUDIENCE_RULE_CREATE_EXCLUSION_RULE_SET_RULES_KNOWN = frozenset(
-    {"event_source_ids", "retention_days", "filter_set"}
-)
-_DMP_CUSTOM_AUDIENCE_RULE_CREATE_INCLUSION_RULE_SET_KNOWN = frozenset({"operator", "rules"})
-_DMP_CUSTOM_AUDIENCE_RULE_CREATE_INCLUSION_RULE_SET_RULES_FIL_KNOWN = frozenset(
-    {"field", "operator", "value", "parameter_filters"}
-)
-_DMP_CUSTOM_AUDIENCE_RULE_CREATE_INCLUSION_RULE_SET_RULES_FIL_KNOWN_2 = frozenset({"operator", "filters"})
-_DMP_CUSTOM_AUDIENCE_RULE_CREATE_INCLUSION_RULE_SET_RULES_KNOWN = frozenset(
-    {"event_source_ids", "retention_days", "filter_set"}
-)
-_DMP_CUSTOM_AUDIENCE_RULE_CREATE_PARAMETER_FILTERS_KNOWN = frozenset({"field", "operator", "values"})
-_DMP_CUSTOM_AUDIENCE_RULE_CREATE_RULE_SPEC_KNOWN = frozenset({"inclusion_rule_set", "exclusion_rule_set"})

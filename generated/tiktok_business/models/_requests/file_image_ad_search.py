@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_bool, as_number, finish, keep_unknown, new, numbers, strings
+from tiktok_business._runtime.codec import as_bool, as_number, finish, new, numbers, strings
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Model
 
@@ -23,9 +23,9 @@ class FileImageAdSearchFiltering(Model):
         height: A number.
         image_ids: At most 100 items.
         material_ids: At most 100 items.
-        ratio: A list.
+        ratio: A list of numbers.
         width: A number.
-        displayable: True or false.
+        displayable: Default: `false`.
     """
 
     height: float | None = None
@@ -38,28 +38,28 @@ class FileImageAdSearchFiltering(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("height")
+        v = left.pop("height", None)
         self.height = (
-            v if v.__class__ is float or v.__class__ is int or v is None else as_number(self, data, "height")
+            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "height")
         )
-        v = get("image_ids")
-        self.image_ids = v if v is None else strings(self, data, "image_ids")
-        v = get("material_ids")
-        self.material_ids = v if v is None else strings(self, data, "material_ids")
-        v = get("ratio")
-        self.ratio = v if v is None else numbers(self, data, "ratio")
-        v = get("width")
-        self.width = (
-            v if v.__class__ is float or v.__class__ is int or v is None else as_number(self, data, "width")
-        )
-        v = get("displayable")
-        self.displayable = v if v.__class__ is bool or v is None else as_bool(self, data, "displayable")
-        if not _FILE_IMAGE_AD_SEARCH_FILTERING_KNOWN.issuperset(data):
-            keep_unknown(self, data, _FILE_IMAGE_AD_SEARCH_FILTERING_KNOWN)
-        return self
+        v = left.pop("image_ids", None)
+        self.image_ids = v if v is None else strings(left, data, "image_ids")
+        v = left.pop("material_ids", None)
+        self.material_ids = v if v is None else strings(left, data, "material_ids")
+        v = left.pop("ratio", None)
+        self.ratio = v if v is None else numbers(left, data, "ratio")
+        v = left.pop("width", None)
+        self.width = v if v is None or type(v) is float or type(v) is int else as_number(left, data, "width")
+        v = left.pop("displayable", None)
+        self.displayable = v if v is None or type(v) is bool else as_bool(left, data, "displayable")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -78,8 +78,3 @@ class FileImageAdSearchFiltering(Model):
         if (v := self.displayable) is not None:
             out["displayable"] = v
         return finish(self, out)
-
-
-_FILE_IMAGE_AD_SEARCH_FILTERING_KNOWN = frozenset(
-    {"height", "image_ids", "material_ids", "ratio", "width", "displayable"}
-)

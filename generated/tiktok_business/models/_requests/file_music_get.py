@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self, TypeAlias
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_int, as_str, finish, keep_unknown, new, strings
+from tiktok_business._runtime.codec import as_int, as_str, finish, new, strings
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Model
@@ -54,7 +54,7 @@ class FileMusicGetFiltering(Model):
         carousel_image_index: 0 to 9. The documentation states a condition.
         material_ids: At most 100 items.
         styles: At most 1 item.
-        sources: Required or allowed under conditions. At most 1 item. The documentation states a condition.
+        sources: Required or allowed under conditions. At most 1 item.
     """
 
     keyword: str | None = None
@@ -73,40 +73,44 @@ class FileMusicGetFiltering(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
+        pop = left.pop
         v: Any
-        v = get("keyword")
-        self.keyword = v if v.__class__ is str or v is None else as_str(self, data, "keyword")
-        v = get("image_urls")
-        self.image_urls = v if v is None else strings(self, data, "image_urls")
-        v = get("music_ids")
-        self.music_ids = v if v is None else strings(self, data, "music_ids")
-        v = get("catalog_id")
-        self.catalog_id = v if v.__class__ is str or v is None else as_str(self, data, "catalog_id")
-        v = get("catalog_authorized_bc_id")
+        v = pop("keyword", None)
+        self.keyword = v if v is None or type(v) is str else as_str(left, data, "keyword")
+        v = pop("image_urls", None)
+        self.image_urls = v if v is None else strings(left, data, "image_urls")
+        v = pop("music_ids", None)
+        self.music_ids = v if v is None else strings(left, data, "music_ids")
+        v = pop("catalog_id", None)
+        self.catalog_id = v if v is None or type(v) is str else as_str(left, data, "catalog_id")
+        v = pop("catalog_authorized_bc_id", None)
         self.catalog_authorized_bc_id = (
-            v if v.__class__ is str or v is None else as_str(self, data, "catalog_authorized_bc_id")
+            v if v is None or type(v) is str else as_str(left, data, "catalog_authorized_bc_id")
         )
-        v = get("item_group_ids")
-        self.item_group_ids = v if v is None else strings(self, data, "item_group_ids")
-        v = get("product_set_id")
-        self.product_set_id = v if v.__class__ is str or v is None else as_str(self, data, "product_set_id")
-        v = get("sku_ids")
-        self.sku_ids = v if v is None else strings(self, data, "sku_ids")
-        v = get("carousel_image_index")
+        v = pop("item_group_ids", None)
+        self.item_group_ids = v if v is None else strings(left, data, "item_group_ids")
+        v = pop("product_set_id", None)
+        self.product_set_id = v if v is None or type(v) is str else as_str(left, data, "product_set_id")
+        v = pop("sku_ids", None)
+        self.sku_ids = v if v is None else strings(left, data, "sku_ids")
+        v = pop("carousel_image_index", None)
         self.carousel_image_index = (
-            v if v.__class__ is int or v is None else as_int(self, data, "carousel_image_index")
+            v if v is None or type(v) is int else as_int(left, data, "carousel_image_index")
         )
-        v = get("material_ids")
-        self.material_ids = v if v is None else strings(self, data, "material_ids")
-        v = get("styles")
-        self.styles = v if v is None else strings(self, data, "styles")
-        v = get("sources")
-        self.sources = v if v is None else strings(self, data, "sources")
-        if not _FILE_MUSIC_GET_FILTERING_KNOWN.issuperset(data):
-            keep_unknown(self, data, _FILE_MUSIC_GET_FILTERING_KNOWN)
-        return self
+        v = pop("material_ids", None)
+        self.material_ids = v if v is None else strings(left, data, "material_ids")
+        v = pop("styles", None)
+        self.styles = v if v is None else strings(left, data, "styles")
+        v = pop("sources", None)
+        self.sources = v if v is None else strings(left, data, "sources")
+        if left:
+            # What was emptied keeps the room that it had.
+            self._extra = {**left}
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -137,21 +141,3 @@ class FileMusicGetFiltering(Model):
         if (v := self.sources) is not None:
             out["sources"] = plain(v)
         return finish(self, out)
-
-
-_FILE_MUSIC_GET_FILTERING_KNOWN = frozenset(
-    {
-        "keyword",
-        "image_urls",
-        "music_ids",
-        "catalog_id",
-        "catalog_authorized_bc_id",
-        "item_group_ids",
-        "product_set_id",
-        "sku_ids",
-        "carousel_image_index",
-        "material_ids",
-        "styles",
-        "sources",
-    },
-)

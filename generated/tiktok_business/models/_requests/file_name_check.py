@@ -7,7 +7,7 @@ from typing import Any, Literal, Self, TypeAlias
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_enum, as_str, enum_table, finish, keep_unknown, new
+from tiktok_business._runtime.codec import as_enum, as_str, enum_table, finish, new
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Model
@@ -28,34 +28,41 @@ class FileNameCheckFiles(Model):
     """The object `FileNameCheckFiles`.
 
     Attributes:
-        file_name: Required or allowed under conditions.
+        file_name: Required.
         file_type: Default: `VIDEO`.
     """
 
-    file_name: str | None = None
+    file_name: str
     file_type: FileType | FileTypeValue | None = None
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("file_name")
-        self.file_name = v if v.__class__ is str or v is None else as_str(self, data, "file_name")
-        v = get("file_type")
+        v = left.pop("file_name", None)
+        self.file_name = v if v is None or type(v) is str else as_str(left, data, "file_name")
+        v = left.pop("file_type", None)
         self.file_type = (
-            _FILE_TYPE[v] if v.__class__ is str or v is None else as_enum(self, data, "file_type", _FILE_TYPE)
+            v
+            if v is None
+            else _FILE_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "file_type", _FILE_TYPE)
         )
-        if not _FILE_NAME_CHECK_FILES_KNOWN.issuperset(data):
-            keep_unknown(self, data, _FILE_NAME_CHECK_FILES_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
         v: Any
+        own: Any = self
         out: dict[str, Any] = {}
-        if (v := self.file_name) is not None:
+        if (v := own.file_name) is not None:
             out["file_name"] = v
         if (v := self.file_type) is not None:
             out["file_type"] = plain(v)
@@ -63,4 +70,3 @@ class FileNameCheckFiles(Model):
 
 
 _FILE_TYPE = enum_table(FileType)
-_FILE_NAME_CHECK_FILES_KNOWN = frozenset({"file_name", "file_type"})

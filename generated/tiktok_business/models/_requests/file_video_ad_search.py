@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self, TypeAlias
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_str, enum_table, enums, finish, keep_unknown, new, strings
+from tiktok_business._runtime.codec import as_str, enum_table, enums, finish, new, strings
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Model
@@ -71,7 +71,7 @@ class FileVideoAdSearchFiltering(Model):
         video_ids: At most 100 items.
         material_ids: At most 20 items.
         video_name: A text.
-        video_material_sources: A list.
+        video_material_sources: A list of `FileVideoAdSearchVideoMaterialSources`.
     """
 
     video_ids: Sequence[str] | None = None
@@ -84,24 +84,26 @@ class FileVideoAdSearchFiltering(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("video_ids")
-        self.video_ids = v if v is None else strings(self, data, "video_ids")
-        v = get("material_ids")
-        self.material_ids = v if v is None else strings(self, data, "material_ids")
-        v = get("video_name")
-        self.video_name = v if v.__class__ is str or v is None else as_str(self, data, "video_name")
-        v = get("video_material_sources")
+        v = left.pop("video_ids", None)
+        self.video_ids = v if v is None else strings(left, data, "video_ids")
+        v = left.pop("material_ids", None)
+        self.material_ids = v if v is None else strings(left, data, "material_ids")
+        v = left.pop("video_name", None)
+        self.video_name = v if v is None or type(v) is str else as_str(left, data, "video_name")
+        v = left.pop("video_material_sources", None)
         self.video_material_sources = (
             v
             if v is None
-            else enums(self, data, "video_material_sources", _FILE_VIDEO_AD_SEARCH_VIDEO_MATERIAL_SOURCES)
+            else enums(left, data, "video_material_sources", _FILE_VIDEO_AD_SEARCH_VIDEO_MATERIAL_SOURCES)
         )
-        if not _FILE_VIDEO_AD_SEARCH_FILTERING_KNOWN.issuperset(data):
-            keep_unknown(self, data, _FILE_VIDEO_AD_SEARCH_FILTERING_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -119,6 +121,3 @@ class FileVideoAdSearchFiltering(Model):
 
 
 _FILE_VIDEO_AD_SEARCH_VIDEO_MATERIAL_SOURCES = enum_table(FileVideoAdSearchVideoMaterialSources)
-_FILE_VIDEO_AD_SEARCH_FILTERING_KNOWN = frozenset(
-    {"video_ids", "material_ids", "video_name", "video_material_sources"}
-)

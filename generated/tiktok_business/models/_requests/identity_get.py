@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_str, finish, keep_unknown, new
+from tiktok_business._runtime.codec import as_str, finish, new
 from tiktok_business._runtime.model import Model
 
 
@@ -24,14 +24,16 @@ class IdentityGetFiltering(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("keyword")
-        self.keyword = v if v.__class__ is str or v is None else as_str(self, data, "keyword")
-        if not _IDENTITY_GET_FILTERING_KNOWN.issuperset(data):
-            keep_unknown(self, data, _IDENTITY_GET_FILTERING_KNOWN)
-        return self
+        v = left.pop("keyword", None)
+        self.keyword = v if v is None or type(v) is str else as_str(left, data, "keyword")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -40,6 +42,3 @@ class IdentityGetFiltering(Model):
         if (v := self.keyword) is not None:
             out["keyword"] = v
         return finish(self, out)
-
-
-_IDENTITY_GET_FILTERING_KNOWN = frozenset({"keyword"})

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self, TypeAlias
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_str, finish, keep_unknown, new
+from tiktok_business._runtime.codec import as_str, finish, new
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Model
@@ -67,36 +67,36 @@ class PageGetUpdateTimeRange(Model):
     """The object `PageGetUpdateTimeRange`.
 
     Attributes:
-        start: Required or allowed under conditions. Format: YYYY-MM-DD HH:MM:SS.
-        end: Required or allowed under conditions. Format: YYYY-MM-DD HH:MM:SS.
+        start: Required. Format: YYYY-MM-DD HH:MM:SS.
+        end: Required. Format: YYYY-MM-DD HH:MM:SS.
     """
 
-    start: str | dt.datetime | None = None
-    end: str | dt.datetime | None = None
+    start: str | dt.datetime
+    end: str | dt.datetime
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("start")
-        self.start = v if v.__class__ is str or v is None else as_str(self, data, "start")
-        v = get("end")
-        self.end = v if v.__class__ is str or v is None else as_str(self, data, "end")
-        if not _PAGE_GET_UPDATE_TIME_RANGE_KNOWN.issuperset(data):
-            keep_unknown(self, data, _PAGE_GET_UPDATE_TIME_RANGE_KNOWN)
-        return self
+        v = left.pop("start", None)
+        self.start = v if v is None or type(v) is str else as_str(left, data, "start")
+        v = left.pop("end", None)
+        self.end = v if v is None or type(v) is str else as_str(left, data, "end")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
         v: Any
+        own: Any = self
         out: dict[str, Any] = {}
-        if (v := self.start) is not None:
+        if (v := own.start) is not None:
             out["start"] = plain(v)
-        if (v := self.end) is not None:
+        if (v := own.end) is not None:
             out["end"] = plain(v)
         return finish(self, out)
-
-
-_PAGE_GET_UPDATE_TIME_RANGE_KNOWN = frozenset({"start", "end"})

@@ -7,7 +7,7 @@ from typing import Any, Literal, Self, TypeAlias
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_enum, as_str, enum_table, finish, keep_unknown, new
+from tiktok_business._runtime.codec import as_enum, as_str, enum_table, finish, new
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Model
@@ -76,47 +76,51 @@ class ReportIntegratedGetFiltering(Model):
     """The object `ReportIntegratedGetFiltering`.
 
     Attributes:
-        field_name: Required or allowed under conditions.
-        filter_type: Required or allowed under conditions.
-        filter_value: Required or allowed under conditions. The documentation states a condition.
+        field_name: Required.
+        filter_type: Required.
+        filter_value: Required. The documentation states a condition.
     """
 
-    field_name: str | None = None
-    filter_type: ReportIntegratedGetFilterType | ReportIntegratedGetFilterTypeValue | None = None
-    filter_value: str | None = None
+    field_name: str
+    filter_type: ReportIntegratedGetFilterType | ReportIntegratedGetFilterTypeValue
+    filter_value: str
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("field_name")
-        self.field_name = v if v.__class__ is str or v is None else as_str(self, data, "field_name")
-        v = get("filter_type")
+        v = left.pop("field_name", None)
+        self.field_name = v if v is None or type(v) is str else as_str(left, data, "field_name")
+        v = left.pop("filter_type", None)
         self.filter_type = (
-            _REPORT_INTEGRATED_GET_FILTER_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "filter_type", _REPORT_INTEGRATED_GET_FILTER_TYPE)
+            v
+            if v is None
+            else _REPORT_INTEGRATED_GET_FILTER_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "filter_type", _REPORT_INTEGRATED_GET_FILTER_TYPE)
         )
-        v = get("filter_value")
-        self.filter_value = v if v.__class__ is str or v is None else as_str(self, data, "filter_value")
-        if not _REPORT_INTEGRATED_GET_FILTERING_KNOWN.issuperset(data):
-            keep_unknown(self, data, _REPORT_INTEGRATED_GET_FILTERING_KNOWN)
-        return self
+        v = left.pop("filter_value", None)
+        self.filter_value = v if v is None or type(v) is str else as_str(left, data, "filter_value")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
         v: Any
+        own: Any = self
         out: dict[str, Any] = {}
-        if (v := self.field_name) is not None:
+        if (v := own.field_name) is not None:
             out["field_name"] = v
-        if (v := self.filter_type) is not None:
+        if (v := own.filter_type) is not None:
             out["filter_type"] = plain(v)
-        if (v := self.filter_value) is not None:
+        if (v := own.filter_value) is not None:
             out["filter_value"] = v
         return finish(self, out)
 
 
 _REPORT_INTEGRATED_GET_FILTER_TYPE = enum_table(ReportIntegratedGetFilterType)
-_REPORT_INTEGRATED_GET_FILTERING_KNOWN = frozenset({"field_name", "filter_type", "filter_value"})

@@ -7,16 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self, TypeAlias
 
 from attrs import define
 
-from tiktok_business._runtime.codec import (
-    as_enum,
-    enum_table,
-    enums,
-    finish,
-    keep_unknown,
-    new,
-    numbers,
-    strings,
-)
+from tiktok_business._runtime.codec import as_enum, enum_table, enums, finish, new, numbers, strings
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Model
@@ -56,18 +47,18 @@ class RfInventoryEstimateAudienceInfo(Model):
     """The object `RfInventoryEstimateAudienceInfo`.
 
     Attributes:
-        audience_ids: A list.
-        excluded_audience_ids: A list.
+        audience_ids: A list of texts.
+        excluded_audience_ids: A list of texts.
         age_groups: The documentation states a condition.
         gender: See `Gender`.
-        languages: A list.
+        languages: A list of `LanguageCode`.
         location_ids: Required.
-        operating_systems: A list.
-        network_types: A list.
-        device_model_ids: A list.
-        device_price_ranges: A list.
-        carrier_ids: A list.
-        interest_category_ids: A list.
+        operating_systems: A list of `OperatingSystem`.
+        network_types: A list of `ConnectionType`.
+        device_model_ids: A list of texts.
+        device_price_ranges: A list of numbers.
+        carrier_ids: A list of texts.
+        interest_category_ids: A list of texts.
         brand_safety_type: Default: `NO_BRAND_SAFETY`.
         contextual_tag_ids: For allowlisted callers only. The documentation states a condition.
     """
@@ -92,47 +83,51 @@ class RfInventoryEstimateAudienceInfo(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what a request must have; a reply may lack it all the same.
+        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
-        get = data.get
-        v: Any
-        v = get("audience_ids")
-        self.audience_ids = v if v is None else strings(self, data, "audience_ids")
-        v = get("excluded_audience_ids")
-        self.excluded_audience_ids = v if v is None else strings(self, data, "excluded_audience_ids")
-        v = get("age_groups")
-        self.age_groups = v if v is None else enums(self, data, "age_groups", _AGE_GROUP)
-        v = get("gender")
-        self.gender = (
-            _GENDER[v] if v.__class__ is str or v is None else as_enum(self, data, "gender", _GENDER)
-        )
-        v = get("languages")
-        self.languages = v if v is None else enums(self, data, "languages", _LANGUAGE_CODE)
-        v = get("location_ids")
-        self.location_ids = v if v is None else strings(self, data, "location_ids")
-        v = get("operating_systems")
-        self.operating_systems = v if v is None else enums(self, data, "operating_systems", _OPERATING_SYSTEM)
-        v = get("network_types")
-        self.network_types = v if v is None else enums(self, data, "network_types", _CONNECTION_TYPE)
-        v = get("device_model_ids")
-        self.device_model_ids = v if v is None else strings(self, data, "device_model_ids")
-        v = get("device_price_ranges")
-        self.device_price_ranges = v if v is None else numbers(self, data, "device_price_ranges")
-        v = get("carrier_ids")
-        self.carrier_ids = v if v is None else strings(self, data, "carrier_ids")
-        v = get("interest_category_ids")
-        self.interest_category_ids = v if v is None else strings(self, data, "interest_category_ids")
-        v = get("brand_safety_type")
-        self.brand_safety_type = (
-            _ADGROUP_CREATE_RESPONSE_BRAND_SAFETY_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "brand_safety_type", _ADGROUP_CREATE_RESPONSE_BRAND_SAFETY_TYPE)
-        )
-        v = get("contextual_tag_ids")
-        self.contextual_tag_ids = v if v is None else strings(self, data, "contextual_tag_ids")
-        if not _RF_INVENTORY_ESTIMATE_AUDIENCE_INFO_KNOWN.issuperset(data):
-            keep_unknown(self, data, _RF_INVENTORY_ESTIMATE_AUDIENCE_INFO_KNOWN)
         decoded: Self = self
+        left = {**data}
+        pop = left.pop
+        v: Any
+        v = pop("audience_ids", None)
+        self.audience_ids = v if v is None else strings(left, data, "audience_ids")
+        v = pop("excluded_audience_ids", None)
+        self.excluded_audience_ids = v if v is None else strings(left, data, "excluded_audience_ids")
+        v = pop("age_groups", None)
+        self.age_groups = v if v is None else enums(left, data, "age_groups", _AGE_GROUP)
+        v = pop("gender", None)
+        self.gender = (
+            v if v is None else _GENDER[v] if type(v) is str else as_enum(left, data, "gender", _GENDER)
+        )
+        v = pop("languages", None)
+        self.languages = v if v is None else enums(left, data, "languages", _LANGUAGE_CODE)
+        v = pop("location_ids", None)
+        self.location_ids = v if v is None else strings(left, data, "location_ids")
+        v = pop("operating_systems", None)
+        self.operating_systems = v if v is None else enums(left, data, "operating_systems", _OPERATING_SYSTEM)
+        v = pop("network_types", None)
+        self.network_types = v if v is None else enums(left, data, "network_types", _CONNECTION_TYPE)
+        v = pop("device_model_ids", None)
+        self.device_model_ids = v if v is None else strings(left, data, "device_model_ids")
+        v = pop("device_price_ranges", None)
+        self.device_price_ranges = v if v is None else numbers(left, data, "device_price_ranges")
+        v = pop("carrier_ids", None)
+        self.carrier_ids = v if v is None else strings(left, data, "carrier_ids")
+        v = pop("interest_category_ids", None)
+        self.interest_category_ids = v if v is None else strings(left, data, "interest_category_ids")
+        v = pop("brand_safety_type", None)
+        self.brand_safety_type = (
+            v
+            if v is None
+            else _ADGROUP_CREATE_RESPONSE_BRAND_SAFETY_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "brand_safety_type", _ADGROUP_CREATE_RESPONSE_BRAND_SAFETY_TYPE)
+        )
+        v = pop("contextual_tag_ids", None)
+        self.contextual_tag_ids = v if v is None else strings(left, data, "contextual_tag_ids")
+        if left:
+            # What was emptied keeps the room that it had.
+            self._extra = {**left}
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -177,21 +172,3 @@ _CONNECTION_TYPE = enum_table(ConnectionType)
 _GENDER = enum_table(Gender)
 _LANGUAGE_CODE = enum_table(LanguageCode)
 _OPERATING_SYSTEM = enum_table(OperatingSystem)
-_RF_INVENTORY_ESTIMATE_AUDIENCE_INFO_KNOWN = frozenset(
-    {
-        "audience_ids",
-        "excluded_audience_ids",
-        "age_groups",
-        "gender",
-        "languages",
-        "location_ids",
-        "operating_systems",
-        "network_types",
-        "device_model_ids",
-        "device_price_ranges",
-        "carrier_ids",
-        "interest_category_ids",
-        "brand_safety_type",
-        "contextual_tag_ids",
-    },
-)

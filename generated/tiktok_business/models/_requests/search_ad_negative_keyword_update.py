@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_enum, as_str, enum_table, finish, keep_unknown, new
+from tiktok_business._runtime.codec import as_enum, as_str, enum_table, finish, new
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Model
 from tiktok_business.models._shared.match_type import MatchType
@@ -31,21 +31,23 @@ class SearchAdNegativeKeywordUpdateKeyword(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what a request must have; a reply may lack it all the same.
+        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
-        get = data.get
-        v: Any
-        v = get("name")
-        self.name = v if v.__class__ is str or v is None else as_str(self, data, "name")
-        v = get("match_type")
-        self.match_type = (
-            _MATCH_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "match_type", _MATCH_TYPE)
-        )
-        if not _SEARCH_AD_NEGATIVE_KEYWORD_UPDATE_KEYWORD_KNOWN.issuperset(data):
-            keep_unknown(self, data, _SEARCH_AD_NEGATIVE_KEYWORD_UPDATE_KEYWORD_KNOWN)
         decoded: Self = self
+        left = {**data}
+        v: Any
+        v = left.pop("name", None)
+        self.name = v if v is None or type(v) is str else as_str(left, data, "name")
+        v = left.pop("match_type", None)
+        self.match_type = (
+            v
+            if v is None
+            else _MATCH_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "match_type", _MATCH_TYPE)
+        )
+        if left:
+            self._extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -61,4 +63,3 @@ class SearchAdNegativeKeywordUpdateKeyword(Model):
 
 
 _MATCH_TYPE = enum_table(MatchType)
-_SEARCH_AD_NEGATIVE_KEYWORD_UPDATE_KEYWORD_KNOWN = frozenset({"name", "match_type"})

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self, TypeAlias
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_str, finish, keep_unknown, new, strings
+from tiktok_business._runtime.codec import as_str, finish, new, strings
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Model
@@ -62,16 +62,18 @@ class SegmentMappingBatchData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("id")
-        self.id = v if v.__class__ is str or v is None else as_str(self, data, "id")
-        v = get("audience_ids")
-        self.audience_ids = v if v is None else strings(self, data, "audience_ids")
-        if not _SEGMENT_MAPPING_BATCH_DATA_KNOWN.issuperset(data):
-            keep_unknown(self, data, _SEGMENT_MAPPING_BATCH_DATA_KNOWN)
-        return self
+        v = left.pop("id", None)
+        self.id = v if v is None or type(v) is str else as_str(left, data, "id")
+        v = left.pop("audience_ids", None)
+        self.audience_ids = v if v is None else strings(left, data, "audience_ids")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -82,6 +84,3 @@ class SegmentMappingBatchData(Model):
         if (v := self.audience_ids) is not None:
             out["audience_ids"] = plain(v)
         return finish(self, out)
-
-
-_SEGMENT_MAPPING_BATCH_DATA_KNOWN = frozenset({"id", "audience_ids"})

@@ -15,7 +15,6 @@ from tiktok_business._runtime.codec import (
     enum_table,
     enums,
     finish,
-    keep_unknown,
     new,
     objects,
     strings,
@@ -31,13 +30,15 @@ from tiktok_business.models._shared.campaign_spc_create_app_tracking_info_list i
     CampaignSpcCreateAppTrackingInfoList,
 )
 from tiktok_business.models._shared.campaign_spc_create_music_info import CampaignSpcCreateMusicInfo
-from tiktok_business.models._shared.catalog_media_settings import CatalogMediaSettings
 from tiktok_business.models._shared.dark_post_status import DarkPostStatus
 from tiktok_business.models._shared.deeplink_utm_params import DeeplinkUtmParams
 from tiktok_business.models._shared.product_display_field_list import ProductDisplayFieldList
 from tiktok_business.models._shared.product_info_enabled import ProductInfoEnabled
 from tiktok_business.models._shared.product_specific_type import ProductSpecificType
 from tiktok_business.models._shared.smart_plus_ad_ad_format import SmartPlusAdAdFormat
+from tiktok_business.models._shared.smart_plus_ad_create_catalog_creative_info import (
+    SmartPlusAdCreateCatalogCreativeInfo,
+)
 from tiktok_business.models._shared.smart_plus_ad_create_creative_auto_enhancement_strategy_list import (
     SmartPlusAdCreateCreativeAutoEnhancementStrategyList,
 )
@@ -60,7 +61,6 @@ if TYPE_CHECKING:
     from tiktok_business.models._shared.adgroup_create_identity_type import AdgroupCreateIdentityTypeValue
     from tiktok_business.models._shared.aigc_disclosure_type import AigcDisclosureTypeValue
     from tiktok_business.models._shared.auto_disclaimer_types import AutoDisclaimerTypesValue
-    from tiktok_business.models._shared.catalog_media_settings import CatalogMediaSettingsValue
     from tiktok_business.models._shared.dark_post_status import DarkPostStatusValue
     from tiktok_business.models._shared.product_display_field_list import ProductDisplayFieldListValue
     from tiktok_business.models._shared.product_info_enabled import ProductInfoEnabledValue
@@ -79,6 +79,9 @@ if TYPE_CHECKING:
     )
     from tiktok_business.params._shared.campaign_spc_create_music_info import CampaignSpcCreateMusicInfoDict
     from tiktok_business.params._shared.deeplink_utm_params import DeeplinkUtmParamsDict
+    from tiktok_business.params._shared.smart_plus_ad_create_catalog_creative_info import (
+        SmartPlusAdCreateCatalogCreativeInfoDict,
+    )
     from tiktok_business.params._shared.smart_plus_ad_create_phone_info import SmartPlusAdCreatePhoneInfoDict
     from tiktok_business.params._shared.smart_plus_ad_create_product_info import (
         SmartPlusAdCreateProductInfoDict,
@@ -90,7 +93,6 @@ if TYPE_CHECKING:
     from tiktok_business.params._shared.smart_plus_ad_image_info import SmartPlusAdImageInfoDict
     from tiktok_business.params._shared.utm_params import UtmParamsDict
     from tiktok_business.params.smart_plus_ad_create import (
-        SmartPlusAdCreateCatalogCreativeInfoDict,
         SmartPlusAdCreateCreativeInfoDict,
         SmartPlusAdCreateTrackingInfoDict,
     )
@@ -104,47 +106,6 @@ class SmartPlusAdCreateDeeplinkType(OpenEnum):
 
 
 SmartPlusAdCreateDeeplinkTypeValue: TypeAlias = Literal["DEFERRED_DEEPLINK", "NORMAL"]
-
-
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
-class SmartPlusAdCreateCatalogCreativeInfo(Model):
-    """The object `SmartPlusAdCreateCatalogCreativeInfo`.
-
-    Attributes:
-        catalog_media_settings: The documentation states a condition.
-        catalog_template_video_id: A text.
-    """
-
-    catalog_media_settings: Sequence[CatalogMediaSettings | CatalogMediaSettingsValue] | None = None
-    catalog_template_video_id: str | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
-        v: Any
-        v = get("catalog_media_settings")
-        self.catalog_media_settings = (
-            v if v is None else enums(self, data, "catalog_media_settings", _CATALOG_MEDIA_SETTINGS)
-        )
-        v = get("catalog_template_video_id")
-        self.catalog_template_video_id = (
-            v if v.__class__ is str or v is None else as_str(self, data, "catalog_template_video_id")
-        )
-        if not _SMART_PLUS_AD_CREATE_CATALOG_CREATIVE_INFO_KNOWN.issuperset(data):
-            keep_unknown(self, data, _SMART_PLUS_AD_CREATE_CATALOG_CREATIVE_INFO_KNOWN)
-        return self
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.catalog_media_settings) is not None:
-            out["catalog_media_settings"] = plain(v)
-        if (v := self.catalog_template_video_id) is not None:
-            out["catalog_template_video_id"] = v
-        return finish(self, out)
 
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
@@ -174,42 +135,40 @@ class SmartPlusAdCreateTrackingInfo(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("impression_tracking_url")
+        v = left.pop("impression_tracking_url", None)
         self.impression_tracking_url = (
-            v if v.__class__ is str or v is None else as_str(self, data, "impression_tracking_url")
+            v if v is None or type(v) is str else as_str(left, data, "impression_tracking_url")
         )
-        v = get("click_tracking_url")
+        v = left.pop("click_tracking_url", None)
         self.click_tracking_url = (
-            v if v.__class__ is str or v is None else as_str(self, data, "click_tracking_url")
+            v if v is None or type(v) is str else as_str(left, data, "click_tracking_url")
         )
-        v = get("tracking_app_id")
-        self.tracking_app_id = v if v.__class__ is str or v is None else as_str(self, data, "tracking_app_id")
-        v = get("tracking_pixel_id")
-        self.tracking_pixel_id = (
-            v if v.__class__ is str or v is None else as_str(self, data, "tracking_pixel_id")
-        )
-        v = get("tracking_offline_event_set_ids")
+        v = left.pop("tracking_app_id", None)
+        self.tracking_app_id = v if v is None or type(v) is str else as_str(left, data, "tracking_app_id")
+        v = left.pop("tracking_pixel_id", None)
+        self.tracking_pixel_id = v if v is None or type(v) is str else as_str(left, data, "tracking_pixel_id")
+        v = left.pop("tracking_offline_event_set_ids", None)
         self.tracking_offline_event_set_ids = (
-            v if v is None else strings(self, data, "tracking_offline_event_set_ids")
+            v if v is None else strings(left, data, "tracking_offline_event_set_ids")
         )
-        v = get("tracking_message_event_set_id")
+        v = left.pop("tracking_message_event_set_id", None)
         self.tracking_message_event_set_id = (
-            v if v.__class__ is str or v is None else as_str(self, data, "tracking_message_event_set_id")
+            v if v is None or type(v) is str else as_str(left, data, "tracking_message_event_set_id")
         )
-        v = get("app_tracking_info_list")
+        v = left.pop("app_tracking_info_list", None)
         self.app_tracking_info_list = (
             v
             if v is None
-            else objects(
-                self, data, "app_tracking_info_list", CampaignSpcCreateAppTrackingInfoList.from_parsed
-            )
+            else objects(left, data, "app_tracking_info_list", _CAMPAIGN_SPC_CREATE_APP_TRACKING_INFO_LIST)
         )
-        if not _SMART_PLUS_AD_CREATE_TRACKING_INFO_KNOWN.issuperset(data):
-            keep_unknown(self, data, _SMART_PLUS_AD_CREATE_TRACKING_INFO_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -247,7 +206,8 @@ class SmartPlusAdCreateAdConfiguration(Model):
         catalog_creative_toggle: Default: `false`. The documentation states 3 conditions.
         catalog_creative_info: The documentation states a condition.
         creative_auto_add_toggle: The documentation states a condition.
-        creative_auto_enhancement_strategy_list: A list.
+        creative_auto_enhancement_strategy_list: A list of
+            `SmartPlusAdCreateCreativeAutoEnhancementStrategyList`.
         deeplink_utm_params: At most 14 items. The documentation states a condition.
         end_card_cta: Required or allowed under conditions. The documentation states a condition.
         product_display_field_list: At most 2 items. Cannot be changed once set. The documentation states a
@@ -296,127 +256,141 @@ class SmartPlusAdCreateAdConfiguration(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
+        pop = left.pop
         v: Any
-        v = get("identity_type")
+        v = pop("identity_type", None)
         self.identity_type = (
-            _SMART_PLUS_AD_IDENTITY_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "identity_type", _SMART_PLUS_AD_IDENTITY_TYPE)
-        )
-        v = get("identity_id")
-        self.identity_id = v if v.__class__ is str or v is None else as_str(self, data, "identity_id")
-        v = get("identity_authorized_bc_id")
-        self.identity_authorized_bc_id = (
-            v if v.__class__ is str or v is None else as_str(self, data, "identity_authorized_bc_id")
-        )
-        v = get("dark_post_status")
-        self.dark_post_status = (
-            _DARK_POST_STATUS[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "dark_post_status", _DARK_POST_STATUS)
-        )
-        v = get("product_specific_type")
-        self.product_specific_type = (
-            _PRODUCT_SPECIFIC_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "product_specific_type", _PRODUCT_SPECIFIC_TYPE)
-        )
-        v = get("product_set_id")
-        self.product_set_id = v if v.__class__ is str or v is None else as_str(self, data, "product_set_id")
-        v = get("product_ids")
-        self.product_ids = v if v is None else strings(self, data, "product_ids")
-        v = get("catalog_creative_toggle")
-        self.catalog_creative_toggle = (
-            v if v.__class__ is bool or v is None else as_bool(self, data, "catalog_creative_toggle")
-        )
-        v = get("catalog_creative_info")
-        self.catalog_creative_info = (
-            SmartPlusAdCreateCatalogCreativeInfo.from_parsed(v)
-            if v.__class__ is dict
-            else v
+            v
             if v is None
-            else as_object(self, data, "catalog_creative_info")
+            else _SMART_PLUS_AD_IDENTITY_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "identity_type", _SMART_PLUS_AD_IDENTITY_TYPE)
         )
-        v = get("creative_auto_add_toggle")
+        v = pop("identity_id", None)
+        self.identity_id = v if v is None or type(v) is str else as_str(left, data, "identity_id")
+        v = pop("identity_authorized_bc_id", None)
+        self.identity_authorized_bc_id = (
+            v if v is None or type(v) is str else as_str(left, data, "identity_authorized_bc_id")
+        )
+        v = pop("dark_post_status", None)
+        self.dark_post_status = (
+            v
+            if v is None
+            else _DARK_POST_STATUS[v]
+            if type(v) is str
+            else as_enum(left, data, "dark_post_status", _DARK_POST_STATUS)
+        )
+        v = pop("product_specific_type", None)
+        self.product_specific_type = (
+            v
+            if v is None
+            else _PRODUCT_SPECIFIC_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "product_specific_type", _PRODUCT_SPECIFIC_TYPE)
+        )
+        v = pop("product_set_id", None)
+        self.product_set_id = v if v is None or type(v) is str else as_str(left, data, "product_set_id")
+        v = pop("product_ids", None)
+        self.product_ids = v if v is None else strings(left, data, "product_ids")
+        v = pop("catalog_creative_toggle", None)
+        self.catalog_creative_toggle = (
+            v if v is None or type(v) is bool else as_bool(left, data, "catalog_creative_toggle")
+        )
+        v = pop("catalog_creative_info", None)
+        self.catalog_creative_info = (
+            v
+            if v is None
+            else _SMART_PLUS_AD_CREATE_CATALOG_CREATIVE_INFO(v)
+            if type(v) is dict
+            else as_object(left, data, "catalog_creative_info")
+        )
+        v = pop("creative_auto_add_toggle", None)
         self.creative_auto_add_toggle = (
-            v if v.__class__ is bool or v is None else as_bool(self, data, "creative_auto_add_toggle")
+            v if v is None or type(v) is bool else as_bool(left, data, "creative_auto_add_toggle")
         )
-        v = get("creative_auto_enhancement_strategy_list")
+        v = pop("creative_auto_enhancement_strategy_list", None)
         self.creative_auto_enhancement_strategy_list = (
             v
             if v is None
             else enums(
-                self,
+                left,
                 data,
                 "creative_auto_enhancement_strategy_list",
                 _SMART_PLUS_AD_CREATE_CREATIVE_AUTO_ENHANCEMENT_STRATEGY_LIST,
             )
         )
-        v = get("deeplink_utm_params")
+        v = pop("deeplink_utm_params", None)
         self.deeplink_utm_params = (
-            v if v is None else objects(self, data, "deeplink_utm_params", DeeplinkUtmParams.from_parsed)
+            v if v is None else objects(left, data, "deeplink_utm_params", _DEEPLINK_UTM_PARAMS)
         )
-        v = get("end_card_cta")
+        v = pop("end_card_cta", None)
         self.end_card_cta = (
-            _SMART_PLUS_AD_END_CARD_CTA[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "end_card_cta", _SMART_PLUS_AD_END_CARD_CTA)
+            v
+            if v is None
+            else _SMART_PLUS_AD_END_CARD_CTA[v]
+            if type(v) is str
+            else as_enum(left, data, "end_card_cta", _SMART_PLUS_AD_END_CARD_CTA)
         )
-        v = get("product_display_field_list")
+        v = pop("product_display_field_list", None)
         self.product_display_field_list = (
-            v if v is None else enums(self, data, "product_display_field_list", _PRODUCT_DISPLAY_FIELD_LIST)
+            v if v is None else enums(left, data, "product_display_field_list", _PRODUCT_DISPLAY_FIELD_LIST)
         )
-        v = get("auto_disclaimer_types")
+        v = pop("auto_disclaimer_types", None)
         self.auto_disclaimer_types = (
-            v if v is None else enums(self, data, "auto_disclaimer_types", _AUTO_DISCLAIMER_TYPES)
+            v if v is None else enums(left, data, "auto_disclaimer_types", _AUTO_DISCLAIMER_TYPES)
         )
-        v = get("utm_params")
-        self.utm_params = v if v is None else objects(self, data, "utm_params", UtmParams.from_parsed)
-        v = get("fallback_type")
+        v = pop("utm_params", None)
+        self.utm_params = v if v is None else objects(left, data, "utm_params", _UTM_PARAMS)
+        v = pop("fallback_type", None)
         self.fallback_type = (
-            _SMART_PLUS_AD_FALLBACK_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "fallback_type", _SMART_PLUS_AD_FALLBACK_TYPE)
+            v
+            if v is None
+            else _SMART_PLUS_AD_FALLBACK_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "fallback_type", _SMART_PLUS_AD_FALLBACK_TYPE)
         )
-        v = get("product_info")
+        v = pop("product_info", None)
         self.product_info = (
-            SmartPlusAdCreateProductInfo.from_parsed(v)
-            if v.__class__ is dict
-            else v
+            v
             if v is None
-            else as_object(self, data, "product_info")
+            else _SMART_PLUS_AD_CREATE_PRODUCT_INFO(v)
+            if type(v) is dict
+            else as_object(left, data, "product_info")
         )
-        v = get("product_info_enabled")
+        v = pop("product_info_enabled", None)
         self.product_info_enabled = (
-            _PRODUCT_INFO_ENABLED[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "product_info_enabled", _PRODUCT_INFO_ENABLED)
+            v
+            if v is None
+            else _PRODUCT_INFO_ENABLED[v]
+            if type(v) is str
+            else as_enum(left, data, "product_info_enabled", _PRODUCT_INFO_ENABLED)
         )
-        v = get("call_to_action_id")
-        self.call_to_action_id = (
-            v if v.__class__ is str or v is None else as_str(self, data, "call_to_action_id")
-        )
-        v = get("phone_info")
+        v = pop("call_to_action_id", None)
+        self.call_to_action_id = v if v is None or type(v) is str else as_str(left, data, "call_to_action_id")
+        v = pop("phone_info", None)
         self.phone_info = (
-            SmartPlusAdCreatePhoneInfo.from_parsed(v)
-            if v.__class__ is dict
-            else v
+            v
             if v is None
-            else as_object(self, data, "phone_info")
+            else _SMART_PLUS_AD_CREATE_PHONE_INFO(v)
+            if type(v) is dict
+            else as_object(left, data, "phone_info")
         )
-        v = get("tracking_info")
+        v = pop("tracking_info", None)
         self.tracking_info = (
-            SmartPlusAdCreateTrackingInfo.from_parsed(v)
-            if v.__class__ is dict
-            else v
+            v
             if v is None
-            else as_object(self, data, "tracking_info")
+            else _SMART_PLUS_AD_CREATE_TRACKING_INFO(v)
+            if type(v) is dict
+            else as_object(left, data, "tracking_info")
         )
-        if not _SMART_PLUS_AD_CREATE_AD_CONFIGURATION_KNOWN.issuperset(data):
-            keep_unknown(self, data, _SMART_PLUS_AD_CREATE_AD_CONFIGURATION_KNOWN)
-        return self
+        if left:
+            # What was emptied keeps the room that it had.
+            self._extra = {**left}
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -474,28 +448,31 @@ class SmartPlusAdCreateAutoMessageList(Model):
     """The object `SmartPlusAdCreateAutoMessageList`.
 
     Attributes:
-        auto_message_id: Required or allowed under conditions.
+        auto_message_id: Required.
     """
 
-    auto_message_id: str | None = None
+    auto_message_id: str
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("auto_message_id")
-        self.auto_message_id = v if v.__class__ is str or v is None else as_str(self, data, "auto_message_id")
-        if not _SMART_PLUS_AD_CREATE_AUTO_MESSAGE_LIST_KNOWN.issuperset(data):
-            keep_unknown(self, data, _SMART_PLUS_AD_CREATE_AUTO_MESSAGE_LIST_KNOWN)
-        return self
+        v = left.pop("auto_message_id", None)
+        self.auto_message_id = v if v is None or type(v) is str else as_str(left, data, "auto_message_id")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
         v: Any
+        own: Any = self
         out: dict[str, Any] = {}
-        if (v := self.auto_message_id) is not None:
+        if (v := own.auto_message_id) is not None:
             out["auto_message_id"] = v
         return finish(self, out)
 
@@ -511,8 +488,8 @@ class SmartPlusAdCreateCreativeInfo(Model):
         music_info: Required or allowed under conditions. The documentation states a condition.
         aigc_disclosure_type: Default: `NOT_DECLARED`.
         tiktok_item_id: Required or allowed under conditions. The documentation states a condition.
-        identity_type: Required or allowed under conditions. The documentation states 3 conditions.
-        identity_id: Required or allowed under conditions. The documentation states 2 conditions.
+        identity_type: Required or allowed under conditions. The documentation states 2 conditions.
+        identity_id: Required or allowed under conditions. The documentation states a condition.
         identity_authorized_bc_id: Required or allowed under conditions.
     """
 
@@ -529,59 +506,65 @@ class SmartPlusAdCreateCreativeInfo(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what a request must have; a reply may lack it all the same.
+        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
-        get = data.get
-        v: Any
-        v = get("ad_format")
-        self.ad_format = (
-            _SMART_PLUS_AD_AD_FORMAT[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "ad_format", _SMART_PLUS_AD_AD_FORMAT)
-        )
-        v = get("video_info")
-        self.video_info = (
-            AdAcoCreateVideoInfo.from_parsed(v)
-            if v.__class__ is dict
-            else v
-            if v is None
-            else as_object(self, data, "video_info")
-        )
-        v = get("image_info")
-        self.image_info = (
-            v if v is None else objects(self, data, "image_info", SmartPlusAdImageInfo.from_parsed)
-        )
-        v = get("music_info")
-        self.music_info = (
-            CampaignSpcCreateMusicInfo.from_parsed(v)
-            if v.__class__ is dict
-            else v
-            if v is None
-            else as_object(self, data, "music_info")
-        )
-        v = get("aigc_disclosure_type")
-        self.aigc_disclosure_type = (
-            _AIGC_DISCLOSURE_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "aigc_disclosure_type", _AIGC_DISCLOSURE_TYPE)
-        )
-        v = get("tiktok_item_id")
-        self.tiktok_item_id = v if v.__class__ is str or v is None else as_str(self, data, "tiktok_item_id")
-        v = get("identity_type")
-        self.identity_type = (
-            _ADGROUP_CREATE_IDENTITY_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "identity_type", _ADGROUP_CREATE_IDENTITY_TYPE)
-        )
-        v = get("identity_id")
-        self.identity_id = v if v.__class__ is str or v is None else as_str(self, data, "identity_id")
-        v = get("identity_authorized_bc_id")
-        self.identity_authorized_bc_id = (
-            v if v.__class__ is str or v is None else as_str(self, data, "identity_authorized_bc_id")
-        )
-        if not _SMART_PLUS_AD_CREATE_CREATIVE_INFO_KNOWN.issuperset(data):
-            keep_unknown(self, data, _SMART_PLUS_AD_CREATE_CREATIVE_INFO_KNOWN)
         decoded: Self = self
+        left = {**data}
+        pop = left.pop
+        v: Any
+        v = pop("ad_format", None)
+        self.ad_format = (
+            v
+            if v is None
+            else _SMART_PLUS_AD_AD_FORMAT[v]
+            if type(v) is str
+            else as_enum(left, data, "ad_format", _SMART_PLUS_AD_AD_FORMAT)
+        )
+        v = pop("video_info", None)
+        self.video_info = (
+            v
+            if v is None
+            else _AD_ACO_CREATE_VIDEO_INFO(v)
+            if type(v) is dict
+            else as_object(left, data, "video_info")
+        )
+        v = pop("image_info", None)
+        self.image_info = v if v is None else objects(left, data, "image_info", _SMART_PLUS_AD_IMAGE_INFO)
+        v = pop("music_info", None)
+        self.music_info = (
+            v
+            if v is None
+            else _CAMPAIGN_SPC_CREATE_MUSIC_INFO(v)
+            if type(v) is dict
+            else as_object(left, data, "music_info")
+        )
+        v = pop("aigc_disclosure_type", None)
+        self.aigc_disclosure_type = (
+            v
+            if v is None
+            else _AIGC_DISCLOSURE_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "aigc_disclosure_type", _AIGC_DISCLOSURE_TYPE)
+        )
+        v = pop("tiktok_item_id", None)
+        self.tiktok_item_id = v if v is None or type(v) is str else as_str(left, data, "tiktok_item_id")
+        v = pop("identity_type", None)
+        self.identity_type = (
+            v
+            if v is None
+            else _ADGROUP_CREATE_IDENTITY_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "identity_type", _ADGROUP_CREATE_IDENTITY_TYPE)
+        )
+        v = pop("identity_id", None)
+        self.identity_id = v if v is None or type(v) is str else as_str(left, data, "identity_id")
+        v = pop("identity_authorized_bc_id", None)
+        self.identity_authorized_bc_id = (
+            v if v is None or type(v) is str else as_str(left, data, "identity_authorized_bc_id")
+        )
+        if left:
+            # What was emptied keeps the room that it had.
+            self._extra = {**left}
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -623,21 +606,21 @@ class SmartPlusAdCreateCreativeList(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what a request must have; a reply may lack it all the same.
+        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
-        get = data.get
-        v: Any
-        v = get("creative_info")
-        self.creative_info = (
-            SmartPlusAdCreateCreativeInfo.from_parsed(v)
-            if v.__class__ is dict
-            else v
-            if v is None
-            else as_object(self, data, "creative_info")
-        )
-        if not _SMART_PLUS_AD_CREATE_CREATIVE_LIST_KNOWN.issuperset(data):
-            keep_unknown(self, data, _SMART_PLUS_AD_CREATE_CREATIVE_LIST_KNOWN)
         decoded: Self = self
+        left = {**data}
+        v: Any
+        v = left.pop("creative_info", None)
+        self.creative_info = (
+            v
+            if v is None
+            else _SMART_PLUS_AD_CREATE_CREATIVE_INFO(v)
+            if type(v) is dict
+            else as_object(left, data, "creative_info")
+        )
+        if left:
+            self._extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -665,20 +648,24 @@ class SmartPlusAdCreateDeeplinkList(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("deeplink")
-        self.deeplink = v if v.__class__ is str or v is None else as_str(self, data, "deeplink")
-        v = get("deeplink_type")
+        v = left.pop("deeplink", None)
+        self.deeplink = v if v is None or type(v) is str else as_str(left, data, "deeplink")
+        v = left.pop("deeplink_type", None)
         self.deeplink_type = (
-            _SMART_PLUS_AD_CREATE_DEEPLINK_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "deeplink_type", _SMART_PLUS_AD_CREATE_DEEPLINK_TYPE)
+            v
+            if v is None
+            else _SMART_PLUS_AD_CREATE_DEEPLINK_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "deeplink_type", _SMART_PLUS_AD_CREATE_DEEPLINK_TYPE)
         )
-        if not _SMART_PLUS_AD_CREATE_DEEPLINK_LIST_KNOWN.issuperset(data):
-            keep_unknown(self, data, _SMART_PLUS_AD_CREATE_DEEPLINK_LIST_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -696,12 +683,12 @@ class SmartPlusAdCreateDisclaimer(Model):
     """The object `SmartPlusAdCreateDisclaimer`.
 
     Attributes:
-        disclaimer_type: Required or allowed under conditions. Cannot be changed once set.
+        disclaimer_type: Required. Cannot be changed once set.
         disclaimer_text: Required or allowed under conditions.
         disclaimer_clickable_texts: Required or allowed under conditions. At most 3 items.
     """
 
-    disclaimer_type: SmartPlusAdDisclaimerType | SmartPlusAdDisclaimerTypeValue | None = None
+    disclaimer_type: SmartPlusAdDisclaimerType | SmartPlusAdDisclaimerTypeValue
     disclaimer_text: SmartPlusAdDisclaimerText | SmartPlusAdDisclaimerTextDict | None = None
     disclaimer_clickable_texts: (
         Sequence[SmartPlusAdDisclaimerClickableTexts | SmartPlusAdDisclaimerClickableTextsDict] | None
@@ -710,40 +697,43 @@ class SmartPlusAdCreateDisclaimer(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("disclaimer_type")
+        v = left.pop("disclaimer_type", None)
         self.disclaimer_type = (
-            _SMART_PLUS_AD_DISCLAIMER_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "disclaimer_type", _SMART_PLUS_AD_DISCLAIMER_TYPE)
-        )
-        v = get("disclaimer_text")
-        self.disclaimer_text = (
-            SmartPlusAdDisclaimerText.from_parsed(v)
-            if v.__class__ is dict
-            else v
+            v
             if v is None
-            else as_object(self, data, "disclaimer_text")
+            else _SMART_PLUS_AD_DISCLAIMER_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "disclaimer_type", _SMART_PLUS_AD_DISCLAIMER_TYPE)
         )
-        v = get("disclaimer_clickable_texts")
+        v = left.pop("disclaimer_text", None)
+        self.disclaimer_text = (
+            v
+            if v is None
+            else _SMART_PLUS_AD_DISCLAIMER_TEXT(v)
+            if type(v) is dict
+            else as_object(left, data, "disclaimer_text")
+        )
+        v = left.pop("disclaimer_clickable_texts", None)
         self.disclaimer_clickable_texts = (
             v
             if v is None
-            else objects(
-                self, data, "disclaimer_clickable_texts", SmartPlusAdDisclaimerClickableTexts.from_parsed
-            )
+            else objects(left, data, "disclaimer_clickable_texts", _SMART_PLUS_AD_DISCLAIMER_CLICKABLE_TEXTS)
         )
-        if not _SMART_PLUS_AD_CREATE_DISCLAIMER_KNOWN.issuperset(data):
-            keep_unknown(self, data, _SMART_PLUS_AD_CREATE_DISCLAIMER_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
         v: Any
+        own: Any = self
         out: dict[str, Any] = {}
-        if (v := self.disclaimer_type) is not None:
+        if (v := own.disclaimer_type) is not None:
             out["disclaimer_type"] = plain(v)
         if (v := self.disclaimer_text) is not None:
             out["disclaimer_text"] = plain(v)
@@ -753,78 +743,31 @@ class SmartPlusAdCreateDisclaimer(Model):
 
 
 _ADGROUP_CREATE_IDENTITY_TYPE = enum_table(AdgroupCreateIdentityType)
+_AD_ACO_CREATE_VIDEO_INFO = AdAcoCreateVideoInfo.from_parsed
 _AIGC_DISCLOSURE_TYPE = enum_table(AigcDisclosureType)
 _AUTO_DISCLAIMER_TYPES = enum_table(AutoDisclaimerTypes)
-_CATALOG_MEDIA_SETTINGS = enum_table(CatalogMediaSettings)
+_CAMPAIGN_SPC_CREATE_APP_TRACKING_INFO_LIST = CampaignSpcCreateAppTrackingInfoList.from_parsed
+_CAMPAIGN_SPC_CREATE_MUSIC_INFO = CampaignSpcCreateMusicInfo.from_parsed
 _DARK_POST_STATUS = enum_table(DarkPostStatus)
+_DEEPLINK_UTM_PARAMS = DeeplinkUtmParams.from_parsed
 _PRODUCT_DISPLAY_FIELD_LIST = enum_table(ProductDisplayFieldList)
 _PRODUCT_INFO_ENABLED = enum_table(ProductInfoEnabled)
 _PRODUCT_SPECIFIC_TYPE = enum_table(ProductSpecificType)
 _SMART_PLUS_AD_AD_FORMAT = enum_table(SmartPlusAdAdFormat)
+_SMART_PLUS_AD_CREATE_CATALOG_CREATIVE_INFO = SmartPlusAdCreateCatalogCreativeInfo.from_parsed
 _SMART_PLUS_AD_CREATE_CREATIVE_AUTO_ENHANCEMENT_STRATEGY_LIST = enum_table(
     SmartPlusAdCreateCreativeAutoEnhancementStrategyList
 )
+_SMART_PLUS_AD_CREATE_CREATIVE_INFO = SmartPlusAdCreateCreativeInfo.from_parsed
 _SMART_PLUS_AD_CREATE_DEEPLINK_TYPE = enum_table(SmartPlusAdCreateDeeplinkType)
+_SMART_PLUS_AD_CREATE_PHONE_INFO = SmartPlusAdCreatePhoneInfo.from_parsed
+_SMART_PLUS_AD_CREATE_PRODUCT_INFO = SmartPlusAdCreateProductInfo.from_parsed
+_SMART_PLUS_AD_CREATE_TRACKING_INFO = SmartPlusAdCreateTrackingInfo.from_parsed
+_SMART_PLUS_AD_DISCLAIMER_CLICKABLE_TEXTS = SmartPlusAdDisclaimerClickableTexts.from_parsed
+_SMART_PLUS_AD_DISCLAIMER_TEXT = SmartPlusAdDisclaimerText.from_parsed
 _SMART_PLUS_AD_DISCLAIMER_TYPE = enum_table(SmartPlusAdDisclaimerType)
 _SMART_PLUS_AD_END_CARD_CTA = enum_table(SmartPlusAdEndCardCta)
 _SMART_PLUS_AD_FALLBACK_TYPE = enum_table(SmartPlusAdFallbackType)
 _SMART_PLUS_AD_IDENTITY_TYPE = enum_table(SmartPlusAdIdentityType)
-_SMART_PLUS_AD_CREATE_AD_CONFIGURATION_KNOWN = frozenset(
-    {
-        "identity_type",
-        "identity_id",
-        "identity_authorized_bc_id",
-        "dark_post_status",
-        "product_specific_type",
-        "product_set_id",
-        "product_ids",
-        "catalog_creative_toggle",
-        "catalog_creative_info",
-        "creative_auto_add_toggle",
-        "creative_auto_enhancement_strategy_list",
-        "deeplink_utm_params",
-        "end_card_cta",
-        "product_display_field_list",
-        "auto_disclaimer_types",
-        "utm_params",
-        "fallback_type",
-        "product_info",
-        "product_info_enabled",
-        "call_to_action_id",
-        "phone_info",
-        "tracking_info",
-    },
-)
-_SMART_PLUS_AD_CREATE_AUTO_MESSAGE_LIST_KNOWN = frozenset({"auto_message_id"})
-_SMART_PLUS_AD_CREATE_CATALOG_CREATIVE_INFO_KNOWN = frozenset(
-    {"catalog_media_settings", "catalog_template_video_id"}
-)
-_SMART_PLUS_AD_CREATE_CREATIVE_INFO_KNOWN = frozenset(
-    {
-        "ad_format",
-        "video_info",
-        "image_info",
-        "music_info",
-        "aigc_disclosure_type",
-        "tiktok_item_id",
-        "identity_type",
-        "identity_id",
-        "identity_authorized_bc_id",
-    },
-)
-_SMART_PLUS_AD_CREATE_CREATIVE_LIST_KNOWN = frozenset({"creative_info"})
-_SMART_PLUS_AD_CREATE_DEEPLINK_LIST_KNOWN = frozenset({"deeplink", "deeplink_type"})
-_SMART_PLUS_AD_CREATE_DISCLAIMER_KNOWN = frozenset(
-    {"disclaimer_type", "disclaimer_text", "disclaimer_clickable_texts"}
-)
-_SMART_PLUS_AD_CREATE_TRACKING_INFO_KNOWN = frozenset(
-    {
-        "impression_tracking_url",
-        "click_tracking_url",
-        "tracking_app_id",
-        "tracking_pixel_id",
-        "tracking_offline_event_set_ids",
-        "tracking_message_event_set_id",
-        "app_tracking_info_list",
-    },
-)
+_SMART_PLUS_AD_IMAGE_INFO = SmartPlusAdImageInfo.from_parsed
+_UTM_PARAMS = UtmParams.from_parsed

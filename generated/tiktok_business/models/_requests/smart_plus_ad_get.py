@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_enum, as_str, enum_table, finish, keep_unknown, new, strings
+from tiktok_business._runtime.codec import as_enum, as_str, enum_table, finish, new, strings
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Model
 from tiktok_business.models._shared.objective_type import ObjectiveType
@@ -60,58 +60,72 @@ class SmartPlusAdGetFiltering(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
+        pop = left.pop
         v: Any
-        v = get("campaign_ids")
-        self.campaign_ids = v if v is None else strings(self, data, "campaign_ids")
-        v = get("adgroup_ids")
-        self.adgroup_ids = v if v is None else strings(self, data, "adgroup_ids")
-        v = get("smart_plus_ad_ids")
-        self.smart_plus_ad_ids = v if v is None else strings(self, data, "smart_plus_ad_ids")
-        v = get("primary_status")
+        v = pop("campaign_ids", None)
+        self.campaign_ids = v if v is None else strings(left, data, "campaign_ids")
+        v = pop("adgroup_ids", None)
+        self.adgroup_ids = v if v is None else strings(left, data, "adgroup_ids")
+        v = pop("smart_plus_ad_ids", None)
+        self.smart_plus_ad_ids = v if v is None else strings(left, data, "smart_plus_ad_ids")
+        v = pop("primary_status", None)
         self.primary_status = (
-            _PRIMARY_STATUS[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "primary_status", _PRIMARY_STATUS)
+            v
+            if v is None
+            else _PRIMARY_STATUS[v]
+            if type(v) is str
+            else as_enum(left, data, "primary_status", _PRIMARY_STATUS)
         )
-        v = get("secondary_status")
+        v = pop("secondary_status", None)
         self.secondary_status = (
-            _SECONDARY_STATUS[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "secondary_status", _SECONDARY_STATUS)
+            v
+            if v is None
+            else _SECONDARY_STATUS[v]
+            if type(v) is str
+            else as_enum(left, data, "secondary_status", _SECONDARY_STATUS)
         )
-        v = get("objective_type")
+        v = pop("objective_type", None)
         self.objective_type = (
-            _OBJECTIVE_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "objective_type", _OBJECTIVE_TYPE)
+            v
+            if v is None
+            else _OBJECTIVE_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "objective_type", _OBJECTIVE_TYPE)
         )
-        v = get("sales_destination")
+        v = pop("sales_destination", None)
         self.sales_destination = (
-            _SMART_PLUS_SALES_DESTINATION[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "sales_destination", _SMART_PLUS_SALES_DESTINATION)
+            v
+            if v is None
+            else _SMART_PLUS_SALES_DESTINATION[v]
+            if type(v) is str
+            else as_enum(left, data, "sales_destination", _SMART_PLUS_SALES_DESTINATION)
         )
-        v = get("optimization_goal")
+        v = pop("optimization_goal", None)
         self.optimization_goal = (
-            _OPTIMIZATION_GOAL[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "optimization_goal", _OPTIMIZATION_GOAL)
+            v
+            if v is None
+            else _OPTIMIZATION_GOAL[v]
+            if type(v) is str
+            else as_enum(left, data, "optimization_goal", _OPTIMIZATION_GOAL)
         )
-        v = get("creation_filter_start_time")
+        v = pop("creation_filter_start_time", None)
         self.creation_filter_start_time = (
-            v if v.__class__ is str or v is None else as_str(self, data, "creation_filter_start_time")
+            v if v is None or type(v) is str else as_str(left, data, "creation_filter_start_time")
         )
-        v = get("creation_filter_end_time")
+        v = pop("creation_filter_end_time", None)
         self.creation_filter_end_time = (
-            v if v.__class__ is str or v is None else as_str(self, data, "creation_filter_end_time")
+            v if v is None or type(v) is str else as_str(left, data, "creation_filter_end_time")
         )
-        v = get("modified_after")
-        self.modified_after = v if v.__class__ is str or v is None else as_str(self, data, "modified_after")
-        if not _SMART_PLUS_AD_GET_FILTERING_KNOWN.issuperset(data):
-            keep_unknown(self, data, _SMART_PLUS_AD_GET_FILTERING_KNOWN)
-        return self
+        v = pop("modified_after", None)
+        self.modified_after = v if v is None or type(v) is str else as_str(left, data, "modified_after")
+        if left:
+            # What was emptied keeps the room that it had.
+            self._extra = {**left}
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -147,18 +161,3 @@ _OPTIMIZATION_GOAL = enum_table(OptimizationGoal)
 _PRIMARY_STATUS = enum_table(PrimaryStatus)
 _SECONDARY_STATUS = enum_table(SecondaryStatus)
 _SMART_PLUS_SALES_DESTINATION = enum_table(SmartPlusSalesDestination)
-_SMART_PLUS_AD_GET_FILTERING_KNOWN = frozenset(
-    {
-        "campaign_ids",
-        "adgroup_ids",
-        "smart_plus_ad_ids",
-        "primary_status",
-        "secondary_status",
-        "objective_type",
-        "sales_destination",
-        "optimization_goal",
-        "creation_filter_start_time",
-        "creation_filter_end_time",
-        "modified_after",
-    },
-)

@@ -13,9 +13,7 @@ from tiktok_business._runtime.codec import (
     as_object,
     as_str,
     enum_table,
-    enums,
     finish,
-    keep_unknown,
     new,
     objects,
     strings,
@@ -25,8 +23,10 @@ from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Model
 from tiktok_business.models._shared.adgroup_create_identity_type import AdgroupCreateIdentityType
 from tiktok_business.models._shared.campaign_spc_create_music_info import CampaignSpcCreateMusicInfo
-from tiktok_business.models._shared.catalog_media_settings import CatalogMediaSettings
 from tiktok_business.models._shared.product_specific_type import ProductSpecificType
+from tiktok_business.models._shared.smart_plus_ad_create_catalog_creative_info import (
+    SmartPlusAdCreateCatalogCreativeInfo,
+)
 from tiktok_business.models._shared.smart_plus_ad_identity_type import SmartPlusAdIdentityType
 from tiktok_business.models._shared.smart_plus_ad_image_info import SmartPlusAdImageInfo
 
@@ -34,13 +34,14 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tiktok_business.models._shared.adgroup_create_identity_type import AdgroupCreateIdentityTypeValue
-    from tiktok_business.models._shared.catalog_media_settings import CatalogMediaSettingsValue
     from tiktok_business.models._shared.product_specific_type import ProductSpecificTypeValue
     from tiktok_business.models._shared.smart_plus_ad_identity_type import SmartPlusAdIdentityTypeValue
     from tiktok_business.params._shared.campaign_spc_create_music_info import CampaignSpcCreateMusicInfoDict
+    from tiktok_business.params._shared.smart_plus_ad_create_catalog_creative_info import (
+        SmartPlusAdCreateCatalogCreativeInfoDict,
+    )
     from tiktok_business.params._shared.smart_plus_ad_image_info import SmartPlusAdImageInfoDict
     from tiktok_business.params.smart_plus_ad_preview import (
-        SmartPlusAdPreviewCatalogCreativeInfoDict,
         SmartPlusAdPreviewCreativeListCreativeInfoDict,
         SmartPlusAdPreviewCreativeListCreativeInfoVideoInfoDict,
     )
@@ -54,47 +55,6 @@ class SmartPlusAdPreviewPreviewType(OpenEnum):
 
 
 SmartPlusAdPreviewPreviewTypeValue: TypeAlias = Literal["ADS_CREATION", "AD"]
-
-
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
-class SmartPlusAdPreviewCatalogCreativeInfo(Model):
-    """The object `SmartPlusAdPreviewCatalogCreativeInfo`.
-
-    Attributes:
-        catalog_media_settings: A list.
-        catalog_template_video_id: A text.
-    """
-
-    catalog_media_settings: Sequence[CatalogMediaSettings | CatalogMediaSettingsValue] | None = None
-    catalog_template_video_id: str | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
-        v: Any
-        v = get("catalog_media_settings")
-        self.catalog_media_settings = (
-            v if v is None else enums(self, data, "catalog_media_settings", _CATALOG_MEDIA_SETTINGS)
-        )
-        v = get("catalog_template_video_id")
-        self.catalog_template_video_id = (
-            v if v.__class__ is str or v is None else as_str(self, data, "catalog_template_video_id")
-        )
-        if not _SMART_PLUS_AD_PREVIEW_CATALOG_CREATIVE_INFO_KNOWN.issuperset(data):
-            keep_unknown(self, data, _SMART_PLUS_AD_PREVIEW_CATALOG_CREATIVE_INFO_KNOWN)
-        return self
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.catalog_media_settings) is not None:
-            out["catalog_media_settings"] = plain(v)
-        if (v := self.catalog_template_video_id) is not None:
-            out["catalog_template_video_id"] = v
-        return finish(self, out)
 
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
@@ -120,52 +80,58 @@ class SmartPlusAdPreviewAdConfiguration(Model):
     product_ids: Sequence[str] | None = None
     catalog_creative_toggle: bool | None = None
     catalog_creative_info: (
-        SmartPlusAdPreviewCatalogCreativeInfo | SmartPlusAdPreviewCatalogCreativeInfoDict | None
+        SmartPlusAdCreateCatalogCreativeInfo | SmartPlusAdCreateCatalogCreativeInfoDict | None
     ) = None
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("identity_type")
+        v = left.pop("identity_type", None)
         self.identity_type = (
-            _SMART_PLUS_AD_IDENTITY_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "identity_type", _SMART_PLUS_AD_IDENTITY_TYPE)
-        )
-        v = get("identity_id")
-        self.identity_id = v if v.__class__ is str or v is None else as_str(self, data, "identity_id")
-        v = get("identity_authorized_bc_id")
-        self.identity_authorized_bc_id = (
-            v if v.__class__ is str or v is None else as_str(self, data, "identity_authorized_bc_id")
-        )
-        v = get("product_specific_type")
-        self.product_specific_type = (
-            _PRODUCT_SPECIFIC_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "product_specific_type", _PRODUCT_SPECIFIC_TYPE)
-        )
-        v = get("product_set_id")
-        self.product_set_id = v if v.__class__ is str or v is None else as_str(self, data, "product_set_id")
-        v = get("product_ids")
-        self.product_ids = v if v is None else strings(self, data, "product_ids")
-        v = get("catalog_creative_toggle")
-        self.catalog_creative_toggle = (
-            v if v.__class__ is bool or v is None else as_bool(self, data, "catalog_creative_toggle")
-        )
-        v = get("catalog_creative_info")
-        self.catalog_creative_info = (
-            SmartPlusAdPreviewCatalogCreativeInfo.from_parsed(v)
-            if v.__class__ is dict
-            else v
+            v
             if v is None
-            else as_object(self, data, "catalog_creative_info")
+            else _SMART_PLUS_AD_IDENTITY_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "identity_type", _SMART_PLUS_AD_IDENTITY_TYPE)
         )
-        if not _SMART_PLUS_AD_PREVIEW_AD_CONFIGURATION_KNOWN.issuperset(data):
-            keep_unknown(self, data, _SMART_PLUS_AD_PREVIEW_AD_CONFIGURATION_KNOWN)
-        return self
+        v = left.pop("identity_id", None)
+        self.identity_id = v if v is None or type(v) is str else as_str(left, data, "identity_id")
+        v = left.pop("identity_authorized_bc_id", None)
+        self.identity_authorized_bc_id = (
+            v if v is None or type(v) is str else as_str(left, data, "identity_authorized_bc_id")
+        )
+        v = left.pop("product_specific_type", None)
+        self.product_specific_type = (
+            v
+            if v is None
+            else _PRODUCT_SPECIFIC_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "product_specific_type", _PRODUCT_SPECIFIC_TYPE)
+        )
+        v = left.pop("product_set_id", None)
+        self.product_set_id = v if v is None or type(v) is str else as_str(left, data, "product_set_id")
+        v = left.pop("product_ids", None)
+        self.product_ids = v if v is None else strings(left, data, "product_ids")
+        v = left.pop("catalog_creative_toggle", None)
+        self.catalog_creative_toggle = (
+            v if v is None or type(v) is bool else as_bool(left, data, "catalog_creative_toggle")
+        )
+        v = left.pop("catalog_creative_info", None)
+        self.catalog_creative_info = (
+            v
+            if v is None
+            else _SMART_PLUS_AD_CREATE_CATALOG_CREATIVE_INFO(v)
+            if type(v) is dict
+            else as_object(left, data, "catalog_creative_info")
+        )
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -195,28 +161,31 @@ class SmartPlusAdPreviewCreativeListCreativeInfoVideoInfo(Model):
     """The object `SmartPlusAdPreviewCreativeListCreativeInfoVideoInfo`.
 
     Attributes:
-        video_id: Required or allowed under conditions.
+        video_id: Required.
     """
 
-    video_id: str | None = None
+    video_id: str
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("video_id")
-        self.video_id = v if v.__class__ is str or v is None else as_str(self, data, "video_id")
-        if not _SMART_PLUS_AD_PREVIEW_CREATIVE_LIST_CREATIVE_INFO_VIDEO_INFO_KNOWN.issuperset(data):
-            keep_unknown(self, data, _SMART_PLUS_AD_PREVIEW_CREATIVE_LIST_CREATIVE_INFO_VIDEO_INFO_KNOWN)
-        return self
+        v = left.pop("video_id", None)
+        self.video_id = v if v is None or type(v) is str else as_str(left, data, "video_id")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
         v: Any
+        own: Any = self
         out: dict[str, Any] = {}
-        if (v := self.video_id) is not None:
+        if (v := own.video_id) is not None:
             out["video_id"] = v
         return finish(self, out)
 
@@ -230,8 +199,8 @@ class SmartPlusAdPreviewCreativeListCreativeInfo(Model):
         image_info: Required or allowed under conditions. The documentation states 2 conditions.
         music_info: Required or allowed under conditions. The documentation states a condition.
         tiktok_item_id: Required or allowed under conditions. The documentation states a condition.
-        identity_type: Required or allowed under conditions. The documentation states 3 conditions.
-        identity_id: Required or allowed under conditions. The documentation states 2 conditions.
+        identity_type: Required or allowed under conditions. The documentation states 2 conditions.
+        identity_id: Required or allowed under conditions. The documentation states a condition.
         identity_authorized_bc_id: Required or allowed under conditions.
     """
 
@@ -250,46 +219,48 @@ class SmartPlusAdPreviewCreativeListCreativeInfo(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("video_info")
+        v = left.pop("video_info", None)
         self.video_info = (
-            SmartPlusAdPreviewCreativeListCreativeInfoVideoInfo.from_parsed(v)
-            if v.__class__ is dict
-            else v
+            v
             if v is None
-            else as_object(self, data, "video_info")
+            else _SMART_PLUS_AD_PREVIEW_CREATIVE_LIST_CREATIVE_INFO_VIDEO_INFO(v)
+            if type(v) is dict
+            else as_object(left, data, "video_info")
         )
-        v = get("image_info")
-        self.image_info = (
-            v if v is None else objects(self, data, "image_info", SmartPlusAdImageInfo.from_parsed)
-        )
-        v = get("music_info")
+        v = left.pop("image_info", None)
+        self.image_info = v if v is None else objects(left, data, "image_info", _SMART_PLUS_AD_IMAGE_INFO)
+        v = left.pop("music_info", None)
         self.music_info = (
-            CampaignSpcCreateMusicInfo.from_parsed(v)
-            if v.__class__ is dict
-            else v
+            v
             if v is None
-            else as_object(self, data, "music_info")
+            else _CAMPAIGN_SPC_CREATE_MUSIC_INFO(v)
+            if type(v) is dict
+            else as_object(left, data, "music_info")
         )
-        v = get("tiktok_item_id")
-        self.tiktok_item_id = v if v.__class__ is str or v is None else as_str(self, data, "tiktok_item_id")
-        v = get("identity_type")
+        v = left.pop("tiktok_item_id", None)
+        self.tiktok_item_id = v if v is None or type(v) is str else as_str(left, data, "tiktok_item_id")
+        v = left.pop("identity_type", None)
         self.identity_type = (
-            _ADGROUP_CREATE_IDENTITY_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "identity_type", _ADGROUP_CREATE_IDENTITY_TYPE)
+            v
+            if v is None
+            else _ADGROUP_CREATE_IDENTITY_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "identity_type", _ADGROUP_CREATE_IDENTITY_TYPE)
         )
-        v = get("identity_id")
-        self.identity_id = v if v.__class__ is str or v is None else as_str(self, data, "identity_id")
-        v = get("identity_authorized_bc_id")
+        v = left.pop("identity_id", None)
+        self.identity_id = v if v is None or type(v) is str else as_str(left, data, "identity_id")
+        v = left.pop("identity_authorized_bc_id", None)
         self.identity_authorized_bc_id = (
-            v if v.__class__ is str or v is None else as_str(self, data, "identity_authorized_bc_id")
+            v if v is None or type(v) is str else as_str(left, data, "identity_authorized_bc_id")
         )
-        if not _SMART_PLUS_AD_PREVIEW_CREATIVE_LIST_CREATIVE_INFO_KNOWN.issuperset(data):
-            keep_unknown(self, data, _SMART_PLUS_AD_PREVIEW_CREATIVE_LIST_CREATIVE_INFO_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -325,21 +296,21 @@ class SmartPlusAdPreviewCreativeList(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what a request must have; a reply may lack it all the same.
+        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
-        get = data.get
-        v: Any
-        v = get("creative_info")
-        self.creative_info = (
-            SmartPlusAdPreviewCreativeListCreativeInfo.from_parsed(v)
-            if v.__class__ is dict
-            else v
-            if v is None
-            else as_object(self, data, "creative_info")
-        )
-        if not _SMART_PLUS_AD_PREVIEW_CREATIVE_LIST_KNOWN.issuperset(data):
-            keep_unknown(self, data, _SMART_PLUS_AD_PREVIEW_CREATIVE_LIST_KNOWN)
         decoded: Self = self
+        left = {**data}
+        v: Any
+        v = left.pop("creative_info", None)
+        self.creative_info = (
+            v
+            if v is None
+            else _SMART_PLUS_AD_PREVIEW_CREATIVE_LIST_CREATIVE_INFO(v)
+            if type(v) is dict
+            else as_object(left, data, "creative_info")
+        )
+        if left:
+            self._extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -353,34 +324,12 @@ class SmartPlusAdPreviewCreativeList(Model):
 
 
 _ADGROUP_CREATE_IDENTITY_TYPE = enum_table(AdgroupCreateIdentityType)
-_CATALOG_MEDIA_SETTINGS = enum_table(CatalogMediaSettings)
+_CAMPAIGN_SPC_CREATE_MUSIC_INFO = CampaignSpcCreateMusicInfo.from_parsed
 _PRODUCT_SPECIFIC_TYPE = enum_table(ProductSpecificType)
+_SMART_PLUS_AD_CREATE_CATALOG_CREATIVE_INFO = SmartPlusAdCreateCatalogCreativeInfo.from_parsed
 _SMART_PLUS_AD_IDENTITY_TYPE = enum_table(SmartPlusAdIdentityType)
-_SMART_PLUS_AD_PREVIEW_AD_CONFIGURATION_KNOWN = frozenset(
-    {
-        "identity_type",
-        "identity_id",
-        "identity_authorized_bc_id",
-        "product_specific_type",
-        "product_set_id",
-        "product_ids",
-        "catalog_creative_toggle",
-        "catalog_creative_info",
-    },
+_SMART_PLUS_AD_IMAGE_INFO = SmartPlusAdImageInfo.from_parsed
+_SMART_PLUS_AD_PREVIEW_CREATIVE_LIST_CREATIVE_INFO = SmartPlusAdPreviewCreativeListCreativeInfo.from_parsed
+_SMART_PLUS_AD_PREVIEW_CREATIVE_LIST_CREATIVE_INFO_VIDEO_INFO = (
+    SmartPlusAdPreviewCreativeListCreativeInfoVideoInfo.from_parsed
 )
-_SMART_PLUS_AD_PREVIEW_CATALOG_CREATIVE_INFO_KNOWN = frozenset(
-    {"catalog_media_settings", "catalog_template_video_id"}
-)
-_SMART_PLUS_AD_PREVIEW_CREATIVE_LIST_CREATIVE_INFO_KNOWN = frozenset(
-    {
-        "video_info",
-        "image_info",
-        "music_info",
-        "tiktok_item_id",
-        "identity_type",
-        "identity_id",
-        "identity_authorized_bc_id",
-    },
-)
-_SMART_PLUS_AD_PREVIEW_CREATIVE_LIST_CREATIVE_INFO_VIDEO_INFO_KNOWN = frozenset({"video_id"})
-_SMART_PLUS_AD_PREVIEW_CREATIVE_LIST_KNOWN = frozenset({"creative_info"})

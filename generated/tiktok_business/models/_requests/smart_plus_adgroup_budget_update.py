@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_number, as_str, finish, keep_unknown, new
+from tiktok_business._runtime.codec import as_number, as_str, finish, new
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Model
 
@@ -17,40 +17,40 @@ class SmartPlusAdgroupBudgetUpdateScheduledBudget(Model):
     """The object `SmartPlusAdgroupBudgetUpdateScheduledBudget`.
 
     Attributes:
-        adgroup_id: Required or allowed under conditions. The documentation states a condition.
-        scheduled_budget: Required or allowed under conditions. The documentation states a condition.
+        adgroup_id: Required. The documentation states a condition.
+        scheduled_budget: Required. The documentation states a condition.
     """
 
-    adgroup_id: str | None = None
-    scheduled_budget: float | None = None
+    adgroup_id: str
+    scheduled_budget: float
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("adgroup_id")
-        self.adgroup_id = v if v.__class__ is str or v is None else as_str(self, data, "adgroup_id")
-        v = get("scheduled_budget")
+        v = left.pop("adgroup_id", None)
+        self.adgroup_id = v if v is None or type(v) is str else as_str(left, data, "adgroup_id")
+        v = left.pop("scheduled_budget", None)
         self.scheduled_budget = (
             v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "scheduled_budget")
+            if v is None or type(v) is float or type(v) is int
+            else as_number(left, data, "scheduled_budget")
         )
-        if not _SMART_PLUS_ADGROUP_BUDGET_UPDATE_SCHEDULED_BUDGET_KNOWN.issuperset(data):
-            keep_unknown(self, data, _SMART_PLUS_ADGROUP_BUDGET_UPDATE_SCHEDULED_BUDGET_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
         v: Any
+        own: Any = self
         out: dict[str, Any] = {}
-        if (v := self.adgroup_id) is not None:
+        if (v := own.adgroup_id) is not None:
             out["adgroup_id"] = v
-        if (v := self.scheduled_budget) is not None:
+        if (v := own.scheduled_budget) is not None:
             out["scheduled_budget"] = plain(v)
         return finish(self, out)
-
-
-_SMART_PLUS_ADGROUP_BUDGET_UPDATE_SCHEDULED_BUDGET_KNOWN = frozenset({"adgroup_id", "scheduled_budget"})

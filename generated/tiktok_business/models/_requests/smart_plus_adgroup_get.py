@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_enum, as_str, enum_table, finish, keep_unknown, new, strings
+from tiktok_business._runtime.codec import as_enum, as_str, enum_table, finish, new, strings
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Model
 from tiktok_business.models._shared.ad_group_status_secondary_status import AdGroupStatusSecondaryStatus
@@ -67,54 +67,70 @@ class SmartPlusAdgroupGetFiltering(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
+        pop = left.pop
         v: Any
-        v = get("campaign_ids")
-        self.campaign_ids = v if v is None else strings(self, data, "campaign_ids")
-        v = get("adgroup_ids")
-        self.adgroup_ids = v if v is None else strings(self, data, "adgroup_ids")
-        v = get("adgroup_name")
-        self.adgroup_name = v if v.__class__ is str or v is None else as_str(self, data, "adgroup_name")
-        v = get("primary_status")
+        v = pop("campaign_ids", None)
+        self.campaign_ids = v if v is None else strings(left, data, "campaign_ids")
+        v = pop("adgroup_ids", None)
+        self.adgroup_ids = v if v is None else strings(left, data, "adgroup_ids")
+        v = pop("adgroup_name", None)
+        self.adgroup_name = v if v is None or type(v) is str else as_str(left, data, "adgroup_name")
+        v = pop("primary_status", None)
         self.primary_status = (
-            _PRIMARY_STATUS[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "primary_status", _PRIMARY_STATUS)
+            v
+            if v is None
+            else _PRIMARY_STATUS[v]
+            if type(v) is str
+            else as_enum(left, data, "primary_status", _PRIMARY_STATUS)
         )
-        v = get("secondary_status")
+        v = pop("secondary_status", None)
         self.secondary_status = (
-            _AD_GROUP_STATUS_SECONDARY_STATUS[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "secondary_status", _AD_GROUP_STATUS_SECONDARY_STATUS)
+            v
+            if v is None
+            else _AD_GROUP_STATUS_SECONDARY_STATUS[v]
+            if type(v) is str
+            else as_enum(left, data, "secondary_status", _AD_GROUP_STATUS_SECONDARY_STATUS)
         )
-        v = get("objective_type")
+        v = pop("objective_type", None)
         self.objective_type = (
-            _OBJECTIVE_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "objective_type", _OBJECTIVE_TYPE)
+            v
+            if v is None
+            else _OBJECTIVE_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "objective_type", _OBJECTIVE_TYPE)
         )
-        v = get("sales_destination")
+        v = pop("sales_destination", None)
         self.sales_destination = (
-            _SMART_PLUS_SALES_DESTINATION[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "sales_destination", _SMART_PLUS_SALES_DESTINATION)
+            v
+            if v is None
+            else _SMART_PLUS_SALES_DESTINATION[v]
+            if type(v) is str
+            else as_enum(left, data, "sales_destination", _SMART_PLUS_SALES_DESTINATION)
         )
-        v = get("promotion_type")
+        v = pop("promotion_type", None)
         self.promotion_type = (
-            _SMART_PLUS_ADGROUP_PROMOTION_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "promotion_type", _SMART_PLUS_ADGROUP_PROMOTION_TYPE)
+            v
+            if v is None
+            else _SMART_PLUS_ADGROUP_PROMOTION_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "promotion_type", _SMART_PLUS_ADGROUP_PROMOTION_TYPE)
         )
-        v = get("optimization_goal")
+        v = pop("optimization_goal", None)
         self.optimization_goal = (
-            _CAMPAIGN_SPC_CREATE_OPTIMIZATION_GOAL[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "optimization_goal", _CAMPAIGN_SPC_CREATE_OPTIMIZATION_GOAL)
+            v
+            if v is None
+            else _CAMPAIGN_SPC_CREATE_OPTIMIZATION_GOAL[v]
+            if type(v) is str
+            else as_enum(left, data, "optimization_goal", _CAMPAIGN_SPC_CREATE_OPTIMIZATION_GOAL)
         )
-        if not _SMART_PLUS_ADGROUP_GET_FILTERING_KNOWN.issuperset(data):
-            keep_unknown(self, data, _SMART_PLUS_ADGROUP_GET_FILTERING_KNOWN)
-        return self
+        if left:
+            # What was emptied keeps the room that it had.
+            self._extra = {**left}
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -147,16 +163,3 @@ _OBJECTIVE_TYPE = enum_table(ObjectiveType)
 _PRIMARY_STATUS = enum_table(PrimaryStatus)
 _SMART_PLUS_ADGROUP_PROMOTION_TYPE = enum_table(SmartPlusAdgroupPromotionType)
 _SMART_PLUS_SALES_DESTINATION = enum_table(SmartPlusSalesDestination)
-_SMART_PLUS_ADGROUP_GET_FILTERING_KNOWN = frozenset(
-    {
-        "campaign_ids",
-        "adgroup_ids",
-        "adgroup_name",
-        "primary_status",
-        "secondary_status",
-        "objective_type",
-        "sales_destination",
-        "promotion_type",
-        "optimization_goal",
-    },
-)

@@ -15,7 +15,6 @@ from tiktok_business._runtime.codec import (
     enum_table,
     enums,
     finish,
-    keep_unknown,
     new,
     numbers,
     objects,
@@ -83,12 +82,12 @@ class SmartPlusAdgroupUpdateTargetingSpec(Model):
 
     Attributes:
         location_ids: The documentation states 2 conditions.
-        zipcode_ids: At most 3000 items. The documentation states 7 conditions.
+        zipcode_ids: At most 3000 items. The documentation states 6 conditions.
         spc_audience_age: See `SmartPlusAdgroupUpdateSpcAudienceAge`.
-        languages: A list.
-        operating_systems: A list.
+        languages: A list of `LanguageCode`.
+        operating_systems: A list of `OperatingSystems`.
         excluded_audience_ids: The documentation states a condition.
-        age_groups: A list.
+        age_groups: A list of `AgeGroups`.
         gender: See `AdAudienceSizeEstimateGender`.
         audience_ids: The documentation states a condition.
         shopping_ads_retargeting_type: The documentation states a condition.
@@ -97,23 +96,23 @@ class SmartPlusAdgroupUpdateTargetingSpec(Model):
         included_custom_actions: Required or allowed under conditions.
         excluded_custom_actions: Required or allowed under conditions.
         shopping_ads_retargeting_custom_audience_relation: The documentation states a condition.
-        interest_category_ids: A list.
-        interest_keyword_ids: A list.
-        purchase_intention_keyword_ids: A list.
-        actions: A list.
+        interest_category_ids: A list of texts.
+        interest_keyword_ids: A list of texts.
+        purchase_intention_keyword_ids: A list of texts.
+        actions: A list of `AdAudienceSizeEstimateActions`.
         smart_interest_behavior_enabled: True or false.
         smart_audience_enabled: True or false.
         spending_power: See `SpendingPower`.
-        household_income: A list.
+        household_income: A list of `HouseholdIncome`.
         min_android_version: See `MinimumAndroidVersion`.
         min_ios_version: See `MinimumIOSVersion`.
-        device_model_ids: A list.
-        network_types: A list.
-        carrier_ids: A list.
+        device_model_ids: A list of texts.
+        network_types: A list of `ConnectionType`.
+        carrier_ids: A list of texts.
         isp_ids: The documentation states 2 conditions.
-        device_price_ranges: A list.
+        device_price_ranges: A list of numbers.
         saved_audience_id: The documentation states 3 conditions.
-        blocked_pangle_app_ids: A list.
+        blocked_pangle_app_ids: A list of texts.
     """
 
     location_ids: Sequence[str] | None = None
@@ -157,132 +156,140 @@ class SmartPlusAdgroupUpdateTargetingSpec(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what a request must have; a reply may lack it all the same.
+        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
-        get = data.get
+        decoded: Self = self
+        left = {**data}
+        pop = left.pop
         v: Any
-        v = get("location_ids")
-        self.location_ids = v if v is None else strings(self, data, "location_ids")
-        v = get("zipcode_ids")
-        self.zipcode_ids = v if v is None else strings(self, data, "zipcode_ids")
-        v = get("spc_audience_age")
+        v = pop("location_ids", None)
+        self.location_ids = v if v is None else strings(left, data, "location_ids")
+        v = pop("zipcode_ids", None)
+        self.zipcode_ids = v if v is None else strings(left, data, "zipcode_ids")
+        v = pop("spc_audience_age", None)
         self.spc_audience_age = (
-            _SMART_PLUS_ADGROUP_UPDATE_SPC_AUDIENCE_AGE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "spc_audience_age", _SMART_PLUS_ADGROUP_UPDATE_SPC_AUDIENCE_AGE)
+            v
+            if v is None
+            else _SMART_PLUS_ADGROUP_UPDATE_SPC_AUDIENCE_AGE[v]
+            if type(v) is str
+            else as_enum(left, data, "spc_audience_age", _SMART_PLUS_ADGROUP_UPDATE_SPC_AUDIENCE_AGE)
         )
-        v = get("languages")
-        self.languages = v if v is None else enums(self, data, "languages", _LANGUAGE_CODE)
-        v = get("operating_systems")
+        v = pop("languages", None)
+        self.languages = v if v is None else enums(left, data, "languages", _LANGUAGE_CODE)
+        v = pop("operating_systems", None)
         self.operating_systems = (
-            v if v is None else enums(self, data, "operating_systems", _OPERATING_SYSTEMS)
+            v if v is None else enums(left, data, "operating_systems", _OPERATING_SYSTEMS)
         )
-        v = get("excluded_audience_ids")
-        self.excluded_audience_ids = v if v is None else strings(self, data, "excluded_audience_ids")
-        v = get("age_groups")
-        self.age_groups = v if v is None else enums(self, data, "age_groups", _AGE_GROUPS)
-        v = get("gender")
+        v = pop("excluded_audience_ids", None)
+        self.excluded_audience_ids = v if v is None else strings(left, data, "excluded_audience_ids")
+        v = pop("age_groups", None)
+        self.age_groups = v if v is None else enums(left, data, "age_groups", _AGE_GROUPS)
+        v = pop("gender", None)
         self.gender = (
-            _AD_AUDIENCE_SIZE_ESTIMATE_GENDER[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "gender", _AD_AUDIENCE_SIZE_ESTIMATE_GENDER)
+            v
+            if v is None
+            else _AD_AUDIENCE_SIZE_ESTIMATE_GENDER[v]
+            if type(v) is str
+            else as_enum(left, data, "gender", _AD_AUDIENCE_SIZE_ESTIMATE_GENDER)
         )
-        v = get("audience_ids")
-        self.audience_ids = v if v is None else strings(self, data, "audience_ids")
-        v = get("shopping_ads_retargeting_type")
+        v = pop("audience_ids", None)
+        self.audience_ids = v if v is None else strings(left, data, "audience_ids")
+        v = pop("shopping_ads_retargeting_type", None)
         self.shopping_ads_retargeting_type = (
-            _SHOPPING_ADS_RETARGETING_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "shopping_ads_retargeting_type", _SHOPPING_ADS_RETARGETING_TYPE)
+            v
+            if v is None
+            else _SHOPPING_ADS_RETARGETING_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "shopping_ads_retargeting_type", _SHOPPING_ADS_RETARGETING_TYPE)
         )
-        v = get("shopping_ads_retargeting_actions_days")
+        v = pop("shopping_ads_retargeting_actions_days", None)
         self.shopping_ads_retargeting_actions_days = (
             v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "shopping_ads_retargeting_actions_days")
+            if v is None or type(v) is float or type(v) is int
+            else as_number(left, data, "shopping_ads_retargeting_actions_days")
         )
-        v = get("included_custom_actions")
+        v = pop("included_custom_actions", None)
         self.included_custom_actions = (
-            v
-            if v is None
-            else objects(self, data, "included_custom_actions", IncludedCustomActions.from_parsed)
+            v if v is None else objects(left, data, "included_custom_actions", _INCLUDED_CUSTOM_ACTIONS)
         )
-        v = get("excluded_custom_actions")
+        v = pop("excluded_custom_actions", None)
         self.excluded_custom_actions = (
+            v if v is None else objects(left, data, "excluded_custom_actions", _EXCLUDED_CUSTOM_ACTIONS)
+        )
+        v = pop("shopping_ads_retargeting_custom_audience_relation", None)
+        self.shopping_ads_retargeting_custom_audience_relation = (
             v
             if v is None
-            else objects(self, data, "excluded_custom_actions", ExcludedCustomActions.from_parsed)
-        )
-        v = get("shopping_ads_retargeting_custom_audience_relation")
-        self.shopping_ads_retargeting_custom_audience_relation = (
-            _SHOPPING_ADS_RETARGETING_CUSTOM_AUDIENCE_RELATION[v]
-            if v.__class__ is str or v is None
+            else _SHOPPING_ADS_RETARGETING_CUSTOM_AUDIENCE_RELATION[v]
+            if type(v) is str
             else as_enum(
-                self,
+                left,
                 data,
                 "shopping_ads_retargeting_custom_audience_relation",
                 _SHOPPING_ADS_RETARGETING_CUSTOM_AUDIENCE_RELATION,
             )
         )
-        v = get("interest_category_ids")
-        self.interest_category_ids = v if v is None else strings(self, data, "interest_category_ids")
-        v = get("interest_keyword_ids")
-        self.interest_keyword_ids = v if v is None else strings(self, data, "interest_keyword_ids")
-        v = get("purchase_intention_keyword_ids")
+        v = pop("interest_category_ids", None)
+        self.interest_category_ids = v if v is None else strings(left, data, "interest_category_ids")
+        v = pop("interest_keyword_ids", None)
+        self.interest_keyword_ids = v if v is None else strings(left, data, "interest_keyword_ids")
+        v = pop("purchase_intention_keyword_ids", None)
         self.purchase_intention_keyword_ids = (
-            v if v is None else strings(self, data, "purchase_intention_keyword_ids")
+            v if v is None else strings(left, data, "purchase_intention_keyword_ids")
         )
-        v = get("actions")
-        self.actions = (
-            v if v is None else objects(self, data, "actions", AdAudienceSizeEstimateActions.from_parsed)
-        )
-        v = get("smart_interest_behavior_enabled")
+        v = pop("actions", None)
+        self.actions = v if v is None else objects(left, data, "actions", _AD_AUDIENCE_SIZE_ESTIMATE_ACTIONS)
+        v = pop("smart_interest_behavior_enabled", None)
         self.smart_interest_behavior_enabled = (
-            v if v.__class__ is bool or v is None else as_bool(self, data, "smart_interest_behavior_enabled")
+            v if v is None or type(v) is bool else as_bool(left, data, "smart_interest_behavior_enabled")
         )
-        v = get("smart_audience_enabled")
+        v = pop("smart_audience_enabled", None)
         self.smart_audience_enabled = (
-            v if v.__class__ is bool or v is None else as_bool(self, data, "smart_audience_enabled")
+            v if v is None or type(v) is bool else as_bool(left, data, "smart_audience_enabled")
         )
-        v = get("spending_power")
+        v = pop("spending_power", None)
         self.spending_power = (
-            _SPENDING_POWER[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "spending_power", _SPENDING_POWER)
+            v
+            if v is None
+            else _SPENDING_POWER[v]
+            if type(v) is str
+            else as_enum(left, data, "spending_power", _SPENDING_POWER)
         )
-        v = get("household_income")
-        self.household_income = v if v is None else enums(self, data, "household_income", _HOUSEHOLD_INCOME)
-        v = get("min_android_version")
+        v = pop("household_income", None)
+        self.household_income = v if v is None else enums(left, data, "household_income", _HOUSEHOLD_INCOME)
+        v = pop("min_android_version", None)
         self.min_android_version = (
-            _MINIMUM_ANDROID_VERSION[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "min_android_version", _MINIMUM_ANDROID_VERSION)
+            v
+            if v is None
+            else _MINIMUM_ANDROID_VERSION[v]
+            if type(v) is str
+            else as_enum(left, data, "min_android_version", _MINIMUM_ANDROID_VERSION)
         )
-        v = get("min_ios_version")
+        v = pop("min_ios_version", None)
         self.min_ios_version = (
-            _MINIMUM_IOS_VERSION[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "min_ios_version", _MINIMUM_IOS_VERSION)
+            v
+            if v is None
+            else _MINIMUM_IOS_VERSION[v]
+            if type(v) is str
+            else as_enum(left, data, "min_ios_version", _MINIMUM_IOS_VERSION)
         )
-        v = get("device_model_ids")
-        self.device_model_ids = v if v is None else strings(self, data, "device_model_ids")
-        v = get("network_types")
-        self.network_types = v if v is None else enums(self, data, "network_types", _CONNECTION_TYPE)
-        v = get("carrier_ids")
-        self.carrier_ids = v if v is None else strings(self, data, "carrier_ids")
-        v = get("isp_ids")
-        self.isp_ids = v if v is None else strings(self, data, "isp_ids")
-        v = get("device_price_ranges")
-        self.device_price_ranges = v if v is None else numbers(self, data, "device_price_ranges")
-        v = get("saved_audience_id")
-        self.saved_audience_id = (
-            v if v.__class__ is str or v is None else as_str(self, data, "saved_audience_id")
-        )
-        v = get("blocked_pangle_app_ids")
-        self.blocked_pangle_app_ids = v if v is None else strings(self, data, "blocked_pangle_app_ids")
-        if not _SMART_PLUS_ADGROUP_UPDATE_TARGETING_SPEC_KNOWN.issuperset(data):
-            keep_unknown(self, data, _SMART_PLUS_ADGROUP_UPDATE_TARGETING_SPEC_KNOWN)
-        decoded: Self = self
+        v = pop("device_model_ids", None)
+        self.device_model_ids = v if v is None else strings(left, data, "device_model_ids")
+        v = pop("network_types", None)
+        self.network_types = v if v is None else enums(left, data, "network_types", _CONNECTION_TYPE)
+        v = pop("carrier_ids", None)
+        self.carrier_ids = v if v is None else strings(left, data, "carrier_ids")
+        v = pop("isp_ids", None)
+        self.isp_ids = v if v is None else strings(left, data, "isp_ids")
+        v = pop("device_price_ranges", None)
+        self.device_price_ranges = v if v is None else numbers(left, data, "device_price_ranges")
+        v = pop("saved_audience_id", None)
+        self.saved_audience_id = v if v is None or type(v) is str else as_str(left, data, "saved_audience_id")
+        v = pop("blocked_pangle_app_ids", None)
+        self.blocked_pangle_app_ids = v if v is None else strings(left, data, "blocked_pangle_app_ids")
+        if left:
+            # What was emptied keeps the room that it had.
+            self._extra = {**left}
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -354,10 +361,13 @@ class SmartPlusAdgroupUpdateTargetingSpec(Model):
         return finish(self, out)
 
 
+_AD_AUDIENCE_SIZE_ESTIMATE_ACTIONS = AdAudienceSizeEstimateActions.from_parsed
 _AD_AUDIENCE_SIZE_ESTIMATE_GENDER = enum_table(AdAudienceSizeEstimateGender)
 _AGE_GROUPS = enum_table(AgeGroups)
 _CONNECTION_TYPE = enum_table(ConnectionType)
+_EXCLUDED_CUSTOM_ACTIONS = ExcludedCustomActions.from_parsed
 _HOUSEHOLD_INCOME = enum_table(HouseholdIncome)
+_INCLUDED_CUSTOM_ACTIONS = IncludedCustomActions.from_parsed
 _LANGUAGE_CODE = enum_table(LanguageCode)
 _MINIMUM_ANDROID_VERSION = enum_table(MinimumAndroidVersion)
 _MINIMUM_IOS_VERSION = enum_table(MinimumIOSVersion)
@@ -366,38 +376,3 @@ _SHOPPING_ADS_RETARGETING_CUSTOM_AUDIENCE_RELATION = enum_table(ShoppingAdsRetar
 _SHOPPING_ADS_RETARGETING_TYPE = enum_table(ShoppingAdsRetargetingType)
 _SMART_PLUS_ADGROUP_UPDATE_SPC_AUDIENCE_AGE = enum_table(SmartPlusAdgroupUpdateSpcAudienceAge)
 _SPENDING_POWER = enum_table(SpendingPower)
-_SMART_PLUS_ADGROUP_UPDATE_TARGETING_SPEC_KNOWN = frozenset(
-    {
-        "location_ids",
-        "zipcode_ids",
-        "spc_audience_age",
-        "languages",
-        "operating_systems",
-        "excluded_audience_ids",
-        "age_groups",
-        "gender",
-        "audience_ids",
-        "shopping_ads_retargeting_type",
-        "shopping_ads_retargeting_actions_days",
-        "included_custom_actions",
-        "excluded_custom_actions",
-        "shopping_ads_retargeting_custom_audience_relation",
-        "interest_category_ids",
-        "interest_keyword_ids",
-        "purchase_intention_keyword_ids",
-        "actions",
-        "smart_interest_behavior_enabled",
-        "smart_audience_enabled",
-        "spending_power",
-        "household_income",
-        "min_android_version",
-        "min_ios_version",
-        "device_model_ids",
-        "network_types",
-        "carrier_ids",
-        "isp_ids",
-        "device_price_ranges",
-        "saved_audience_id",
-        "blocked_pangle_app_ids",
-    },
-)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_enum, as_str, enum_table, finish, keep_unknown, new, strings
+from tiktok_business._runtime.codec import as_enum, as_str, enum_table, finish, new, strings
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Model
 from tiktok_business.models._shared.advertising_objective import AdvertisingObjective
@@ -54,48 +54,58 @@ class SmartPlusCampaignGetFiltering(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("campaign_ids")
-        self.campaign_ids = v if v is None else strings(self, data, "campaign_ids")
-        v = get("campaign_name")
-        self.campaign_name = v if v.__class__ is str or v is None else as_str(self, data, "campaign_name")
-        v = get("primary_status")
+        v = left.pop("campaign_ids", None)
+        self.campaign_ids = v if v is None else strings(left, data, "campaign_ids")
+        v = left.pop("campaign_name", None)
+        self.campaign_name = v if v is None or type(v) is str else as_str(left, data, "campaign_name")
+        v = left.pop("primary_status", None)
         self.primary_status = (
-            _PRIMARY_STATUS[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "primary_status", _PRIMARY_STATUS)
+            v
+            if v is None
+            else _PRIMARY_STATUS[v]
+            if type(v) is str
+            else as_enum(left, data, "primary_status", _PRIMARY_STATUS)
         )
-        v = get("secondary_status")
+        v = left.pop("secondary_status", None)
         self.secondary_status = (
-            _CAMPAIGN_STATUS_SECONDARY_STATUS[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "secondary_status", _CAMPAIGN_STATUS_SECONDARY_STATUS)
+            v
+            if v is None
+            else _CAMPAIGN_STATUS_SECONDARY_STATUS[v]
+            if type(v) is str
+            else as_enum(left, data, "secondary_status", _CAMPAIGN_STATUS_SECONDARY_STATUS)
         )
-        v = get("objective_type")
+        v = left.pop("objective_type", None)
         self.objective_type = (
-            _ADVERTISING_OBJECTIVE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "objective_type", _ADVERTISING_OBJECTIVE)
+            v
+            if v is None
+            else _ADVERTISING_OBJECTIVE[v]
+            if type(v) is str
+            else as_enum(left, data, "objective_type", _ADVERTISING_OBJECTIVE)
         )
-        v = get("sales_destination")
+        v = left.pop("sales_destination", None)
         self.sales_destination = (
-            _SMART_PLUS_SALES_DESTINATION[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "sales_destination", _SMART_PLUS_SALES_DESTINATION)
+            v
+            if v is None
+            else _SMART_PLUS_SALES_DESTINATION[v]
+            if type(v) is str
+            else as_enum(left, data, "sales_destination", _SMART_PLUS_SALES_DESTINATION)
         )
-        v = get("creation_filter_start_time")
+        v = left.pop("creation_filter_start_time", None)
         self.creation_filter_start_time = (
-            v if v.__class__ is str or v is None else as_str(self, data, "creation_filter_start_time")
+            v if v is None or type(v) is str else as_str(left, data, "creation_filter_start_time")
         )
-        v = get("creation_filter_end_time")
+        v = left.pop("creation_filter_end_time", None)
         self.creation_filter_end_time = (
-            v if v.__class__ is str or v is None else as_str(self, data, "creation_filter_end_time")
+            v if v is None or type(v) is str else as_str(left, data, "creation_filter_end_time")
         )
-        if not _SMART_PLUS_CAMPAIGN_GET_FILTERING_KNOWN.issuperset(data):
-            keep_unknown(self, data, _SMART_PLUS_CAMPAIGN_GET_FILTERING_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -124,15 +134,3 @@ _ADVERTISING_OBJECTIVE = enum_table(AdvertisingObjective)
 _CAMPAIGN_STATUS_SECONDARY_STATUS = enum_table(CampaignStatusSecondaryStatus)
 _PRIMARY_STATUS = enum_table(PrimaryStatus)
 _SMART_PLUS_SALES_DESTINATION = enum_table(SmartPlusSalesDestination)
-_SMART_PLUS_CAMPAIGN_GET_FILTERING_KNOWN = frozenset(
-    {
-        "campaign_ids",
-        "campaign_name",
-        "primary_status",
-        "secondary_status",
-        "objective_type",
-        "sales_destination",
-        "creation_filter_start_time",
-        "creation_filter_end_time",
-    },
-)

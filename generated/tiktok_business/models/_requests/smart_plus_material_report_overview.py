@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import enum_table, enums, finish, keep_unknown, new, strings
+from tiktok_business._runtime.codec import enum_table, enums, finish, new, strings
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Model
 from tiktok_business.models._shared.main_material_types import MainMaterialTypes
@@ -26,11 +26,11 @@ class SmartPlusMaterialReportOverviewFiltering(Model):
         campaign_ids: At most 200 items.
         adgroup_ids: At most 200 items.
         smart_plus_ad_ids: At most 200 items.
-        main_material_types: A list.
+        main_material_types: A list of `MainMaterialTypes`.
         main_material_ids: The documentation states a condition.
-        ad_text_entity_ids: A list.
-        call_to_action_entity_ids: A list.
-        interactive_add_on_entity_ids: A list.
+        ad_text_entity_ids: A list of texts.
+        call_to_action_entity_ids: A list of texts.
+        interactive_add_on_entity_ids: A list of texts.
     """
 
     campaign_ids: Sequence[str] | None = None
@@ -45,32 +45,34 @@ class SmartPlusMaterialReportOverviewFiltering(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("campaign_ids")
-        self.campaign_ids = v if v is None else strings(self, data, "campaign_ids")
-        v = get("adgroup_ids")
-        self.adgroup_ids = v if v is None else strings(self, data, "adgroup_ids")
-        v = get("smart_plus_ad_ids")
-        self.smart_plus_ad_ids = v if v is None else strings(self, data, "smart_plus_ad_ids")
-        v = get("main_material_types")
+        v = left.pop("campaign_ids", None)
+        self.campaign_ids = v if v is None else strings(left, data, "campaign_ids")
+        v = left.pop("adgroup_ids", None)
+        self.adgroup_ids = v if v is None else strings(left, data, "adgroup_ids")
+        v = left.pop("smart_plus_ad_ids", None)
+        self.smart_plus_ad_ids = v if v is None else strings(left, data, "smart_plus_ad_ids")
+        v = left.pop("main_material_types", None)
         self.main_material_types = (
-            v if v is None else enums(self, data, "main_material_types", _MAIN_MATERIAL_TYPES)
+            v if v is None else enums(left, data, "main_material_types", _MAIN_MATERIAL_TYPES)
         )
-        v = get("main_material_ids")
-        self.main_material_ids = v if v is None else strings(self, data, "main_material_ids")
-        v = get("ad_text_entity_ids")
-        self.ad_text_entity_ids = v if v is None else strings(self, data, "ad_text_entity_ids")
-        v = get("call_to_action_entity_ids")
-        self.call_to_action_entity_ids = v if v is None else strings(self, data, "call_to_action_entity_ids")
-        v = get("interactive_add_on_entity_ids")
+        v = left.pop("main_material_ids", None)
+        self.main_material_ids = v if v is None else strings(left, data, "main_material_ids")
+        v = left.pop("ad_text_entity_ids", None)
+        self.ad_text_entity_ids = v if v is None else strings(left, data, "ad_text_entity_ids")
+        v = left.pop("call_to_action_entity_ids", None)
+        self.call_to_action_entity_ids = v if v is None else strings(left, data, "call_to_action_entity_ids")
+        v = left.pop("interactive_add_on_entity_ids", None)
         self.interactive_add_on_entity_ids = (
-            v if v is None else strings(self, data, "interactive_add_on_entity_ids")
+            v if v is None else strings(left, data, "interactive_add_on_entity_ids")
         )
-        if not _SMART_PLUS_MATERIAL_REPORT_OVERVIEW_FILTERING_KNOWN.issuperset(data):
-            keep_unknown(self, data, _SMART_PLUS_MATERIAL_REPORT_OVERVIEW_FILTERING_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -96,15 +98,3 @@ class SmartPlusMaterialReportOverviewFiltering(Model):
 
 
 _MAIN_MATERIAL_TYPES = enum_table(MainMaterialTypes)
-_SMART_PLUS_MATERIAL_REPORT_OVERVIEW_FILTERING_KNOWN = frozenset(
-    {
-        "campaign_ids",
-        "adgroup_ids",
-        "smart_plus_ad_ids",
-        "main_material_types",
-        "main_material_ids",
-        "ad_text_entity_ids",
-        "call_to_action_entity_ids",
-        "interactive_add_on_entity_ids",
-    },
-)

@@ -7,16 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import (
-    as_enum,
-    as_str,
-    enum_table,
-    enums,
-    finish,
-    keep_unknown,
-    new,
-    strings,
-)
+from tiktok_business._runtime.codec import as_enum, as_str, enum_table, enums, finish, new, strings
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Model
 from tiktok_business.models._shared.lead_source import LeadSource
@@ -37,16 +28,16 @@ class SubscriptionSubscribeSubscriptionDetail(Model):
 
     Attributes:
         access_token: Required.
-        product_filters: A list.
+        product_filters: A list of `ProductFilters`.
         lead_source: Default: `INSTANT_FORM`.
         bc_id: Required or allowed under conditions.
         advertiser_ids: Required or allowed under conditions. At most 100 items.
         notify_frequency: Default: `5_MINUTE`.
-        advertiser_id: Required or allowed under conditions. The documentation states 4 conditions.
-        library_id: Required or allowed under conditions. The documentation states a condition.
-        page_id: The documentation states a condition.
-        adgroup_id: Required or allowed under conditions. The documentation states a condition.
-        ad_id: Required or allowed under conditions. The documentation states a condition.
+        advertiser_id: Required or allowed under conditions. The documentation states 3 conditions.
+        library_id: Required or allowed under conditions.
+        page_id: A text.
+        adgroup_id: Required or allowed under conditions.
+        ad_id: Required or allowed under conditions.
         tto_tcm_account_id: Required or allowed under conditions.
     """
 
@@ -66,47 +57,53 @@ class SubscriptionSubscribeSubscriptionDetail(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what a request must have; a reply may lack it all the same.
+        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
-        get = data.get
-        v: Any
-        v = get("access_token")
-        self.access_token = v if v.__class__ is str or v is None else as_str(self, data, "access_token")
-        v = get("product_filters")
-        self.product_filters = v if v is None else enums(self, data, "product_filters", _PRODUCT_FILTERS)
-        v = get("lead_source")
-        self.lead_source = (
-            _LEAD_SOURCE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "lead_source", _LEAD_SOURCE)
-        )
-        v = get("bc_id")
-        self.bc_id = v if v.__class__ is str or v is None else as_str(self, data, "bc_id")
-        v = get("advertiser_ids")
-        self.advertiser_ids = v if v is None else strings(self, data, "advertiser_ids")
-        v = get("notify_frequency")
-        self.notify_frequency = (
-            _NOTIFY_FREQUENCY[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "notify_frequency", _NOTIFY_FREQUENCY)
-        )
-        v = get("advertiser_id")
-        self.advertiser_id = v if v.__class__ is str or v is None else as_str(self, data, "advertiser_id")
-        v = get("library_id")
-        self.library_id = v if v.__class__ is str or v is None else as_str(self, data, "library_id")
-        v = get("page_id")
-        self.page_id = v if v.__class__ is str or v is None else as_str(self, data, "page_id")
-        v = get("adgroup_id")
-        self.adgroup_id = v if v.__class__ is str or v is None else as_str(self, data, "adgroup_id")
-        v = get("ad_id")
-        self.ad_id = v if v.__class__ is str or v is None else as_str(self, data, "ad_id")
-        v = get("tto_tcm_account_id")
-        self.tto_tcm_account_id = (
-            v if v.__class__ is str or v is None else as_str(self, data, "tto_tcm_account_id")
-        )
-        if not _SUBSCRIPTION_SUBSCRIBE_SUBSCRIPTION_DETAIL_KNOWN.issuperset(data):
-            keep_unknown(self, data, _SUBSCRIPTION_SUBSCRIBE_SUBSCRIPTION_DETAIL_KNOWN)
         decoded: Self = self
+        left = {**data}
+        pop = left.pop
+        v: Any
+        v = pop("access_token", None)
+        self.access_token = v if v is None or type(v) is str else as_str(left, data, "access_token")
+        v = pop("product_filters", None)
+        self.product_filters = v if v is None else enums(left, data, "product_filters", _PRODUCT_FILTERS)
+        v = pop("lead_source", None)
+        self.lead_source = (
+            v
+            if v is None
+            else _LEAD_SOURCE[v]
+            if type(v) is str
+            else as_enum(left, data, "lead_source", _LEAD_SOURCE)
+        )
+        v = pop("bc_id", None)
+        self.bc_id = v if v is None or type(v) is str else as_str(left, data, "bc_id")
+        v = pop("advertiser_ids", None)
+        self.advertiser_ids = v if v is None else strings(left, data, "advertiser_ids")
+        v = pop("notify_frequency", None)
+        self.notify_frequency = (
+            v
+            if v is None
+            else _NOTIFY_FREQUENCY[v]
+            if type(v) is str
+            else as_enum(left, data, "notify_frequency", _NOTIFY_FREQUENCY)
+        )
+        v = pop("advertiser_id", None)
+        self.advertiser_id = v if v is None or type(v) is str else as_str(left, data, "advertiser_id")
+        v = pop("library_id", None)
+        self.library_id = v if v is None or type(v) is str else as_str(left, data, "library_id")
+        v = pop("page_id", None)
+        self.page_id = v if v is None or type(v) is str else as_str(left, data, "page_id")
+        v = pop("adgroup_id", None)
+        self.adgroup_id = v if v is None or type(v) is str else as_str(left, data, "adgroup_id")
+        v = pop("ad_id", None)
+        self.ad_id = v if v is None or type(v) is str else as_str(left, data, "ad_id")
+        v = pop("tto_tcm_account_id", None)
+        self.tto_tcm_account_id = (
+            v if v is None or type(v) is str else as_str(left, data, "tto_tcm_account_id")
+        )
+        if left:
+            # What was emptied keeps the room that it had.
+            self._extra = {**left}
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -144,19 +141,3 @@ class SubscriptionSubscribeSubscriptionDetail(Model):
 _LEAD_SOURCE = enum_table(LeadSource)
 _NOTIFY_FREQUENCY = enum_table(NotifyFrequency)
 _PRODUCT_FILTERS = enum_table(ProductFilters)
-_SUBSCRIPTION_SUBSCRIBE_SUBSCRIPTION_DETAIL_KNOWN = frozenset(
-    {
-        "access_token",
-        "product_filters",
-        "lead_source",
-        "bc_id",
-        "advertiser_ids",
-        "notify_frequency",
-        "advertiser_id",
-        "library_id",
-        "page_id",
-        "adgroup_id",
-        "ad_id",
-        "tto_tcm_account_id",
-    },
-)

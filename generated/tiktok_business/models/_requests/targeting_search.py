@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self, TypeAlias
 
 from attrs import define
 
-from tiktok_business._runtime.codec import enum_table, enums, finish, keep_unknown, new
+from tiktok_business._runtime.codec import enum_table, enums, finish, new
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Model
@@ -109,16 +109,18 @@ class TargetingSearchFiltering(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("special_industries")
+        v = left.pop("special_industries", None)
         self.special_industries = (
-            v if v is None else enums(self, data, "special_industries", _SPECIAL_INDUSTRIES)
+            v if v is None else enums(left, data, "special_industries", _SPECIAL_INDUSTRIES)
         )
-        if not _TARGETING_SEARCH_FILTERING_KNOWN.issuperset(data):
-            keep_unknown(self, data, _TARGETING_SEARCH_FILTERING_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -130,4 +132,3 @@ class TargetingSearchFiltering(Model):
 
 
 _SPECIAL_INDUSTRIES = enum_table(SpecialIndustries)
-_TARGETING_SEARCH_FILTERING_KNOWN = frozenset({"special_industries"})

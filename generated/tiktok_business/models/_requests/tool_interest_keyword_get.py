@@ -7,7 +7,7 @@ from typing import Any, Literal, Self, TypeAlias
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_enum, as_str, enum_table, finish, keep_unknown, new
+from tiktok_business._runtime.codec import as_enum, as_str, enum_table, finish, new
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Model
@@ -36,18 +36,22 @@ class ToolInterestKeywordGetFiltering(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("audience_type")
+        v = left.pop("audience_type", None)
         self.audience_type = (
-            _TOOL_INTEREST_KEYWORD_GET_AUDIENCE_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "audience_type", _TOOL_INTEREST_KEYWORD_GET_AUDIENCE_TYPE)
+            v
+            if v is None
+            else _TOOL_INTEREST_KEYWORD_GET_AUDIENCE_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "audience_type", _TOOL_INTEREST_KEYWORD_GET_AUDIENCE_TYPE)
         )
-        if not _TOOL_INTEREST_KEYWORD_GET_FILTERING_KNOWN.issuperset(data):
-            keep_unknown(self, data, _TOOL_INTEREST_KEYWORD_GET_FILTERING_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -73,17 +77,17 @@ class ToolInterestKeywordGetKeywordQuery(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what a request must have; a reply may lack it all the same.
+        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
-        get = data.get
-        v: Any
-        v = get("keyword_id")
-        self.keyword_id = v if v.__class__ is str or v is None else as_str(self, data, "keyword_id")
-        v = get("language")
-        self.language = v if v.__class__ is str or v is None else as_str(self, data, "language")
-        if not _TOOL_INTEREST_KEYWORD_GET_KEYWORD_QUERY_KNOWN.issuperset(data):
-            keep_unknown(self, data, _TOOL_INTEREST_KEYWORD_GET_KEYWORD_QUERY_KNOWN)
         decoded: Self = self
+        left = {**data}
+        v: Any
+        v = left.pop("keyword_id", None)
+        self.keyword_id = v if v is None or type(v) is str else as_str(left, data, "keyword_id")
+        v = left.pop("language", None)
+        self.language = v if v is None or type(v) is str else as_str(left, data, "language")
+        if left:
+            self._extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -99,5 +103,3 @@ class ToolInterestKeywordGetKeywordQuery(Model):
 
 
 _TOOL_INTEREST_KEYWORD_GET_AUDIENCE_TYPE = enum_table(ToolInterestKeywordGetAudienceType)
-_TOOL_INTEREST_KEYWORD_GET_FILTERING_KNOWN = frozenset({"audience_type"})
-_TOOL_INTEREST_KEYWORD_GET_KEYWORD_QUERY_KNOWN = frozenset({"keyword_id", "language"})

@@ -19,6 +19,39 @@ class ToolSearchKeywordKeywordIdeaBrandType(OpenEnum):
 ToolSearchKeywordKeywordIdeaBrandTypeValue: TypeAlias = Literal["BRAND", "NON_BRAND", "ALL"]
 
 
+class ToolSearchKeywordKeywordIdeaCountryCodes(OpenEnum):
+    """Values of `ToolSearchKeywordKeywordIdeaCountryCodes`."""
+
+    AU = "AU"
+    BR = "BR"
+    CA = "CA"
+    FR = "FR"
+    DE = "DE"
+    IT = "IT"
+    MX = "MX"
+    SA = "SA"
+    ES = "ES"
+    AE = "AE"
+    GB = "GB"
+    US = "US"
+
+
+ToolSearchKeywordKeywordIdeaCountryCodesValue: TypeAlias = Literal[
+    "AU",
+    "BR",
+    "CA",
+    "FR",
+    "DE",
+    "IT",
+    "MX",
+    "SA",
+    "ES",
+    "AE",
+    "GB",
+    "US",
+]
+
+
 class ToolSearchKeywordKeywordIdeaOrderField(OpenEnum):
     """Values of `ToolSearchKeywordKeywordIdeaOrderField`."""
 

@@ -16,3 +16,12 @@ class ToolSearchKeywordRecommendOrderField(OpenEnum):
 
 
 ToolSearchKeywordRecommendOrderFieldValue: TypeAlias = Literal["RELEVANCE", "MONTHLY_SEARCHES"]
+
+
+class ToolSearchKeywordRecommendRegions(OpenEnum):
+    """The one value of `ToolSearchKeywordRecommendRegions`."""
+
+    US = "US"
+
+
+ToolSearchKeywordRecommendRegionsValue: TypeAlias = Literal["US"]

@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_bool, as_str, finish, keep_unknown, new
+from tiktok_business._runtime.codec import as_bool, as_str, finish, new
 from tiktok_business._runtime.model import Model
 
 
@@ -26,19 +26,19 @@ class VideoFixTaskCreateTasks(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what a request must have; a reply may lack it all the same.
+        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
-        get = data.get
-        v: Any
-        v = get("video_id")
-        self.video_id = v if v.__class__ is str or v is None else as_str(self, data, "video_id")
-        v = get("auto_bind_enabled")
-        self.auto_bind_enabled = (
-            v if v.__class__ is bool or v is None else as_bool(self, data, "auto_bind_enabled")
-        )
-        if not _VIDEO_FIX_TASK_CREATE_TASKS_KNOWN.issuperset(data):
-            keep_unknown(self, data, _VIDEO_FIX_TASK_CREATE_TASKS_KNOWN)
         decoded: Self = self
+        left = {**data}
+        v: Any
+        v = left.pop("video_id", None)
+        self.video_id = v if v is None or type(v) is str else as_str(left, data, "video_id")
+        v = left.pop("auto_bind_enabled", None)
+        self.auto_bind_enabled = (
+            v if v is None or type(v) is bool else as_bool(left, data, "auto_bind_enabled")
+        )
+        if left:
+            self._extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -51,6 +51,3 @@ class VideoFixTaskCreateTasks(Model):
         if (v := self.auto_bind_enabled) is not None:
             out["auto_bind_enabled"] = v
         return finish(self, out)
-
-
-_VIDEO_FIX_TASK_CREATE_TASKS_KNOWN = frozenset({"video_id", "auto_bind_enabled"})

@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_str, finish, keep_unknown, new
+from tiktok_business._runtime.codec import as_str, finish, new
 from tiktok_business._runtime.model import Model
 
 
@@ -16,36 +16,36 @@ class AdAcoCreateImageInfo(Model):
     """The object `AdAcoCreateImageInfo`.
 
     Attributes:
-        web_uri: Required or allowed under conditions.
+        web_uri: Required.
         file_name: A text.
     """
 
-    web_uri: str | None = None
+    web_uri: str
     file_name: str | None = None
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("web_uri")
-        self.web_uri = v if v.__class__ is str or v is None else as_str(self, data, "web_uri")
-        v = get("file_name")
-        self.file_name = v if v.__class__ is str or v is None else as_str(self, data, "file_name")
-        if not _AD_ACO_CREATE_IMAGE_INFO_KNOWN.issuperset(data):
-            keep_unknown(self, data, _AD_ACO_CREATE_IMAGE_INFO_KNOWN)
-        return self
+        v = left.pop("web_uri", None)
+        self.web_uri = v if v is None or type(v) is str else as_str(left, data, "web_uri")
+        v = left.pop("file_name", None)
+        self.file_name = v if v is None or type(v) is str else as_str(left, data, "file_name")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
         v: Any
+        own: Any = self
         out: dict[str, Any] = {}
-        if (v := self.web_uri) is not None:
+        if (v := own.web_uri) is not None:
             out["web_uri"] = v
         if (v := self.file_name) is not None:
             out["file_name"] = v
         return finish(self, out)
-
-
-_AD_ACO_CREATE_IMAGE_INFO_KNOWN = frozenset({"web_uri", "file_name"})

@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_enum, enum_table, finish, keep_unknown, new
+from tiktok_business._runtime.codec import as_enum, enum_table, finish, new
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Model
 from tiktok_business.models._shared.call_to_action import CallToAction
@@ -26,18 +26,25 @@ class AdAcoCreateResponseCallToActionList(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        if len(data) == 1 and type(v0 := data.get("call_to_action")) is str:
+            self.call_to_action = _CALL_TO_ACTION[v0]
+            return decoded
+        left = {**data}
         v: Any
-        v = get("call_to_action")
+        v = left.pop("call_to_action", None)
         self.call_to_action = (
-            _CALL_TO_ACTION[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "call_to_action", _CALL_TO_ACTION)
+            v
+            if v is None
+            else _CALL_TO_ACTION[v]
+            if type(v) is str
+            else as_enum(left, data, "call_to_action", _CALL_TO_ACTION)
         )
-        if not _AD_ACO_CREATE_RESPONSE_CALL_TO_ACTION_LIST_KNOWN.issuperset(data):
-            keep_unknown(self, data, _AD_ACO_CREATE_RESPONSE_CALL_TO_ACTION_LIST_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -49,4 +56,3 @@ class AdAcoCreateResponseCallToActionList(Model):
 
 
 _CALL_TO_ACTION = enum_table(CallToAction)
-_AD_ACO_CREATE_RESPONSE_CALL_TO_ACTION_LIST_KNOWN = frozenset({"call_to_action"})

@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_str, finish, keep_unknown, new
+from tiktok_business._runtime.codec import as_str, finish, new
 from tiktok_business._runtime.model import Model
 
 
@@ -26,16 +26,26 @@ class AdAcoCreateResponseImageInfo(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        if (
+            len(data) == 2
+            and type(v0 := data.get("web_uri")) is str
+            and type(v1 := data.get("file_name")) is str
+        ):
+            self.web_uri = v0
+            self.file_name = v1
+            return decoded
+        left = {**data}
         v: Any
-        v = get("web_uri")
-        self.web_uri = v if v.__class__ is str or v is None else as_str(self, data, "web_uri")
-        v = get("file_name")
-        self.file_name = v if v.__class__ is str or v is None else as_str(self, data, "file_name")
-        if not _AD_ACO_CREATE_RESPONSE_IMAGE_INFO_KNOWN.issuperset(data):
-            keep_unknown(self, data, _AD_ACO_CREATE_RESPONSE_IMAGE_INFO_KNOWN)
-        return self
+        v = left.pop("web_uri", None)
+        self.web_uri = v if v is None or type(v) is str else as_str(left, data, "web_uri")
+        v = left.pop("file_name", None)
+        self.file_name = v if v is None or type(v) is str else as_str(left, data, "file_name")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -46,6 +56,3 @@ class AdAcoCreateResponseImageInfo(Model):
         if (v := self.file_name) is not None:
             out["file_name"] = v
         return finish(self, out)
-
-
-_AD_ACO_CREATE_RESPONSE_IMAGE_INFO_KNOWN = frozenset({"web_uri", "file_name"})

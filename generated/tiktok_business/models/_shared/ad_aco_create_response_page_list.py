@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_str, finish, keep_unknown, new
+from tiktok_business._runtime.codec import as_str, finish, new
 from tiktok_business._runtime.model import Model
 
 
@@ -24,14 +24,19 @@ class AdAcoCreateResponsePageList(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        if len(data) == 1 and type(v0 := data.get("page_id")) is str:
+            self.page_id = v0
+            return decoded
+        left = {**data}
         v: Any
-        v = get("page_id")
-        self.page_id = v if v.__class__ is str or v is None else as_str(self, data, "page_id")
-        if not _AD_ACO_CREATE_RESPONSE_PAGE_LIST_KNOWN.issuperset(data):
-            keep_unknown(self, data, _AD_ACO_CREATE_RESPONSE_PAGE_LIST_KNOWN)
-        return self
+        v = left.pop("page_id", None)
+        self.page_id = v if v is None or type(v) is str else as_str(left, data, "page_id")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -40,6 +45,3 @@ class AdAcoCreateResponsePageList(Model):
         if (v := self.page_id) is not None:
             out["page_id"] = v
         return finish(self, out)
-
-
-_AD_ACO_CREATE_RESPONSE_PAGE_LIST_KNOWN = frozenset({"page_id"})

@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_str, finish, keep_unknown, new
+from tiktok_business._runtime.codec import as_str, finish, new
 from tiktok_business._runtime.model import Model
 
 
@@ -16,30 +16,30 @@ class AdAcoCreateTitleList(Model):
     """The object `AdAcoCreateTitleList`.
 
     Attributes:
-        title: Required or allowed under conditions.
+        title: Required.
     """
 
-    title: str | None = None
+    title: str
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("title")
-        self.title = v if v.__class__ is str or v is None else as_str(self, data, "title")
-        if not _AD_ACO_CREATE_TITLE_LIST_KNOWN.issuperset(data):
-            keep_unknown(self, data, _AD_ACO_CREATE_TITLE_LIST_KNOWN)
-        return self
+        v = left.pop("title", None)
+        self.title = v if v is None or type(v) is str else as_str(left, data, "title")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
         v: Any
+        own: Any = self
         out: dict[str, Any] = {}
-        if (v := self.title) is not None:
+        if (v := own.title) is not None:
             out["title"] = v
         return finish(self, out)
-
-
-_AD_ACO_CREATE_TITLE_LIST_KNOWN = frozenset({"title"})

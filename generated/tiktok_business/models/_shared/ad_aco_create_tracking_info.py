@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_str, finish, keep_unknown, new, strings
+from tiktok_business._runtime.codec import as_str, finish, new, strings
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Model
 
@@ -20,8 +20,8 @@ class AdAcoCreateTrackingInfo(Model):
     """The object `AdAcoCreateTrackingInfo`.
 
     Attributes:
-        impression_tracking_urls: A list.
-        click_tracking_urls: A list.
+        impression_tracking_urls: A list of texts.
+        click_tracking_urls: A list of texts.
         tracking_pixel_id: The documentation states a condition.
         tracking_app_id: The documentation states a condition.
         tracking_offline_event_set_ids: At most 50 items.
@@ -36,26 +36,26 @@ class AdAcoCreateTrackingInfo(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("impression_tracking_urls")
-        self.impression_tracking_urls = v if v is None else strings(self, data, "impression_tracking_urls")
-        v = get("click_tracking_urls")
-        self.click_tracking_urls = v if v is None else strings(self, data, "click_tracking_urls")
-        v = get("tracking_pixel_id")
-        self.tracking_pixel_id = (
-            v if v.__class__ is str or v is None else as_str(self, data, "tracking_pixel_id")
-        )
-        v = get("tracking_app_id")
-        self.tracking_app_id = v if v.__class__ is str or v is None else as_str(self, data, "tracking_app_id")
-        v = get("tracking_offline_event_set_ids")
+        v = left.pop("impression_tracking_urls", None)
+        self.impression_tracking_urls = v if v is None else strings(left, data, "impression_tracking_urls")
+        v = left.pop("click_tracking_urls", None)
+        self.click_tracking_urls = v if v is None else strings(left, data, "click_tracking_urls")
+        v = left.pop("tracking_pixel_id", None)
+        self.tracking_pixel_id = v if v is None or type(v) is str else as_str(left, data, "tracking_pixel_id")
+        v = left.pop("tracking_app_id", None)
+        self.tracking_app_id = v if v is None or type(v) is str else as_str(left, data, "tracking_app_id")
+        v = left.pop("tracking_offline_event_set_ids", None)
         self.tracking_offline_event_set_ids = (
-            v if v is None else strings(self, data, "tracking_offline_event_set_ids")
+            v if v is None else strings(left, data, "tracking_offline_event_set_ids")
         )
-        if not _AD_ACO_CREATE_TRACKING_INFO_KNOWN.issuperset(data):
-            keep_unknown(self, data, _AD_ACO_CREATE_TRACKING_INFO_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -72,14 +72,3 @@ class AdAcoCreateTrackingInfo(Model):
         if (v := self.tracking_offline_event_set_ids) is not None:
             out["tracking_offline_event_set_ids"] = plain(v)
         return finish(self, out)
-
-
-_AD_ACO_CREATE_TRACKING_INFO_KNOWN = frozenset(
-    {
-        "impression_tracking_urls",
-        "click_tracking_urls",
-        "tracking_pixel_id",
-        "tracking_app_id",
-        "tracking_offline_event_set_ids",
-    },
-)

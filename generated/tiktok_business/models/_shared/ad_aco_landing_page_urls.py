@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_str, finish, keep_unknown, new
+from tiktok_business._runtime.codec import as_str, finish, new
 from tiktok_business._runtime.model import Model
 
 
@@ -24,16 +24,19 @@ class AdAcoLandingPageUrls(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        if len(data) == 1 and type(v0 := data.get("landing_page_url")) is str:
+            self.landing_page_url = v0
+            return decoded
+        left = {**data}
         v: Any
-        v = get("landing_page_url")
-        self.landing_page_url = (
-            v if v.__class__ is str or v is None else as_str(self, data, "landing_page_url")
-        )
-        if not _AD_ACO_LANDING_PAGE_URLS_KNOWN.issuperset(data):
-            keep_unknown(self, data, _AD_ACO_LANDING_PAGE_URLS_KNOWN)
-        return self
+        v = left.pop("landing_page_url", None)
+        self.landing_page_url = v if v is None or type(v) is str else as_str(left, data, "landing_page_url")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -42,6 +45,3 @@ class AdAcoLandingPageUrls(Model):
         if (v := self.landing_page_url) is not None:
             out["landing_page_url"] = v
         return finish(self, out)
-
-
-_AD_ACO_LANDING_PAGE_URLS_KNOWN = frozenset({"landing_page_url"})

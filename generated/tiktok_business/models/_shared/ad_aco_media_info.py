@@ -7,16 +7,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import (
-    as_enum,
-    as_object,
-    as_str,
-    enum_table,
-    finish,
-    keep_unknown,
-    new,
-    objects,
-)
+from tiktok_business._runtime.codec import as_enum, as_object, as_str, enum_table, finish, new, objects
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Model
 from tiktok_business.models._shared.ad_aco_create_media_info_identity_type import (
@@ -32,7 +23,7 @@ class AdAcoMediaInfo(Model):
     """The object `AdAcoMediaInfo`.
 
     Attributes:
-        image_info: A list.
+        image_info: A list of `AdAcoCreateResponseImageInfo`.
         video_info: See `AdAcoCreateResponseVideoInfo`.
         aigc_disclosure_type: See `AigcDisclosureType`.
         tiktok_item_id: A text.
@@ -50,40 +41,46 @@ class AdAcoMediaInfo(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("image_info")
+        v = left.pop("image_info", None)
         self.image_info = (
-            v if v is None else objects(self, data, "image_info", AdAcoCreateResponseImageInfo.from_parsed)
+            v if v is None else objects(left, data, "image_info", _AD_ACO_CREATE_RESPONSE_IMAGE_INFO)
         )
-        v = get("video_info")
+        v = left.pop("video_info", None)
         self.video_info = (
-            AdAcoCreateResponseVideoInfo.from_parsed(v)
-            if v.__class__ is dict
-            else v
+            v
             if v is None
-            else as_object(self, data, "video_info")
+            else _AD_ACO_CREATE_RESPONSE_VIDEO_INFO(v)
+            if type(v) is dict
+            else as_object(left, data, "video_info")
         )
-        v = get("aigc_disclosure_type")
+        v = left.pop("aigc_disclosure_type", None)
         self.aigc_disclosure_type = (
-            _AIGC_DISCLOSURE_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "aigc_disclosure_type", _AIGC_DISCLOSURE_TYPE)
+            v
+            if v is None
+            else _AIGC_DISCLOSURE_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "aigc_disclosure_type", _AIGC_DISCLOSURE_TYPE)
         )
-        v = get("tiktok_item_id")
-        self.tiktok_item_id = v if v.__class__ is str or v is None else as_str(self, data, "tiktok_item_id")
-        v = get("identity_id")
-        self.identity_id = v if v.__class__ is str or v is None else as_str(self, data, "identity_id")
-        v = get("identity_type")
+        v = left.pop("tiktok_item_id", None)
+        self.tiktok_item_id = v if v is None or type(v) is str else as_str(left, data, "tiktok_item_id")
+        v = left.pop("identity_id", None)
+        self.identity_id = v if v is None or type(v) is str else as_str(left, data, "identity_id")
+        v = left.pop("identity_type", None)
         self.identity_type = (
-            _AD_ACO_CREATE_MEDIA_INFO_IDENTITY_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "identity_type", _AD_ACO_CREATE_MEDIA_INFO_IDENTITY_TYPE)
+            v
+            if v is None
+            else _AD_ACO_CREATE_MEDIA_INFO_IDENTITY_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "identity_type", _AD_ACO_CREATE_MEDIA_INFO_IDENTITY_TYPE)
         )
-        if not _AD_ACO_MEDIA_INFO_KNOWN.issuperset(data):
-            keep_unknown(self, data, _AD_ACO_MEDIA_INFO_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -105,7 +102,6 @@ class AdAcoMediaInfo(Model):
 
 
 _AD_ACO_CREATE_MEDIA_INFO_IDENTITY_TYPE = enum_table(AdAcoCreateMediaInfoIdentityType)
+_AD_ACO_CREATE_RESPONSE_IMAGE_INFO = AdAcoCreateResponseImageInfo.from_parsed
+_AD_ACO_CREATE_RESPONSE_VIDEO_INFO = AdAcoCreateResponseVideoInfo.from_parsed
 _AIGC_DISCLOSURE_TYPE = enum_table(AigcDisclosureType)
-_AD_ACO_MEDIA_INFO_KNOWN = frozenset(
-    {"image_info", "video_info", "aigc_disclosure_type", "tiktok_item_id", "identity_id", "identity_type"}
-)

@@ -7,16 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import (
-    as_enum,
-    as_number,
-    enum_table,
-    enums,
-    finish,
-    keep_unknown,
-    new,
-    strings,
-)
+from tiktok_business._runtime.codec import as_enum, as_number, enum_table, enums, finish, new, strings
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Model
 from tiktok_business.models._shared.action_scene import ActionScene
@@ -36,7 +27,7 @@ class AdAudienceSizeEstimateActions(Model):
     Attributes:
         action_scene: See `ActionScene`.
         action_period: One of `0`, `7`, `15`. The documentation states a condition.
-        video_user_actions: A list.
+        video_user_actions: A list of `VideoUserActions`.
         action_category_ids: The documentation states a condition.
     """
 
@@ -48,31 +39,31 @@ class AdAudienceSizeEstimateActions(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what a request must have; a reply may lack it all the same.
+        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
-        get = data.get
-        v: Any
-        v = get("action_scene")
-        self.action_scene = (
-            _ACTION_SCENE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "action_scene", _ACTION_SCENE)
-        )
-        v = get("action_period")
-        self.action_period = (
-            v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "action_period")
-        )
-        v = get("video_user_actions")
-        self.video_user_actions = (
-            v if v is None else enums(self, data, "video_user_actions", _VIDEO_USER_ACTIONS)
-        )
-        v = get("action_category_ids")
-        self.action_category_ids = v if v is None else strings(self, data, "action_category_ids")
-        if not _AD_AUDIENCE_SIZE_ESTIMATE_ACTIONS_KNOWN.issuperset(data):
-            keep_unknown(self, data, _AD_AUDIENCE_SIZE_ESTIMATE_ACTIONS_KNOWN)
         decoded: Self = self
+        left = {**data}
+        v: Any
+        v = left.pop("action_scene", None)
+        self.action_scene = (
+            v
+            if v is None
+            else _ACTION_SCENE[v]
+            if type(v) is str
+            else as_enum(left, data, "action_scene", _ACTION_SCENE)
+        )
+        v = left.pop("action_period", None)
+        self.action_period = (
+            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "action_period")
+        )
+        v = left.pop("video_user_actions", None)
+        self.video_user_actions = (
+            v if v is None else enums(left, data, "video_user_actions", _VIDEO_USER_ACTIONS)
+        )
+        v = left.pop("action_category_ids", None)
+        self.action_category_ids = v if v is None else strings(left, data, "action_category_ids")
+        if left:
+            self._extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -92,6 +83,3 @@ class AdAudienceSizeEstimateActions(Model):
 
 _ACTION_SCENE = enum_table(ActionScene)
 _VIDEO_USER_ACTIONS = enum_table(VideoUserActions)
-_AD_AUDIENCE_SIZE_ESTIMATE_ACTIONS_KNOWN = frozenset(
-    {"action_scene", "action_period", "video_user_actions", "action_category_ids"}
-)

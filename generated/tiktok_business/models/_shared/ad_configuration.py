@@ -15,7 +15,6 @@ from tiktok_business._runtime.codec import (
     enum_table,
     enums,
     finish,
-    keep_unknown,
     new,
     objects,
     strings,
@@ -23,12 +22,14 @@ from tiktok_business._runtime.codec import (
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Model
 from tiktok_business.models._shared.auto_disclaimer_types import AutoDisclaimerTypes
-from tiktok_business.models._shared.catalog_creative_info import CatalogCreativeInfo
 from tiktok_business.models._shared.dark_post_status import DarkPostStatus
 from tiktok_business.models._shared.deeplink_utm_params import DeeplinkUtmParams
 from tiktok_business.models._shared.product_display_field_list import ProductDisplayFieldList
 from tiktok_business.models._shared.product_info_enabled import ProductInfoEnabled
 from tiktok_business.models._shared.product_specific_type import ProductSpecificType
+from tiktok_business.models._shared.smart_plus_ad_create_response_catalog_creative_info import (
+    SmartPlusAdCreateResponseCatalogCreativeInfo,
+)
 from tiktok_business.models._shared.smart_plus_ad_create_response_phone_info import (
     SmartPlusAdCreateResponsePhoneInfo,
 )
@@ -56,16 +57,17 @@ class AdConfiguration(Model):
         dark_post_status: See `DarkPostStatus`.
         product_specific_type: See `ProductSpecificType`.
         product_set_id: A text.
-        product_ids: A list.
+        product_ids: A list of texts.
         catalog_creative_toggle: True or false.
-        catalog_creative_info: See `CatalogCreativeInfo`.
+        catalog_creative_info: See `SmartPlusAdCreateResponseCatalogCreativeInfo`.
         creative_auto_add_toggle: True or false.
-        creative_auto_enhancement_strategy_list: A list.
-        deeplink_utm_params: A list.
+        creative_auto_enhancement_strategy_list: A list of
+            `SmartPlusAdGetResponseCreativeAutoEnhancementStrategyList`.
+        deeplink_utm_params: A list of `DeeplinkUtmParams`.
         end_card_cta: See `SmartPlusAdEndCardCta`.
-        product_display_field_list: A list.
-        auto_disclaimer_types: A list.
-        utm_params: A list.
+        product_display_field_list: A list of `ProductDisplayFieldList`.
+        auto_disclaimer_types: A list of `AutoDisclaimerTypes`.
+        utm_params: A list of `UtmParams`.
         fallback_type: The documentation states a condition.
         product_info: See `SmartPlusAdCreateResponseProductInfo`.
         product_info_enabled: See `ProductInfoEnabled`.
@@ -82,7 +84,7 @@ class AdConfiguration(Model):
     product_set_id: str | None = None
     product_ids: list[str] | None = None
     catalog_creative_toggle: bool | None = None
-    catalog_creative_info: CatalogCreativeInfo | None = None
+    catalog_creative_info: SmartPlusAdCreateResponseCatalogCreativeInfo | None = None
     creative_auto_add_toggle: bool | None = None
     creative_auto_enhancement_strategy_list: (
         list[SmartPlusAdGetResponseCreativeAutoEnhancementStrategyList] | None
@@ -102,127 +104,141 @@ class AdConfiguration(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
+        pop = left.pop
         v: Any
-        v = get("identity_type")
+        v = pop("identity_type", None)
         self.identity_type = (
-            _SMART_PLUS_AD_IDENTITY_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "identity_type", _SMART_PLUS_AD_IDENTITY_TYPE)
-        )
-        v = get("identity_id")
-        self.identity_id = v if v.__class__ is str or v is None else as_str(self, data, "identity_id")
-        v = get("identity_authorized_bc_id")
-        self.identity_authorized_bc_id = (
-            v if v.__class__ is str or v is None else as_str(self, data, "identity_authorized_bc_id")
-        )
-        v = get("dark_post_status")
-        self.dark_post_status = (
-            _DARK_POST_STATUS[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "dark_post_status", _DARK_POST_STATUS)
-        )
-        v = get("product_specific_type")
-        self.product_specific_type = (
-            _PRODUCT_SPECIFIC_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "product_specific_type", _PRODUCT_SPECIFIC_TYPE)
-        )
-        v = get("product_set_id")
-        self.product_set_id = v if v.__class__ is str or v is None else as_str(self, data, "product_set_id")
-        v = get("product_ids")
-        self.product_ids = v if v is None else strings(self, data, "product_ids")
-        v = get("catalog_creative_toggle")
-        self.catalog_creative_toggle = (
-            v if v.__class__ is bool or v is None else as_bool(self, data, "catalog_creative_toggle")
-        )
-        v = get("catalog_creative_info")
-        self.catalog_creative_info = (
-            CatalogCreativeInfo.from_parsed(v)
-            if v.__class__ is dict
-            else v
+            v
             if v is None
-            else as_object(self, data, "catalog_creative_info")
+            else _SMART_PLUS_AD_IDENTITY_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "identity_type", _SMART_PLUS_AD_IDENTITY_TYPE)
         )
-        v = get("creative_auto_add_toggle")
+        v = pop("identity_id", None)
+        self.identity_id = v if v is None or type(v) is str else as_str(left, data, "identity_id")
+        v = pop("identity_authorized_bc_id", None)
+        self.identity_authorized_bc_id = (
+            v if v is None or type(v) is str else as_str(left, data, "identity_authorized_bc_id")
+        )
+        v = pop("dark_post_status", None)
+        self.dark_post_status = (
+            v
+            if v is None
+            else _DARK_POST_STATUS[v]
+            if type(v) is str
+            else as_enum(left, data, "dark_post_status", _DARK_POST_STATUS)
+        )
+        v = pop("product_specific_type", None)
+        self.product_specific_type = (
+            v
+            if v is None
+            else _PRODUCT_SPECIFIC_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "product_specific_type", _PRODUCT_SPECIFIC_TYPE)
+        )
+        v = pop("product_set_id", None)
+        self.product_set_id = v if v is None or type(v) is str else as_str(left, data, "product_set_id")
+        v = pop("product_ids", None)
+        self.product_ids = v if v is None else strings(left, data, "product_ids")
+        v = pop("catalog_creative_toggle", None)
+        self.catalog_creative_toggle = (
+            v if v is None or type(v) is bool else as_bool(left, data, "catalog_creative_toggle")
+        )
+        v = pop("catalog_creative_info", None)
+        self.catalog_creative_info = (
+            v
+            if v is None
+            else _SMART_PLUS_AD_CREATE_RESPONSE_CATALOG_CREATIVE_INFO(v)
+            if type(v) is dict
+            else as_object(left, data, "catalog_creative_info")
+        )
+        v = pop("creative_auto_add_toggle", None)
         self.creative_auto_add_toggle = (
-            v if v.__class__ is bool or v is None else as_bool(self, data, "creative_auto_add_toggle")
+            v if v is None or type(v) is bool else as_bool(left, data, "creative_auto_add_toggle")
         )
-        v = get("creative_auto_enhancement_strategy_list")
+        v = pop("creative_auto_enhancement_strategy_list", None)
         self.creative_auto_enhancement_strategy_list = (
             v
             if v is None
             else enums(
-                self,
+                left,
                 data,
                 "creative_auto_enhancement_strategy_list",
                 _SMART_PLUS_AD_GET_RESPONSE_CREATIVE_AUTO_ENHANCEMENT_STRATEG,
             )
         )
-        v = get("deeplink_utm_params")
+        v = pop("deeplink_utm_params", None)
         self.deeplink_utm_params = (
-            v if v is None else objects(self, data, "deeplink_utm_params", DeeplinkUtmParams.from_parsed)
+            v if v is None else objects(left, data, "deeplink_utm_params", _DEEPLINK_UTM_PARAMS)
         )
-        v = get("end_card_cta")
+        v = pop("end_card_cta", None)
         self.end_card_cta = (
-            _SMART_PLUS_AD_END_CARD_CTA[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "end_card_cta", _SMART_PLUS_AD_END_CARD_CTA)
+            v
+            if v is None
+            else _SMART_PLUS_AD_END_CARD_CTA[v]
+            if type(v) is str
+            else as_enum(left, data, "end_card_cta", _SMART_PLUS_AD_END_CARD_CTA)
         )
-        v = get("product_display_field_list")
+        v = pop("product_display_field_list", None)
         self.product_display_field_list = (
-            v if v is None else enums(self, data, "product_display_field_list", _PRODUCT_DISPLAY_FIELD_LIST)
+            v if v is None else enums(left, data, "product_display_field_list", _PRODUCT_DISPLAY_FIELD_LIST)
         )
-        v = get("auto_disclaimer_types")
+        v = pop("auto_disclaimer_types", None)
         self.auto_disclaimer_types = (
-            v if v is None else enums(self, data, "auto_disclaimer_types", _AUTO_DISCLAIMER_TYPES)
+            v if v is None else enums(left, data, "auto_disclaimer_types", _AUTO_DISCLAIMER_TYPES)
         )
-        v = get("utm_params")
-        self.utm_params = v if v is None else objects(self, data, "utm_params", UtmParams.from_parsed)
-        v = get("fallback_type")
+        v = pop("utm_params", None)
+        self.utm_params = v if v is None else objects(left, data, "utm_params", _UTM_PARAMS)
+        v = pop("fallback_type", None)
         self.fallback_type = (
-            _SMART_PLUS_AD_FALLBACK_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "fallback_type", _SMART_PLUS_AD_FALLBACK_TYPE)
+            v
+            if v is None
+            else _SMART_PLUS_AD_FALLBACK_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "fallback_type", _SMART_PLUS_AD_FALLBACK_TYPE)
         )
-        v = get("product_info")
+        v = pop("product_info", None)
         self.product_info = (
-            SmartPlusAdCreateResponseProductInfo.from_parsed(v)
-            if v.__class__ is dict
-            else v
+            v
             if v is None
-            else as_object(self, data, "product_info")
+            else _SMART_PLUS_AD_CREATE_RESPONSE_PRODUCT_INFO(v)
+            if type(v) is dict
+            else as_object(left, data, "product_info")
         )
-        v = get("product_info_enabled")
+        v = pop("product_info_enabled", None)
         self.product_info_enabled = (
-            _PRODUCT_INFO_ENABLED[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "product_info_enabled", _PRODUCT_INFO_ENABLED)
+            v
+            if v is None
+            else _PRODUCT_INFO_ENABLED[v]
+            if type(v) is str
+            else as_enum(left, data, "product_info_enabled", _PRODUCT_INFO_ENABLED)
         )
-        v = get("call_to_action_id")
-        self.call_to_action_id = (
-            v if v.__class__ is str or v is None else as_str(self, data, "call_to_action_id")
-        )
-        v = get("phone_info")
+        v = pop("call_to_action_id", None)
+        self.call_to_action_id = v if v is None or type(v) is str else as_str(left, data, "call_to_action_id")
+        v = pop("phone_info", None)
         self.phone_info = (
-            SmartPlusAdCreateResponsePhoneInfo.from_parsed(v)
-            if v.__class__ is dict
-            else v
+            v
             if v is None
-            else as_object(self, data, "phone_info")
+            else _SMART_PLUS_AD_CREATE_RESPONSE_PHONE_INFO(v)
+            if type(v) is dict
+            else as_object(left, data, "phone_info")
         )
-        v = get("tracking_info")
+        v = pop("tracking_info", None)
         self.tracking_info = (
-            SmartPlusAdTrackingInfo.from_parsed(v)
-            if v.__class__ is dict
-            else v
+            v
             if v is None
-            else as_object(self, data, "tracking_info")
+            else _SMART_PLUS_AD_TRACKING_INFO(v)
+            if type(v) is dict
+            else as_object(left, data, "tracking_info")
         )
-        if not _AD_CONFIGURATION_KNOWN.issuperset(data):
-            keep_unknown(self, data, _AD_CONFIGURATION_KNOWN)
-        return self
+        if left:
+            # What was emptied keeps the room that it had.
+            self._extra = {**left}
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -277,38 +293,20 @@ class AdConfiguration(Model):
 
 _AUTO_DISCLAIMER_TYPES = enum_table(AutoDisclaimerTypes)
 _DARK_POST_STATUS = enum_table(DarkPostStatus)
+_DEEPLINK_UTM_PARAMS = DeeplinkUtmParams.from_parsed
 _PRODUCT_DISPLAY_FIELD_LIST = enum_table(ProductDisplayFieldList)
 _PRODUCT_INFO_ENABLED = enum_table(ProductInfoEnabled)
 _PRODUCT_SPECIFIC_TYPE = enum_table(ProductSpecificType)
+_SMART_PLUS_AD_CREATE_RESPONSE_CATALOG_CREATIVE_INFO = (
+    SmartPlusAdCreateResponseCatalogCreativeInfo.from_parsed
+)
+_SMART_PLUS_AD_CREATE_RESPONSE_PHONE_INFO = SmartPlusAdCreateResponsePhoneInfo.from_parsed
+_SMART_PLUS_AD_CREATE_RESPONSE_PRODUCT_INFO = SmartPlusAdCreateResponseProductInfo.from_parsed
 _SMART_PLUS_AD_END_CARD_CTA = enum_table(SmartPlusAdEndCardCta)
 _SMART_PLUS_AD_FALLBACK_TYPE = enum_table(SmartPlusAdFallbackType)
 _SMART_PLUS_AD_GET_RESPONSE_CREATIVE_AUTO_ENHANCEMENT_STRATEG = enum_table(
     SmartPlusAdGetResponseCreativeAutoEnhancementStrategyList
 )
 _SMART_PLUS_AD_IDENTITY_TYPE = enum_table(SmartPlusAdIdentityType)
-_AD_CONFIGURATION_KNOWN = frozenset(
-    {
-        "identity_type",
-        "identity_id",
-        "identity_authorized_bc_id",
-        "dark_post_status",
-        "product_specific_type",
-        "product_set_id",
-        "product_ids",
-        "catalog_creative_toggle",
-        "catalog_creative_info",
-        "creative_auto_add_toggle",
-        "creative_auto_enhancement_strategy_list",
-        "deeplink_utm_params",
-        "end_card_cta",
-        "product_display_field_list",
-        "auto_disclaimer_types",
-        "utm_params",
-        "fallback_type",
-        "product_info",
-        "product_info_enabled",
-        "call_to_action_id",
-        "phone_info",
-        "tracking_info",
-    },
-)
+_SMART_PLUS_AD_TRACKING_INFO = SmartPlusAdTrackingInfo.from_parsed
+_UTM_PARAMS = UtmParams.from_parsed

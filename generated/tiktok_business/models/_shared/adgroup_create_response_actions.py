@@ -7,16 +7,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import (
-    as_enum,
-    as_number,
-    enum_table,
-    enums,
-    finish,
-    keep_unknown,
-    new,
-    strings,
-)
+from tiktok_business._runtime.codec import as_enum, as_number, enum_table, enums, finish, new, strings
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Model
 from tiktok_business.models._shared.action_scene import ActionScene
@@ -30,8 +21,8 @@ class AdgroupCreateResponseActions(Model):
     Attributes:
         action_scene: See `ActionScene`.
         action_period: A number.
-        video_user_actions: A list.
-        action_category_ids: A list.
+        video_user_actions: A list of `VideoUserActions`.
+        action_category_ids: A list of texts.
     """
 
     action_scene: ActionScene | None = None
@@ -42,30 +33,32 @@ class AdgroupCreateResponseActions(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("action_scene")
+        v = left.pop("action_scene", None)
         self.action_scene = (
-            _ACTION_SCENE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "action_scene", _ACTION_SCENE)
-        )
-        v = get("action_period")
-        self.action_period = (
             v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "action_period")
+            if v is None
+            else _ACTION_SCENE[v]
+            if type(v) is str
+            else as_enum(left, data, "action_scene", _ACTION_SCENE)
         )
-        v = get("video_user_actions")
+        v = left.pop("action_period", None)
+        self.action_period = (
+            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "action_period")
+        )
+        v = left.pop("video_user_actions", None)
         self.video_user_actions = (
-            v if v is None else enums(self, data, "video_user_actions", _VIDEO_USER_ACTIONS)
+            v if v is None else enums(left, data, "video_user_actions", _VIDEO_USER_ACTIONS)
         )
-        v = get("action_category_ids")
-        self.action_category_ids = v if v is None else strings(self, data, "action_category_ids")
-        if not _ADGROUP_CREATE_RESPONSE_ACTIONS_KNOWN.issuperset(data):
-            keep_unknown(self, data, _ADGROUP_CREATE_RESPONSE_ACTIONS_KNOWN)
-        return self
+        v = left.pop("action_category_ids", None)
+        self.action_category_ids = v if v is None else strings(left, data, "action_category_ids")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -84,6 +77,3 @@ class AdgroupCreateResponseActions(Model):
 
 _ACTION_SCENE = enum_table(ActionScene)
 _VIDEO_USER_ACTIONS = enum_table(VideoUserActions)
-_ADGROUP_CREATE_RESPONSE_ACTIONS_KNOWN = frozenset(
-    {"action_scene", "action_period", "video_user_actions", "action_category_ids"}
-)

@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_str, finish, keep_unknown, new
+from tiktok_business._runtime.codec import as_str, finish, new
 from tiktok_business._runtime.model import Model
 
 
@@ -24,14 +24,19 @@ class AdgroupCreateResponseAppConfig(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        if len(data) == 1 and type(v0 := data.get("app_id")) is str:
+            self.app_id = v0
+            return decoded
+        left = {**data}
         v: Any
-        v = get("app_id")
-        self.app_id = v if v.__class__ is str or v is None else as_str(self, data, "app_id")
-        if not _ADGROUP_CREATE_RESPONSE_APP_CONFIG_KNOWN.issuperset(data):
-            keep_unknown(self, data, _ADGROUP_CREATE_RESPONSE_APP_CONFIG_KNOWN)
-        return self
+        v = left.pop("app_id", None)
+        self.app_id = v if v is None or type(v) is str else as_str(left, data, "app_id")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -40,6 +45,3 @@ class AdgroupCreateResponseAppConfig(Model):
         if (v := self.app_id) is not None:
             out["app_id"] = v
         return finish(self, out)
-
-
-_ADGROUP_CREATE_RESPONSE_APP_CONFIG_KNOWN = frozenset({"app_id"})

@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_bool, finish, keep_unknown, new, strings
+from tiktok_business._runtime.codec import as_bool, finish, new, strings
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Model
 
@@ -18,7 +18,7 @@ class AdgroupCreateResponseTargetingExpansion(Model):
 
     Attributes:
         expansion_enabled: True or false.
-        expansion_types: A list.
+        expansion_types: A list of texts.
     """
 
     expansion_enabled: bool | None = None
@@ -27,18 +27,20 @@ class AdgroupCreateResponseTargetingExpansion(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("expansion_enabled")
+        v = left.pop("expansion_enabled", None)
         self.expansion_enabled = (
-            v if v.__class__ is bool or v is None else as_bool(self, data, "expansion_enabled")
+            v if v is None or type(v) is bool else as_bool(left, data, "expansion_enabled")
         )
-        v = get("expansion_types")
-        self.expansion_types = v if v is None else strings(self, data, "expansion_types")
-        if not _ADGROUP_CREATE_RESPONSE_TARGETING_EXPANSION_KNOWN.issuperset(data):
-            keep_unknown(self, data, _ADGROUP_CREATE_RESPONSE_TARGETING_EXPANSION_KNOWN)
-        return self
+        v = left.pop("expansion_types", None)
+        self.expansion_types = v if v is None else strings(left, data, "expansion_types")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -49,6 +51,3 @@ class AdgroupCreateResponseTargetingExpansion(Model):
         if (v := self.expansion_types) is not None:
             out["expansion_types"] = plain(v)
         return finish(self, out)
-
-
-_ADGROUP_CREATE_RESPONSE_TARGETING_EXPANSION_KNOWN = frozenset({"expansion_enabled", "expansion_types"})

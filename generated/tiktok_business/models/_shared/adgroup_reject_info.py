@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_str, finish, keep_unknown, new, objects
+from tiktok_business._runtime.codec import as_str, finish, new, objects
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Model
 from tiktok_business.models._shared.reject_reasons import RejectReasons
@@ -19,7 +19,7 @@ class AdgroupRejectInfo(Model):
 
     Attributes:
         forbidden_location: A text.
-        reject_reasons: A list.
+        reject_reasons: A list of `RejectReasons`.
     """
 
     forbidden_location: str | None = None
@@ -28,20 +28,20 @@ class AdgroupRejectInfo(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("forbidden_location")
+        v = left.pop("forbidden_location", None)
         self.forbidden_location = (
-            v if v.__class__ is str or v is None else as_str(self, data, "forbidden_location")
+            v if v is None or type(v) is str else as_str(left, data, "forbidden_location")
         )
-        v = get("reject_reasons")
-        self.reject_reasons = (
-            v if v is None else objects(self, data, "reject_reasons", RejectReasons.from_parsed)
-        )
-        if not _ADGROUP_REJECT_INFO_KNOWN.issuperset(data):
-            keep_unknown(self, data, _ADGROUP_REJECT_INFO_KNOWN)
-        return self
+        v = left.pop("reject_reasons", None)
+        self.reject_reasons = v if v is None else objects(left, data, "reject_reasons", _REJECT_REASONS)
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -54,4 +54,4 @@ class AdgroupRejectInfo(Model):
         return finish(self, out)
 
 
-_ADGROUP_REJECT_INFO_KNOWN = frozenset({"forbidden_location", "reject_reasons"})
+_REJECT_REASONS = RejectReasons.from_parsed

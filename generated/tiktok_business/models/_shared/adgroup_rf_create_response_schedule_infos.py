@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_bool, as_str, finish, keep_unknown, new, numbers, objects
+from tiktok_business._runtime.codec import as_bool, as_str, finish, new, numbers, objects
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Model
 from tiktok_business.models._shared.adgroup_schedules import AdgroupSchedules
@@ -18,8 +18,8 @@ class AdgroupRfCreateResponseScheduleInfos(Model):
     """The object `AdgroupRfCreateResponseScheduleInfos`.
 
     Attributes:
-        schedules: A list.
-        expected_orders: A list.
+        schedules: A list of `AdgroupSchedules`.
+        expected_orders: A list of numbers.
         is_draft: The documentation states a condition.
         schedule_id: The documentation states a condition.
     """
@@ -32,20 +32,22 @@ class AdgroupRfCreateResponseScheduleInfos(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("schedules")
-        self.schedules = v if v is None else objects(self, data, "schedules", AdgroupSchedules.from_parsed)
-        v = get("expected_orders")
-        self.expected_orders = v if v is None else numbers(self, data, "expected_orders")
-        v = get("is_draft")
-        self.is_draft = v if v.__class__ is bool or v is None else as_bool(self, data, "is_draft")
-        v = get("schedule_id")
-        self.schedule_id = v if v.__class__ is str or v is None else as_str(self, data, "schedule_id")
-        if not _ADGROUP_RF_CREATE_RESPONSE_SCHEDULE_INFOS_KNOWN.issuperset(data):
-            keep_unknown(self, data, _ADGROUP_RF_CREATE_RESPONSE_SCHEDULE_INFOS_KNOWN)
-        return self
+        v = left.pop("schedules", None)
+        self.schedules = v if v is None else objects(left, data, "schedules", _ADGROUP_SCHEDULES)
+        v = left.pop("expected_orders", None)
+        self.expected_orders = v if v is None else numbers(left, data, "expected_orders")
+        v = left.pop("is_draft", None)
+        self.is_draft = v if v is None or type(v) is bool else as_bool(left, data, "is_draft")
+        v = left.pop("schedule_id", None)
+        self.schedule_id = v if v is None or type(v) is str else as_str(left, data, "schedule_id")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -62,6 +64,4 @@ class AdgroupRfCreateResponseScheduleInfos(Model):
         return finish(self, out)
 
 
-_ADGROUP_RF_CREATE_RESPONSE_SCHEDULE_INFOS_KNOWN = frozenset(
-    {"schedules", "expected_orders", "is_draft", "schedule_id"}
-)
+_ADGROUP_SCHEDULES = AdgroupSchedules.from_parsed

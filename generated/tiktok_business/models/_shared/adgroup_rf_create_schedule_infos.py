@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import finish, keep_unknown, new, numbers, objects
+from tiktok_business._runtime.codec import finish, new, numbers, objects
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Model
 from tiktok_business.models._shared.adgroup_rf_schedules import AdgroupRfSchedules
@@ -33,16 +33,18 @@ class AdgroupRfCreateScheduleInfos(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("schedules")
-        self.schedules = v if v is None else objects(self, data, "schedules", AdgroupRfSchedules.from_parsed)
-        v = get("expected_orders")
-        self.expected_orders = v if v is None else numbers(self, data, "expected_orders")
-        if not _ADGROUP_RF_CREATE_SCHEDULE_INFOS_KNOWN.issuperset(data):
-            keep_unknown(self, data, _ADGROUP_RF_CREATE_SCHEDULE_INFOS_KNOWN)
-        return self
+        v = left.pop("schedules", None)
+        self.schedules = v if v is None else objects(left, data, "schedules", _ADGROUP_RF_SCHEDULES)
+        v = left.pop("expected_orders", None)
+        self.expected_orders = v if v is None else numbers(left, data, "expected_orders")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -55,4 +57,4 @@ class AdgroupRfCreateScheduleInfos(Model):
         return finish(self, out)
 
 
-_ADGROUP_RF_CREATE_SCHEDULE_INFOS_KNOWN = frozenset({"schedules", "expected_orders"})
+_ADGROUP_RF_SCHEDULES = AdgroupRfSchedules.from_parsed

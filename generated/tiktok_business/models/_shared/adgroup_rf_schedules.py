@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_str, finish, keep_unknown, new
+from tiktok_business._runtime.codec import as_str, finish, new
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Model
 
@@ -30,16 +30,18 @@ class AdgroupRfSchedules(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("start_time")
-        self.start_time = v if v.__class__ is str or v is None else as_str(self, data, "start_time")
-        v = get("end_time")
-        self.end_time = v if v.__class__ is str or v is None else as_str(self, data, "end_time")
-        if not _ADGROUP_RF_SCHEDULES_KNOWN.issuperset(data):
-            keep_unknown(self, data, _ADGROUP_RF_SCHEDULES_KNOWN)
-        return self
+        v = left.pop("start_time", None)
+        self.start_time = v if v is None or type(v) is str else as_str(left, data, "start_time")
+        v = left.pop("end_time", None)
+        self.end_time = v if v is None or type(v) is str else as_str(left, data, "end_time")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -50,6 +52,3 @@ class AdgroupRfSchedules(Model):
         if (v := self.end_time) is not None:
             out["end_time"] = plain(v)
         return finish(self, out)
-
-
-_ADGROUP_RF_SCHEDULES_KNOWN = frozenset({"start_time", "end_time"})

@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_enum, as_str, enum_table, finish, keep_unknown, new, strings
+from tiktok_business._runtime.codec import as_enum, as_str, enum_table, finish, new, strings
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Model
 from tiktok_business.models._shared.identity_video_get_response_status import IdentityVideoGetResponseStatus
@@ -21,7 +21,7 @@ class AnchorList(Model):
         id: A text.
         title: A text.
         status: See `IdentityVideoGetResponseStatus`.
-        product_regions: A list.
+        product_regions: A list of texts.
         url: A text.
         spu_id: The documentation states a condition.
         spu_name: The documentation states a condition.
@@ -40,32 +40,36 @@ class AnchorList(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("id")
-        self.id = v if v.__class__ is str or v is None else as_str(self, data, "id")
-        v = get("title")
-        self.title = v if v.__class__ is str or v is None else as_str(self, data, "title")
-        v = get("status")
+        v = left.pop("id", None)
+        self.id = v if v is None or type(v) is str else as_str(left, data, "id")
+        v = left.pop("title", None)
+        self.title = v if v is None or type(v) is str else as_str(left, data, "title")
+        v = left.pop("status", None)
         self.status = (
-            _IDENTITY_VIDEO_GET_RESPONSE_STATUS[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "status", _IDENTITY_VIDEO_GET_RESPONSE_STATUS)
+            v
+            if v is None
+            else _IDENTITY_VIDEO_GET_RESPONSE_STATUS[v]
+            if type(v) is str
+            else as_enum(left, data, "status", _IDENTITY_VIDEO_GET_RESPONSE_STATUS)
         )
-        v = get("product_regions")
-        self.product_regions = v if v is None else strings(self, data, "product_regions")
-        v = get("url")
-        self.url = v if v.__class__ is str or v is None else as_str(self, data, "url")
-        v = get("spu_id")
-        self.spu_id = v if v.__class__ is str or v is None else as_str(self, data, "spu_id")
-        v = get("spu_name")
-        self.spu_name = v if v.__class__ is str or v is None else as_str(self, data, "spu_name")
-        v = get("store_id")
-        self.store_id = v if v.__class__ is str or v is None else as_str(self, data, "store_id")
-        if not _ANCHOR_LIST_KNOWN.issuperset(data):
-            keep_unknown(self, data, _ANCHOR_LIST_KNOWN)
-        return self
+        v = left.pop("product_regions", None)
+        self.product_regions = v if v is None else strings(left, data, "product_regions")
+        v = left.pop("url", None)
+        self.url = v if v is None or type(v) is str else as_str(left, data, "url")
+        v = left.pop("spu_id", None)
+        self.spu_id = v if v is None or type(v) is str else as_str(left, data, "spu_id")
+        v = left.pop("spu_name", None)
+        self.spu_name = v if v is None or type(v) is str else as_str(left, data, "spu_name")
+        v = left.pop("store_id", None)
+        self.store_id = v if v is None or type(v) is str else as_str(left, data, "store_id")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -91,6 +95,3 @@ class AnchorList(Model):
 
 
 _IDENTITY_VIDEO_GET_RESPONSE_STATUS = enum_table(IdentityVideoGetResponseStatus)
-_ANCHOR_LIST_KNOWN = frozenset(
-    {"id", "title", "status", "product_regions", "url", "spu_id", "spu_name", "store_id"}
-)

@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_str, finish, keep_unknown, new
+from tiktok_business._runtime.codec import as_str, finish, new
 from tiktok_business._runtime.model import Model
 
 
@@ -24,14 +24,19 @@ class AutoMessageList(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        if len(data) == 1 and type(v0 := data.get("auto_message_id")) is str:
+            self.auto_message_id = v0
+            return decoded
+        left = {**data}
         v: Any
-        v = get("auto_message_id")
-        self.auto_message_id = v if v.__class__ is str or v is None else as_str(self, data, "auto_message_id")
-        if not _AUTO_MESSAGE_LIST_KNOWN.issuperset(data):
-            keep_unknown(self, data, _AUTO_MESSAGE_LIST_KNOWN)
-        return self
+        v = left.pop("auto_message_id", None)
+        self.auto_message_id = v if v is None or type(v) is str else as_str(left, data, "auto_message_id")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -40,6 +45,3 @@ class AutoMessageList(Model):
         if (v := self.auto_message_id) is not None:
             out["auto_message_id"] = v
         return finish(self, out)
-
-
-_AUTO_MESSAGE_LIST_KNOWN = frozenset({"auto_message_id"})

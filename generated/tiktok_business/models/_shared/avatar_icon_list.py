@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_object, finish, keep_unknown, new
+from tiktok_business._runtime.codec import as_object, finish, new
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Model
 from tiktok_business.models._shared.avatar_icon import AvatarIcon
@@ -26,20 +26,21 @@ class AvatarIconList(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        if len(data) == 1 and type(v0 := data.get("avatar_icon")) is dict:
+            self.avatar_icon = _AVATAR_ICON(v0)
+            return decoded
+        left = {**data}
         v: Any
-        v = get("avatar_icon")
+        v = left.pop("avatar_icon", None)
         self.avatar_icon = (
-            AvatarIcon.from_parsed(v)
-            if v.__class__ is dict
-            else v
-            if v is None
-            else as_object(self, data, "avatar_icon")
+            v if v is None else _AVATAR_ICON(v) if type(v) is dict else as_object(left, data, "avatar_icon")
         )
-        if not _AVATAR_ICON_LIST_KNOWN.issuperset(data):
-            keep_unknown(self, data, _AVATAR_ICON_LIST_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -50,4 +51,4 @@ class AvatarIconList(Model):
         return finish(self, out)
 
 
-_AVATAR_ICON_LIST_KNOWN = frozenset({"avatar_icon"})
+_AVATAR_ICON = AvatarIcon.from_parsed

@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_str, finish, keep_unknown, new
+from tiktok_business._runtime.codec import as_str, finish, new
 from tiktok_business._runtime.model import Model
 
 
@@ -24,14 +24,19 @@ class BadgeImageInfo(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        if len(data) == 1 and type(v0 := data.get("image_id")) is str:
+            self.image_id = v0
+            return decoded
+        left = {**data}
         v: Any
-        v = get("image_id")
-        self.image_id = v if v.__class__ is str or v is None else as_str(self, data, "image_id")
-        if not _BADGE_IMAGE_INFO_KNOWN.issuperset(data):
-            keep_unknown(self, data, _BADGE_IMAGE_INFO_KNOWN)
-        return self
+        v = left.pop("image_id", None)
+        self.image_id = v if v is None or type(v) is str else as_str(left, data, "image_id")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -40,6 +45,3 @@ class BadgeImageInfo(Model):
         if (v := self.image_id) is not None:
             out["image_id"] = v
         return finish(self, out)
-
-
-_BADGE_IMAGE_INFO_KNOWN = frozenset({"image_id"})

@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_number, finish, keep_unknown, new
+from tiktok_business._runtime.codec import as_number, finish, new
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Model
 
@@ -29,28 +29,24 @@ class BadgePosition(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("position_x")
+        v = left.pop("position_x", None)
         self.position_x = (
-            v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "position_x")
+            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "position_x")
         )
-        v = get("position_y")
+        v = left.pop("position_y", None)
         self.position_y = (
-            v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "position_y")
+            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "position_y")
         )
-        v = get("angle")
-        self.angle = (
-            v if v.__class__ is float or v.__class__ is int or v is None else as_number(self, data, "angle")
-        )
-        if not _BADGE_POSITION_KNOWN.issuperset(data):
-            keep_unknown(self, data, _BADGE_POSITION_KNOWN)
-        return self
+        v = left.pop("angle", None)
+        self.angle = v if v is None or type(v) is float or type(v) is int else as_number(left, data, "angle")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -63,6 +59,3 @@ class BadgePosition(Model):
         if (v := self.angle) is not None:
             out["angle"] = plain(v)
         return finish(self, out)
-
-
-_BADGE_POSITION_KNOWN = frozenset({"position_x", "position_y", "angle"})

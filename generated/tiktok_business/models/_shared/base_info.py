@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_number, finish, keep_unknown, new
+from tiktok_business._runtime.codec import as_number, finish, new
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Model
 
@@ -33,36 +33,32 @@ class BaseInfo(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("budget")
+        v = left.pop("budget", None)
         self.budget = (
-            v if v.__class__ is float or v.__class__ is int or v is None else as_number(self, data, "budget")
+            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "budget")
         )
-        v = get("cpm")
-        self.cpm = (
-            v if v.__class__ is float or v.__class__ is int or v is None else as_number(self, data, "cpm")
-        )
-        v = get("impression")
+        v = left.pop("cpm", None)
+        self.cpm = v if v is None or type(v) is float or type(v) is int else as_number(left, data, "cpm")
+        v = left.pop("impression", None)
         self.impression = (
-            v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "impression")
+            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "impression")
         )
-        v = get("reach")
-        self.reach = (
-            v if v.__class__ is float or v.__class__ is int or v is None else as_number(self, data, "reach")
-        )
-        v = get("average_frequency")
+        v = left.pop("reach", None)
+        self.reach = v if v is None or type(v) is float or type(v) is int else as_number(left, data, "reach")
+        v = left.pop("average_frequency", None)
         self.average_frequency = (
             v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "average_frequency")
+            if v is None or type(v) is float or type(v) is int
+            else as_number(left, data, "average_frequency")
         )
-        if not _BASE_INFO_KNOWN.issuperset(data):
-            keep_unknown(self, data, _BASE_INFO_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -79,6 +75,3 @@ class BaseInfo(Model):
         if (v := self.average_frequency) is not None:
             out["average_frequency"] = plain(v)
         return finish(self, out)
-
-
-_BASE_INFO_KNOWN = frozenset({"budget", "cpm", "impression", "reach", "average_frequency"})

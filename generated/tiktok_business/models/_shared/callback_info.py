@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_free, as_str, finish, keep_unknown, new
+from tiktok_business._runtime.codec import as_object, as_str, finish, new
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Model
 
@@ -20,36 +20,38 @@ class CallbackInfo(Model):
     """The object `CallbackInfo`.
 
     Attributes:
-        callback_url: Required or allowed under conditions.
-        callback_extra_info: Values by name.
+        callback_url: Required.
+        callback_extra_info: Any json values by name.
     """
 
-    callback_url: str | None = None
+    callback_url: str
     callback_extra_info: Mapping[str, object] | None = None
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("callback_url")
-        self.callback_url = v if v.__class__ is str or v is None else as_str(self, data, "callback_url")
-        v = get("callback_extra_info")
-        self.callback_extra_info = v if v is None else as_free(self, data, "callback_extra_info")
-        if not _CALLBACK_INFO_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CALLBACK_INFO_KNOWN)
-        return self
+        v = left.pop("callback_url", None)
+        self.callback_url = v if v is None or type(v) is str else as_str(left, data, "callback_url")
+        v = left.pop("callback_extra_info", None)
+        self.callback_extra_info = (
+            v if v is None or type(v) is dict else as_object(left, data, "callback_extra_info")
+        )
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
         v: Any
+        own: Any = self
         out: dict[str, Any] = {}
-        if (v := self.callback_url) is not None:
+        if (v := own.callback_url) is not None:
             out["callback_url"] = v
         if (v := self.callback_extra_info) is not None:
             out["callback_extra_info"] = plain(v)
         return finish(self, out)
-
-
-_CALLBACK_INFO_KNOWN = frozenset({"callback_url", "callback_extra_info"})

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_enum, as_str, enum_table, finish, keep_unknown, new
+from tiktok_business._runtime.codec import as_enum, as_str, enum_table, finish, new
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Model
 from tiktok_business.models._shared.app_type import AppType
@@ -21,48 +21,51 @@ class CampaignSpcCreateAppTrackingInfoList(Model):
     """The object `CampaignSpcCreateAppTrackingInfoList`.
 
     Attributes:
-        app_type: Required or allowed under conditions.
-        app_id: Required or allowed under conditions. The documentation states 2 conditions.
-        impression_tracking_url: Required or allowed under conditions. The documentation states 2 conditions.
-        click_tracking_url: Required or allowed under conditions. The documentation states 2 conditions.
+        app_type: Required.
+        app_id: Required.
+        impression_tracking_url: Required or allowed under conditions.
+        click_tracking_url: Required or allowed under conditions.
     """
 
-    app_type: AppType | AppTypeValue | None = None
-    app_id: str | None = None
+    app_type: AppType | AppTypeValue
+    app_id: str
     impression_tracking_url: str | None = None
     click_tracking_url: str | None = None
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("app_type")
+        v = left.pop("app_type", None)
         self.app_type = (
-            _APP_TYPE[v] if v.__class__ is str or v is None else as_enum(self, data, "app_type", _APP_TYPE)
+            v if v is None else _APP_TYPE[v] if type(v) is str else as_enum(left, data, "app_type", _APP_TYPE)
         )
-        v = get("app_id")
-        self.app_id = v if v.__class__ is str or v is None else as_str(self, data, "app_id")
-        v = get("impression_tracking_url")
+        v = left.pop("app_id", None)
+        self.app_id = v if v is None or type(v) is str else as_str(left, data, "app_id")
+        v = left.pop("impression_tracking_url", None)
         self.impression_tracking_url = (
-            v if v.__class__ is str or v is None else as_str(self, data, "impression_tracking_url")
+            v if v is None or type(v) is str else as_str(left, data, "impression_tracking_url")
         )
-        v = get("click_tracking_url")
+        v = left.pop("click_tracking_url", None)
         self.click_tracking_url = (
-            v if v.__class__ is str or v is None else as_str(self, data, "click_tracking_url")
+            v if v is None or type(v) is str else as_str(left, data, "click_tracking_url")
         )
-        if not _CAMPAIGN_SPC_CREATE_APP_TRACKING_INFO_LIST_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CAMPAIGN_SPC_CREATE_APP_TRACKING_INFO_LIST_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
         v: Any
+        own: Any = self
         out: dict[str, Any] = {}
-        if (v := self.app_type) is not None:
+        if (v := own.app_type) is not None:
             out["app_type"] = plain(v)
-        if (v := self.app_id) is not None:
+        if (v := own.app_id) is not None:
             out["app_id"] = v
         if (v := self.impression_tracking_url) is not None:
             out["impression_tracking_url"] = v
@@ -72,6 +75,3 @@ class CampaignSpcCreateAppTrackingInfoList(Model):
 
 
 _APP_TYPE = enum_table(AppType)
-_CAMPAIGN_SPC_CREATE_APP_TRACKING_INFO_LIST_KNOWN = frozenset(
-    {"app_type", "app_id", "impression_tracking_url", "click_tracking_url"}
-)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_enum, as_object, enum_table, finish, keep_unknown, new, objects
+from tiktok_business._runtime.codec import as_enum, as_object, enum_table, finish, new, objects
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Model
 from tiktok_business.models._shared.ad_create_disclaimer_clickable_texts import (
@@ -45,34 +45,36 @@ class CampaignSpcCreateDisclaimerInfo(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("disclaimer_type")
+        v = left.pop("disclaimer_type", None)
         self.disclaimer_type = (
-            _DISCLAIMER_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "disclaimer_type", _DISCLAIMER_TYPE)
-        )
-        v = get("disclaimer_text")
-        self.disclaimer_text = (
-            AdCreateDisclaimerText.from_parsed(v)
-            if v.__class__ is dict
-            else v
+            v
             if v is None
-            else as_object(self, data, "disclaimer_text")
+            else _DISCLAIMER_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "disclaimer_type", _DISCLAIMER_TYPE)
         )
-        v = get("disclaimer_clickable_texts")
+        v = left.pop("disclaimer_text", None)
+        self.disclaimer_text = (
+            v
+            if v is None
+            else _AD_CREATE_DISCLAIMER_TEXT(v)
+            if type(v) is dict
+            else as_object(left, data, "disclaimer_text")
+        )
+        v = left.pop("disclaimer_clickable_texts", None)
         self.disclaimer_clickable_texts = (
             v
             if v is None
-            else objects(
-                self, data, "disclaimer_clickable_texts", AdCreateDisclaimerClickableTexts.from_parsed
-            )
+            else objects(left, data, "disclaimer_clickable_texts", _AD_CREATE_DISCLAIMER_CLICKABLE_TEXTS)
         )
-        if not _CAMPAIGN_SPC_CREATE_DISCLAIMER_INFO_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CAMPAIGN_SPC_CREATE_DISCLAIMER_INFO_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -87,7 +89,6 @@ class CampaignSpcCreateDisclaimerInfo(Model):
         return finish(self, out)
 
 
+_AD_CREATE_DISCLAIMER_CLICKABLE_TEXTS = AdCreateDisclaimerClickableTexts.from_parsed
+_AD_CREATE_DISCLAIMER_TEXT = AdCreateDisclaimerText.from_parsed
 _DISCLAIMER_TYPE = enum_table(DisclaimerType)
-_CAMPAIGN_SPC_CREATE_DISCLAIMER_INFO_KNOWN = frozenset(
-    {"disclaimer_type", "disclaimer_text", "disclaimer_clickable_texts"}
-)

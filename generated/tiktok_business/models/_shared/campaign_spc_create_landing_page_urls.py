@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_str, finish, keep_unknown, new
+from tiktok_business._runtime.codec import as_str, finish, new
 from tiktok_business._runtime.model import Model
 
 
@@ -16,44 +16,42 @@ class CampaignSpcCreateLandingPageUrls(Model):
     """The object `CampaignSpcCreateLandingPageUrls`.
 
     Attributes:
-        landing_page_url: Required or allowed under conditions.
+        landing_page_url: Required.
         video_id: Required or allowed under conditions. The documentation states a condition.
         tiktok_item_id: Required or allowed under conditions. The documentation states a condition.
     """
 
-    landing_page_url: str | None = None
+    landing_page_url: str
     video_id: str | None = None
     tiktok_item_id: str | None = None
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("landing_page_url")
-        self.landing_page_url = (
-            v if v.__class__ is str or v is None else as_str(self, data, "landing_page_url")
-        )
-        v = get("video_id")
-        self.video_id = v if v.__class__ is str or v is None else as_str(self, data, "video_id")
-        v = get("tiktok_item_id")
-        self.tiktok_item_id = v if v.__class__ is str or v is None else as_str(self, data, "tiktok_item_id")
-        if not _CAMPAIGN_SPC_CREATE_LANDING_PAGE_URLS_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CAMPAIGN_SPC_CREATE_LANDING_PAGE_URLS_KNOWN)
-        return self
+        v = left.pop("landing_page_url", None)
+        self.landing_page_url = v if v is None or type(v) is str else as_str(left, data, "landing_page_url")
+        v = left.pop("video_id", None)
+        self.video_id = v if v is None or type(v) is str else as_str(left, data, "video_id")
+        v = left.pop("tiktok_item_id", None)
+        self.tiktok_item_id = v if v is None or type(v) is str else as_str(left, data, "tiktok_item_id")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
         v: Any
+        own: Any = self
         out: dict[str, Any] = {}
-        if (v := self.landing_page_url) is not None:
+        if (v := own.landing_page_url) is not None:
             out["landing_page_url"] = v
         if (v := self.video_id) is not None:
             out["video_id"] = v
         if (v := self.tiktok_item_id) is not None:
             out["tiktok_item_id"] = v
         return finish(self, out)
-
-
-_CAMPAIGN_SPC_CREATE_LANDING_PAGE_URLS_KNOWN = frozenset({"landing_page_url", "video_id", "tiktok_item_id"})

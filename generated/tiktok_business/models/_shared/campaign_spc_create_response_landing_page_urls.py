@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_str, finish, keep_unknown, new
+from tiktok_business._runtime.codec import as_str, finish, new
 from tiktok_business._runtime.model import Model
 
 
@@ -28,20 +28,30 @@ class CampaignSpcCreateResponseLandingPageUrls(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        if (
+            len(data) == 3
+            and type(v0 := data.get("landing_page_url")) is str
+            and type(v1 := data.get("video_id")) is str
+            and type(v2 := data.get("tiktok_item_id")) is str
+        ):
+            self.landing_page_url = v0
+            self.video_id = v1
+            self.tiktok_item_id = v2
+            return decoded
+        left = {**data}
         v: Any
-        v = get("landing_page_url")
-        self.landing_page_url = (
-            v if v.__class__ is str or v is None else as_str(self, data, "landing_page_url")
-        )
-        v = get("video_id")
-        self.video_id = v if v.__class__ is str or v is None else as_str(self, data, "video_id")
-        v = get("tiktok_item_id")
-        self.tiktok_item_id = v if v.__class__ is str or v is None else as_str(self, data, "tiktok_item_id")
-        if not _CAMPAIGN_SPC_CREATE_RESPONSE_LANDING_PAGE_URLS_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CAMPAIGN_SPC_CREATE_RESPONSE_LANDING_PAGE_URLS_KNOWN)
-        return self
+        v = left.pop("landing_page_url", None)
+        self.landing_page_url = v if v is None or type(v) is str else as_str(left, data, "landing_page_url")
+        v = left.pop("video_id", None)
+        self.video_id = v if v is None or type(v) is str else as_str(left, data, "video_id")
+        v = left.pop("tiktok_item_id", None)
+        self.tiktok_item_id = v if v is None or type(v) is str else as_str(left, data, "tiktok_item_id")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -54,8 +64,3 @@ class CampaignSpcCreateResponseLandingPageUrls(Model):
         if (v := self.tiktok_item_id) is not None:
             out["tiktok_item_id"] = v
         return finish(self, out)
-
-
-_CAMPAIGN_SPC_CREATE_RESPONSE_LANDING_PAGE_URLS_KNOWN = frozenset(
-    {"landing_page_url", "video_id", "tiktok_item_id"}
-)

@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_str, finish, keep_unknown, new
+from tiktok_business._runtime.codec import as_str, finish, new
 from tiktok_business._runtime.model import Model
 
 
@@ -24,14 +24,19 @@ class CampaignSpcCreateResponseMusicInfo(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        if len(data) == 1 and type(v0 := data.get("music_id")) is str:
+            self.music_id = v0
+            return decoded
+        left = {**data}
         v: Any
-        v = get("music_id")
-        self.music_id = v if v.__class__ is str or v is None else as_str(self, data, "music_id")
-        if not _CAMPAIGN_SPC_CREATE_RESPONSE_MUSIC_INFO_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CAMPAIGN_SPC_CREATE_RESPONSE_MUSIC_INFO_KNOWN)
-        return self
+        v = left.pop("music_id", None)
+        self.music_id = v if v is None or type(v) is str else as_str(left, data, "music_id")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -40,6 +45,3 @@ class CampaignSpcCreateResponseMusicInfo(Model):
         if (v := self.music_id) is not None:
             out["music_id"] = v
         return finish(self, out)
-
-
-_CAMPAIGN_SPC_CREATE_RESPONSE_MUSIC_INFO_KNOWN = frozenset({"music_id"})

@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_object, finish, keep_unknown, new
+from tiktok_business._runtime.codec import as_object, finish, new
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Model
 from tiktok_business.models._shared.campaign_spc_media_info import CampaignSpcMediaInfo
@@ -26,20 +26,25 @@ class CampaignSpcMediaInfoList(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        if len(data) == 1 and type(v0 := data.get("media_info")) is dict:
+            self.media_info = _CAMPAIGN_SPC_MEDIA_INFO(v0)
+            return decoded
+        left = {**data}
         v: Any
-        v = get("media_info")
+        v = left.pop("media_info", None)
         self.media_info = (
-            CampaignSpcMediaInfo.from_parsed(v)
-            if v.__class__ is dict
-            else v
+            v
             if v is None
-            else as_object(self, data, "media_info")
+            else _CAMPAIGN_SPC_MEDIA_INFO(v)
+            if type(v) is dict
+            else as_object(left, data, "media_info")
         )
-        if not _CAMPAIGN_SPC_MEDIA_INFO_LIST_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CAMPAIGN_SPC_MEDIA_INFO_LIST_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -50,4 +55,4 @@ class CampaignSpcMediaInfoList(Model):
         return finish(self, out)
 
 
-_CAMPAIGN_SPC_MEDIA_INFO_LIST_KNOWN = frozenset({"media_info"})
+_CAMPAIGN_SPC_MEDIA_INFO = CampaignSpcMediaInfo.from_parsed

@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import finish, keep_unknown, new, objects
+from tiktok_business._runtime.codec import finish, new, objects
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Model
 from tiktok_business.models._shared.campaign_spc_promo_info_list import CampaignSpcPromoInfoList
@@ -26,16 +26,18 @@ class CampaignSpcProductInfo(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("promo_info_list")
+        v = left.pop("promo_info_list", None)
         self.promo_info_list = (
-            v if v is None else objects(self, data, "promo_info_list", CampaignSpcPromoInfoList.from_parsed)
+            v if v is None else objects(left, data, "promo_info_list", _CAMPAIGN_SPC_PROMO_INFO_LIST)
         )
-        if not _CAMPAIGN_SPC_PRODUCT_INFO_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CAMPAIGN_SPC_PRODUCT_INFO_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -46,4 +48,4 @@ class CampaignSpcProductInfo(Model):
         return finish(self, out)
 
 
-_CAMPAIGN_SPC_PRODUCT_INFO_KNOWN = frozenset({"promo_info_list"})
+_CAMPAIGN_SPC_PROMO_INFO_LIST = CampaignSpcPromoInfoList.from_parsed

@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_enum, as_number, as_str, enum_table, finish, keep_unknown, new
+from tiktok_business._runtime.codec import as_enum, as_number, as_str, enum_table, finish, new
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Model
 from tiktok_business.models._shared.campaign_spc_create_currency import CampaignSpcCreateCurrency
@@ -42,50 +42,58 @@ class CampaignSpcPromoInfoList(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("discount_type")
+        v = left.pop("discount_type", None)
         self.discount_type = (
-            _DISCOUNT_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "discount_type", _DISCOUNT_TYPE)
+            v
+            if v is None
+            else _DISCOUNT_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "discount_type", _DISCOUNT_TYPE)
         )
-        v = get("discount_value")
-        self.discount_value = v if v.__class__ is str or v is None else as_str(self, data, "discount_value")
-        v = get("discount_currency")
+        v = left.pop("discount_value", None)
+        self.discount_value = v if v is None or type(v) is str else as_str(left, data, "discount_value")
+        v = left.pop("discount_currency", None)
         self.discount_currency = (
-            _CAMPAIGN_SPC_CREATE_CURRENCY[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "discount_currency", _CAMPAIGN_SPC_CREATE_CURRENCY)
+            v
+            if v is None
+            else _CAMPAIGN_SPC_CREATE_CURRENCY[v]
+            if type(v) is str
+            else as_enum(left, data, "discount_currency", _CAMPAIGN_SPC_CREATE_CURRENCY)
         )
-        v = get("minimum_purchase_type")
+        v = left.pop("minimum_purchase_type", None)
         self.minimum_purchase_type = (
-            _MINIMUM_PURCHASE_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "minimum_purchase_type", _MINIMUM_PURCHASE_TYPE)
+            v
+            if v is None
+            else _MINIMUM_PURCHASE_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "minimum_purchase_type", _MINIMUM_PURCHASE_TYPE)
         )
-        v = get("minimum_purchase_value")
+        v = left.pop("minimum_purchase_value", None)
         self.minimum_purchase_value = (
             v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "minimum_purchase_value")
+            if v is None or type(v) is float or type(v) is int
+            else as_number(left, data, "minimum_purchase_value")
         )
-        v = get("minimum_purchase_currency")
+        v = left.pop("minimum_purchase_currency", None)
         self.minimum_purchase_currency = (
-            _CAMPAIGN_SPC_CREATE_CURRENCY[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "minimum_purchase_currency", _CAMPAIGN_SPC_CREATE_CURRENCY)
+            v
+            if v is None
+            else _CAMPAIGN_SPC_CREATE_CURRENCY[v]
+            if type(v) is str
+            else as_enum(left, data, "minimum_purchase_currency", _CAMPAIGN_SPC_CREATE_CURRENCY)
         )
-        v = get("valid_start_time")
-        self.valid_start_time = (
-            v if v.__class__ is str or v is None else as_str(self, data, "valid_start_time")
-        )
-        v = get("valid_end_time")
-        self.valid_end_time = v if v.__class__ is str or v is None else as_str(self, data, "valid_end_time")
-        if not _CAMPAIGN_SPC_PROMO_INFO_LIST_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CAMPAIGN_SPC_PROMO_INFO_LIST_KNOWN)
-        return self
+        v = left.pop("valid_start_time", None)
+        self.valid_start_time = v if v is None or type(v) is str else as_str(left, data, "valid_start_time")
+        v = left.pop("valid_end_time", None)
+        self.valid_end_time = v if v is None or type(v) is str else as_str(left, data, "valid_end_time")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -113,15 +121,3 @@ class CampaignSpcPromoInfoList(Model):
 _CAMPAIGN_SPC_CREATE_CURRENCY = enum_table(CampaignSpcCreateCurrency)
 _DISCOUNT_TYPE = enum_table(DiscountType)
 _MINIMUM_PURCHASE_TYPE = enum_table(MinimumPurchaseType)
-_CAMPAIGN_SPC_PROMO_INFO_LIST_KNOWN = frozenset(
-    {
-        "discount_type",
-        "discount_value",
-        "discount_currency",
-        "minimum_purchase_type",
-        "minimum_purchase_value",
-        "minimum_purchase_currency",
-        "valid_start_time",
-        "valid_end_time",
-    },
-)

@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_str, finish, keep_unknown, new
+from tiktok_business._runtime.codec import as_str, finish, new
 from tiktok_business._runtime.model import Model
 
 
@@ -44,44 +44,40 @@ class CatalogProductGetResponseListLandingPage(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
+        pop = left.pop
         v: Any
-        v = get("landing_page_url")
-        self.landing_page_url = (
-            v if v.__class__ is str or v is None else as_str(self, data, "landing_page_url")
-        )
-        v = get("ios_url")
-        self.ios_url = v if v.__class__ is str or v is None else as_str(self, data, "ios_url")
-        v = get("ios_app_store_id")
-        self.ios_app_store_id = (
-            v if v.__class__ is str or v is None else as_str(self, data, "ios_app_store_id")
-        )
-        v = get("ios_app_name")
-        self.ios_app_name = v if v.__class__ is str or v is None else as_str(self, data, "ios_app_name")
-        v = get("iphone_app_store_id")
+        v = pop("landing_page_url", None)
+        self.landing_page_url = v if v is None or type(v) is str else as_str(left, data, "landing_page_url")
+        v = pop("ios_url", None)
+        self.ios_url = v if v is None or type(v) is str else as_str(left, data, "ios_url")
+        v = pop("ios_app_store_id", None)
+        self.ios_app_store_id = v if v is None or type(v) is str else as_str(left, data, "ios_app_store_id")
+        v = pop("ios_app_name", None)
+        self.ios_app_name = v if v is None or type(v) is str else as_str(left, data, "ios_app_name")
+        v = pop("iphone_app_store_id", None)
         self.iphone_app_store_id = (
-            v if v.__class__ is str or v is None else as_str(self, data, "iphone_app_store_id")
+            v if v is None or type(v) is str else as_str(left, data, "iphone_app_store_id")
         )
-        v = get("iphone_app_name")
-        self.iphone_app_name = v if v.__class__ is str or v is None else as_str(self, data, "iphone_app_name")
-        v = get("ipad_app_store_id")
-        self.ipad_app_store_id = (
-            v if v.__class__ is str or v is None else as_str(self, data, "ipad_app_store_id")
-        )
-        v = get("ipad_app_name")
-        self.ipad_app_name = v if v.__class__ is str or v is None else as_str(self, data, "ipad_app_name")
-        v = get("android_url")
-        self.android_url = v if v.__class__ is str or v is None else as_str(self, data, "android_url")
-        v = get("android_package")
-        self.android_package = v if v.__class__ is str or v is None else as_str(self, data, "android_package")
-        v = get("android_app_name")
-        self.android_app_name = (
-            v if v.__class__ is str or v is None else as_str(self, data, "android_app_name")
-        )
-        if not _CATALOG_PRODUCT_GET_RESPONSE_LIST_LANDING_PAGE_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CATALOG_PRODUCT_GET_RESPONSE_LIST_LANDING_PAGE_KNOWN)
-        return self
+        v = pop("iphone_app_name", None)
+        self.iphone_app_name = v if v is None or type(v) is str else as_str(left, data, "iphone_app_name")
+        v = pop("ipad_app_store_id", None)
+        self.ipad_app_store_id = v if v is None or type(v) is str else as_str(left, data, "ipad_app_store_id")
+        v = pop("ipad_app_name", None)
+        self.ipad_app_name = v if v is None or type(v) is str else as_str(left, data, "ipad_app_name")
+        v = pop("android_url", None)
+        self.android_url = v if v is None or type(v) is str else as_str(left, data, "android_url")
+        v = pop("android_package", None)
+        self.android_package = v if v is None or type(v) is str else as_str(left, data, "android_package")
+        v = pop("android_app_name", None)
+        self.android_app_name = v if v is None or type(v) is str else as_str(left, data, "android_app_name")
+        if left:
+            # What was emptied keeps the room that it had.
+            self._extra = {**left}
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -110,20 +106,3 @@ class CatalogProductGetResponseListLandingPage(Model):
         if (v := self.android_app_name) is not None:
             out["android_app_name"] = v
         return finish(self, out)
-
-
-_CATALOG_PRODUCT_GET_RESPONSE_LIST_LANDING_PAGE_KNOWN = frozenset(
-    {
-        "landing_page_url",
-        "ios_url",
-        "ios_app_store_id",
-        "ios_app_name",
-        "iphone_app_store_id",
-        "iphone_app_name",
-        "ipad_app_store_id",
-        "ipad_app_name",
-        "android_url",
-        "android_package",
-        "android_app_name",
-    },
-)

@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_str, finish, keep_unknown, new
+from tiktok_business._runtime.codec import as_str, finish, new
 from tiktok_business._runtime.model import Model
 
 
@@ -36,30 +36,28 @@ class CatalogProductUpdateProductsExtraInfo(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("custom_label_0")
-        self.custom_label_0 = v if v.__class__ is str or v is None else as_str(self, data, "custom_label_0")
-        v = get("custom_label_1")
-        self.custom_label_1 = v if v.__class__ is str or v is None else as_str(self, data, "custom_label_1")
-        v = get("custom_label_2")
-        self.custom_label_2 = v if v.__class__ is str or v is None else as_str(self, data, "custom_label_2")
-        v = get("custom_label_3")
-        self.custom_label_3 = v if v.__class__ is str or v is None else as_str(self, data, "custom_label_3")
-        v = get("custom_label_4")
-        self.custom_label_4 = v if v.__class__ is str or v is None else as_str(self, data, "custom_label_4")
-        v = get("internal_label_0")
-        self.internal_label_0 = (
-            v if v.__class__ is str or v is None else as_str(self, data, "internal_label_0")
-        )
-        v = get("internal_label_1")
-        self.internal_label_1 = (
-            v if v.__class__ is str or v is None else as_str(self, data, "internal_label_1")
-        )
-        if not _CATALOG_PRODUCT_UPDATE_PRODUCTS_EXTRA_INFO_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CATALOG_PRODUCT_UPDATE_PRODUCTS_EXTRA_INFO_KNOWN)
-        return self
+        v = left.pop("custom_label_0", None)
+        self.custom_label_0 = v if v is None or type(v) is str else as_str(left, data, "custom_label_0")
+        v = left.pop("custom_label_1", None)
+        self.custom_label_1 = v if v is None or type(v) is str else as_str(left, data, "custom_label_1")
+        v = left.pop("custom_label_2", None)
+        self.custom_label_2 = v if v is None or type(v) is str else as_str(left, data, "custom_label_2")
+        v = left.pop("custom_label_3", None)
+        self.custom_label_3 = v if v is None or type(v) is str else as_str(left, data, "custom_label_3")
+        v = left.pop("custom_label_4", None)
+        self.custom_label_4 = v if v is None or type(v) is str else as_str(left, data, "custom_label_4")
+        v = left.pop("internal_label_0", None)
+        self.internal_label_0 = v if v is None or type(v) is str else as_str(left, data, "internal_label_0")
+        v = left.pop("internal_label_1", None)
+        self.internal_label_1 = v if v is None or type(v) is str else as_str(left, data, "internal_label_1")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -80,16 +78,3 @@ class CatalogProductUpdateProductsExtraInfo(Model):
         if (v := self.internal_label_1) is not None:
             out["internal_label_1"] = v
         return finish(self, out)
-
-
-_CATALOG_PRODUCT_UPDATE_PRODUCTS_EXTRA_INFO_KNOWN = frozenset(
-    {
-        "custom_label_0",
-        "custom_label_1",
-        "custom_label_2",
-        "custom_label_3",
-        "custom_label_4",
-        "internal_label_0",
-        "internal_label_1",
-    },
-)

@@ -7,16 +7,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import (
-    as_bool,
-    as_enum,
-    as_object,
-    as_str,
-    enum_table,
-    finish,
-    keep_unknown,
-    new,
-)
+from tiktok_business._runtime.codec import as_bool, as_enum, as_object, as_str, enum_table, finish, new
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Model
 from tiktok_business.models._shared.ad_aco_create_common_material_identity_type import (
@@ -57,50 +48,56 @@ class CommonMaterial(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
+        pop = left.pop
         v: Any
-        v = get("ad_name")
-        self.ad_name = v if v.__class__ is str or v is None else as_str(self, data, "ad_name")
-        v = get("call_to_action_id")
-        self.call_to_action_id = (
-            v if v.__class__ is str or v is None else as_str(self, data, "call_to_action_id")
-        )
-        v = get("creative_authorized")
+        v = pop("ad_name", None)
+        self.ad_name = v if v is None or type(v) is str else as_str(left, data, "ad_name")
+        v = pop("call_to_action_id", None)
+        self.call_to_action_id = v if v is None or type(v) is str else as_str(left, data, "call_to_action_id")
+        v = pop("creative_authorized", None)
         self.creative_authorized = (
-            v if v.__class__ is bool or v is None else as_bool(self, data, "creative_authorized")
+            v if v is None or type(v) is bool else as_bool(left, data, "creative_authorized")
         )
-        v = get("playable_url")
-        self.playable_url = v if v.__class__ is str or v is None else as_str(self, data, "playable_url")
-        v = get("fallback_type")
+        v = pop("playable_url", None)
+        self.playable_url = v if v is None or type(v) is str else as_str(left, data, "playable_url")
+        v = pop("fallback_type", None)
         self.fallback_type = (
-            _AD_FALLBACK_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "fallback_type", _AD_FALLBACK_TYPE)
-        )
-        v = get("tracking_info")
-        self.tracking_info = (
-            AdAcoCreateResponseTrackingInfo.from_parsed(v)
-            if v.__class__ is dict
-            else v
+            v
             if v is None
-            else as_object(self, data, "tracking_info")
+            else _AD_FALLBACK_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "fallback_type", _AD_FALLBACK_TYPE)
         )
-        v = get("identity_id")
-        self.identity_id = v if v.__class__ is str or v is None else as_str(self, data, "identity_id")
-        v = get("identity_type")
+        v = pop("tracking_info", None)
+        self.tracking_info = (
+            v
+            if v is None
+            else _AD_ACO_CREATE_RESPONSE_TRACKING_INFO(v)
+            if type(v) is dict
+            else as_object(left, data, "tracking_info")
+        )
+        v = pop("identity_id", None)
+        self.identity_id = v if v is None or type(v) is str else as_str(left, data, "identity_id")
+        v = pop("identity_type", None)
         self.identity_type = (
-            _AD_ACO_CREATE_COMMON_MATERIAL_IDENTITY_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "identity_type", _AD_ACO_CREATE_COMMON_MATERIAL_IDENTITY_TYPE)
+            v
+            if v is None
+            else _AD_ACO_CREATE_COMMON_MATERIAL_IDENTITY_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "identity_type", _AD_ACO_CREATE_COMMON_MATERIAL_IDENTITY_TYPE)
         )
-        v = get("is_smart_creative")
+        v = pop("is_smart_creative", None)
         self.is_smart_creative = (
-            v if v.__class__ is bool or v is None else as_bool(self, data, "is_smart_creative")
+            v if v is None or type(v) is bool else as_bool(left, data, "is_smart_creative")
         )
-        if not _COMMON_MATERIAL_KNOWN.issuperset(data):
-            keep_unknown(self, data, _COMMON_MATERIAL_KNOWN)
-        return self
+        if left:
+            # What was emptied keeps the room that it had.
+            self._extra = {**left}
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -128,17 +125,5 @@ class CommonMaterial(Model):
 
 
 _AD_ACO_CREATE_COMMON_MATERIAL_IDENTITY_TYPE = enum_table(AdAcoCreateCommonMaterialIdentityType)
+_AD_ACO_CREATE_RESPONSE_TRACKING_INFO = AdAcoCreateResponseTrackingInfo.from_parsed
 _AD_FALLBACK_TYPE = enum_table(AdFallbackType)
-_COMMON_MATERIAL_KNOWN = frozenset(
-    {
-        "ad_name",
-        "call_to_action_id",
-        "creative_authorized",
-        "playable_url",
-        "fallback_type",
-        "tracking_info",
-        "identity_id",
-        "identity_type",
-        "is_smart_creative",
-    },
-)

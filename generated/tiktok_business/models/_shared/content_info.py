@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_enum, as_object, as_str, enum_table, finish, keep_unknown, new
+from tiktok_business._runtime.codec import as_enum, as_object, as_str, enum_table, finish, new
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Model
 from tiktok_business.models._shared.carousel_music_info import CarouselMusicInfo
@@ -37,44 +37,48 @@ class ContentInfo(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("content_type")
+        v = left.pop("content_type", None)
         self.content_type = (
-            _CONTENT_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "content_type", _CONTENT_TYPE)
+            v
+            if v is None
+            else _CONTENT_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "content_type", _CONTENT_TYPE)
         )
-        v = get("text_content")
-        self.text_content = v if v.__class__ is str or v is None else as_str(self, data, "text_content")
-        v = get("image_content")
+        v = left.pop("text_content", None)
+        self.text_content = v if v is None or type(v) is str else as_str(left, data, "text_content")
+        v = left.pop("image_content", None)
         self.image_content = (
-            ImageContent.from_parsed(v)
-            if v.__class__ is dict
-            else v
+            v
             if v is None
-            else as_object(self, data, "image_content")
+            else _IMAGE_CONTENT(v)
+            if type(v) is dict
+            else as_object(left, data, "image_content")
         )
-        v = get("video_content")
+        v = left.pop("video_content", None)
         self.video_content = (
-            VideoContent.from_parsed(v)
-            if v.__class__ is dict
-            else v
+            v
             if v is None
-            else as_object(self, data, "video_content")
+            else _VIDEO_CONTENT(v)
+            if type(v) is dict
+            else as_object(left, data, "video_content")
         )
-        v = get("carousel_music_info")
+        v = left.pop("carousel_music_info", None)
         self.carousel_music_info = (
-            CarouselMusicInfo.from_parsed(v)
-            if v.__class__ is dict
-            else v
+            v
             if v is None
-            else as_object(self, data, "carousel_music_info")
+            else _CAROUSEL_MUSIC_INFO(v)
+            if type(v) is dict
+            else as_object(left, data, "carousel_music_info")
         )
-        if not _CONTENT_INFO_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CONTENT_INFO_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -93,7 +97,7 @@ class ContentInfo(Model):
         return finish(self, out)
 
 
+_CAROUSEL_MUSIC_INFO = CarouselMusicInfo.from_parsed
 _CONTENT_TYPE = enum_table(ContentType)
-_CONTENT_INFO_KNOWN = frozenset(
-    {"content_type", "text_content", "image_content", "video_content", "carousel_music_info"}
-)
+_IMAGE_CONTENT = ImageContent.from_parsed
+_VIDEO_CONTENT = VideoContent.from_parsed

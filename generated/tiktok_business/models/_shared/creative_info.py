@@ -7,16 +7,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import (
-    as_enum,
-    as_object,
-    as_str,
-    enum_table,
-    finish,
-    keep_unknown,
-    new,
-    objects,
-)
+from tiktok_business._runtime.codec import as_enum, as_object, as_str, enum_table, finish, new, objects
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Model
 from tiktok_business.models._shared.ad_aco_create_response_video_info import AdAcoCreateResponseVideoInfo
@@ -37,7 +28,7 @@ class CreativeInfo(Model):
         ad_format: See `SmartPlusAdAdFormat`.
         material_name: A text.
         video_info: See `AdAcoCreateResponseVideoInfo`.
-        image_info: A list.
+        image_info: A list of `ImageInfo`.
         music_info: See `CampaignSpcCreateResponseMusicInfo`.
         aigc_disclosure_type: See `AigcDisclosureType`.
         tiktok_item_id: A text.
@@ -60,58 +51,68 @@ class CreativeInfo(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
+        pop = left.pop
         v: Any
-        v = get("ad_format")
+        v = pop("ad_format", None)
         self.ad_format = (
-            _SMART_PLUS_AD_AD_FORMAT[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "ad_format", _SMART_PLUS_AD_AD_FORMAT)
+            v
+            if v is None
+            else _SMART_PLUS_AD_AD_FORMAT[v]
+            if type(v) is str
+            else as_enum(left, data, "ad_format", _SMART_PLUS_AD_AD_FORMAT)
         )
-        v = get("material_name")
-        self.material_name = v if v.__class__ is str or v is None else as_str(self, data, "material_name")
-        v = get("video_info")
+        v = pop("material_name", None)
+        self.material_name = v if v is None or type(v) is str else as_str(left, data, "material_name")
+        v = pop("video_info", None)
         self.video_info = (
-            AdAcoCreateResponseVideoInfo.from_parsed(v)
-            if v.__class__ is dict
-            else v
+            v
             if v is None
-            else as_object(self, data, "video_info")
+            else _AD_ACO_CREATE_RESPONSE_VIDEO_INFO(v)
+            if type(v) is dict
+            else as_object(left, data, "video_info")
         )
-        v = get("image_info")
-        self.image_info = v if v is None else objects(self, data, "image_info", ImageInfo.from_parsed)
-        v = get("music_info")
+        v = pop("image_info", None)
+        self.image_info = v if v is None else objects(left, data, "image_info", _IMAGE_INFO)
+        v = pop("music_info", None)
         self.music_info = (
-            CampaignSpcCreateResponseMusicInfo.from_parsed(v)
-            if v.__class__ is dict
-            else v
+            v
             if v is None
-            else as_object(self, data, "music_info")
+            else _CAMPAIGN_SPC_CREATE_RESPONSE_MUSIC_INFO(v)
+            if type(v) is dict
+            else as_object(left, data, "music_info")
         )
-        v = get("aigc_disclosure_type")
+        v = pop("aigc_disclosure_type", None)
         self.aigc_disclosure_type = (
-            _AIGC_DISCLOSURE_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "aigc_disclosure_type", _AIGC_DISCLOSURE_TYPE)
+            v
+            if v is None
+            else _AIGC_DISCLOSURE_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "aigc_disclosure_type", _AIGC_DISCLOSURE_TYPE)
         )
-        v = get("tiktok_item_id")
-        self.tiktok_item_id = v if v.__class__ is str or v is None else as_str(self, data, "tiktok_item_id")
-        v = get("identity_type")
+        v = pop("tiktok_item_id", None)
+        self.tiktok_item_id = v if v is None or type(v) is str else as_str(left, data, "tiktok_item_id")
+        v = pop("identity_type", None)
         self.identity_type = (
-            _ADGROUP_CREATE_IDENTITY_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "identity_type", _ADGROUP_CREATE_IDENTITY_TYPE)
+            v
+            if v is None
+            else _ADGROUP_CREATE_IDENTITY_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "identity_type", _ADGROUP_CREATE_IDENTITY_TYPE)
         )
-        v = get("identity_id")
-        self.identity_id = v if v.__class__ is str or v is None else as_str(self, data, "identity_id")
-        v = get("identity_authorized_bc_id")
+        v = pop("identity_id", None)
+        self.identity_id = v if v is None or type(v) is str else as_str(left, data, "identity_id")
+        v = pop("identity_authorized_bc_id", None)
         self.identity_authorized_bc_id = (
-            v if v.__class__ is str or v is None else as_str(self, data, "identity_authorized_bc_id")
+            v if v is None or type(v) is str else as_str(left, data, "identity_authorized_bc_id")
         )
-        if not _CREATIVE_INFO_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CREATIVE_INFO_KNOWN)
-        return self
+        if left:
+            # What was emptied keeps the room that it had.
+            self._extra = {**left}
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -141,19 +142,8 @@ class CreativeInfo(Model):
 
 
 _ADGROUP_CREATE_IDENTITY_TYPE = enum_table(AdgroupCreateIdentityType)
+_AD_ACO_CREATE_RESPONSE_VIDEO_INFO = AdAcoCreateResponseVideoInfo.from_parsed
 _AIGC_DISCLOSURE_TYPE = enum_table(AigcDisclosureType)
+_CAMPAIGN_SPC_CREATE_RESPONSE_MUSIC_INFO = CampaignSpcCreateResponseMusicInfo.from_parsed
+_IMAGE_INFO = ImageInfo.from_parsed
 _SMART_PLUS_AD_AD_FORMAT = enum_table(SmartPlusAdAdFormat)
-_CREATIVE_INFO_KNOWN = frozenset(
-    {
-        "ad_format",
-        "material_name",
-        "video_info",
-        "image_info",
-        "music_info",
-        "aigc_disclosure_type",
-        "tiktok_item_id",
-        "identity_type",
-        "identity_id",
-        "identity_authorized_bc_id",
-    },
-)

@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_enum, as_object, as_str, enum_table, finish, keep_unknown, new
+from tiktok_business._runtime.codec import as_enum, as_object, as_str, enum_table, finish, new
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Model
 from tiktok_business.models._shared.creative_info import CreativeInfo
@@ -31,28 +31,42 @@ class CreativeList(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        if (
+            len(data) == 3
+            and type(v0 := data.get("ad_material_id")) is str
+            and type(v1 := data.get("material_operation_status")) is str
+            and type(v2 := data.get("creative_info")) is dict
+        ):
+            self.ad_material_id = v0
+            self.material_operation_status = _MATERIAL_OPERATION_STATUS[v1]
+            self.creative_info = _CREATIVE_INFO(v2)
+            return decoded
+        left = {**data}
         v: Any
-        v = get("ad_material_id")
-        self.ad_material_id = v if v.__class__ is str or v is None else as_str(self, data, "ad_material_id")
-        v = get("material_operation_status")
+        v = left.pop("ad_material_id", None)
+        self.ad_material_id = v if v is None or type(v) is str else as_str(left, data, "ad_material_id")
+        v = left.pop("material_operation_status", None)
         self.material_operation_status = (
-            _MATERIAL_OPERATION_STATUS[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "material_operation_status", _MATERIAL_OPERATION_STATUS)
-        )
-        v = get("creative_info")
-        self.creative_info = (
-            CreativeInfo.from_parsed(v)
-            if v.__class__ is dict
-            else v
+            v
             if v is None
-            else as_object(self, data, "creative_info")
+            else _MATERIAL_OPERATION_STATUS[v]
+            if type(v) is str
+            else as_enum(left, data, "material_operation_status", _MATERIAL_OPERATION_STATUS)
         )
-        if not _CREATIVE_LIST_KNOWN.issuperset(data):
-            keep_unknown(self, data, _CREATIVE_LIST_KNOWN)
-        return self
+        v = left.pop("creative_info", None)
+        self.creative_info = (
+            v
+            if v is None
+            else _CREATIVE_INFO(v)
+            if type(v) is dict
+            else as_object(left, data, "creative_info")
+        )
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -67,5 +81,5 @@ class CreativeList(Model):
         return finish(self, out)
 
 
+_CREATIVE_INFO = CreativeInfo.from_parsed
 _MATERIAL_OPERATION_STATUS = enum_table(MaterialOperationStatus)
-_CREATIVE_LIST_KNOWN = frozenset({"ad_material_id", "material_operation_status", "creative_info"})

@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_str, finish, keep_unknown, new
+from tiktok_business._runtime.codec import as_str, finish, new
 from tiktok_business._runtime.model import Model
 
 
@@ -30,20 +30,22 @@ class Dealer(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("dealer_id")
-        self.dealer_id = v if v.__class__ is str or v is None else as_str(self, data, "dealer_id")
-        v = get("dealer_name")
-        self.dealer_name = v if v.__class__ is str or v is None else as_str(self, data, "dealer_name")
-        v = get("dealer_phone")
-        self.dealer_phone = v if v.__class__ is str or v is None else as_str(self, data, "dealer_phone")
-        v = get("stock_number")
-        self.stock_number = v if v.__class__ is str or v is None else as_str(self, data, "stock_number")
-        if not _DEALER_KNOWN.issuperset(data):
-            keep_unknown(self, data, _DEALER_KNOWN)
-        return self
+        v = left.pop("dealer_id", None)
+        self.dealer_id = v if v is None or type(v) is str else as_str(left, data, "dealer_id")
+        v = left.pop("dealer_name", None)
+        self.dealer_name = v if v is None or type(v) is str else as_str(left, data, "dealer_name")
+        v = left.pop("dealer_phone", None)
+        self.dealer_phone = v if v is None or type(v) is str else as_str(left, data, "dealer_phone")
+        v = left.pop("stock_number", None)
+        self.stock_number = v if v is None or type(v) is str else as_str(left, data, "stock_number")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -58,6 +60,3 @@ class Dealer(Model):
         if (v := self.stock_number) is not None:
             out["stock_number"] = v
         return finish(self, out)
-
-
-_DEALER_KNOWN = frozenset({"dealer_id", "dealer_name", "dealer_phone", "stock_number"})

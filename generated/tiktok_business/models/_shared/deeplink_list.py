@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_enum, as_str, enum_table, finish, keep_unknown, new
+from tiktok_business._runtime.codec import as_enum, as_str, enum_table, finish, new
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Model
 from tiktok_business.models._shared.ad_aco_create_deeplink_type import AdAcoCreateDeeplinkType
@@ -28,20 +28,32 @@ class DeeplinkList(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        if (
+            len(data) == 2
+            and type(v0 := data.get("deeplink")) is str
+            and type(v1 := data.get("deeplink_type")) is str
+        ):
+            self.deeplink = v0
+            self.deeplink_type = _AD_ACO_CREATE_DEEPLINK_TYPE[v1]
+            return decoded
+        left = {**data}
         v: Any
-        v = get("deeplink")
-        self.deeplink = v if v.__class__ is str or v is None else as_str(self, data, "deeplink")
-        v = get("deeplink_type")
+        v = left.pop("deeplink", None)
+        self.deeplink = v if v is None or type(v) is str else as_str(left, data, "deeplink")
+        v = left.pop("deeplink_type", None)
         self.deeplink_type = (
-            _AD_ACO_CREATE_DEEPLINK_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "deeplink_type", _AD_ACO_CREATE_DEEPLINK_TYPE)
+            v
+            if v is None
+            else _AD_ACO_CREATE_DEEPLINK_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "deeplink_type", _AD_ACO_CREATE_DEEPLINK_TYPE)
         )
-        if not _DEEPLINK_LIST_KNOWN.issuperset(data):
-            keep_unknown(self, data, _DEEPLINK_LIST_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -55,4 +67,3 @@ class DeeplinkList(Model):
 
 
 _AD_ACO_CREATE_DEEPLINK_TYPE = enum_table(AdAcoCreateDeeplinkType)
-_DEEPLINK_LIST_KNOWN = frozenset({"deeplink", "deeplink_type"})

@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_str, finish, keep_unknown, new
+from tiktok_business._runtime.codec import as_str, finish, new
 from tiktok_business._runtime.model import Model
 
 
@@ -26,16 +26,22 @@ class DeeplinkUtmParams(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        if len(data) == 2 and type(v0 := data.get("key")) is str and type(v1 := data.get("value")) is str:
+            self.key = v0
+            self.value = v1
+            return decoded
+        left = {**data}
         v: Any
-        v = get("key")
-        self.key = v if v.__class__ is str or v is None else as_str(self, data, "key")
-        v = get("value")
-        self.value = v if v.__class__ is str or v is None else as_str(self, data, "value")
-        if not _DEEPLINK_UTM_PARAMS_KNOWN.issuperset(data):
-            keep_unknown(self, data, _DEEPLINK_UTM_PARAMS_KNOWN)
-        return self
+        v = left.pop("key", None)
+        self.key = v if v is None or type(v) is str else as_str(left, data, "key")
+        v = left.pop("value", None)
+        self.value = v if v is None or type(v) is str else as_str(left, data, "value")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -46,6 +52,3 @@ class DeeplinkUtmParams(Model):
         if (v := self.value) is not None:
             out["value"] = v
         return finish(self, out)
-
-
-_DEEPLINK_UTM_PARAMS_KNOWN = frozenset({"key", "value"})

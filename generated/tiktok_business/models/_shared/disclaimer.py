@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_enum, as_object, enum_table, finish, keep_unknown, new, objects
+from tiktok_business._runtime.codec import as_enum, as_object, enum_table, finish, new, objects
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Model
 from tiktok_business.models._shared.ad_create_response_disclaimer_clickable_texts import (
@@ -24,7 +24,7 @@ class Disclaimer(Model):
     Attributes:
         disclaimer_type: See `SmartPlusAdDisclaimerType`.
         disclaimer_text: See `AdCreateResponseDisclaimerText`.
-        disclaimer_clickable_texts: A list.
+        disclaimer_clickable_texts: A list of `AdCreateResponseDisclaimerClickableTexts`.
     """
 
     disclaimer_type: SmartPlusAdDisclaimerType | None = None
@@ -34,34 +34,38 @@ class Disclaimer(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("disclaimer_type")
+        v = left.pop("disclaimer_type", None)
         self.disclaimer_type = (
-            _SMART_PLUS_AD_DISCLAIMER_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "disclaimer_type", _SMART_PLUS_AD_DISCLAIMER_TYPE)
-        )
-        v = get("disclaimer_text")
-        self.disclaimer_text = (
-            AdCreateResponseDisclaimerText.from_parsed(v)
-            if v.__class__ is dict
-            else v
+            v
             if v is None
-            else as_object(self, data, "disclaimer_text")
+            else _SMART_PLUS_AD_DISCLAIMER_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "disclaimer_type", _SMART_PLUS_AD_DISCLAIMER_TYPE)
         )
-        v = get("disclaimer_clickable_texts")
+        v = left.pop("disclaimer_text", None)
+        self.disclaimer_text = (
+            v
+            if v is None
+            else _AD_CREATE_RESPONSE_DISCLAIMER_TEXT(v)
+            if type(v) is dict
+            else as_object(left, data, "disclaimer_text")
+        )
+        v = left.pop("disclaimer_clickable_texts", None)
         self.disclaimer_clickable_texts = (
             v
             if v is None
             else objects(
-                self, data, "disclaimer_clickable_texts", AdCreateResponseDisclaimerClickableTexts.from_parsed
+                left, data, "disclaimer_clickable_texts", _AD_CREATE_RESPONSE_DISCLAIMER_CLICKABLE_TEXTS
             )
         )
-        if not _DISCLAIMER_KNOWN.issuperset(data):
-            keep_unknown(self, data, _DISCLAIMER_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -76,5 +80,6 @@ class Disclaimer(Model):
         return finish(self, out)
 
 
+_AD_CREATE_RESPONSE_DISCLAIMER_CLICKABLE_TEXTS = AdCreateResponseDisclaimerClickableTexts.from_parsed
+_AD_CREATE_RESPONSE_DISCLAIMER_TEXT = AdCreateResponseDisclaimerText.from_parsed
 _SMART_PLUS_AD_DISCLAIMER_TYPE = enum_table(SmartPlusAdDisclaimerType)
-_DISCLAIMER_KNOWN = frozenset({"disclaimer_type", "disclaimer_text", "disclaimer_clickable_texts"})

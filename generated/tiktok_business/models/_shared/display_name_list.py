@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_str, finish, keep_unknown, new
+from tiktok_business._runtime.codec import as_str, finish, new
 from tiktok_business._runtime.model import Model
 
 
@@ -26,18 +26,26 @@ class DisplayNameList(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        if (
+            len(data) == 2
+            and type(v0 := data.get("app_name")) is str
+            and type(v1 := data.get("landing_page_name")) is str
+        ):
+            self.app_name = v0
+            self.landing_page_name = v1
+            return decoded
+        left = {**data}
         v: Any
-        v = get("app_name")
-        self.app_name = v if v.__class__ is str or v is None else as_str(self, data, "app_name")
-        v = get("landing_page_name")
-        self.landing_page_name = (
-            v if v.__class__ is str or v is None else as_str(self, data, "landing_page_name")
-        )
-        if not _DISPLAY_NAME_LIST_KNOWN.issuperset(data):
-            keep_unknown(self, data, _DISPLAY_NAME_LIST_KNOWN)
-        return self
+        v = left.pop("app_name", None)
+        self.app_name = v if v is None or type(v) is str else as_str(left, data, "app_name")
+        v = left.pop("landing_page_name", None)
+        self.landing_page_name = v if v is None or type(v) is str else as_str(left, data, "landing_page_name")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -48,6 +56,3 @@ class DisplayNameList(Model):
         if (v := self.landing_page_name) is not None:
             out["landing_page_name"] = v
         return finish(self, out)
-
-
-_DISPLAY_NAME_LIST_KNOWN = frozenset({"app_name", "landing_page_name"})

@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_str, finish, keep_unknown, new
+from tiktok_business._runtime.codec import as_str, finish, new
 from tiktok_business._runtime.model import Model
 
 
@@ -26,16 +26,26 @@ class ErrorList(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        if (
+            len(data) == 2
+            and type(v0 := data.get("adgroup_id")) is str
+            and type(v1 := data.get("error_message")) is str
+        ):
+            self.adgroup_id = v0
+            self.error_message = v1
+            return decoded
+        left = {**data}
         v: Any
-        v = get("adgroup_id")
-        self.adgroup_id = v if v.__class__ is str or v is None else as_str(self, data, "adgroup_id")
-        v = get("error_message")
-        self.error_message = v if v.__class__ is str or v is None else as_str(self, data, "error_message")
-        if not _ERROR_LIST_KNOWN.issuperset(data):
-            keep_unknown(self, data, _ERROR_LIST_KNOWN)
-        return self
+        v = left.pop("adgroup_id", None)
+        self.adgroup_id = v if v is None or type(v) is str else as_str(left, data, "adgroup_id")
+        v = left.pop("error_message", None)
+        self.error_message = v if v is None or type(v) is str else as_str(left, data, "error_message")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -46,6 +56,3 @@ class ErrorList(Model):
         if (v := self.error_message) is not None:
             out["error_message"] = v
         return finish(self, out)
-
-
-_ERROR_LIST_KNOWN = frozenset({"adgroup_id", "error_message"})

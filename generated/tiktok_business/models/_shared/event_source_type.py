@@ -15,4 +15,4 @@ class EventSourceType(OpenEnum):
     APP = "APP"
 
 
-EventSourceTypeValue: TypeAlias = Literal["PIXEL", "APP"]
+EventSourceTypeValue2: TypeAlias = Literal["PIXEL", "APP"]

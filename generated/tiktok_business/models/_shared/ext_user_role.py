@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_enum, enum_table, finish, keep_unknown, new
+from tiktok_business._runtime.codec import as_enum, enum_table, finish, new
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Model
 from tiktok_business.models._shared.finance_role import FinanceRole
@@ -26,18 +26,25 @@ class ExtUserRole(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        if len(data) == 1 and type(v0 := data.get("finance_role")) is str:
+            self.finance_role = _FINANCE_ROLE[v0]
+            return decoded
+        left = {**data}
         v: Any
-        v = get("finance_role")
+        v = left.pop("finance_role", None)
         self.finance_role = (
-            _FINANCE_ROLE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "finance_role", _FINANCE_ROLE)
+            v
+            if v is None
+            else _FINANCE_ROLE[v]
+            if type(v) is str
+            else as_enum(left, data, "finance_role", _FINANCE_ROLE)
         )
-        if not _EXT_USER_ROLE_KNOWN.issuperset(data):
-            keep_unknown(self, data, _EXT_USER_ROLE_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -49,4 +56,3 @@ class ExtUserRole(Model):
 
 
 _FINANCE_ROLE = enum_table(FinanceRole)
-_EXT_USER_ROLE_KNOWN = frozenset({"finance_role"})

@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_bool, finish, keep_unknown, new
+from tiktok_business._runtime.codec import as_bool, finish, new
 from tiktok_business._runtime.model import Model
 
 
@@ -26,20 +26,22 @@ class ExtraInfoSetting(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("include_reject_info")
+        v = left.pop("include_reject_info", None)
         self.include_reject_info = (
-            v if v.__class__ is bool or v is None else as_bool(self, data, "include_reject_info")
+            v if v is None or type(v) is bool else as_bool(left, data, "include_reject_info")
         )
-        v = get("include_violation_frame")
+        v = left.pop("include_violation_frame", None)
         self.include_violation_frame = (
-            v if v.__class__ is bool or v is None else as_bool(self, data, "include_violation_frame")
+            v if v is None or type(v) is bool else as_bool(left, data, "include_violation_frame")
         )
-        if not _EXTRA_INFO_SETTING_KNOWN.issuperset(data):
-            keep_unknown(self, data, _EXTRA_INFO_SETTING_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -50,6 +52,3 @@ class ExtraInfoSetting(Model):
         if (v := self.include_violation_frame) is not None:
             out["include_violation_frame"] = v
         return finish(self, out)
-
-
-_EXTRA_INFO_SETTING_KNOWN = frozenset({"include_reject_info", "include_violation_frame"})

@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_number, finish, keep_unknown, new
+from tiktok_business._runtime.codec import as_number, finish, new
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Model
 
@@ -27,24 +27,22 @@ class FrequencyPerPerson(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("frequency")
+        v = left.pop("frequency", None)
         self.frequency = (
-            v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "frequency")
+            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "frequency")
         )
-        v = get("percentage")
+        v = left.pop("percentage", None)
         self.percentage = (
-            v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "percentage")
+            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "percentage")
         )
-        if not _FREQUENCY_PER_PERSON_KNOWN.issuperset(data):
-            keep_unknown(self, data, _FREQUENCY_PER_PERSON_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -55,6 +53,3 @@ class FrequencyPerPerson(Model):
         if (v := self.percentage) is not None:
             out["percentage"] = plain(v)
         return finish(self, out)
-
-
-_FREQUENCY_PER_PERSON_KNOWN = frozenset({"frequency", "percentage"})

@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_enum, as_str, enum_table, finish, keep_unknown, new
+from tiktok_business._runtime.codec import as_enum, as_str, enum_table, finish, new
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Model
 from tiktok_business.models._shared.geo_type import GeoType
@@ -34,24 +34,26 @@ class Geo(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("geo_id")
-        self.geo_id = v if v.__class__ is str or v is None else as_str(self, data, "geo_id")
-        v = get("geo_type")
+        v = left.pop("geo_id", None)
+        self.geo_id = v if v is None or type(v) is str else as_str(left, data, "geo_id")
+        v = left.pop("geo_type", None)
         self.geo_type = (
-            _GEO_TYPE[v] if v.__class__ is str or v is None else as_enum(self, data, "geo_type", _GEO_TYPE)
+            v if v is None else _GEO_TYPE[v] if type(v) is str else as_enum(left, data, "geo_type", _GEO_TYPE)
         )
-        v = get("description")
-        self.description = v if v.__class__ is str or v is None else as_str(self, data, "description")
-        v = get("region_code")
-        self.region_code = v if v.__class__ is str or v is None else as_str(self, data, "region_code")
-        v = get("parent_id")
-        self.parent_id = v if v.__class__ is str or v is None else as_str(self, data, "parent_id")
-        if not _GEO_KNOWN.issuperset(data):
-            keep_unknown(self, data, _GEO_KNOWN)
-        return self
+        v = left.pop("description", None)
+        self.description = v if v is None or type(v) is str else as_str(left, data, "description")
+        v = left.pop("region_code", None)
+        self.region_code = v if v is None or type(v) is str else as_str(left, data, "region_code")
+        v = left.pop("parent_id", None)
+        self.parent_id = v if v is None or type(v) is str else as_str(left, data, "parent_id")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -71,4 +73,3 @@ class Geo(Model):
 
 
 _GEO_TYPE = enum_table(GeoType)
-_GEO_KNOWN = frozenset({"geo_id", "geo_type", "description", "region_code", "parent_id"})

@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_int, as_number, as_str, finish, keep_unknown, new
+from tiktok_business._runtime.codec import as_int, as_number, as_str, finish, new
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Model
 
@@ -31,24 +31,24 @@ class GuestRatings(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("rating_system")
-        self.rating_system = v if v.__class__ is str or v is None else as_str(self, data, "rating_system")
-        v = get("max_score")
-        self.max_score = v if v.__class__ is int or v is None else as_int(self, data, "max_score")
-        v = get("score")
-        self.score = (
-            v if v.__class__ is float or v.__class__ is int or v is None else as_number(self, data, "score")
-        )
-        v = get("number_of_reviewers")
+        v = left.pop("rating_system", None)
+        self.rating_system = v if v is None or type(v) is str else as_str(left, data, "rating_system")
+        v = left.pop("max_score", None)
+        self.max_score = v if v is None or type(v) is int else as_int(left, data, "max_score")
+        v = left.pop("score", None)
+        self.score = v if v is None or type(v) is float or type(v) is int else as_number(left, data, "score")
+        v = left.pop("number_of_reviewers", None)
         self.number_of_reviewers = (
-            v if v.__class__ is int or v is None else as_int(self, data, "number_of_reviewers")
+            v if v is None or type(v) is int else as_int(left, data, "number_of_reviewers")
         )
-        if not _GUEST_RATINGS_KNOWN.issuperset(data):
-            keep_unknown(self, data, _GUEST_RATINGS_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -63,6 +63,3 @@ class GuestRatings(Model):
         if (v := self.number_of_reviewers) is not None:
             out["number_of_reviewers"] = v
         return finish(self, out)
-
-
-_GUEST_RATINGS_KNOWN = frozenset({"rating_system", "max_score", "score", "number_of_reviewers"})

@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_int, as_str, finish, keep_unknown, new
+from tiktok_business._runtime.codec import as_int, as_str, finish, new
 from tiktok_business._runtime.model import Model
 
 
@@ -30,20 +30,22 @@ class IdentityVideoImageInfo(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("image_id")
-        self.image_id = v if v.__class__ is str or v is None else as_str(self, data, "image_id")
-        v = get("image_url")
-        self.image_url = v if v.__class__ is str or v is None else as_str(self, data, "image_url")
-        v = get("image_height")
-        self.image_height = v if v.__class__ is int or v is None else as_int(self, data, "image_height")
-        v = get("image_width")
-        self.image_width = v if v.__class__ is int or v is None else as_int(self, data, "image_width")
-        if not _IDENTITY_VIDEO_IMAGE_INFO_KNOWN.issuperset(data):
-            keep_unknown(self, data, _IDENTITY_VIDEO_IMAGE_INFO_KNOWN)
-        return self
+        v = left.pop("image_id", None)
+        self.image_id = v if v is None or type(v) is str else as_str(left, data, "image_id")
+        v = left.pop("image_url", None)
+        self.image_url = v if v is None or type(v) is str else as_str(left, data, "image_url")
+        v = left.pop("image_height", None)
+        self.image_height = v if v is None or type(v) is int else as_int(left, data, "image_height")
+        v = left.pop("image_width", None)
+        self.image_width = v if v is None or type(v) is int else as_int(left, data, "image_width")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -58,6 +60,3 @@ class IdentityVideoImageInfo(Model):
         if (v := self.image_width) is not None:
             out["image_width"] = v
         return finish(self, out)
-
-
-_IDENTITY_VIDEO_IMAGE_INFO_KNOWN = frozenset({"image_id", "image_url", "image_height", "image_width"})

@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_str, finish, keep_unknown, new
+from tiktok_business._runtime.codec import as_str, finish, new
 from tiktok_business._runtime.model import Model
 
 
@@ -28,18 +28,30 @@ class Isp(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        if (
+            len(data) == 3
+            and type(v0 := data.get("isp_id")) is str
+            and type(v1 := data.get("location_id")) is str
+            and type(v2 := data.get("region_code")) is str
+        ):
+            self.isp_id = v0
+            self.location_id = v1
+            self.region_code = v2
+            return decoded
+        left = {**data}
         v: Any
-        v = get("isp_id")
-        self.isp_id = v if v.__class__ is str or v is None else as_str(self, data, "isp_id")
-        v = get("location_id")
-        self.location_id = v if v.__class__ is str or v is None else as_str(self, data, "location_id")
-        v = get("region_code")
-        self.region_code = v if v.__class__ is str or v is None else as_str(self, data, "region_code")
-        if not _ISP_KNOWN.issuperset(data):
-            keep_unknown(self, data, _ISP_KNOWN)
-        return self
+        v = left.pop("isp_id", None)
+        self.isp_id = v if v is None or type(v) is str else as_str(left, data, "isp_id")
+        v = left.pop("location_id", None)
+        self.location_id = v if v is None or type(v) is str else as_str(left, data, "location_id")
+        v = left.pop("region_code", None)
+        self.region_code = v if v is None or type(v) is str else as_str(left, data, "region_code")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -52,6 +64,3 @@ class Isp(Model):
         if (v := self.region_code) is not None:
             out["region_code"] = v
         return finish(self, out)
-
-
-_ISP_KNOWN = frozenset({"isp_id", "location_id", "region_code"})

@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_bool, as_number, as_str, finish, keep_unknown, new
+from tiktok_business._runtime.codec import as_bool, as_number, as_str, finish, new
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Model
 
@@ -49,46 +49,46 @@ class List(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
+        pop = left.pop
         v: Any
-        v = get("image_id")
-        self.image_id = v if v.__class__ is str or v is None else as_str(self, data, "image_id")
-        v = get("material_id")
-        self.material_id = v if v.__class__ is str or v is None else as_str(self, data, "material_id")
-        v = get("is_carousel_usable")
+        v = pop("image_id", None)
+        self.image_id = v if v is None or type(v) is str else as_str(left, data, "image_id")
+        v = pop("material_id", None)
+        self.material_id = v if v is None or type(v) is str else as_str(left, data, "material_id")
+        v = pop("is_carousel_usable", None)
         self.is_carousel_usable = (
-            v if v.__class__ is bool or v is None else as_bool(self, data, "is_carousel_usable")
+            v if v is None or type(v) is bool else as_bool(left, data, "is_carousel_usable")
         )
-        v = get("width")
-        self.width = (
-            v if v.__class__ is float or v.__class__ is int or v is None else as_number(self, data, "width")
-        )
-        v = get("format")
-        self.format = v if v.__class__ is str or v is None else as_str(self, data, "format")
-        v = get("image_url")
-        self.image_url = v if v.__class__ is str or v is None else as_str(self, data, "image_url")
-        v = get("height")
+        v = pop("width", None)
+        self.width = v if v is None or type(v) is float or type(v) is int else as_number(left, data, "width")
+        v = pop("format", None)
+        self.format = v if v is None or type(v) is str else as_str(left, data, "format")
+        v = pop("image_url", None)
+        self.image_url = v if v is None or type(v) is str else as_str(left, data, "image_url")
+        v = pop("height", None)
         self.height = (
-            v if v.__class__ is float or v.__class__ is int or v is None else as_number(self, data, "height")
+            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "height")
         )
-        v = get("signature")
-        self.signature = v if v.__class__ is str or v is None else as_str(self, data, "signature")
-        v = get("size")
-        self.size = (
-            v if v.__class__ is float or v.__class__ is int or v is None else as_number(self, data, "size")
-        )
-        v = get("file_name")
-        self.file_name = v if v.__class__ is str or v is None else as_str(self, data, "file_name")
-        v = get("create_time")
-        self.create_time = v if v.__class__ is str or v is None else as_str(self, data, "create_time")
-        v = get("modify_time")
-        self.modify_time = v if v.__class__ is str or v is None else as_str(self, data, "modify_time")
-        v = get("displayable")
-        self.displayable = v if v.__class__ is bool or v is None else as_bool(self, data, "displayable")
-        if not _LIST_KNOWN.issuperset(data):
-            keep_unknown(self, data, _LIST_KNOWN)
-        return self
+        v = pop("signature", None)
+        self.signature = v if v is None or type(v) is str else as_str(left, data, "signature")
+        v = pop("size", None)
+        self.size = v if v is None or type(v) is float or type(v) is int else as_number(left, data, "size")
+        v = pop("file_name", None)
+        self.file_name = v if v is None or type(v) is str else as_str(left, data, "file_name")
+        v = pop("create_time", None)
+        self.create_time = v if v is None or type(v) is str else as_str(left, data, "create_time")
+        v = pop("modify_time", None)
+        self.modify_time = v if v is None or type(v) is str else as_str(left, data, "modify_time")
+        v = pop("displayable", None)
+        self.displayable = v if v is None or type(v) is bool else as_bool(left, data, "displayable")
+        if left:
+            # What was emptied keeps the room that it had.
+            self._extra = {**left}
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -121,22 +121,3 @@ class List(Model):
         if (v := self.displayable) is not None:
             out["displayable"] = v
         return finish(self, out)
-
-
-_LIST_KNOWN = frozenset(
-    {
-        "image_id",
-        "material_id",
-        "is_carousel_usable",
-        "width",
-        "format",
-        "image_url",
-        "height",
-        "signature",
-        "size",
-        "file_name",
-        "create_time",
-        "modify_time",
-        "displayable",
-    },
-)

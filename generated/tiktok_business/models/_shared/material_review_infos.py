@@ -7,16 +7,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import (
-    as_enum,
-    as_str,
-    enum_table,
-    finish,
-    keep_unknown,
-    new,
-    objects,
-    strings,
-)
+from tiktok_business._runtime.codec import as_enum, as_str, enum_table, finish, new, objects, strings
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Model
 from tiktok_business.models._shared.review_status import ReviewStatus
@@ -31,8 +22,8 @@ class MaterialReviewInfos(Model):
         ad_material_id: A text.
         smart_plus_ad_id: A text.
         review_status: See `ReviewStatus`.
-        passed_locations: A list.
-        reject_info: A list.
+        passed_locations: A list of texts.
+        reject_info: A list of `SmartPlusRejectInfo`.
     """
 
     ad_material_id: str | None = None
@@ -44,30 +35,30 @@ class MaterialReviewInfos(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("ad_material_id")
-        self.ad_material_id = v if v.__class__ is str or v is None else as_str(self, data, "ad_material_id")
-        v = get("smart_plus_ad_id")
-        self.smart_plus_ad_id = (
-            v if v.__class__ is str or v is None else as_str(self, data, "smart_plus_ad_id")
-        )
-        v = get("review_status")
+        v = left.pop("ad_material_id", None)
+        self.ad_material_id = v if v is None or type(v) is str else as_str(left, data, "ad_material_id")
+        v = left.pop("smart_plus_ad_id", None)
+        self.smart_plus_ad_id = v if v is None or type(v) is str else as_str(left, data, "smart_plus_ad_id")
+        v = left.pop("review_status", None)
         self.review_status = (
-            _REVIEW_STATUS[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "review_status", _REVIEW_STATUS)
+            v
+            if v is None
+            else _REVIEW_STATUS[v]
+            if type(v) is str
+            else as_enum(left, data, "review_status", _REVIEW_STATUS)
         )
-        v = get("passed_locations")
-        self.passed_locations = v if v is None else strings(self, data, "passed_locations")
-        v = get("reject_info")
-        self.reject_info = (
-            v if v is None else objects(self, data, "reject_info", SmartPlusRejectInfo.from_parsed)
-        )
-        if not _MATERIAL_REVIEW_INFOS_KNOWN.issuperset(data):
-            keep_unknown(self, data, _MATERIAL_REVIEW_INFOS_KNOWN)
-        return self
+        v = left.pop("passed_locations", None)
+        self.passed_locations = v if v is None else strings(left, data, "passed_locations")
+        v = left.pop("reject_info", None)
+        self.reject_info = v if v is None else objects(left, data, "reject_info", _SMART_PLUS_REJECT_INFO)
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -87,6 +78,4 @@ class MaterialReviewInfos(Model):
 
 
 _REVIEW_STATUS = enum_table(ReviewStatus)
-_MATERIAL_REVIEW_INFOS_KNOWN = frozenset(
-    {"ad_material_id", "smart_plus_ad_id", "review_status", "passed_locations", "reject_info"}
-)
+_SMART_PLUS_REJECT_INFO = SmartPlusRejectInfo.from_parsed

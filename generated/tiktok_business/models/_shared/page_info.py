@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_number, finish, keep_unknown, new
+from tiktok_business._runtime.codec import as_number, finish, new
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Model
 
@@ -31,34 +31,28 @@ class PageInfo(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("page")
-        self.page = (
-            v if v.__class__ is float or v.__class__ is int or v is None else as_number(self, data, "page")
-        )
-        v = get("page_size")
+        v = left.pop("page", None)
+        self.page = v if v is None or type(v) is float or type(v) is int else as_number(left, data, "page")
+        v = left.pop("page_size", None)
         self.page_size = (
-            v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "page_size")
+            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "page_size")
         )
-        v = get("total_number")
+        v = left.pop("total_number", None)
         self.total_number = (
-            v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "total_number")
+            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "total_number")
         )
-        v = get("total_page")
+        v = left.pop("total_page", None)
         self.total_page = (
-            v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "total_page")
+            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "total_page")
         )
-        if not _PAGE_INFO_KNOWN.issuperset(data):
-            keep_unknown(self, data, _PAGE_INFO_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -73,6 +67,3 @@ class PageInfo(Model):
         if (v := self.total_page) is not None:
             out["total_page"] = plain(v)
         return finish(self, out)
-
-
-_PAGE_INFO_KNOWN = frozenset({"page", "page_size", "total_number", "total_page"})

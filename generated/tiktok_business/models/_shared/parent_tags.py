@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_enum, as_object, as_str, enum_table, finish, keep_unknown, new
+from tiktok_business._runtime.codec import as_enum, as_object, as_str, enum_table, finish, new
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Model
 from tiktok_business.models._shared.geo import Geo
@@ -34,32 +34,30 @@ class ParentTags(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("targeting_type")
+        v = left.pop("targeting_type", None)
         self.targeting_type = (
-            _TARGETING_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "targeting_type", _TARGETING_TYPE)
-        )
-        v = get("name")
-        self.name = v if v.__class__ is str or v is None else as_str(self, data, "name")
-        v = get("status_info")
-        self.status_info = (
-            StatusInfo.from_parsed(v)
-            if v.__class__ is dict
-            else v
+            v
             if v is None
-            else as_object(self, data, "status_info")
+            else _TARGETING_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "targeting_type", _TARGETING_TYPE)
         )
-        v = get("geo")
-        self.geo = (
-            Geo.from_parsed(v) if v.__class__ is dict else v if v is None else as_object(self, data, "geo")
+        v = left.pop("name", None)
+        self.name = v if v is None or type(v) is str else as_str(left, data, "name")
+        v = left.pop("status_info", None)
+        self.status_info = (
+            v if v is None else _STATUS_INFO(v) if type(v) is dict else as_object(left, data, "status_info")
         )
-        if not _PARENT_TAGS_KNOWN.issuperset(data):
-            keep_unknown(self, data, _PARENT_TAGS_KNOWN)
-        return self
+        v = left.pop("geo", None)
+        self.geo = v if v is None else _GEO(v) if type(v) is dict else as_object(left, data, "geo")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -76,5 +74,6 @@ class ParentTags(Model):
         return finish(self, out)
 
 
+_GEO = Geo.from_parsed
+_STATUS_INFO = StatusInfo.from_parsed
 _TARGETING_TYPE = enum_table(TargetingType)
-_PARENT_TAGS_KNOWN = frozenset({"targeting_type", "name", "status_info", "geo"})

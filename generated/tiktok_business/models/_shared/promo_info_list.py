@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_enum, as_number, as_str, enum_table, finish, keep_unknown, new
+from tiktok_business._runtime.codec import as_enum, as_number, as_str, enum_table, finish, new
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Model
 from tiktok_business.models._shared.campaign_spc_create_currency import CampaignSpcCreateCurrency
@@ -27,8 +27,8 @@ class PromoInfoList(Model):
     """The object `PromoInfoList`.
 
     Attributes:
-        discount_type: Required or allowed under conditions.
-        discount_value: Required or allowed under conditions.
+        discount_type: Required.
+        discount_value: Required.
         discount_currency: Required or allowed under conditions.
         promo_code: At most 30 characters.
         minimum_purchase_type: See `MinimumPurchaseType`.
@@ -38,8 +38,8 @@ class PromoInfoList(Model):
         valid_end_time: Format: YYYY-MM-DD HH:MM:SS. The documentation states a condition.
     """
 
-    discount_type: DiscountType | DiscountTypeValue | None = None
-    discount_value: float | None = None
+    discount_type: DiscountType | DiscountTypeValue
+    discount_value: float
     discount_currency: CampaignSpcCreateCurrency | CampaignSpcCreateCurrencyValue | None = None
     promo_code: str | None = None
     minimum_purchase_type: MinimumPurchaseType | MinimumPurchaseTypeValue | None = None
@@ -51,64 +51,73 @@ class PromoInfoList(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
+        pop = left.pop
         v: Any
-        v = get("discount_type")
+        v = pop("discount_type", None)
         self.discount_type = (
-            _DISCOUNT_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "discount_type", _DISCOUNT_TYPE)
-        )
-        v = get("discount_value")
-        self.discount_value = (
             v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "discount_value")
+            if v is None
+            else _DISCOUNT_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "discount_type", _DISCOUNT_TYPE)
         )
-        v = get("discount_currency")
+        v = pop("discount_value", None)
+        self.discount_value = (
+            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "discount_value")
+        )
+        v = pop("discount_currency", None)
         self.discount_currency = (
-            _CAMPAIGN_SPC_CREATE_CURRENCY[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "discount_currency", _CAMPAIGN_SPC_CREATE_CURRENCY)
+            v
+            if v is None
+            else _CAMPAIGN_SPC_CREATE_CURRENCY[v]
+            if type(v) is str
+            else as_enum(left, data, "discount_currency", _CAMPAIGN_SPC_CREATE_CURRENCY)
         )
-        v = get("promo_code")
-        self.promo_code = v if v.__class__ is str or v is None else as_str(self, data, "promo_code")
-        v = get("minimum_purchase_type")
+        v = pop("promo_code", None)
+        self.promo_code = v if v is None or type(v) is str else as_str(left, data, "promo_code")
+        v = pop("minimum_purchase_type", None)
         self.minimum_purchase_type = (
-            _MINIMUM_PURCHASE_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "minimum_purchase_type", _MINIMUM_PURCHASE_TYPE)
+            v
+            if v is None
+            else _MINIMUM_PURCHASE_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "minimum_purchase_type", _MINIMUM_PURCHASE_TYPE)
         )
-        v = get("minimum_purchase_value")
+        v = pop("minimum_purchase_value", None)
         self.minimum_purchase_value = (
             v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "minimum_purchase_value")
+            if v is None or type(v) is float or type(v) is int
+            else as_number(left, data, "minimum_purchase_value")
         )
-        v = get("minimum_purchase_currency")
+        v = pop("minimum_purchase_currency", None)
         self.minimum_purchase_currency = (
-            _CAMPAIGN_SPC_CREATE_CURRENCY[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "minimum_purchase_currency", _CAMPAIGN_SPC_CREATE_CURRENCY)
+            v
+            if v is None
+            else _CAMPAIGN_SPC_CREATE_CURRENCY[v]
+            if type(v) is str
+            else as_enum(left, data, "minimum_purchase_currency", _CAMPAIGN_SPC_CREATE_CURRENCY)
         )
-        v = get("valid_start_time")
-        self.valid_start_time = (
-            v if v.__class__ is str or v is None else as_str(self, data, "valid_start_time")
-        )
-        v = get("valid_end_time")
-        self.valid_end_time = v if v.__class__ is str or v is None else as_str(self, data, "valid_end_time")
-        if not _PROMO_INFO_LIST_KNOWN.issuperset(data):
-            keep_unknown(self, data, _PROMO_INFO_LIST_KNOWN)
-        return self
+        v = pop("valid_start_time", None)
+        self.valid_start_time = v if v is None or type(v) is str else as_str(left, data, "valid_start_time")
+        v = pop("valid_end_time", None)
+        self.valid_end_time = v if v is None or type(v) is str else as_str(left, data, "valid_end_time")
+        if left:
+            # What was emptied keeps the room that it had.
+            self._extra = {**left}
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
         v: Any
+        own: Any = self
         out: dict[str, Any] = {}
-        if (v := self.discount_type) is not None:
+        if (v := own.discount_type) is not None:
             out["discount_type"] = plain(v)
-        if (v := self.discount_value) is not None:
+        if (v := own.discount_value) is not None:
             out["discount_value"] = plain(v)
         if (v := self.discount_currency) is not None:
             out["discount_currency"] = plain(v)
@@ -130,16 +139,3 @@ class PromoInfoList(Model):
 _CAMPAIGN_SPC_CREATE_CURRENCY = enum_table(CampaignSpcCreateCurrency)
 _DISCOUNT_TYPE = enum_table(DiscountType)
 _MINIMUM_PURCHASE_TYPE = enum_table(MinimumPurchaseType)
-_PROMO_INFO_LIST_KNOWN = frozenset(
-    {
-        "discount_type",
-        "discount_value",
-        "discount_currency",
-        "promo_code",
-        "minimum_purchase_type",
-        "minimum_purchase_value",
-        "minimum_purchase_currency",
-        "valid_start_time",
-        "valid_end_time",
-    },
-)

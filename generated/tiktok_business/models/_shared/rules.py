@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_enum, as_str, enum_table, finish, keep_unknown, new, strings
+from tiktok_business._runtime.codec import as_enum, as_str, enum_table, finish, new, strings
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Model
 from tiktok_business.models._shared.custom_conversion_operator import CustomConversionOperator
@@ -35,28 +35,36 @@ class Rules(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("parameter")
+        v = left.pop("parameter", None)
         self.parameter = (
-            _PARAMETER[v] if v.__class__ is str or v is None else as_enum(self, data, "parameter", _PARAMETER)
+            v
+            if v is None
+            else _PARAMETER[v]
+            if type(v) is str
+            else as_enum(left, data, "parameter", _PARAMETER)
         )
-        v = get("operator")
+        v = left.pop("operator", None)
         self.operator = (
-            _CUSTOM_CONVERSION_OPERATOR[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "operator", _CUSTOM_CONVERSION_OPERATOR)
+            v
+            if v is None
+            else _CUSTOM_CONVERSION_OPERATOR[v]
+            if type(v) is str
+            else as_enum(left, data, "operator", _CUSTOM_CONVERSION_OPERATOR)
         )
-        v = get("values")
-        self.values = v if v is None else strings(self, data, "values")
-        v = get("create_time")
-        self.create_time = v if v.__class__ is str or v is None else as_str(self, data, "create_time")
-        v = get("update_time")
-        self.update_time = v if v.__class__ is str or v is None else as_str(self, data, "update_time")
-        if not _RULES_KNOWN.issuperset(data):
-            keep_unknown(self, data, _RULES_KNOWN)
-        return self
+        v = left.pop("values", None)
+        self.values = v if v is None else strings(left, data, "values")
+        v = left.pop("create_time", None)
+        self.create_time = v if v is None or type(v) is str else as_str(left, data, "create_time")
+        v = left.pop("update_time", None)
+        self.update_time = v if v is None or type(v) is str else as_str(left, data, "update_time")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -77,4 +85,3 @@ class Rules(Model):
 
 _CUSTOM_CONVERSION_OPERATOR = enum_table(CustomConversionOperator)
 _PARAMETER = enum_table(Parameter)
-_RULES_KNOWN = frozenset({"parameter", "operator", "values", "create_time", "update_time"})

@@ -7,16 +7,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import (
-    as_enum,
-    as_number,
-    as_str,
-    enum_table,
-    finish,
-    keep_unknown,
-    new,
-    objects,
-)
+from tiktok_business._runtime.codec import as_enum, as_number, as_str, enum_table, finish, new, objects
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Model
 from tiktok_business.models._shared.adgroup_audit_status import AdgroupAuditStatus
@@ -48,42 +39,46 @@ class SearchKeywords(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("keyword")
-        self.keyword = v if v.__class__ is str or v is None else as_str(self, data, "keyword")
-        v = get("match_type")
+        v = left.pop("keyword", None)
+        self.keyword = v if v is None or type(v) is str else as_str(left, data, "keyword")
+        v = left.pop("match_type", None)
         self.match_type = (
-            _MATCH_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "match_type", _MATCH_TYPE)
-        )
-        v = get("keyword_bid_type")
-        self.keyword_bid_type = (
-            _KEYWORD_BID_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "keyword_bid_type", _KEYWORD_BID_TYPE)
-        )
-        v = get("keyword_bid")
-        self.keyword_bid = (
             v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "keyword_bid")
+            if v is None
+            else _MATCH_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "match_type", _MATCH_TYPE)
         )
-        v = get("audit_status")
+        v = left.pop("keyword_bid_type", None)
+        self.keyword_bid_type = (
+            v
+            if v is None
+            else _KEYWORD_BID_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "keyword_bid_type", _KEYWORD_BID_TYPE)
+        )
+        v = left.pop("keyword_bid", None)
+        self.keyword_bid = (
+            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "keyword_bid")
+        )
+        v = left.pop("audit_status", None)
         self.audit_status = (
-            _ADGROUP_AUDIT_STATUS[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "audit_status", _ADGROUP_AUDIT_STATUS)
+            v
+            if v is None
+            else _ADGROUP_AUDIT_STATUS[v]
+            if type(v) is str
+            else as_enum(left, data, "audit_status", _ADGROUP_AUDIT_STATUS)
         )
-        v = get("reject_info")
-        self.reject_info = (
-            v if v is None else objects(self, data, "reject_info", AdgroupRejectInfo.from_parsed)
-        )
-        if not _SEARCH_KEYWORDS_KNOWN.issuperset(data):
-            keep_unknown(self, data, _SEARCH_KEYWORDS_KNOWN)
-        return self
+        v = left.pop("reject_info", None)
+        self.reject_info = v if v is None else objects(left, data, "reject_info", _ADGROUP_REJECT_INFO)
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -105,8 +100,6 @@ class SearchKeywords(Model):
 
 
 _ADGROUP_AUDIT_STATUS = enum_table(AdgroupAuditStatus)
+_ADGROUP_REJECT_INFO = AdgroupRejectInfo.from_parsed
 _KEYWORD_BID_TYPE = enum_table(KeywordBidType)
 _MATCH_TYPE = enum_table(MatchType)
-_SEARCH_KEYWORDS_KNOWN = frozenset(
-    {"keyword", "match_type", "keyword_bid_type", "keyword_bid", "audit_status", "reject_info"}
-)

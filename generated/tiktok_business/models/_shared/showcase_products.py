@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_str, finish, keep_unknown, new
+from tiktok_business._runtime.codec import as_str, finish, new
 from tiktok_business._runtime.model import Model
 
 
@@ -28,18 +28,30 @@ class ShowcaseProducts(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        if (
+            len(data) == 3
+            and type(v0 := data.get("item_group_id")) is str
+            and type(v1 := data.get("store_id")) is str
+            and type(v2 := data.get("catalog_id")) is str
+        ):
+            self.item_group_id = v0
+            self.store_id = v1
+            self.catalog_id = v2
+            return decoded
+        left = {**data}
         v: Any
-        v = get("item_group_id")
-        self.item_group_id = v if v.__class__ is str or v is None else as_str(self, data, "item_group_id")
-        v = get("store_id")
-        self.store_id = v if v.__class__ is str or v is None else as_str(self, data, "store_id")
-        v = get("catalog_id")
-        self.catalog_id = v if v.__class__ is str or v is None else as_str(self, data, "catalog_id")
-        if not _SHOWCASE_PRODUCTS_KNOWN.issuperset(data):
-            keep_unknown(self, data, _SHOWCASE_PRODUCTS_KNOWN)
-        return self
+        v = left.pop("item_group_id", None)
+        self.item_group_id = v if v is None or type(v) is str else as_str(left, data, "item_group_id")
+        v = left.pop("store_id", None)
+        self.store_id = v if v is None or type(v) is str else as_str(left, data, "store_id")
+        v = left.pop("catalog_id", None)
+        self.catalog_id = v if v is None or type(v) is str else as_str(left, data, "catalog_id")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -52,6 +64,3 @@ class ShowcaseProducts(Model):
         if (v := self.catalog_id) is not None:
             out["catalog_id"] = v
         return finish(self, out)
-
-
-_SHOWCASE_PRODUCTS_KNOWN = frozenset({"item_group_id", "store_id", "catalog_id"})

@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_number, finish, keep_unknown, new
+from tiktok_business._runtime.codec import as_number, finish, new
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Model
 
@@ -27,24 +27,24 @@ class SlideDimension(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("dimension_width")
+        v = left.pop("dimension_width", None)
         self.dimension_width = (
-            v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "dimension_width")
+            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "dimension_width")
         )
-        v = get("dimension_height")
+        v = left.pop("dimension_height", None)
         self.dimension_height = (
             v
-            if v.__class__ is float or v.__class__ is int or v is None
-            else as_number(self, data, "dimension_height")
+            if v is None or type(v) is float or type(v) is int
+            else as_number(left, data, "dimension_height")
         )
-        if not _SLIDE_DIMENSION_KNOWN.issuperset(data):
-            keep_unknown(self, data, _SLIDE_DIMENSION_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -55,6 +55,3 @@ class SlideDimension(Model):
         if (v := self.dimension_height) is not None:
             out["dimension_height"] = plain(v)
         return finish(self, out)
-
-
-_SLIDE_DIMENSION_KNOWN = frozenset({"dimension_width", "dimension_height"})

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_free, finish, keep_unknown, new
+from tiktok_business._runtime.codec import as_object, finish, new
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Model
 
@@ -20,30 +20,30 @@ class SmartPlusAdCallToActionList(Model):
     """The object `SmartPlusAdCallToActionList`.
 
     Attributes:
-        call_to_action: Required or allowed under conditions.
+        call_to_action: Required.
     """
 
-    call_to_action: Mapping[str, object] | None = None
+    call_to_action: Mapping[str, object]
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("call_to_action")
-        self.call_to_action = v if v is None else as_free(self, data, "call_to_action")
-        if not _SMART_PLUS_AD_CALL_TO_ACTION_LIST_KNOWN.issuperset(data):
-            keep_unknown(self, data, _SMART_PLUS_AD_CALL_TO_ACTION_LIST_KNOWN)
-        return self
+        v = left.pop("call_to_action", None)
+        self.call_to_action = v if v is None or type(v) is dict else as_object(left, data, "call_to_action")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
         v: Any
+        own: Any = self
         out: dict[str, Any] = {}
-        if (v := self.call_to_action) is not None:
+        if (v := own.call_to_action) is not None:
             out["call_to_action"] = plain(v)
         return finish(self, out)
-
-
-_SMART_PLUS_AD_CALL_TO_ACTION_LIST_KNOWN = frozenset({"call_to_action"})

@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_str, finish, keep_unknown, new
+from tiktok_business._runtime.codec import as_str, finish, new
 from tiktok_business._runtime.model import Model
 
 
@@ -24,16 +24,18 @@ class SmartPlusAdCreateCustomProductPageList(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("custom_product_page_url")
+        v = left.pop("custom_product_page_url", None)
         self.custom_product_page_url = (
-            v if v.__class__ is str or v is None else as_str(self, data, "custom_product_page_url")
+            v if v is None or type(v) is str else as_str(left, data, "custom_product_page_url")
         )
-        if not _SMART_PLUS_AD_CREATE_CUSTOM_PRODUCT_PAGE_LIST_KNOWN.issuperset(data):
-            keep_unknown(self, data, _SMART_PLUS_AD_CREATE_CUSTOM_PRODUCT_PAGE_LIST_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -42,6 +44,3 @@ class SmartPlusAdCreateCustomProductPageList(Model):
         if (v := self.custom_product_page_url) is not None:
             out["custom_product_page_url"] = v
         return finish(self, out)
-
-
-_SMART_PLUS_AD_CREATE_CUSTOM_PRODUCT_PAGE_LIST_KNOWN = frozenset({"custom_product_page_url"})

@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_str, finish, keep_unknown, new
+from tiktok_business._runtime.codec import as_str, finish, new
 from tiktok_business._runtime.model import Model
 
 
@@ -24,14 +24,19 @@ class SmartPlusAdCreateResponseAdTextList(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        if len(data) == 1 and type(v0 := data.get("ad_text")) is str:
+            self.ad_text = v0
+            return decoded
+        left = {**data}
         v: Any
-        v = get("ad_text")
-        self.ad_text = v if v.__class__ is str or v is None else as_str(self, data, "ad_text")
-        if not _SMART_PLUS_AD_CREATE_RESPONSE_AD_TEXT_LIST_KNOWN.issuperset(data):
-            keep_unknown(self, data, _SMART_PLUS_AD_CREATE_RESPONSE_AD_TEXT_LIST_KNOWN)
-        return self
+        v = left.pop("ad_text", None)
+        self.ad_text = v if v is None or type(v) is str else as_str(left, data, "ad_text")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -40,6 +45,3 @@ class SmartPlusAdCreateResponseAdTextList(Model):
         if (v := self.ad_text) is not None:
             out["ad_text"] = v
         return finish(self, out)
-
-
-_SMART_PLUS_AD_CREATE_RESPONSE_AD_TEXT_LIST_KNOWN = frozenset({"ad_text"})

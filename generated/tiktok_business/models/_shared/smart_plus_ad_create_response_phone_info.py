@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_str, finish, keep_unknown, new
+from tiktok_business._runtime.codec import as_str, finish, new
 from tiktok_business._runtime.model import Model
 
 
@@ -28,22 +28,32 @@ class SmartPlusAdCreateResponsePhoneInfo(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        if (
+            len(data) == 3
+            and type(v0 := data.get("phone_region_code")) is str
+            and type(v1 := data.get("phone_region_calling_code")) is str
+            and type(v2 := data.get("phone_number")) is str
+        ):
+            self.phone_region_code = v0
+            self.phone_region_calling_code = v1
+            self.phone_number = v2
+            return decoded
+        left = {**data}
         v: Any
-        v = get("phone_region_code")
-        self.phone_region_code = (
-            v if v.__class__ is str or v is None else as_str(self, data, "phone_region_code")
-        )
-        v = get("phone_region_calling_code")
+        v = left.pop("phone_region_code", None)
+        self.phone_region_code = v if v is None or type(v) is str else as_str(left, data, "phone_region_code")
+        v = left.pop("phone_region_calling_code", None)
         self.phone_region_calling_code = (
-            v if v.__class__ is str or v is None else as_str(self, data, "phone_region_calling_code")
+            v if v is None or type(v) is str else as_str(left, data, "phone_region_calling_code")
         )
-        v = get("phone_number")
-        self.phone_number = v if v.__class__ is str or v is None else as_str(self, data, "phone_number")
-        if not _SMART_PLUS_AD_CREATE_RESPONSE_PHONE_INFO_KNOWN.issuperset(data):
-            keep_unknown(self, data, _SMART_PLUS_AD_CREATE_RESPONSE_PHONE_INFO_KNOWN)
-        return self
+        v = left.pop("phone_number", None)
+        self.phone_number = v if v is None or type(v) is str else as_str(left, data, "phone_number")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -56,8 +66,3 @@ class SmartPlusAdCreateResponsePhoneInfo(Model):
         if (v := self.phone_number) is not None:
             out["phone_number"] = v
         return finish(self, out)
-
-
-_SMART_PLUS_AD_CREATE_RESPONSE_PHONE_INFO_KNOWN = frozenset(
-    {"phone_region_code", "phone_region_calling_code", "phone_number"}
-)

@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import enum_table, enums, finish, keep_unknown, new, objects, strings
+from tiktok_business._runtime.codec import enum_table, enums, finish, new, objects, strings
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Model
 from tiktok_business.models._shared.catalog_tag_list import CatalogTagList
@@ -20,9 +20,9 @@ class SmartPlusAdCreateResponseProductInfo(Model):
     """The object `SmartPlusAdCreateResponseProductInfo`.
 
     Attributes:
-        product_titles: A list.
-        product_image_list: A list.
-        selling_points: A list.
+        product_titles: A list of texts.
+        product_image_list: A list of `ProductImageList`.
+        selling_points: A list of texts.
         catalog_tag_list: The documentation states a condition.
         promo_info_list: The documentation states a condition.
     """
@@ -36,26 +36,28 @@ class SmartPlusAdCreateResponseProductInfo(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("product_titles")
-        self.product_titles = v if v is None else strings(self, data, "product_titles")
-        v = get("product_image_list")
+        v = left.pop("product_titles", None)
+        self.product_titles = v if v is None else strings(left, data, "product_titles")
+        v = left.pop("product_image_list", None)
         self.product_image_list = (
-            v if v is None else objects(self, data, "product_image_list", ProductImageList.from_parsed)
+            v if v is None else objects(left, data, "product_image_list", _PRODUCT_IMAGE_LIST)
         )
-        v = get("selling_points")
-        self.selling_points = v if v is None else strings(self, data, "selling_points")
-        v = get("catalog_tag_list")
-        self.catalog_tag_list = v if v is None else enums(self, data, "catalog_tag_list", _CATALOG_TAG_LIST)
-        v = get("promo_info_list")
+        v = left.pop("selling_points", None)
+        self.selling_points = v if v is None else strings(left, data, "selling_points")
+        v = left.pop("catalog_tag_list", None)
+        self.catalog_tag_list = v if v is None else enums(left, data, "catalog_tag_list", _CATALOG_TAG_LIST)
+        v = left.pop("promo_info_list", None)
         self.promo_info_list = (
-            v if v is None else objects(self, data, "promo_info_list", SmartPlusAdPromoInfoList.from_parsed)
+            v if v is None else objects(left, data, "promo_info_list", _SMART_PLUS_AD_PROMO_INFO_LIST)
         )
-        if not _SMART_PLUS_AD_CREATE_RESPONSE_PRODUCT_INFO_KNOWN.issuperset(data):
-            keep_unknown(self, data, _SMART_PLUS_AD_CREATE_RESPONSE_PRODUCT_INFO_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -75,6 +77,5 @@ class SmartPlusAdCreateResponseProductInfo(Model):
 
 
 _CATALOG_TAG_LIST = enum_table(CatalogTagList)
-_SMART_PLUS_AD_CREATE_RESPONSE_PRODUCT_INFO_KNOWN = frozenset(
-    {"product_titles", "product_image_list", "selling_points", "catalog_tag_list", "promo_info_list"}
-)
+_PRODUCT_IMAGE_LIST = ProductImageList.from_parsed
+_SMART_PLUS_AD_PROMO_INFO_LIST = SmartPlusAdPromoInfoList.from_parsed

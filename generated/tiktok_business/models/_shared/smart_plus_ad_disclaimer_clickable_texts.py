@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_str, finish, keep_unknown, new
+from tiktok_business._runtime.codec import as_str, finish, new
 from tiktok_business._runtime.model import Model
 
 
@@ -16,36 +16,36 @@ class SmartPlusAdDisclaimerClickableTexts(Model):
     """The object `SmartPlusAdDisclaimerClickableTexts`.
 
     Attributes:
-        text: Required or allowed under conditions. At most 40 characters.
-        url: Required or allowed under conditions.
+        text: Required. At most 40 characters.
+        url: Required.
     """
 
-    text: str | None = None
-    url: str | None = None
+    text: str
+    url: str
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("text")
-        self.text = v if v.__class__ is str or v is None else as_str(self, data, "text")
-        v = get("url")
-        self.url = v if v.__class__ is str or v is None else as_str(self, data, "url")
-        if not _SMART_PLUS_AD_DISCLAIMER_CLICKABLE_TEXTS_KNOWN.issuperset(data):
-            keep_unknown(self, data, _SMART_PLUS_AD_DISCLAIMER_CLICKABLE_TEXTS_KNOWN)
-        return self
+        v = left.pop("text", None)
+        self.text = v if v is None or type(v) is str else as_str(left, data, "text")
+        v = left.pop("url", None)
+        self.url = v if v is None or type(v) is str else as_str(left, data, "url")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
         v: Any
+        own: Any = self
         out: dict[str, Any] = {}
-        if (v := self.text) is not None:
+        if (v := own.text) is not None:
             out["text"] = v
-        if (v := self.url) is not None:
+        if (v := own.url) is not None:
             out["url"] = v
         return finish(self, out)
-
-
-_SMART_PLUS_AD_DISCLAIMER_CLICKABLE_TEXTS_KNOWN = frozenset({"text", "url"})

@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_str, finish, keep_unknown, new
+from tiktok_business._runtime.codec import as_str, finish, new
 from tiktok_business._runtime.model import Model
 
 
@@ -16,30 +16,30 @@ class SmartPlusAdImageInfo(Model):
     """The object `SmartPlusAdImageInfo`.
 
     Attributes:
-        web_uri: Required or allowed under conditions.
+        web_uri: Required.
     """
 
-    web_uri: str | None = None
+    web_uri: str
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("web_uri")
-        self.web_uri = v if v.__class__ is str or v is None else as_str(self, data, "web_uri")
-        if not _SMART_PLUS_AD_IMAGE_INFO_KNOWN.issuperset(data):
-            keep_unknown(self, data, _SMART_PLUS_AD_IMAGE_INFO_KNOWN)
-        return self
+        v = left.pop("web_uri", None)
+        self.web_uri = v if v is None or type(v) is str else as_str(left, data, "web_uri")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
         v: Any
+        own: Any = self
         out: dict[str, Any] = {}
-        if (v := self.web_uri) is not None:
+        if (v := own.web_uri) is not None:
             out["web_uri"] = v
         return finish(self, out)
-
-
-_SMART_PLUS_AD_IMAGE_INFO_KNOWN = frozenset({"web_uri"})

@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_str, finish, keep_unknown, new, objects, strings
+from tiktok_business._runtime.codec import as_str, finish, new, objects, strings
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Model
 from tiktok_business.models._shared.campaign_spc_create_response_app_tracking_info_list import (
@@ -24,9 +24,9 @@ class SmartPlusAdTrackingInfo(Model):
         click_tracking_url: A text.
         tracking_app_id: A text.
         tracking_pixel_id: A text.
-        tracking_offline_event_set_ids: A list.
+        tracking_offline_event_set_ids: A list of texts.
         tracking_message_event_set_id: A text.
-        app_tracking_info_list: A list.
+        app_tracking_info_list: A list of `CampaignSpcCreateResponseAppTrackingInfoList`.
     """
 
     impression_tracking_url: str | None = None
@@ -40,42 +40,42 @@ class SmartPlusAdTrackingInfo(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("impression_tracking_url")
+        v = left.pop("impression_tracking_url", None)
         self.impression_tracking_url = (
-            v if v.__class__ is str or v is None else as_str(self, data, "impression_tracking_url")
+            v if v is None or type(v) is str else as_str(left, data, "impression_tracking_url")
         )
-        v = get("click_tracking_url")
+        v = left.pop("click_tracking_url", None)
         self.click_tracking_url = (
-            v if v.__class__ is str or v is None else as_str(self, data, "click_tracking_url")
+            v if v is None or type(v) is str else as_str(left, data, "click_tracking_url")
         )
-        v = get("tracking_app_id")
-        self.tracking_app_id = v if v.__class__ is str or v is None else as_str(self, data, "tracking_app_id")
-        v = get("tracking_pixel_id")
-        self.tracking_pixel_id = (
-            v if v.__class__ is str or v is None else as_str(self, data, "tracking_pixel_id")
-        )
-        v = get("tracking_offline_event_set_ids")
+        v = left.pop("tracking_app_id", None)
+        self.tracking_app_id = v if v is None or type(v) is str else as_str(left, data, "tracking_app_id")
+        v = left.pop("tracking_pixel_id", None)
+        self.tracking_pixel_id = v if v is None or type(v) is str else as_str(left, data, "tracking_pixel_id")
+        v = left.pop("tracking_offline_event_set_ids", None)
         self.tracking_offline_event_set_ids = (
-            v if v is None else strings(self, data, "tracking_offline_event_set_ids")
+            v if v is None else strings(left, data, "tracking_offline_event_set_ids")
         )
-        v = get("tracking_message_event_set_id")
+        v = left.pop("tracking_message_event_set_id", None)
         self.tracking_message_event_set_id = (
-            v if v.__class__ is str or v is None else as_str(self, data, "tracking_message_event_set_id")
+            v if v is None or type(v) is str else as_str(left, data, "tracking_message_event_set_id")
         )
-        v = get("app_tracking_info_list")
+        v = left.pop("app_tracking_info_list", None)
         self.app_tracking_info_list = (
             v
             if v is None
             else objects(
-                self, data, "app_tracking_info_list", CampaignSpcCreateResponseAppTrackingInfoList.from_parsed
+                left, data, "app_tracking_info_list", _CAMPAIGN_SPC_CREATE_RESPONSE_APP_TRACKING_INFO_LIST
             )
         )
-        if not _SMART_PLUS_AD_TRACKING_INFO_KNOWN.issuperset(data):
-            keep_unknown(self, data, _SMART_PLUS_AD_TRACKING_INFO_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -98,14 +98,6 @@ class SmartPlusAdTrackingInfo(Model):
         return finish(self, out)
 
 
-_SMART_PLUS_AD_TRACKING_INFO_KNOWN = frozenset(
-    {
-        "impression_tracking_url",
-        "click_tracking_url",
-        "tracking_app_id",
-        "tracking_pixel_id",
-        "tracking_offline_event_set_ids",
-        "tracking_message_event_set_id",
-        "app_tracking_info_list",
-    },
+_CAMPAIGN_SPC_CREATE_RESPONSE_APP_TRACKING_INFO_LIST = (
+    CampaignSpcCreateResponseAppTrackingInfoList.from_parsed
 )

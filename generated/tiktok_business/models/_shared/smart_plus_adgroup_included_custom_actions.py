@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_enum, as_int, enum_table, finish, keep_unknown, new
+from tiktok_business._runtime.codec import as_enum, as_int, enum_table, finish, new
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Model
 from tiktok_business.models._shared.code import Code
@@ -28,16 +28,22 @@ class SmartPlusAdgroupIncludedCustomActions(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        if len(data) == 2 and type(v0 := data.get("code")) is str and type(v1 := data.get("days")) is int:
+            self.code = _CODE[v0]
+            self.days = v1
+            return decoded
+        left = {**data}
         v: Any
-        v = get("code")
-        self.code = _CODE[v] if v.__class__ is str or v is None else as_enum(self, data, "code", _CODE)
-        v = get("days")
-        self.days = v if v.__class__ is int or v is None else as_int(self, data, "days")
-        if not _SMART_PLUS_ADGROUP_INCLUDED_CUSTOM_ACTIONS_KNOWN.issuperset(data):
-            keep_unknown(self, data, _SMART_PLUS_ADGROUP_INCLUDED_CUSTOM_ACTIONS_KNOWN)
-        return self
+        v = left.pop("code", None)
+        self.code = v if v is None else _CODE[v] if type(v) is str else as_enum(left, data, "code", _CODE)
+        v = left.pop("days", None)
+        self.days = v if v is None or type(v) is int else as_int(left, data, "days")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -51,4 +57,3 @@ class SmartPlusAdgroupIncludedCustomActions(Model):
 
 
 _CODE = enum_table(Code)
-_SMART_PLUS_ADGROUP_INCLUDED_CUSTOM_ACTIONS_KNOWN = frozenset({"code", "days"})

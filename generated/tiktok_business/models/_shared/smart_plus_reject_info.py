@@ -7,17 +7,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import (
-    as_object,
-    as_str,
-    enum_table,
-    enums,
-    finish,
-    keep_unknown,
-    new,
-    objects,
-    strings,
-)
+from tiktok_business._runtime.codec import as_object, as_str, enum_table, enums, finish, new, objects, strings
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Model
 from tiktok_business.models._shared.age_group import AgeGroup
@@ -32,15 +22,15 @@ class SmartPlusRejectInfo(Model):
     """The object `SmartPlusRejectInfo`.
 
     Attributes:
-        reasons: A list.
+        reasons: A list of texts.
         suggestion: A text.
-        forbidden_ages: A list.
-        forbidden_locations: A list.
-        forbidden_placements: A list.
+        forbidden_ages: A list of `AgeGroup`.
+        forbidden_locations: A list of texts.
+        forbidden_placements: A list of `Placement`.
         content_info: See `ContentInfo`.
         violation_frames: The documentation states a condition.
         specification: A text.
-        video_violation_frames: A list.
+        video_violation_frames: A list of `VideoViolationFrames`.
     """
 
     reasons: list[str] | None = None
@@ -56,42 +46,38 @@ class SmartPlusRejectInfo(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
+        pop = left.pop
         v: Any
-        v = get("reasons")
-        self.reasons = v if v is None else strings(self, data, "reasons")
-        v = get("suggestion")
-        self.suggestion = v if v.__class__ is str or v is None else as_str(self, data, "suggestion")
-        v = get("forbidden_ages")
-        self.forbidden_ages = v if v is None else enums(self, data, "forbidden_ages", _AGE_GROUP)
-        v = get("forbidden_locations")
-        self.forbidden_locations = v if v is None else strings(self, data, "forbidden_locations")
-        v = get("forbidden_placements")
-        self.forbidden_placements = v if v is None else enums(self, data, "forbidden_placements", _PLACEMENT)
-        v = get("content_info")
+        v = pop("reasons", None)
+        self.reasons = v if v is None else strings(left, data, "reasons")
+        v = pop("suggestion", None)
+        self.suggestion = v if v is None or type(v) is str else as_str(left, data, "suggestion")
+        v = pop("forbidden_ages", None)
+        self.forbidden_ages = v if v is None else enums(left, data, "forbidden_ages", _AGE_GROUP)
+        v = pop("forbidden_locations", None)
+        self.forbidden_locations = v if v is None else strings(left, data, "forbidden_locations")
+        v = pop("forbidden_placements", None)
+        self.forbidden_placements = v if v is None else enums(left, data, "forbidden_placements", _PLACEMENT)
+        v = pop("content_info", None)
         self.content_info = (
-            ContentInfo.from_parsed(v)
-            if v.__class__ is dict
-            else v
-            if v is None
-            else as_object(self, data, "content_info")
+            v if v is None else _CONTENT_INFO(v) if type(v) is dict else as_object(left, data, "content_info")
         )
-        v = get("violation_frames")
-        self.violation_frames = (
-            v if v is None else objects(self, data, "violation_frames", ViolationFrames.from_parsed)
-        )
-        v = get("specification")
-        self.specification = v if v.__class__ is str or v is None else as_str(self, data, "specification")
-        v = get("video_violation_frames")
+        v = pop("violation_frames", None)
+        self.violation_frames = v if v is None else objects(left, data, "violation_frames", _VIOLATION_FRAMES)
+        v = pop("specification", None)
+        self.specification = v if v is None or type(v) is str else as_str(left, data, "specification")
+        v = pop("video_violation_frames", None)
         self.video_violation_frames = (
-            v
-            if v is None
-            else objects(self, data, "video_violation_frames", VideoViolationFrames.from_parsed)
+            v if v is None else objects(left, data, "video_violation_frames", _VIDEO_VIOLATION_FRAMES)
         )
-        if not _SMART_PLUS_REJECT_INFO_KNOWN.issuperset(data):
-            keep_unknown(self, data, _SMART_PLUS_REJECT_INFO_KNOWN)
-        return self
+        if left:
+            # What was emptied keeps the room that it had.
+            self._extra = {**left}
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -119,17 +105,7 @@ class SmartPlusRejectInfo(Model):
 
 
 _AGE_GROUP = enum_table(AgeGroup)
+_CONTENT_INFO = ContentInfo.from_parsed
 _PLACEMENT = enum_table(Placement)
-_SMART_PLUS_REJECT_INFO_KNOWN = frozenset(
-    {
-        "reasons",
-        "suggestion",
-        "forbidden_ages",
-        "forbidden_locations",
-        "forbidden_placements",
-        "content_info",
-        "violation_frames",
-        "specification",
-        "video_violation_frames",
-    },
-)
+_VIDEO_VIOLATION_FRAMES = VideoViolationFrames.from_parsed
+_VIOLATION_FRAMES = ViolationFrames.from_parsed

@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_enum, enum_table, finish, keep_unknown, new
+from tiktok_business._runtime.codec import as_enum, enum_table, finish, new
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Model
 from tiktok_business.models._shared.reason import Reason
@@ -29,22 +29,30 @@ class StatusInfo(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        if len(data) == 2 and type(v0 := data.get("status")) is str and type(v1 := data.get("reason")) is str:
+            self.status = _TOOL_TARGETING_STATUS[v0]
+            self.reason = _REASON[v1]
+            return decoded
+        left = {**data}
         v: Any
-        v = get("status")
+        v = left.pop("status", None)
         self.status = (
-            _TOOL_TARGETING_STATUS[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "status", _TOOL_TARGETING_STATUS)
+            v
+            if v is None
+            else _TOOL_TARGETING_STATUS[v]
+            if type(v) is str
+            else as_enum(left, data, "status", _TOOL_TARGETING_STATUS)
         )
-        v = get("reason")
+        v = left.pop("reason", None)
         self.reason = (
-            _REASON[v] if v.__class__ is str or v is None else as_enum(self, data, "reason", _REASON)
+            v if v is None else _REASON[v] if type(v) is str else as_enum(left, data, "reason", _REASON)
         )
-        if not _STATUS_INFO_KNOWN.issuperset(data):
-            keep_unknown(self, data, _STATUS_INFO_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -59,4 +67,3 @@ class StatusInfo(Model):
 
 _REASON = enum_table(Reason)
 _TOOL_TARGETING_STATUS = enum_table(ToolTargetingStatus)
-_STATUS_INFO_KNOWN = frozenset({"status", "reason"})

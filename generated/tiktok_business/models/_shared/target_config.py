@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_str, finish, keep_unknown, new
+from tiktok_business._runtime.codec import as_str, finish, new
 from tiktok_business._runtime.model import Model
 
 
@@ -24,14 +24,16 @@ class TargetConfig(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("region_code")
-        self.region_code = v if v.__class__ is str or v is None else as_str(self, data, "region_code")
-        if not _TARGET_CONFIG_KNOWN.issuperset(data):
-            keep_unknown(self, data, _TARGET_CONFIG_KNOWN)
-        return self
+        v = left.pop("region_code", None)
+        self.region_code = v if v is None or type(v) is str else as_str(left, data, "region_code")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -40,6 +42,3 @@ class TargetConfig(Model):
         if (v := self.region_code) is not None:
             out["region_code"] = v
         return finish(self, out)
-
-
-_TARGET_CONFIG_KNOWN = frozenset({"region_code"})

@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_str, finish, keep_unknown, new
+from tiktok_business._runtime.codec import as_str, finish, new
 from tiktok_business._runtime.model import Model
 
 
@@ -28,18 +28,30 @@ class TopVideoList(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        if (
+            len(data) == 3
+            and type(v0 := data.get("video_id")) is str
+            and type(v1 := data.get("embed_url")) is str
+            and type(v2 := data.get("share_url")) is str
+        ):
+            self.video_id = v0
+            self.embed_url = v1
+            self.share_url = v2
+            return decoded
+        left = {**data}
         v: Any
-        v = get("video_id")
-        self.video_id = v if v.__class__ is str or v is None else as_str(self, data, "video_id")
-        v = get("embed_url")
-        self.embed_url = v if v.__class__ is str or v is None else as_str(self, data, "embed_url")
-        v = get("share_url")
-        self.share_url = v if v.__class__ is str or v is None else as_str(self, data, "share_url")
-        if not _TOP_VIDEO_LIST_KNOWN.issuperset(data):
-            keep_unknown(self, data, _TOP_VIDEO_LIST_KNOWN)
-        return self
+        v = left.pop("video_id", None)
+        self.video_id = v if v is None or type(v) is str else as_str(left, data, "video_id")
+        v = left.pop("embed_url", None)
+        self.embed_url = v if v is None or type(v) is str else as_str(left, data, "embed_url")
+        v = left.pop("share_url", None)
+        self.share_url = v if v is None or type(v) is str else as_str(left, data, "share_url")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -52,6 +64,3 @@ class TopVideoList(Model):
         if (v := self.share_url) is not None:
             out["share_url"] = v
         return finish(self, out)
-
-
-_TOP_VIDEO_LIST_KNOWN = frozenset({"video_id", "embed_url", "share_url"})

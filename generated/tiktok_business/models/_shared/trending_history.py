@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_int, as_str, finish, keep_unknown, new
+from tiktok_business._runtime.codec import as_int, as_str, finish, new
 from tiktok_business._runtime.model import Model
 
 
@@ -28,20 +28,32 @@ class TrendingHistory(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        if (
+            len(data) == 3
+            and type(v0 := data.get("date")) is str
+            and type(v1 := data.get("rank_position_daily")) is str
+            and type(v2 := data.get("views_daily")) is int
+        ):
+            self.date = v0
+            self.rank_position_daily = v1
+            self.views_daily = v2
+            return decoded
+        left = {**data}
         v: Any
-        v = get("date")
-        self.date = v if v.__class__ is str or v is None else as_str(self, data, "date")
-        v = get("rank_position_daily")
+        v = left.pop("date", None)
+        self.date = v if v is None or type(v) is str else as_str(left, data, "date")
+        v = left.pop("rank_position_daily", None)
         self.rank_position_daily = (
-            v if v.__class__ is str or v is None else as_str(self, data, "rank_position_daily")
+            v if v is None or type(v) is str else as_str(left, data, "rank_position_daily")
         )
-        v = get("views_daily")
-        self.views_daily = v if v.__class__ is int or v is None else as_int(self, data, "views_daily")
-        if not _TRENDING_HISTORY_KNOWN.issuperset(data):
-            keep_unknown(self, data, _TRENDING_HISTORY_KNOWN)
-        return self
+        v = left.pop("views_daily", None)
+        self.views_daily = v if v is None or type(v) is int else as_int(left, data, "views_daily")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -54,6 +66,3 @@ class TrendingHistory(Model):
         if (v := self.views_daily) is not None:
             out["views_daily"] = v
         return finish(self, out)
-
-
-_TRENDING_HISTORY_KNOWN = frozenset({"date", "rank_position_daily", "views_daily"})

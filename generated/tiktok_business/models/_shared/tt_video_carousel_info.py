@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_object, finish, keep_unknown, new, objects
+from tiktok_business._runtime.codec import as_object, finish, new, objects
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Model
 from tiktok_business.models._shared.tt_video_image_info import TtVideoImageInfo
@@ -19,7 +19,7 @@ class TtVideoCarouselInfo(Model):
     """The object `TtVideoCarouselInfo`.
 
     Attributes:
-        image_info: A list.
+        image_info: A list of `TtVideoImageInfo`.
         music_info: See `TtVideoMusicInfo`.
     """
 
@@ -29,22 +29,24 @@ class TtVideoCarouselInfo(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("image_info")
-        self.image_info = v if v is None else objects(self, data, "image_info", TtVideoImageInfo.from_parsed)
-        v = get("music_info")
+        v = left.pop("image_info", None)
+        self.image_info = v if v is None else objects(left, data, "image_info", _TT_VIDEO_IMAGE_INFO)
+        v = left.pop("music_info", None)
         self.music_info = (
-            TtVideoMusicInfo.from_parsed(v)
-            if v.__class__ is dict
-            else v
+            v
             if v is None
-            else as_object(self, data, "music_info")
+            else _TT_VIDEO_MUSIC_INFO(v)
+            if type(v) is dict
+            else as_object(left, data, "music_info")
         )
-        if not _TT_VIDEO_CAROUSEL_INFO_KNOWN.issuperset(data):
-            keep_unknown(self, data, _TT_VIDEO_CAROUSEL_INFO_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -57,4 +59,5 @@ class TtVideoCarouselInfo(Model):
         return finish(self, out)
 
 
-_TT_VIDEO_CAROUSEL_INFO_KNOWN = frozenset({"image_info", "music_info"})
+_TT_VIDEO_IMAGE_INFO = TtVideoImageInfo.from_parsed
+_TT_VIDEO_MUSIC_INFO = TtVideoMusicInfo.from_parsed

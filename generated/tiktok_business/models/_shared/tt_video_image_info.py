@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_int, as_str, finish, keep_unknown, new
+from tiktok_business._runtime.codec import as_int, as_str, finish, new
 from tiktok_business._runtime.model import Model
 
 
@@ -28,18 +28,30 @@ class TtVideoImageInfo(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        if (
+            len(data) == 3
+            and type(v0 := data.get("image_url")) is str
+            and type(v1 := data.get("image_height")) is int
+            and type(v2 := data.get("image_width")) is int
+        ):
+            self.image_url = v0
+            self.image_height = v1
+            self.image_width = v2
+            return decoded
+        left = {**data}
         v: Any
-        v = get("image_url")
-        self.image_url = v if v.__class__ is str or v is None else as_str(self, data, "image_url")
-        v = get("image_height")
-        self.image_height = v if v.__class__ is int or v is None else as_int(self, data, "image_height")
-        v = get("image_width")
-        self.image_width = v if v.__class__ is int or v is None else as_int(self, data, "image_width")
-        if not _TT_VIDEO_IMAGE_INFO_KNOWN.issuperset(data):
-            keep_unknown(self, data, _TT_VIDEO_IMAGE_INFO_KNOWN)
-        return self
+        v = left.pop("image_url", None)
+        self.image_url = v if v is None or type(v) is str else as_str(left, data, "image_url")
+        v = left.pop("image_height", None)
+        self.image_height = v if v is None or type(v) is int else as_int(left, data, "image_height")
+        v = left.pop("image_width", None)
+        self.image_width = v if v is None or type(v) is int else as_int(left, data, "image_width")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -52,6 +64,3 @@ class TtVideoImageInfo(Model):
         if (v := self.image_width) is not None:
             out["image_width"] = v
         return finish(self, out)
-
-
-_TT_VIDEO_IMAGE_INFO_KNOWN = frozenset({"image_url", "image_height", "image_width"})

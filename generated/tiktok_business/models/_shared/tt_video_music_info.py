@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_int, as_str, finish, keep_unknown, new
+from tiktok_business._runtime.codec import as_int, as_str, finish, new
 from tiktok_business._runtime.model import Model
 
 
@@ -26,16 +26,26 @@ class TtVideoMusicInfo(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        if (
+            len(data) == 2
+            and type(v0 := data.get("music_url")) is str
+            and type(v1 := data.get("music_duration")) is int
+        ):
+            self.music_url = v0
+            self.music_duration = v1
+            return decoded
+        left = {**data}
         v: Any
-        v = get("music_url")
-        self.music_url = v if v.__class__ is str or v is None else as_str(self, data, "music_url")
-        v = get("music_duration")
-        self.music_duration = v if v.__class__ is int or v is None else as_int(self, data, "music_duration")
-        if not _TT_VIDEO_MUSIC_INFO_KNOWN.issuperset(data):
-            keep_unknown(self, data, _TT_VIDEO_MUSIC_INFO_KNOWN)
-        return self
+        v = left.pop("music_url", None)
+        self.music_url = v if v is None or type(v) is str else as_str(left, data, "music_url")
+        v = left.pop("music_duration", None)
+        self.music_duration = v if v is None or type(v) is int else as_int(left, data, "music_duration")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -46,6 +56,3 @@ class TtVideoMusicInfo(Model):
         if (v := self.music_duration) is not None:
             out["music_duration"] = v
         return finish(self, out)
-
-
-_TT_VIDEO_MUSIC_INFO_KNOWN = frozenset({"music_url", "music_duration"})

@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_str, finish, keep_unknown, new
+from tiktok_business._runtime.codec import as_str, finish, new
 from tiktok_business._runtime.model import Model
 
 
@@ -28,18 +28,30 @@ class UserInfo(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        if (
+            len(data) == 3
+            and type(v0 := data.get("tiktok_name")) is str
+            and type(v1 := data.get("identity_id")) is str
+            and type(v2 := data.get("identity_type")) is str
+        ):
+            self.tiktok_name = v0
+            self.identity_id = v1
+            self.identity_type = v2
+            return decoded
+        left = {**data}
         v: Any
-        v = get("tiktok_name")
-        self.tiktok_name = v if v.__class__ is str or v is None else as_str(self, data, "tiktok_name")
-        v = get("identity_id")
-        self.identity_id = v if v.__class__ is str or v is None else as_str(self, data, "identity_id")
-        v = get("identity_type")
-        self.identity_type = v if v.__class__ is str or v is None else as_str(self, data, "identity_type")
-        if not _USER_INFO_KNOWN.issuperset(data):
-            keep_unknown(self, data, _USER_INFO_KNOWN)
-        return self
+        v = left.pop("tiktok_name", None)
+        self.tiktok_name = v if v is None or type(v) is str else as_str(left, data, "tiktok_name")
+        v = left.pop("identity_id", None)
+        self.identity_id = v if v is None or type(v) is str else as_str(left, data, "identity_id")
+        v = left.pop("identity_type", None)
+        self.identity_type = v if v is None or type(v) is str else as_str(left, data, "identity_type")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -52,6 +64,3 @@ class UserInfo(Model):
         if (v := self.identity_type) is not None:
             out["identity_type"] = v
         return finish(self, out)
-
-
-_USER_INFO_KNOWN = frozenset({"tiktok_name", "identity_id", "identity_type"})

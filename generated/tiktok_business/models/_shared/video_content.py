@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_str, finish, keep_unknown, new
+from tiktok_business._runtime.codec import as_str, finish, new
 from tiktok_business._runtime.model import Model
 
 
@@ -24,14 +24,19 @@ class VideoContent(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        if len(data) == 1 and type(v0 := data.get("video_id")) is str:
+            self.video_id = v0
+            return decoded
+        left = {**data}
         v: Any
-        v = get("video_id")
-        self.video_id = v if v.__class__ is str or v is None else as_str(self, data, "video_id")
-        if not _VIDEO_CONTENT_KNOWN.issuperset(data):
-            keep_unknown(self, data, _VIDEO_CONTENT_KNOWN)
-        return self
+        v = left.pop("video_id", None)
+        self.video_id = v if v is None or type(v) is str else as_str(left, data, "video_id")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -40,6 +45,3 @@ class VideoContent(Model):
         if (v := self.video_id) is not None:
             out["video_id"] = v
         return finish(self, out)
-
-
-_VIDEO_CONTENT_KNOWN = frozenset({"video_id"})

@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_str, finish, keep_unknown, new, strings
+from tiktok_business._runtime.codec import as_str, finish, new, strings
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Model
 
@@ -18,8 +18,8 @@ class VideoViolationFrames(Model):
 
     Attributes:
         web_url: A text.
-        hover_periods: A list.
-        thumbnail_periods: A list.
+        hover_periods: A list of texts.
+        thumbnail_periods: A list of texts.
     """
 
     web_url: str | None = None
@@ -29,18 +29,20 @@ class VideoViolationFrames(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("web_url")
-        self.web_url = v if v.__class__ is str or v is None else as_str(self, data, "web_url")
-        v = get("hover_periods")
-        self.hover_periods = v if v is None else strings(self, data, "hover_periods")
-        v = get("thumbnail_periods")
-        self.thumbnail_periods = v if v is None else strings(self, data, "thumbnail_periods")
-        if not _VIDEO_VIOLATION_FRAMES_KNOWN.issuperset(data):
-            keep_unknown(self, data, _VIDEO_VIOLATION_FRAMES_KNOWN)
-        return self
+        v = left.pop("web_url", None)
+        self.web_url = v if v is None or type(v) is str else as_str(left, data, "web_url")
+        v = left.pop("hover_periods", None)
+        self.hover_periods = v if v is None else strings(left, data, "hover_periods")
+        v = left.pop("thumbnail_periods", None)
+        self.thumbnail_periods = v if v is None else strings(left, data, "thumbnail_periods")
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -53,6 +55,3 @@ class VideoViolationFrames(Model):
         if (v := self.thumbnail_periods) is not None:
             out["thumbnail_periods"] = plain(v)
         return finish(self, out)
-
-
-_VIDEO_VIOLATION_FRAMES_KNOWN = frozenset({"web_url", "hover_periods", "thumbnail_periods"})

@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_enum, as_str, enum_table, finish, keep_unknown, new, strings
+from tiktok_business._runtime.codec import as_enum, as_str, enum_table, finish, new, strings
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Model
 from tiktok_business.models._shared.violation_frame_material_type import ViolationFrameMaterialType
@@ -20,7 +20,7 @@ class ViolationFrames(Model):
     Attributes:
         type: A text.
         video_id: A text.
-        web_url_list: A list.
+        web_url_list: A list of texts.
         violation_frame_material_type: See `ViolationFrameMaterialType`.
     """
 
@@ -32,24 +32,28 @@ class ViolationFrames(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        self = new(cls)
-        get = data.get
+        # Types say what there must be; a reply may lack it all the same.
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
         v: Any
-        v = get("type")
-        self.type = v if v.__class__ is str or v is None else as_str(self, data, "type")
-        v = get("video_id")
-        self.video_id = v if v.__class__ is str or v is None else as_str(self, data, "video_id")
-        v = get("web_url_list")
-        self.web_url_list = v if v is None else strings(self, data, "web_url_list")
-        v = get("violation_frame_material_type")
+        v = left.pop("type", None)
+        self.type = v if v is None or type(v) is str else as_str(left, data, "type")
+        v = left.pop("video_id", None)
+        self.video_id = v if v is None or type(v) is str else as_str(left, data, "video_id")
+        v = left.pop("web_url_list", None)
+        self.web_url_list = v if v is None else strings(left, data, "web_url_list")
+        v = left.pop("violation_frame_material_type", None)
         self.violation_frame_material_type = (
-            _VIOLATION_FRAME_MATERIAL_TYPE[v]
-            if v.__class__ is str or v is None
-            else as_enum(self, data, "violation_frame_material_type", _VIOLATION_FRAME_MATERIAL_TYPE)
+            v
+            if v is None
+            else _VIOLATION_FRAME_MATERIAL_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "violation_frame_material_type", _VIOLATION_FRAME_MATERIAL_TYPE)
         )
-        if not _VIOLATION_FRAMES_KNOWN.issuperset(data):
-            keep_unknown(self, data, _VIOLATION_FRAMES_KNOWN)
-        return self
+        if left:
+            self._extra = left
+        return decoded
 
     def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
@@ -67,4 +71,3 @@ class ViolationFrames(Model):
 
 
 _VIOLATION_FRAME_MATERIAL_TYPE = enum_table(ViolationFrameMaterialType)
-_VIOLATION_FRAMES_KNOWN = frozenset({"type", "video_id", "web_url_list", "violation_frame_material_type"})

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, Required, TypedDict
 
 if TYPE_CHECKING:
     from tiktok_business.models._shared.call_to_action import CallToAction, CallToActionValue
@@ -12,4 +12,4 @@ if TYPE_CHECKING:
 class AdAcoCreateCallToActionListDict(TypedDict, total=False):
     """A plain dictionary for `AdAcoCreateCallToActionList`, which documents the fields."""
 
-    call_to_action: CallToAction | CallToActionValue
+    call_to_action: Required[CallToAction | CallToActionValue]

@@ -3,11 +3,11 @@
 
 from __future__ import annotations
 
-from typing import TypedDict
+from typing import Required, TypedDict
 
 
 class AdAcoCreateImageInfoDict(TypedDict, total=False):
     """A plain dictionary for `AdAcoCreateImageInfo`, which documents the fields."""
 
-    web_uri: str
+    web_uri: Required[str]
     file_name: str

@@ -3,10 +3,10 @@
 
 from __future__ import annotations
 
-from typing import TypedDict
+from typing import Required, TypedDict
 
 
 class AdAcoCreatePageListDict(TypedDict, total=False):
     """A plain dictionary for `AdAcoCreatePageList`, which documents the fields."""
 
-    page_id: str
+    page_id: Required[str]

@@ -3,10 +3,10 @@
 
 from __future__ import annotations
 
-from typing import TypedDict
+from typing import Required, TypedDict
 
 
 class AdAcoCreateTitleListDict(TypedDict, total=False):
     """A plain dictionary for `AdAcoCreateTitleList`, which documents the fields."""
 
-    title: str
+    title: Required[str]

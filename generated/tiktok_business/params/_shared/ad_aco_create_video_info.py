@@ -3,11 +3,11 @@
 
 from __future__ import annotations
 
-from typing import TypedDict
+from typing import Required, TypedDict
 
 
 class AdAcoCreateVideoInfoDict(TypedDict, total=False):
     """A plain dictionary for `AdAcoCreateVideoInfo`, which documents the fields."""
 
-    video_id: str
+    video_id: Required[str]
     file_name: str

@@ -3,10 +3,10 @@
 
 from __future__ import annotations
 
-from typing import TypedDict
+from typing import Required, TypedDict
 
 
 class AdgroupCreateAppConfigDict(TypedDict, total=False):
     """A plain dictionary for `AdgroupCreateAppConfig`, which documents the fields."""
 
-    app_id: str
+    app_id: Required[str]

@@ -3,11 +3,11 @@
 
 from __future__ import annotations
 
-from typing import TypedDict
+from typing import Required, TypedDict
 
 
 class BudgetDict(TypedDict, total=False):
     """A plain dictionary for `Budget`, which documents the fields."""
 
-    adgroup_id: str
-    budget: float
+    adgroup_id: Required[str]
+    budget: Required[float]

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, Required, TypedDict
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -12,5 +12,5 @@ if TYPE_CHECKING:
 class CallbackInfoDict(TypedDict, total=False):
     """A plain dictionary for `CallbackInfo`, which documents the fields."""
 
-    callback_url: str
+    callback_url: Required[str]
     callback_extra_info: Mapping[str, object]

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, Required, TypedDict
 
 if TYPE_CHECKING:
     from tiktok_business.models._shared.app_type import AppType, AppTypeValue
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 class CampaignSpcCreateAppTrackingInfoListDict(TypedDict, total=False):
     """A plain dictionary for `CampaignSpcCreateAppTrackingInfoList`, which documents the fields."""
 
-    app_type: AppType | AppTypeValue
-    app_id: str
+    app_type: Required[AppType | AppTypeValue]
+    app_id: Required[str]
     impression_tracking_url: str
     click_tracking_url: str

@@ -3,12 +3,12 @@
 
 from __future__ import annotations
 
-from typing import TypedDict
+from typing import Required, TypedDict
 
 
 class CampaignSpcCreateLandingPageUrlsDict(TypedDict, total=False):
     """A plain dictionary for `CampaignSpcCreateLandingPageUrls`, which documents the fields."""
 
-    landing_page_url: str
+    landing_page_url: Required[str]
     video_id: str
     tiktok_item_id: str

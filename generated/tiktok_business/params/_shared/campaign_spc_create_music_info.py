@@ -3,10 +3,10 @@
 
 from __future__ import annotations
 
-from typing import TypedDict
+from typing import Required, TypedDict
 
 
 class CampaignSpcCreateMusicInfoDict(TypedDict, total=False):
     """A plain dictionary for `CampaignSpcCreateMusicInfo`, which documents the fields."""
 
-    music_id: str
+    music_id: Required[str]

@@ -3,10 +3,10 @@
 
 from __future__ import annotations
 
-from typing import TypedDict
+from typing import Required, TypedDict
 
 
 class CampaignSpcImageInfoDict(TypedDict, total=False):
     """A plain dictionary for `CampaignSpcImageInfo`, which documents the fields."""
 
-    web_uri: str
+    web_uri: Required[str]

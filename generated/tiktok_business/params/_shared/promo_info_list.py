@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, Required, TypedDict
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 class PromoInfoListDict(TypedDict, total=False):
     """A plain dictionary for `PromoInfoList`, which documents the fields."""
 
-    discount_type: DiscountType | DiscountTypeValue
-    discount_value: float
+    discount_type: Required[DiscountType | DiscountTypeValue]
+    discount_value: Required[float]
     discount_currency: CampaignSpcCreateCurrency | CampaignSpcCreateCurrencyValue
     promo_code: str
     minimum_purchase_type: MinimumPurchaseType | MinimumPurchaseTypeValue

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, Required, TypedDict
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -12,4 +12,4 @@ if TYPE_CHECKING:
 class SmartPlusAdCallToActionListDict(TypedDict, total=False):
     """A plain dictionary for `SmartPlusAdCallToActionList`, which documents the fields."""
 
-    call_to_action: Mapping[str, object]
+    call_to_action: Required[Mapping[str, object]]

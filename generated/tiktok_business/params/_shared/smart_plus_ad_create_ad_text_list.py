@@ -3,10 +3,10 @@
 
 from __future__ import annotations
 
-from typing import TypedDict
+from typing import Required, TypedDict
 
 
 class SmartPlusAdCreateAdTextListDict(TypedDict, total=False):
     """A plain dictionary for `SmartPlusAdCreateAdTextList`, which documents the fields."""
 
-    ad_text: str
+    ad_text: Required[str]

@@ -3,10 +3,10 @@
 
 from __future__ import annotations
 
-from typing import TypedDict
+from typing import Required, TypedDict
 
 
 class SmartPlusAdCreateLandingPageUrlListDict(TypedDict, total=False):
     """A plain dictionary for `SmartPlusAdCreateLandingPageUrlList`, which documents the fields."""
 
-    landing_page_url: str
+    landing_page_url: Required[str]

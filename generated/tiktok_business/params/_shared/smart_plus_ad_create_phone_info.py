@@ -3,12 +3,12 @@
 
 from __future__ import annotations
 
-from typing import TypedDict
+from typing import Required, TypedDict
 
 
 class SmartPlusAdCreatePhoneInfoDict(TypedDict, total=False):
     """A plain dictionary for `SmartPlusAdCreatePhoneInfo`, which documents the fields."""
 
-    phone_region_code: str
-    phone_region_calling_code: str
-    phone_number: str
+    phone_region_code: Required[str]
+    phone_region_calling_code: Required[str]
+    phone_number: Required[str]

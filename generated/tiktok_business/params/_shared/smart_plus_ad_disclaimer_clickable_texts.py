@@ -3,11 +3,11 @@
 
 from __future__ import annotations
 
-from typing import TypedDict
+from typing import Required, TypedDict
 
 
 class SmartPlusAdDisclaimerClickableTextsDict(TypedDict, total=False):
     """A plain dictionary for `SmartPlusAdDisclaimerClickableTexts`, which documents the fields."""
 
-    text: str
-    url: str
+    text: Required[str]
+    url: Required[str]

@@ -3,10 +3,10 @@
 
 from __future__ import annotations
 
-from typing import TypedDict
+from typing import Required, TypedDict
 
 
 class SmartPlusAdDisclaimerTextDict(TypedDict, total=False):
     """A plain dictionary for `SmartPlusAdDisclaimerText`, which documents the fields."""
 
-    text: str
+    text: Required[str]

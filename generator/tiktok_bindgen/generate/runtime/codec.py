@@ -1,8 +1,12 @@
 """What generated ``from_parsed`` methods call for arrays and for values that are not quite as documented.
 
+Such a method takes each documented field out of a copy of the parsed object, and keeps what is left as the
+model's ``extra``: so a field that nobody documented costs nothing to find. One of few fields looks first
+whether the object is exactly as documented, for then it needs no copy.
+
 Replies are decoded leniently: a number where text is documented becomes text, numeric text becomes a number,
-an empty text or array where an object is documented becomes nothing. What had to be left out is kept in the
-model's ``extra`` under its name. What cannot be the documented type raises `Mismatch`.
+an empty text or array where an object is documented becomes nothing. What had to be left out is put back
+under its name. What cannot be the documented type raises `Mismatch`.
 
 A mismatch names the innermost parsed container and the key inside it. Where that container stands is found
 afterwards, by its identity, so a path costs nothing as long as nothing goes wrong.
@@ -11,7 +15,6 @@ afterwards, by its identity, so a path costs nothing as long as nothing goes wro
 from __future__ import annotations
 
 from collections.abc import Callable
-from itertools import filterfalse
 from math import isfinite
 from typing import TYPE_CHECKING, Any, TypeGuard, TypeVar
 
@@ -60,13 +63,12 @@ class Mismatch(Exception):  # noqa: N818 - caught inside the runtime, and seen b
 
 
 class EnumTable(dict[Any, Any]):
-    """Members by wire value; any other text becomes an open member, and ``None`` stays ``None``."""
+    """Members by wire value; any other text becomes an open member."""
 
     __slots__ = ("_enum",)
 
     def __init__(self, enum: type[OpenEnum]) -> None:
         super().__init__({str(member): member for member in enum})
-        self[None] = None
         self._enum = enum
 
     def __missing__(self, value: Any) -> OpenEnum:
@@ -125,10 +127,10 @@ def is_array(value: object) -> TypeGuard[list[Any]]:
     return isinstance(value, list)
 
 
-# One value. Called after the fast check failed, with the model being made, the parsed object and the key.
+# One value. Called after the fast check failed, with what is left of the object, the whole of it and the key.
 
 
-def as_str(_model: Model, data: dict[str, Any], key: str) -> str | None:
+def as_str(_left: dict[str, Any], data: dict[str, Any], key: str) -> str | None:
     """Give a value that is documented as text."""
     try:
         return text(data[key])
@@ -136,10 +138,10 @@ def as_str(_model: Model, data: dict[str, Any], key: str) -> str | None:
         raise mismatch.inside(data, key) from None
 
 
-def as_int(model: Model, data: dict[str, Any], key: str) -> int | None:
+def as_int(left: dict[str, Any], data: dict[str, Any], key: str) -> int | None:
     """Give a value that is documented as a whole number."""
     if data[key] == "":
-        _left_out(model, data, key)
+        _left_out(left, data, key)
         return None
     try:
         return integer(data[key])
@@ -147,10 +149,10 @@ def as_int(model: Model, data: dict[str, Any], key: str) -> int | None:
         raise mismatch.inside(data, key) from None
 
 
-def as_number(model: Model, data: dict[str, Any], key: str) -> float | None:
+def as_number(left: dict[str, Any], data: dict[str, Any], key: str) -> float | None:
     """Give a value that is documented as a number."""
     if data[key] == "":
-        _left_out(model, data, key)
+        _left_out(left, data, key)
         return None
     try:
         return number(data[key])
@@ -158,10 +160,10 @@ def as_number(model: Model, data: dict[str, Any], key: str) -> float | None:
         raise mismatch.inside(data, key) from None
 
 
-def as_bool(model: Model, data: dict[str, Any], key: str) -> bool | None:
+def as_bool(left: dict[str, Any], data: dict[str, Any], key: str) -> bool | None:
     """Give a value that is documented as a boolean."""
     if data[key] == "":
-        _left_out(model, data, key)
+        _left_out(left, data, key)
         return None
     try:
         return boolean(data[key])
@@ -169,7 +171,7 @@ def as_bool(model: Model, data: dict[str, Any], key: str) -> bool | None:
         raise mismatch.inside(data, key) from None
 
 
-def as_enum(_model: Model, data: dict[str, Any], key: str, table: EnumTable) -> Any:
+def as_enum(_left: dict[str, Any], data: dict[str, Any], key: str, table: EnumTable) -> Any:
     """Give a value that is documented as an enumeration of texts."""
     try:
         return table[text(data[key])]
@@ -177,37 +179,28 @@ def as_enum(_model: Model, data: dict[str, Any], key: str, table: EnumTable) -> 
         raise mismatch.inside(data, key) from None
 
 
-def as_object(model: Model, data: dict[str, Any], key: str) -> Any:
+def as_object(left: dict[str, Any], data: dict[str, Any], key: str) -> Any:
     """Give nothing for an empty text or array that stands for an object."""
     # Typed as anything, for type checkers object to an expression that is always None.
     if data[key] not in ("", []):
         raise Mismatch("object", data[key], data, key)
-    _left_out(model, data, key)
+    _left_out(left, data, key)
     return None
 
 
-def as_data(model: Model, data: dict[str, Any], key: str) -> dict[str, Any]:
+def as_data(left: dict[str, Any], data: dict[str, Any], key: str) -> dict[str, Any]:
     """Give an empty object for one that is absent, null, an empty text or an empty array."""
     value = data.get(key)
     if value is None:
         return {}
-    as_object(model, data, key)
+    as_object(left, data, key)
     return {}
 
 
-def as_free(model: Model, data: dict[str, Any], key: str) -> dict[str, Any] | None:
-    """Give an object of which no children are documented."""
-    value = data.get(key)
-    if value.__class__ is dict or value is None:
-        return value
-    as_object(model, data, key)
-    return None
+# Arrays. Called for every one; what is left out of an array makes the whole array be kept.
 
 
-# Arrays. Called for every one; what is left out of an array makes the whole array be kept in ``extra``.
-
-
-def strings(model: Model, data: dict[str, Any], key: str) -> list[str] | None:
+def strings(left: dict[str, Any], data: dict[str, Any], key: str) -> list[str] | None:
     """Give an array of texts."""
     value = data[key]
     if value.__class__ is list:
@@ -218,34 +211,34 @@ def strings(model: Model, data: dict[str, Any], key: str) -> list[str] | None:
             pass
         else:
             return value
-    return _items(model, data, key, text)
+    return _items(left, data, key, text)
 
 
-def integers(model: Model, data: dict[str, Any], key: str) -> list[int] | None:
+def integers(left: dict[str, Any], data: dict[str, Any], key: str) -> list[int] | None:
     """Give an array of whole numbers."""
     value = data[key]
     if value.__class__ is list and {*map(type, value)} <= _INTEGER:
         return value
-    return _items(model, data, key, integer)
+    return _items(left, data, key, integer)
 
 
-def numbers(model: Model, data: dict[str, Any], key: str) -> list[float] | None:
+def numbers(left: dict[str, Any], data: dict[str, Any], key: str) -> list[float] | None:
     """Give an array of numbers."""
     value = data[key]
     if value.__class__ is list and {*map(type, value)} <= _NUMBER:
         return value
-    return _items(model, data, key, number)
+    return _items(left, data, key, number)
 
 
-def booleans(model: Model, data: dict[str, Any], key: str) -> list[bool] | None:
+def booleans(left: dict[str, Any], data: dict[str, Any], key: str) -> list[bool] | None:
     """Give an array of booleans."""
     value = data[key]
     if value.__class__ is list and {*map(type, value)} <= _BOOLEAN:
         return value
-    return _items(model, data, key, boolean)
+    return _items(left, data, key, boolean)
 
 
-def enums(model: Model, data: dict[str, Any], key: str, table: EnumTable) -> list[Any] | None:
+def enums(left: dict[str, Any], data: dict[str, Any], key: str, table: EnumTable) -> list[Any] | None:
     """Give an array of values of an enumeration."""
     value = data[key]
     if value.__class__ is list:
@@ -254,44 +247,53 @@ def enums(model: Model, data: dict[str, Any], key: str, table: EnumTable) -> lis
         except TypeError:
             pass
         else:
-            return [table[item] for item in value]
-    return _items(model, data, key, enum_of(table))
+            # A comprehension would make a function first; most arrays are short.
+            members: list[Any] = []
+            for item in value:
+                members.append(table[item])  # noqa: PERF401 - likewise
+            return members
+    return _items(left, data, key, enum_of(table))
 
 
 def objects(
-    model: Model, data: dict[str, Any], key: str, decode: Callable[[dict[str, Any]], T]
+    left: dict[str, Any], data: dict[str, Any], key: str, decode: Callable[[dict[str, Any]], T]
 ) -> list[T] | None:
     """Give an array of objects."""
     value = data[key]
     if value.__class__ is list:
+        result: list[T] = []
         try:
-            return [decode(item) for item in value]
-        except AttributeError:
-            # An item is no object, and so has no `get`; which one is found below.
+            # A comprehension would make a function first; most arrays are short.
+            for item in value:
+                result.append(decode(item))  # noqa: PERF401 - likewise
+        except (AttributeError, TypeError):
+            # An item is no object; which one is found below.
             pass
-    return _items(model, data, key, object_of(decode))
+        else:
+            return result
+    return _items(left, data, key, object_of(decode))
 
 
-def frees(model: Model, data: dict[str, Any], key: str) -> list[dict[str, Any]] | None:
+def frees(left: dict[str, Any], data: dict[str, Any], key: str) -> list[dict[str, Any]] | None:
     """Give an array of objects of which no children are documented."""
     value = data[key]
     if value.__class__ is list and {*map(type, value)} <= _OBJECT:
         return value
-    return _items(model, data, key, free)
+    return _items(left, data, key, free)
 
 
-def anys(model: Model, data: dict[str, Any], key: str) -> list[Any] | None:
+def anys(left: dict[str, Any], data: dict[str, Any], key: str) -> list[Any] | None:
     """Give an array of anything."""
     value = data[key]
     if value.__class__ is list:
         return value
-    return _items(model, data, key, anything)
+    return _items(left, data, key, anything)
 
 
 # Readers, for shapes that go deeper: arrays of arrays, maps.
 
 
-def read(model: Model, data: dict[str, Any], key: str, reader: Reader[T]) -> T | None:
+def read(left: dict[str, Any], data: dict[str, Any], key: str, reader: Reader[T]) -> T | None:
     """Give a value of any shape, by the reader of that shape."""
     value = data[key]
     if value is None:
@@ -300,7 +302,7 @@ def read(model: Model, data: dict[str, Any], key: str, reader: Reader[T]) -> T |
         try:
             return reader(value)
         except Mismatch:
-            _left_out(model, data, key)
+            _left_out(left, data, key)
             return None
     try:
         return reader(value)
@@ -428,13 +430,6 @@ def map_of(reader: Reader[T]) -> Reader[dict[str, T]]:
 # Fields that are not documented.
 
 
-def keep_unknown(model: Model, data: dict[str, Any], known: frozenset[str]) -> None:
-    """Keep the fields that are not documented."""
-    extra = model.extra
-    for name in filterfalse(known.__contains__, data):
-        extra[name] = data[name]
-
-
 def finish(model: Model, out: dict[str, Any]) -> dict[str, Any]:
     """Add the fields that are not documented to an object that is to be sent."""
     extra: dict[str, Any] | None = getattr(model, "_extra", None)
@@ -454,17 +449,17 @@ _OBJECT: set[Any] = {dict}
 _BOOLEANS = {"true": True, "false": False, "1": True, "0": False}
 
 
-def _items(model: Model, data: dict[str, Any], key: str, reader: Reader[T]) -> list[T] | None:
+def _items(left: dict[str, Any], data: dict[str, Any], key: str, reader: Reader[T]) -> list[T] | None:
     value = data[key]
     if value.__class__ is not list:
         if value in ("", {}):
-            _left_out(model, data, key)
+            _left_out(left, data, key)
             return None
         raise Mismatch("array", value, data, key)
     result: list[T] = []
     for index, item in enumerate(value):
         if item is None:
-            model.extra[key] = value
+            left[key] = value
             continue
         try:
             result.append(reader(item))
@@ -473,8 +468,8 @@ def _items(model: Model, data: dict[str, Any], key: str, reader: Reader[T]) -> l
     return result
 
 
-def _left_out(model: Model, data: dict[str, Any], key: str) -> None:
-    model.extra[key] = data[key]
+def _left_out(left: dict[str, Any], data: dict[str, Any], key: str) -> None:
+    left[key] = data[key]
 
 
 def _numeric(value: str) -> bool:

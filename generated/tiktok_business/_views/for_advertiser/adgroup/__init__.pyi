@@ -37,11 +37,16 @@ from tiktok_business.models._shared.adgroup_create_identity_type import (
     AdgroupCreateIdentityType,
     AdgroupCreateIdentityTypeValue,
 )
+from tiktok_business.models._shared.adgroup_create_schedule_type import (
+    AdgroupCreateScheduleType,
+    AdgroupCreateScheduleTypeValue,
+)
 from tiktok_business.models._shared.adgroup_create_targeting_expansion import AdgroupCreateTargetingExpansion
 from tiktok_business.models._shared.adgroup_engaged_view_attribution_window import (
     AdgroupEngagedViewAttributionWindow,
     AdgroupEngagedViewAttributionWindowValue,
 )
+from tiktok_business.models._shared.adgroup_pacing import AdgroupPacing, AdgroupPacingValue
 from tiktok_business.models._shared.adgroup_promotion_website_type import (
     AdgroupPromotionWebsiteType,
     AdgroupPromotionWebsiteTypeValue,
@@ -147,11 +152,11 @@ class Adgroup:
         adgroup_name: str,
         budget_mode: AdgroupCreateBudgetMode | AdgroupCreateBudgetModeValue,
         budget: float,
-        schedule_type: str,
+        schedule_type: AdgroupCreateScheduleType | AdgroupCreateScheduleTypeValue,
         schedule_start_time: str | dt.datetime,
         optimization_goal: OptimizationGoal | OptimizationGoalValue,
         billing_event: BillingEvent | BillingEventValue,
-        pacing: str,
+        pacing: AdgroupPacing | AdgroupPacingValue,
         request_id: str | None = None,
         shopping_ads_type: ShoppingAdsType | ShoppingAdsTypeValue | None = None,
         identity_id: str | None = None,
@@ -366,7 +371,7 @@ class Adgroup:
         category_exclusion_ids: Sequence[str] | None = None,
         vertical_sensitivity_id: str | None = None,
         budget: float | None = None,
-        schedule_type: str | None = None,
+        schedule_type: AdgroupCreateScheduleType | AdgroupCreateScheduleTypeValue | None = None,
         schedule_start_time: str | dt.datetime | None = None,
         schedule_end_time: str | dt.datetime | None = None,
         dayparting: str | None = None,
@@ -380,7 +385,7 @@ class Adgroup:
         roas_bid: float | None = None,
         deep_cpa_bid: float | None = None,
         next_day_retention: float | None = None,
-        pacing: str | None = None,
+        pacing: AdgroupPacing | AdgroupPacingValue | None = None,
         is_hfss: bool | None = None,
         is_lhf_compliance: bool | None = None,
         validate: bool | None = None,

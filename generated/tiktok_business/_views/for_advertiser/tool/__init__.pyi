@@ -24,6 +24,10 @@ from tiktok_business.models._requests.tool_vast_option import (
     ToolVastOptionBrandSafetyType,
     ToolVastOptionBrandSafetyTypeValue,
 )
+from tiktok_business.models._requests.tool_vbo_status import (
+    ToolVboStatusObjectiveType,
+    ToolVboStatusObjectiveTypeValue,
+)
 from tiktok_business.models._shared.ad_get_campaign_automation_type import (
     AdGetCampaignAutomationType,
     AdGetCampaignAutomationTypeValue,
@@ -200,7 +204,7 @@ class Tool:
         self,
         *,
         advertiser_id: str = ...,
-        objective_type: str,
+        objective_type: ToolVboStatusObjectiveType | ToolVboStatusObjectiveTypeValue,
         promotion_type: PromotionType | PromotionTypeValue,
         placements: Sequence[Placements | PlacementsValue],
         app_promotion_type: AppPromotionType | AppPromotionTypeValue | None = None,

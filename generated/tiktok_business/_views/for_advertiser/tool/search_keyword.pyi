@@ -5,12 +5,16 @@ from tiktok_business._runtime.core import TimeoutLike
 from tiktok_business.models._requests.tool_search_keyword_keyword_idea import (
     ToolSearchKeywordKeywordIdeaBrandType,
     ToolSearchKeywordKeywordIdeaBrandTypeValue,
+    ToolSearchKeywordKeywordIdeaCountryCodes,
+    ToolSearchKeywordKeywordIdeaCountryCodesValue,
     ToolSearchKeywordKeywordIdeaOrderField,
     ToolSearchKeywordKeywordIdeaOrderFieldValue,
 )
 from tiktok_business.models._requests.tool_search_keyword_recommend import (
     ToolSearchKeywordRecommendOrderField,
     ToolSearchKeywordRecommendOrderFieldValue,
+    ToolSearchKeywordRecommendRegions,
+    ToolSearchKeywordRecommendRegionsValue,
 )
 from tiktok_business.models._shared.order_type import OrderType, OrderTypeValue
 from tiktok_business.models.tool_search_keyword_keyword_idea import ToolSearchKeywordKeywordIdeaResponse
@@ -29,7 +33,10 @@ class ToolSearchKeyword:
         brand_type: ToolSearchKeywordKeywordIdeaBrandType
         | ToolSearchKeywordKeywordIdeaBrandTypeValue
         | None = None,
-        country_codes: Sequence[str] | None = None,
+        country_codes: Sequence[
+            ToolSearchKeywordKeywordIdeaCountryCodes | ToolSearchKeywordKeywordIdeaCountryCodesValue
+        ]
+        | None = None,
         validate: bool | None = None,
         timeout: TimeoutLike = None,
     ) -> ToolSearchKeywordKeywordIdeaResponse: ...
@@ -37,7 +44,7 @@ class ToolSearchKeyword:
         self,
         *,
         advertiser_id: str = ...,
-        regions: Sequence[str],
+        regions: Sequence[ToolSearchKeywordRecommendRegions | ToolSearchKeywordRecommendRegionsValue],
         search_queries: Sequence[str] | None = None,
         ad_ids: Sequence[str] | None = None,
         landing_page_urls: Sequence[str] | None = None,

@@ -6,12 +6,16 @@ from tiktok_business._runtime.transport import RawResponse
 from tiktok_business.models._requests.tool_search_keyword_keyword_idea import (
     ToolSearchKeywordKeywordIdeaBrandType,
     ToolSearchKeywordKeywordIdeaBrandTypeValue,
+    ToolSearchKeywordKeywordIdeaCountryCodes,
+    ToolSearchKeywordKeywordIdeaCountryCodesValue,
     ToolSearchKeywordKeywordIdeaOrderField,
     ToolSearchKeywordKeywordIdeaOrderFieldValue,
 )
 from tiktok_business.models._requests.tool_search_keyword_recommend import (
     ToolSearchKeywordRecommendOrderField,
     ToolSearchKeywordRecommendOrderFieldValue,
+    ToolSearchKeywordRecommendRegions,
+    ToolSearchKeywordRecommendRegionsValue,
 )
 from tiktok_business.models._shared.order_type import OrderType, OrderTypeValue
 
@@ -28,7 +32,10 @@ class ToolSearchKeyword:
         brand_type: ToolSearchKeywordKeywordIdeaBrandType
         | ToolSearchKeywordKeywordIdeaBrandTypeValue
         | None = None,
-        country_codes: Sequence[str] | None = None,
+        country_codes: Sequence[
+            ToolSearchKeywordKeywordIdeaCountryCodes | ToolSearchKeywordKeywordIdeaCountryCodesValue
+        ]
+        | None = None,
         validate: bool | None = None,
         timeout: TimeoutLike = None,
     ) -> RawResponse: ...
@@ -36,7 +43,7 @@ class ToolSearchKeyword:
         self,
         *,
         advertiser_id: str,
-        regions: Sequence[str],
+        regions: Sequence[ToolSearchKeywordRecommendRegions | ToolSearchKeywordRecommendRegionsValue],
         search_queries: Sequence[str] | None = None,
         ad_ids: Sequence[str] | None = None,
         landing_page_urls: Sequence[str] | None = None,

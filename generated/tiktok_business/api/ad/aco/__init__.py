@@ -90,7 +90,7 @@ class AdAco:
             advertiser_id: Required.
             adgroup_id: Required.
             media_info_list: Required. At most 30 items.
-            title_list: A list.
+            title_list: A list of `AdAcoCreateTitleList`.
             call_to_action_list: Required or allowed under conditions. The documentation states a condition.
             deeplink_list: At most 1 item.
             display_name_list: Required or allowed under conditions.
@@ -140,9 +140,9 @@ class AdAco:
         """Get Smart Creative materials.
 
         Args:
-            adgroup_ids: Required.
+            adgroup_ids: Required. 1 to 100 items.
             advertiser_id: Required.
-            exclude_field_types_in_response: A list.
+            exclude_field_types_in_response: A list of `ExcludeFieldTypesInResponse`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
@@ -188,13 +188,13 @@ class AdAco:
             advertiser_id: Required.
             adgroup_id: Required.
             patch_update: True or false.
-            media_info_list: A list.
-            title_list: A list.
-            call_to_action_list: A list.
+            media_info_list: A list of `AdAcoUpdateMediaInfoList`.
+            title_list: A list of `AdAcoCreateTitleList`.
+            call_to_action_list: A list of `AdAcoCreateCallToActionList`.
             deeplink_list: At most 1 item.
             display_name_list: Required or allowed under conditions.
-            avatar_icon_list: A list.
-            page_list: A list.
+            avatar_icon_list: A list of `AvatarIconList`.
+            page_list: A list of `AdAcoCreatePageList`.
             card_list: At most 1 item.
             common_material: See `AdAcoUpdateCommonMaterial`.
             validate: Whether to check the request before it is sent, instead of the client's setting.

@@ -147,26 +147,26 @@ class AdgroupRf:
             optimization_event: The documentation states a condition.
             app_id: A text.
             comment_disabled: Default: `false`.
-            audience_ids: A list.
-            excluded_audience_ids: A list.
+            audience_ids: A list of texts.
+            excluded_audience_ids: A list of texts.
             age_groups: The documentation states 2 conditions.
             gender: See `Gender`.
-            languages: A list.
+            languages: A list of `LanguageCode`.
             is_hfss: True or false.
-            operating_systems: A list.
-            network_types: A list.
-            device_model_ids: A list.
-            device_price_ranges: A list.
-            carrier_ids: A list.
-            interest_category_ids: A list.
+            operating_systems: A list of `AdgroupRfOperatingSystems`.
+            network_types: A list of `ConnectionType`.
+            device_model_ids: A list of texts.
+            device_price_ranges: A list of numbers.
+            carrier_ids: A list of texts.
+            interest_category_ids: A list of texts.
             cpv_video_duration: Required or allowed under conditions. The documentation states a condition.
             brand_safety_type: Default: `NO_BRAND_SAFETY`.
             brand_safety_partner: Required or allowed under conditions. Cannot be changed once set.
-            category_exclusion_ids: A list.
+            category_exclusion_ids: A list of texts.
             video_download_disabled: Default: `false`. Cannot be changed once set.
             feed_type: See `FeedType`.
             delivery_mode: The documentation states a condition.
-            schedule_infos: A list.
+            schedule_infos: A list of `AdgroupRfCreateScheduleInfos`.
             contextual_tag_ids: For allowlisted callers only. The documentation states a condition.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
@@ -271,19 +271,19 @@ class AdgroupRf:
             share_disabled: True or false.
             adgroup_name: At most 100 characters.
             comment_disabled: True or false.
-            audience_ids: A list.
-            excluded_audience_ids: A list.
+            audience_ids: A list of texts.
+            excluded_audience_ids: A list of texts.
             age_groups: The documentation states 2 conditions.
             gender: See `Gender`.
-            languages: A list.
-            location_ids: A list.
+            languages: A list of `LanguageCode`.
+            location_ids: A list of texts.
             is_hfss: True or false.
-            operating_systems: A list.
-            network_types: A list.
-            device_model_ids: A list.
-            device_price_ranges: A list.
-            carrier_ids: A list.
-            interest_category_ids: A list.
+            operating_systems: A list of `OperatingSystem`.
+            network_types: A list of `ConnectionType`.
+            device_model_ids: A list of texts.
+            device_price_ranges: A list of numbers.
+            carrier_ids: A list of texts.
+            interest_category_ids: A list of texts.
             rf_purchased_type: See `AdgroupRfUpdateRfPurchasedType`.
             budget: A number.
             purchased_impression: A number.
@@ -294,10 +294,10 @@ class AdgroupRf:
             frequency_schedule: A number.
             feed_type: See `FeedType`.
             delivery_mode: The documentation states a condition.
-            schedule_infos: A list.
+            schedule_infos: A list of `AdgroupRfCreateScheduleInfos`.
             contextual_tag_ids: For allowlisted callers only. The documentation states 2 conditions.
             brand_safety_type: See `AdgroupRfUpdateBrandSafetyType`.
-            category_exclusion_ids: A list.
+            category_exclusion_ids: A list of texts.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 

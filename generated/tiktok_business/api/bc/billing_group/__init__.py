@@ -51,7 +51,7 @@ class BcBillingGroup:
             bc_id: Required.
             billing_group_name: Required.
             advertiser_ids: Required. The documentation states a condition.
-            billing_group_emails: A list.
+            billing_group_emails: A list of texts.
             is_primary: True or false.
             billing_group_type: Cannot be changed once set.
             validate: Whether to check the request before it is sent, instead of the client's setting.
@@ -130,9 +130,9 @@ class BcBillingGroup:
             bc_id: Required.
             billing_group_id: Required.
             new_billing_group_name: A text.
-            new_billing_group_emails: A list.
-            add_advertiser_ids: A list.
-            delete_advertiser_ids: A list.
+            new_billing_group_emails: A list of texts.
+            add_advertiser_ids: A list of texts.
+            delete_advertiser_ids: A list of texts.
             is_primary: True or false.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.

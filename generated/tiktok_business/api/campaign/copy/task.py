@@ -23,9 +23,9 @@ if TYPE_CHECKING:
         AdCreateOperationStatus,
         AdCreateOperationStatusValue,
     )
-    from tiktok_business.models._shared.campaign_schedule_type import (
-        CampaignScheduleType,
-        CampaignScheduleTypeValue,
+    from tiktok_business.models._shared.adgroup_create_schedule_type import (
+        AdgroupCreateScheduleType,
+        AdgroupCreateScheduleTypeValue,
     )
     from tiktok_business.models._shared.virtual_objective_type import (
         VirtualObjectiveType,
@@ -91,7 +91,7 @@ class CampaignCopyTask:
         budget: float | None = None,
         rta_id: str | None = None,
         po_number: str | None = None,
-        schedule_type: CampaignScheduleType | CampaignScheduleTypeValue | None = None,
+        schedule_type: AdgroupCreateScheduleType | AdgroupCreateScheduleTypeValue | None = None,
         schedule_start_time: str | dt.datetime | None = None,
         schedule_end_time: str | dt.datetime | None = None,
         deep_copy_mode: CampaignCopyTaskCreateDeepCopyMode
@@ -112,15 +112,14 @@ class CampaignCopyTask:
             virtual_objective_type: See `VirtualObjectiveType`.
             sales_destination: Required or allowed under conditions.
             campaign_name: At most 512 characters.
-            is_advanced_dedicated_campaign: Cannot be changed once set. The documentation states a condition.
+            is_advanced_dedicated_campaign: Cannot be changed once set.
             budget: A number.
             rta_id: A text.
             po_number: A text.
-            schedule_type: See `CampaignScheduleType`.
+            schedule_type: See `AdgroupCreateScheduleType`.
             schedule_start_time: Required or allowed under conditions. Format: YYYY-MM-DD HH:MM:SS. The
                 documentation states a condition.
-            schedule_end_time: Required or allowed under conditions. Format: YYYY-MM-DD HH:MM:SS. The
-                documentation states a condition.
+            schedule_end_time: Required or allowed under conditions. Format: YYYY-MM-DD HH:MM:SS.
             deep_copy_mode: Default: `DEFAULT`. The documentation states a condition.
             adgroup_list: Required or allowed under conditions. At most 20 items.
             validate: Whether to check the request before it is sent, instead of the client's setting.

@@ -51,6 +51,10 @@ if TYPE_CHECKING:
         AdCreateOperationStatusValue,
     )
     from tiktok_business.models._shared.adgroup_create_app_config import AdgroupCreateAppConfig
+    from tiktok_business.models._shared.adgroup_create_schedule_type import (
+        AdgroupCreateScheduleType,
+        AdgroupCreateScheduleTypeValue,
+    )
     from tiktok_business.models._shared.attribution_event_count import (
         AttributionEventCount,
         AttributionEventCountValue,
@@ -59,10 +63,6 @@ if TYPE_CHECKING:
     from tiktok_business.models._shared.campaign_app_profile_page_state import (
         CampaignAppProfilePageState,
         CampaignAppProfilePageStateValue,
-    )
-    from tiktok_business.models._shared.campaign_schedule_type import (
-        CampaignScheduleType,
-        CampaignScheduleTypeValue,
     )
     from tiktok_business.models._shared.campaign_spc_app_promotion_type import (
         CampaignSpcAppPromotionType,
@@ -217,7 +217,7 @@ class CampaignSpc:
         billing_event: CampaignSpcCreateBillingEvent | CampaignSpcCreateBillingEventValue,
         location_ids: Sequence[str],
         budget: float,
-        schedule_type: CampaignScheduleType | CampaignScheduleTypeValue,
+        schedule_type: AdgroupCreateScheduleType | AdgroupCreateScheduleTypeValue,
         schedule_start_time: str | dt.datetime,
         media_info_list: Sequence[CampaignSpcCreateMediaInfoList | CampaignSpcCreateMediaInfoListDict],
         operation_status: AdCreateOperationStatus | AdCreateOperationStatusValue | None = None,
@@ -336,7 +336,7 @@ class CampaignSpc:
             campaign_app_profile_page_state: Default: `OFF`. The documentation states 2 conditions.
             is_advanced_dedicated_campaign: Default: `false`. Cannot be changed once set.
             disable_skan_campaign: Cannot be changed once set. The documentation states 2 conditions.
-            special_industries: A list.
+            special_industries: A list of `SpecialIndustries`.
             product_source: Required or allowed under conditions.
             catalog_id: Required or allowed under conditions.
             catalog_authorized_bc_id: Required or allowed under conditions.
@@ -363,26 +363,25 @@ class CampaignSpc:
             engaged_view_attribution_window: Cannot be changed once set. The documentation states a condition.
             view_attribution_window: Cannot be changed once set. The documentation states a condition.
             attribution_event_count: Cannot be changed once set.
-            languages: A list.
+            languages: A list of `LanguageCode`.
             gender: Default: `GENDER_UNLIMITED`. For allowlisted callers only.
             spc_audience_age: Default: `18+`.
             exclude_age_under_eighteen: True or false.
-            excluded_audience_ids: A list.
+            excluded_audience_ids: A list of texts.
             placement_type: Default: `PLACEMENT_TYPE_NORMAL`. Cannot be changed once set. The documentation
                 states a condition.
             placements: Cannot be changed once set. The documentation states a condition.
             comment_disabled: Default: `false`.
             share_disabled: True or false.
             video_download_disabled: Default: `false`. Cannot be changed once set.
-            blocked_pangle_app_ids: The documentation states a condition.
+            blocked_pangle_app_ids: A list of texts.
             budget_mode: Default: `BUDGET_MODE_DAY`. Cannot be changed once set.
             budget_auto_adjust_strategy: See `CampaignSpcCreateBudgetAutoAdjustStrategy`.
-            schedule_end_time: Required or allowed under conditions. Format: YYYY-MM-DD HH:MM:SS. The
-                documentation states a condition.
+            schedule_end_time: Required or allowed under conditions. Format: YYYY-MM-DD HH:MM:SS.
             dayparting: A text.
             identity_type: Required or allowed under conditions. Default: `CUSTOMIZED_USER`. The documentation
                 states a condition.
-            identity_id: Required or allowed under conditions. The documentation states a condition.
+            identity_id: Required or allowed under conditions.
             dark_post_status: Default: `ON`. The documentation states 2 conditions.
             catalog_creative_toggle: Default: `false`. The documentation states a condition.
             title_list: Required or allowed under conditions.
@@ -561,7 +560,7 @@ class CampaignSpc:
         | CampaignSpcCreateResponseBudgetAutoAdjustStrategyValue
         | None = None,
         budget: float | None = None,
-        schedule_type: CampaignScheduleType | CampaignScheduleTypeValue | None = None,
+        schedule_type: AdgroupCreateScheduleType | AdgroupCreateScheduleTypeValue | None = None,
         schedule_start_time: str | dt.datetime | None = None,
         schedule_end_time: str | dt.datetime | None = None,
         dayparting: str | None = None,
@@ -599,7 +598,7 @@ class CampaignSpc:
             advertiser_id: Required.
             campaign_id: Required.
             campaign_name: A text.
-            special_industries: A list.
+            special_industries: A list of `SpecialIndustries`.
             product_specific_type: See `ProductSpecificType`.
             product_set_id: Required or allowed under conditions.
             product_ids: Required or allowed under conditions. At most 20 items. The documentation states a
@@ -607,18 +606,18 @@ class CampaignSpc:
             bid_price: The documentation states a condition.
             conversion_bid_price: The documentation states a condition.
             roas_bid: 0.01 to 1000.
-            location_ids: A list.
-            languages: A list.
+            location_ids: A list of texts.
+            languages: A list of `LanguageCode`.
             gender: For allowlisted callers only.
             spc_audience_age: The documentation states a condition.
             exclude_age_under_eighteen: True or false.
-            excluded_audience_ids: A list.
+            excluded_audience_ids: A list of texts.
             comment_disabled: True or false.
             share_disabled: True or false.
-            blocked_pangle_app_ids: A list.
+            blocked_pangle_app_ids: A list of texts.
             budget_auto_adjust_strategy: The documentation states a condition.
             budget: A number.
-            schedule_type: See `CampaignScheduleType`.
+            schedule_type: See `AdgroupCreateScheduleType`.
             schedule_start_time: Format: YYYY-MM-DD HH:MM:SS.
             schedule_end_time: Format: YYYY-MM-DD HH:MM:SS.
             dayparting: A text.
@@ -626,7 +625,7 @@ class CampaignSpc:
             media_info_list: At most 30 items.
             dark_post_status: The documentation states 2 conditions.
             catalog_creative_toggle: Default: `false`. The documentation states 2 conditions.
-            title_list: A list.
+            title_list: A list of `AdAcoCreateTitleList`.
             call_to_action_id: Required or allowed under conditions. The documentation states a condition.
             call_to_action_list: The documentation states a condition.
             product_info: See `CampaignSpcUpdateProductInfo`.

@@ -47,7 +47,7 @@ class CatalogSet:
             bc_id: Required.
             catalog_id: Required.
             product_set_name: Required. At most 27 characters.
-            conditions: Required. The documentation states a condition.
+            conditions: Required.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
@@ -117,7 +117,7 @@ class CatalogSet:
         Args:
             bc_id: Required.
             catalog_id: Required.
-            product_set_id: The documentation states a condition.
+            product_set_id: A text.
             return_product_count: Default: `true`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
@@ -156,9 +156,8 @@ class CatalogSet:
             bc_id: Required.
             catalog_id: Required.
             product_set_id: Required.
-            product_set_name: Required or allowed under conditions. At most 27 characters. The documentation
-                states a condition.
-            conditions: Required or allowed under conditions. The documentation states 2 conditions.
+            product_set_name: Required or allowed under conditions. At most 27 characters.
+            conditions: Required or allowed under conditions.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 

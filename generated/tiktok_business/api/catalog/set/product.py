@@ -38,7 +38,7 @@ class CatalogSetProduct:
             catalog_id: Required.
             product_set_id: Required.
             page: Default: `1`.
-            page_size: A number.
+            page_size: Default: `20`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
         """

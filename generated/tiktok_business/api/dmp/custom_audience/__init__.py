@@ -164,7 +164,7 @@ class DmpCustomAudience:
             advertiser_id: Required.
             custom_audience_ids: 1 to 100 items.
             page: At least 1. Default: `1`.
-            page_size: 1 to 100.
+            page_size: 1 to 100. Default: `10`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 

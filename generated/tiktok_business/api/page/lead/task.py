@@ -38,9 +38,9 @@ class PageLeadTask:
         Args:
             advertiser_id: Required or allowed under conditions. The documentation states a condition.
             library_id: Required or allowed under conditions. The documentation states a condition.
-            ad_id: Required or allowed under conditions. The documentation states a condition.
-            page_id: Required or allowed under conditions. The documentation states a condition.
-            task_id: The documentation states 2 conditions.
+            ad_id: Required or allowed under conditions.
+            page_id: Required or allowed under conditions.
+            task_id: A text.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 

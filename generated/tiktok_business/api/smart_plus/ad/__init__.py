@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from tiktok_business.models._shared.smart_plus_ad_create_landing_page_url_list import (
         SmartPlusAdCreateLandingPageUrlList,
     )
+    from tiktok_business.models._shared.smart_plus_language import SmartPlusLanguage, SmartPlusLanguageValue
     from tiktok_business.models.smart_plus_ad_appeal import SmartPlusAdAppealResponse
     from tiktok_business.models.smart_plus_ad_create import SmartPlusAdCreateResponse
     from tiktok_business.models.smart_plus_ad_get import SmartPlusAdGetResponse
@@ -176,8 +177,7 @@ class SmartPlusAd:
             creative_list: Required. 1 to 50 items.
             ad_name: At most 512 characters.
             operation_status: Default: `ENABLE`.
-            ad_text_list: Required or allowed under conditions. At most 5 items. The documentation states a
-                condition.
+            ad_text_list: Required or allowed under conditions. At most 5 items.
             auto_message_list: Required or allowed under conditions. At most 1 item. The documentation states
                 a condition.
             call_to_action_list: At most 3 items. The documentation states a condition.
@@ -234,7 +234,7 @@ class SmartPlusAd:
 
         Args:
             advertiser_id: Required.
-            fields: A list.
+            fields: A list of texts.
             filtering: See `SmartPlusAdGetFiltering`.
             page: At least 1. Default: `1`.
             page_size: 1 to 100. Default: `10`.
@@ -323,7 +323,7 @@ class SmartPlusAd:
         *,
         advertiser_id: str,
         smart_plus_ad_ids: Sequence[str],
-        lang: str | None = None,
+        lang: SmartPlusLanguage | SmartPlusLanguageValue | None = None,
         extra_info_setting: ExtraInfoSetting | ExtraInfoSettingDict | None = None,
         validate: bool | None = None,
         timeout: TimeoutLike = None,

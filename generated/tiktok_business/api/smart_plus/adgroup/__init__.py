@@ -198,7 +198,7 @@ class SmartPlusAdgroup:
             promotion_type: Required. The documentation states 6 conditions.
             optimization_goal: Required. The documentation states 2 conditions.
             bid_type: Required.
-            billing_event: Required. The documentation states 3 conditions.
+            billing_event: Required. The documentation states a condition.
             targeting_spec: Required.
             schedule_type: Required.
             schedule_start_time: Required. Format: YYYY-MM-DD HH:MM:SS. The documentation states a condition.
@@ -213,7 +213,7 @@ class SmartPlusAdgroup:
             pixel_id: Required or allowed under conditions. The documentation states a condition.
             app_config: Required or allowed under conditions. At most 2 items. The documentation states a
                 condition.
-            minis_id: Required or allowed under conditions. The documentation states 2 conditions.
+            minis_id: Required or allowed under conditions.
             optimization_event: Required or allowed under conditions. The documentation states a condition.
             custom_conversion_id: The documentation states a condition.
             deep_funnel_optimization_status: Default: `OFF`.
@@ -226,8 +226,10 @@ class SmartPlusAdgroup:
             native_series_id: Required or allowed under conditions.
             messaging_app_type: Required or allowed under conditions. Cannot be changed once set. The
                 documentation states a condition.
-            zalo_id_type: Required or allowed under conditions. Cannot be changed once set.
-            messaging_app_account_id: Required or allowed under conditions. Cannot be changed once set.
+            zalo_id_type: Required or allowed under conditions. Cannot be changed once set. The documentation
+                states a condition.
+            messaging_app_account_id: Required or allowed under conditions. Cannot be changed once set. The
+                documentation states a condition.
             message_event_set_id: Required or allowed under conditions. Cannot be changed once set. The
                 documentation states a condition.
             phone_info: Required or allowed under conditions. Cannot be changed once set.
@@ -237,19 +239,18 @@ class SmartPlusAdgroup:
             roas_bid: Required or allowed under conditions. 0.01 to 1000. The documentation states a
                 condition.
             vbo_window: Default: `SEVEN_DAYS`. Cannot be changed once set.
-            click_attribution_window: Cannot be changed once set. The documentation states 4 conditions.
+            click_attribution_window: Cannot be changed once set. The documentation states a condition.
             engaged_view_attribution_window: Default: `OFF`. Cannot be changed once set. The documentation
                 states a condition.
             view_attribution_window: Cannot be changed once set. The documentation states a condition.
             attribution_event_count: Cannot be changed once set.
             targeting_optimization_mode: Default: `AUTOMATIC`.
             suggestion_audience_enabled: Default: `false`. The documentation states a condition.
-            budget_mode: The documentation states 3 conditions.
+            budget_mode: The documentation states 2 conditions.
             budget_auto_adjust_strategy: The documentation states a condition.
             budget: The documentation states a condition.
             min_budget: The documentation states a condition.
-            schedule_end_time: Required or allowed under conditions. Format: YYYY-MM-DD HH:MM:SS. The
-                documentation states a condition.
+            schedule_end_time: Required or allowed under conditions. Format: YYYY-MM-DD HH:MM:SS.
             movie_premiere_date: Format: date. The documentation states a condition.
             dayparting: A text.
             is_hfss: Default: `false`. The documentation states a condition.
@@ -351,7 +352,7 @@ class SmartPlusAdgroup:
 
         Args:
             advertiser_id: Required.
-            fields: A list.
+            fields: A list of texts.
             filtering: See `SmartPlusAdgroupGetFiltering`.
             page: At least 1. Default: `1`.
             page_size: 1 to 1000. Default: `10`.
@@ -420,7 +421,7 @@ class SmartPlusAdgroup:
             share_disabled: True or false.
             schedule_type: See `ScheduleType`.
             schedule_start_time: Format: YYYY-MM-DD HH:MM:SS. The documentation states a condition.
-            schedule_end_time: Format: YYYY-MM-DD HH:MM:SS. The documentation states a condition.
+            schedule_end_time: Format: YYYY-MM-DD HH:MM:SS.
             dayparting: A text.
             is_hfss: The documentation states a condition.
             is_lhf_compliance: Required or allowed under conditions. The documentation states a condition.

@@ -122,9 +122,9 @@ class SmartPlusCampaign:
             gaming_ad_compliance_agreement: Default: `OFF`.
             campaign_app_profile_page_state: Default: `OFF`. The documentation states 2 conditions.
             disable_skan_campaign: The documentation states 2 conditions.
-            special_industries: A list.
+            special_industries: A list of `SpecialIndustries`.
             budget_optimize_on: Default: `true`.
-            budget_mode: Cannot be changed once set. The documentation states a condition.
+            budget_mode: Cannot be changed once set.
             budget_auto_adjust_strategy: See `CampaignSpcCreateBudgetAutoAdjustStrategy`.
             budget: Required or allowed under conditions.
             postback_window_mode: Cannot be changed once set. The documentation states a condition.
@@ -189,7 +189,7 @@ class SmartPlusCampaign:
 
         Args:
             advertiser_id: Required.
-            fields: A list.
+            fields: A list of texts.
             page: At least 1. Default: `1`.
             page_size: 1 to 1000. Default: `10`.
             filtering: See `SmartPlusCampaignGetFiltering`.

@@ -46,7 +46,7 @@ class SmartPlusCampaignStatus:
             advertiser_id: Required.
             campaign_ids: Required. 1 to 20 items.
             operation_status: Required.
-            postback_window_mode: The documentation states 3 conditions.
+            postback_window_mode: The documentation states 2 conditions.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 

@@ -39,6 +39,7 @@ from tiktok_business.models._shared.smart_plus_ad_create_custom_product_page_lis
 from tiktok_business.models._shared.smart_plus_ad_create_landing_page_url_list import (
     SmartPlusAdCreateLandingPageUrlList,
 )
+from tiktok_business.models._shared.smart_plus_language import SmartPlusLanguage, SmartPlusLanguageValue
 from tiktok_business.models.smart_plus_ad_appeal import SmartPlusAdAppealResponse
 from tiktok_business.models.smart_plus_ad_create import SmartPlusAdCreateResponse
 from tiktok_business.models.smart_plus_ad_get import SmartPlusAdGetResponse
@@ -158,7 +159,7 @@ class SmartPlusAd:
         *,
         advertiser_id: str = ...,
         smart_plus_ad_ids: Sequence[str],
-        lang: str | None = None,
+        lang: SmartPlusLanguage | SmartPlusLanguageValue | None = None,
         extra_info_setting: ExtraInfoSetting | ExtraInfoSettingDict | None = None,
         validate: bool | None = None,
         timeout: TimeoutLike = None,

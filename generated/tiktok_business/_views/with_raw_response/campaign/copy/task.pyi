@@ -15,9 +15,9 @@ from tiktok_business.models._shared.ad_create_operation_status import (
     AdCreateOperationStatus,
     AdCreateOperationStatusValue,
 )
-from tiktok_business.models._shared.campaign_schedule_type import (
-    CampaignScheduleType,
-    CampaignScheduleTypeValue,
+from tiktok_business.models._shared.adgroup_create_schedule_type import (
+    AdgroupCreateScheduleType,
+    AdgroupCreateScheduleTypeValue,
 )
 from tiktok_business.models._shared.virtual_objective_type import (
     VirtualObjectiveType,
@@ -50,7 +50,7 @@ class CampaignCopyTask:
         budget: float | None = None,
         rta_id: str | None = None,
         po_number: str | None = None,
-        schedule_type: CampaignScheduleType | CampaignScheduleTypeValue | None = None,
+        schedule_type: AdgroupCreateScheduleType | AdgroupCreateScheduleTypeValue | None = None,
         schedule_start_time: str | dt.datetime | None = None,
         schedule_end_time: str | dt.datetime | None = None,
         deep_copy_mode: CampaignCopyTaskCreateDeepCopyMode

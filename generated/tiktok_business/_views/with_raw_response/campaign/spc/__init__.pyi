@@ -42,6 +42,10 @@ from tiktok_business.models._shared.ad_create_operation_status import (
     AdCreateOperationStatusValue,
 )
 from tiktok_business.models._shared.adgroup_create_app_config import AdgroupCreateAppConfig
+from tiktok_business.models._shared.adgroup_create_schedule_type import (
+    AdgroupCreateScheduleType,
+    AdgroupCreateScheduleTypeValue,
+)
 from tiktok_business.models._shared.attribution_event_count import (
     AttributionEventCount,
     AttributionEventCountValue,
@@ -50,10 +54,6 @@ from tiktok_business.models._shared.bid_type import BidType, BidTypeValue
 from tiktok_business.models._shared.campaign_app_profile_page_state import (
     CampaignAppProfilePageState,
     CampaignAppProfilePageStateValue,
-)
-from tiktok_business.models._shared.campaign_schedule_type import (
-    CampaignScheduleType,
-    CampaignScheduleTypeValue,
 )
 from tiktok_business.models._shared.campaign_spc_app_promotion_type import (
     CampaignSpcAppPromotionType,
@@ -190,7 +190,7 @@ class CampaignSpc:
         billing_event: CampaignSpcCreateBillingEvent | CampaignSpcCreateBillingEventValue,
         location_ids: Sequence[str],
         budget: float,
-        schedule_type: CampaignScheduleType | CampaignScheduleTypeValue,
+        schedule_type: AdgroupCreateScheduleType | AdgroupCreateScheduleTypeValue,
         schedule_start_time: str | dt.datetime,
         media_info_list: Sequence[CampaignSpcCreateMediaInfoList | CampaignSpcCreateMediaInfoListDict],
         operation_status: AdCreateOperationStatus | AdCreateOperationStatusValue | None = None,
@@ -317,7 +317,7 @@ class CampaignSpc:
         | CampaignSpcCreateResponseBudgetAutoAdjustStrategyValue
         | None = None,
         budget: float | None = None,
-        schedule_type: CampaignScheduleType | CampaignScheduleTypeValue | None = None,
+        schedule_type: AdgroupCreateScheduleType | AdgroupCreateScheduleTypeValue | None = None,
         schedule_start_time: str | dt.datetime | None = None,
         schedule_end_time: str | dt.datetime | None = None,
         dayparting: str | None = None,

@@ -40,6 +40,7 @@ from tiktok_business.models._shared.smart_plus_ad_create_custom_product_page_lis
 from tiktok_business.models._shared.smart_plus_ad_create_landing_page_url_list import (
     SmartPlusAdCreateLandingPageUrlList,
 )
+from tiktok_business.models._shared.smart_plus_language import SmartPlusLanguage, SmartPlusLanguageValue
 from tiktok_business.params._shared.ad_aco_create_response_page_list import AdAcoCreateResponsePageListDict
 from tiktok_business.params._shared.extra_info_setting import ExtraInfoSettingDict
 from tiktok_business.params._shared.interactive_add_on_list import InteractiveAddOnListDict
@@ -153,7 +154,7 @@ class SmartPlusAd:
         *,
         advertiser_id: str,
         smart_plus_ad_ids: Sequence[str],
-        lang: str | None = None,
+        lang: SmartPlusLanguage | SmartPlusLanguageValue | None = None,
         extra_info_setting: ExtraInfoSetting | ExtraInfoSettingDict | None = None,
         validate: bool | None = None,
         timeout: TimeoutLike = None,

@@ -1,0 +1,119 @@
+"""How deep a row stands by what is written in its name's cell: marks, blanks, or the names of what it is in.
+
+The portal writes depth before a row's first bar. Tables from elsewhere say it in the cell: ``> depth``,
+``└ depth``, ``-- depth``, blanks that HTML keeps, or a whole path, ``plot.depth`` or ``plots[].depth``.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Sequence
+
+from attrs import evolve, frozen
+
+from tiktok_bindgen.read.page import Row
+from tiktok_bindgen.read.words import is_scalar
+
+_BLANK = "\u00a0\u2002\u2003\u3000"
+_WIDE = "\u2003\u3000"
+_TREE = "│├└┗┣╰"
+_COUNTED = "»›↳∟→•◦+"
+_LEAD = re.compile(
+    rf"(?:[ \t{_BLANK}{_TREE}{_COUNTED}─━>.-]|\*+(?= )"
+    r"|&(?:nbsp|ensp|emsp|gt|raquo|#160|#xa0|#8194|#8195);){1,60}",
+    re.IGNORECASE,
+)
+# What a name begins with, or the mark-up around one.
+_NAME = re.compile(r"[A-Za-z_`{<\[&*]")
+_PATH = re.compile(r"[A-Za-z_]\w*(?:(?:\[[\w*]{0,10}\])*\.[A-Za-z_]\w*)+")
+_INDEX = re.compile(r"\[[\w*]{0,10}\]")
+
+
+@frozen
+class Lead:
+    """What stands before a name in its cell.
+
+    Attributes:
+        rest: The cell without it.
+        marks: How many levels its marks say.
+        blanks: How wide its blanks are.
+    """
+
+    rest: str
+    marks: int = 0
+    blanks: int = 0
+
+
+def lead_of(cell: str) -> Lead:
+    """Read what stands before a name.
+
+    Examples:
+        >>> lead_of("&gt;&gt; depth {Required}")
+        Lead(rest='depth {Required}', marks=2, blanks=0)
+        >>> lead_of("&nbsp;&nbsp;└─ depth")
+        Lead(rest='depth', marks=1, blanks=2)
+        >>> lead_of("--> depth").marks
+        2
+        >>> lead_of("**depth**").rest
+        '**depth**'
+    """
+    match = _LEAD.match(cell)
+    if match is None or _NAME.match(cell, match.end()) is None:
+        return Lead(cell)
+    written = html.unescape(match[0])
+    blanks = sum(1 + (char in _WIDE) for char in written if char in _BLANK)
+    return Lead(cell[match.end() :], _levels(written), blanks)
+
+
+def _levels(written: str) -> int:
+    """How many levels marks stand for; of several kinds together, one draws and the others decorate."""
+    if any(char in _TREE for char in written):
+        return sum(char in _TREE for char in written)
+    hyphens = written.count("-")
+    if ">" in written:
+        return hyphens or written.count(">")
+    return sum(char in _COUNTED for char in written) or hyphens or written.count(".") or written.count("*")
+
+
+def depths(leads: Sequence[Lead]) -> list[int]:
+    """How deep each row of a table is below its first one.
+
+    Examples:
+        >>> depths([lead_of(cell) for cell in ("plot", "&emsp;bed", "&emsp;&emsp;row", "season")])
+        [0, 1, 2, 0]
+        >>> depths([lead_of(cell) for cell in ("- plot", "-- bed", "- season")])
+        [0, 1, 0]
+    """
+    if not any(lead.blanks for lead in leads):
+        first = leads[0].marks if leads else 0
+        return [max(lead.marks - first, 0) for lead in leads]
+    found: list[int] = []
+    open_: list[int] = []
+    for lead in leads:
+        width = lead.blanks + lead.marks
+        while open_ and open_[-1] >= width:
+            open_.pop()
+        found.append(len(open_))
+        open_.append(width)
+    return found
+
+
+def nested_by_path(rows: Sequence[Row]) -> list[Row]:
+    """Rows whose names are paths into an object above them, in that object and under their own names."""
+    if any(row.depth for row in rows) or not any("." in row.name for row in rows):
+        return list(rows)
+    found: list[Row] = []
+    inside: list[str] = []
+    for row in rows:
+        path = _INDEX.sub("", row.name) if _PATH.fullmatch(row.name) else ""
+        parent, _, name = path.rpartition(".")
+        if parent in inside:
+            del inside[inside.index(parent) + 1 :]
+            found.append(evolve(row, name=name, depth=len(inside)))
+        else:
+            inside.clear()
+            found.append(row)
+        if not is_scalar(row.type):
+            inside.append(path or row.name)
+    return found

@@ -1,0 +1,337 @@
+"""What rules ask of one request as literals of a propositional formula, with the clauses that tie them.
+
+Of a list of objects, one item stands for any: what holds of each item holds of it. What clauses cannot say
+(how two fields compare, whether *some* object of a list is such) is a literal that may be true or false, the
+same one wherever the same is asked.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from attrs import evolve, field, frozen
+
+from tiktok_bindgen.rules.evaluate import DATE, OPERATORS, equal, measured
+from tiktok_bindgen.rules.model import (
+    All,
+    Any_,
+    Atom,
+    Compares,
+    Condition,
+    Contains,
+    HoldsOnly,
+    In,
+    Measure,
+    Not,
+    Operator,
+    Path,
+    Present,
+    Scalar,
+)
+from tiktok_bindgen.rules.paths import STEPS, parent_length, shared_length
+
+Literals = list[int]
+
+
+class Vocabulary:
+    """The literals of one request.
+
+    Attributes:
+        clauses: What ties them so far.
+    """
+
+    def __init__(self) -> None:
+        self.clauses: list[Literals] = []
+        self._numbers: dict[tuple[object, ...], int] = {}
+        self._values: dict[Path, dict[object, tuple[int, Scalar]]] = {}
+        self._lists: dict[Path, _List] = {}
+        self._orders: dict[tuple[object, ...], _Order] = {}
+
+    def literal(self, *key: object) -> int:
+        """The literal of a name; a new one where the name is."""
+        return self._numbers.setdefault(key, len(self._numbers) + 1)
+
+    def every(self, parts: Sequence[int]) -> int:
+        """The literal of all of some holding."""
+        whole = self.literal("every", tuple(parts))
+        self.clauses += [[-whole, part] for part in parts]
+        self.clauses.append([whole, *(-part for part in parts)])
+        return whole
+
+    def some(self, parts: Sequence[int]) -> int:
+        """The literal of any of some holding."""
+        return -self.every([-part for part in parts])
+
+    # -- fields --------------------------------------------------------------------------
+
+    def present(self, path: Path) -> int:
+        """The literal of a field, or of an item, being there."""
+        known = ("present", path) in self._numbers
+        literal = self.literal("present", path)
+        if not known and len(path) > 1:
+            # What is inside an object is there only if the object is.
+            self.clauses.append([-literal, self.present(path[:-1])])
+        return literal
+
+    def holder(self, path: Path) -> Literals:
+        """That the object which a field stands in is there."""
+        parent = path[: parent_length(path)]
+        return [self.present(parent)] if parent else []
+
+    def equals(self, path: Path, value: Scalar) -> int:
+        """The literal of a field having a value."""
+        values = self._values.setdefault(path, {})
+        key = _key(value)
+        if key not in values:
+            values[key] = self.literal("equals", path, key), value
+            self.clauses.append([-values[key][0], self.present(path)])
+        return values[key][0]
+
+    def holds(self, path: Path, value: Scalar) -> int:
+        """The literal of a value being among the items of a list."""
+        values = self._list(path).values
+        key = _key(value)
+        if key not in values:
+            values[key] = self.literal("holds", path, key)
+            self.clauses.append([-values[key], self.present(path)])
+        return values[key]
+
+    def holds_any(self, path: Path) -> int:
+        """The literal of a list having items."""
+        return self._list(path).any
+
+    def holds_no_other(self, path: Path, values: Sequence[Scalar]) -> int:
+        """The literal of a list having no items but some, if any."""
+        for value in values:
+            self.holds(path, value)
+        keys = frozenset(map(_key, values))
+        literal = self.literal("only", path, tuple(sorted(map(repr, keys))))
+        self._list(path).only.append((literal, keys))
+        return literal
+
+    def _list(self, path: Path) -> _List:
+        if path not in self._lists:
+            another, any_ = self.literal("another", path), self.literal("any", path)
+            self.clauses += [[-another, self.present(path)]]
+            self._lists[path] = _List(another, any_)
+        return self._lists[path]
+
+    def measures(self, path: Path, operator: Operator, bound: Scalar, measure: Measure) -> tuple[int, int]:
+        """Literals of a field having what can be compared with a bound, and of its comparing so."""
+        order = self._order(path, bound, measure, None)
+        return order.measured, self._compared(order, operator, bound)
+
+    def _order(self, path: Path, bound: Scalar, measure: Measure, default: Scalar | None) -> _Order:
+        sort = _sort(bound)
+        key = ("order", path, measure, sort, repr(default))
+        if key not in self._orders:
+            order = _Order(self.literal(*key), path, measure, sort, default)
+            given = [self.present(path)] if default is None else [self.present(path), self._assumed(path)]
+            self.clauses.append([-order.measured, *given])
+            self._orders[key] = order
+        return self._orders[key]
+
+    def _compared(self, order: _Order, operator: Operator, bound: Scalar) -> int:
+        below, at_most = self._step(order, bound, closed=False), self._step(order, bound, closed=True)
+        if operator == "<":
+            return below
+        if operator == "<=":
+            return at_most
+        if operator == ">":
+            return self.every([order.measured, -at_most])
+        if operator == ">=":
+            return self.every([order.measured, -below])
+        same = self.every([at_most, -below])
+        return same if operator == "==" else self.every([order.measured, -same])
+
+    def _step(self, order: _Order, bound: Scalar, *, closed: bool) -> int:
+        """The literal of what is measured being less than a bound or, if that is closed, the bound itself."""
+        if order.measure != "value" and isinstance(bound, int | float):
+            # There is nothing between two counts.
+            bound, closed = (math.floor(bound) + 1 if closed else math.ceil(bound)), False
+        step = (bound, closed)
+        if step not in order.steps:
+            order.steps[step] = self.literal("step", order.measured, repr(bound), closed)
+        return order.steps[step]
+
+    # -- conditions ----------------------------------------------------------------------
+
+    def condition(self, condition: Condition, place: Path) -> int:
+        """A literal that stands for a condition asked at a place; its paths are from the top."""
+        if isinstance(condition, Not):
+            return -self.condition(condition.condition, place)
+        if isinstance(condition, All):
+            return self.every([self.condition(part, place) for part in condition.conditions])
+        if isinstance(condition, Any_):
+            return self.some([self.condition(part, place) for part in condition.conditions])
+        if STEPS.intersection(condition.path[shared_length(condition.path, place) :]):
+            # Some item of a list, not the one at hand.
+            first = next(index for index, step in enumerate(condition.path) if step in STEPS)
+            return self._open(condition, place, condition.path[:first])
+        if isinstance(condition, Present):
+            return self.present(condition.path)
+        if isinstance(condition, In):
+            return self._in(condition)
+        if isinstance(condition, Contains):
+            return self.some([self.holds(condition.path, value) for value in condition.values])
+        if isinstance(condition, HoldsOnly):
+            no_other = self.holds_no_other(condition.path, condition.values)
+            return self.every([no_other, self.holds_any(condition.path)])
+        # A text that is no date differs from every date.
+        differs = condition.operator == "!=" and isinstance(condition.bound, str)
+        if condition.other is None and is_ordered(condition.bound) and not differs:
+            assert condition.bound is not None, "nothing is not ordered"
+            order = self._order(condition.path, condition.bound, condition.measure, condition.default)
+            return self._compared(order, condition.operator, condition.bound)
+        return self._open(
+            condition, place, condition.path if condition.default is None else condition.path[:-1]
+        )
+
+    def _open(self, atom: Atom, place: Path, needed: Path) -> int:
+        """What clauses cannot say may hold or not; it needs some field to be there."""
+        # As text: to Python, an atom about 1 equals one about true.
+        literal = self.literal("open", repr(atom), place)
+        if needed:
+            self.clauses.append([-literal, self.present(needed)])
+        return literal
+
+    def _in(self, condition: In) -> int:
+        options = [self.equals(condition.path, value) for value in condition.values]
+        if any(equal(value, condition.default) for value in condition.values):
+            options.append(self._assumed(condition.path))
+        return self.some(options)
+
+    def _assumed(self, path: Path) -> int:
+        """The literal of a field's default being in force: its object is there and it is not."""
+        return self.every([*self.holder(path), -self.present(path)])
+
+    # -- what ties all that is spoken of -------------------------------------------------
+
+    def tie(self) -> None:
+        """Add the clauses that tie everything spoken of until now; nothing more is to be spoken of then."""
+        for path, values in self._values.items():
+            self._tie_at_most_one(path, [literal for literal, _ in values.values()])
+        for each in self._lists.values():
+            self.clauses += each.clauses()
+        for order in self._orders.values():
+            if order.measure == "items" and order.default is None and order.path in self._lists:
+                holds_any, none = self._lists[order.path].any, self._step(order, 1, closed=False)
+                self.clauses += [[-holds_any, order.measured], [-holds_any, -none]]
+                self.clauses.append([holds_any, -order.measured, none])
+            self.clauses += order.clauses()
+            for literal, value in self._values.get(order.path, {}).values():
+                self.clauses += order.of_value(literal, value)
+            if order.default is not None:
+                self.clauses += order.of_value(self._assumed(order.path), order.default)
+
+    def _tie_at_most_one(self, path: Path, literals: Sequence[int]) -> None:
+        """A field has one value: once it has one of those until here, it has none of those that follow."""
+        for number, (literal, following) in enumerate(pairwise(literals)):
+            until_here = self.literal("until", path, number)
+            self.clauses += [[-literal, until_here], [-until_here, -following]]
+            if number + 2 < len(literals):
+                self.clauses.append([-until_here, self.literal("until", path, number + 1)])
+
+
+@frozen
+class _List:
+    """A list of texts, numbers or truth values.
+
+    Attributes:
+        another: The literal of its having an item that is not spoken of.
+        any: The literal of its having items.
+        values: Those of its having an item of a value, by the value's key.
+        only: Those of its having no items but of some values, with their keys.
+    """
+
+    another: int
+    any: int
+    values: dict[object, int] = field(factory=dict)
+    only: list[tuple[int, frozenset[object]]] = field(factory=list)
+
+    def clauses(self) -> Iterator[Literals]:
+        """What ties its literals."""
+        items = [*self.values.values(), self.another]
+        yield [-self.any, *items]
+        yield from ([self.any, -item] for item in items)
+        for literal, keys in self.only:
+            others = [item for key, item in self.values.items() if key not in keys] + [self.another]
+            yield from ([-literal, -other] for other in others)
+            yield [literal, *others]
+
+
+@frozen
+class _Order:
+    """What is compared with bounds of one sort: a field's value, its length, or how many items it has.
+
+    Attributes:
+        measured: The literal of its having what can be compared.
+        path: The field's path.
+        measure: What of it is compared.
+        sort: The sort of the bounds.
+        default: The value that it has if it is not given.
+        steps: The literals of its being less than a bound, or (with true) a bound or less.
+    """
+
+    measured: int
+    path: Path
+    measure: Measure
+    sort: str
+    default: Scalar | None
+    steps: dict[tuple[Scalar, bool], int] = field(factory=dict)
+
+    def clauses(self) -> Iterator[Literals]:
+        """What ties its literals: whatever is less than one bound is less than a higher one."""
+        ordered = [self.steps[step] for step in sorted(self.steps)]
+        yield from ([-lower, higher] for lower, higher in pairwise(ordered))
+        yield from ([-step, self.measured] for step in ordered[-1:])
+
+    def of_value(self, literal: int, value: Scalar) -> Iterator[Literals]:
+        """What a literal of the field's having a value says of its order."""
+        found = measured(value, self.measure)
+        if _sort(found) != self.sort:
+            yield [-literal, -self.measured]
+            return
+        yield [-literal, self.measured]
+        for (bound, closed), step in self.steps.items():
+            within = OPERATORS["<=" if closed else "<"](found, bound)
+            yield [-literal, step if within else -step]
+        below, at_most = self.steps.get((value, False)), self.steps.get((value, True))
+        if self.measure == "value" and self.default is None and below is not None and at_most is not None:
+            # What is at most a value and not below it is that value.
+            yield [-at_most, below, literal]
+
+
+def _key(value: Scalar) -> tuple[object, object]:
+    """What is the same for the same values: 1 is 1.0, and true is neither."""
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    return ("number" if number else type(value), value)
+
+
+def is_ordered(value: object) -> bool:
+    """Whether other values can be less or more than a value: than a number or a date."""
+    return bool(_sort(value))
+
+
+def _sort(value: object) -> str:
+    """What values a value can be compared with; empty when with none."""
+    if isinstance(value, float) and not math.isfinite(value):
+        return ""
+    if isinstance(value, int | float):
+        return "" if isinstance(value, bool) else "number"
+    return f"date of {len(value)}" if isinstance(value, str) and DATE.fullmatch(value) else ""
+
+
+def from_top(condition: Condition, scope: Path) -> Condition:
+    """A condition with its paths from the top of the request."""
+    if not scope:
+        return condition
+    if isinstance(condition, All | Any_):
+        return evolve(condition, conditions=tuple(from_top(part, scope) for part in condition.conditions))
+    if isinstance(condition, Not):
+        return Not(from_top(condition.condition, scope))
+    if isinstance(condition, Compares) and condition.other is not None:
+        return evolve(condition, path=(*scope, *condition.path), other=(*scope, *condition.other))
+    return evolve(condition, path=(*scope, *condition.path))

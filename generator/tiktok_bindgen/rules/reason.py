@@ -1,0 +1,218 @@
+"""What follows from the rules of one request and from what its fields are, by a SAT solver.
+
+What is found does follow, though not all that follows may be found: see `tiktok_bindgen.rules.literals` for
+what is left open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import combinations
+from types import ModuleType
+from typing import Literal
+
+from attrs import frozen
+
+from tiktok_bindgen.problem import InputError
+from tiktok_bindgen.rules.literals import Literals, Vocabulary, from_top, is_ordered
+from tiktok_bindgen.rules.model import GROUPS, ITEM, Path, Rule, Scalar
+from tiktok_bindgen.rules.paths import STEPS, common_parent
+
+
+@frozen
+class Known:
+    """What is known of a field, rules aside.
+
+    Attributes:
+        path: Its path from the top of the request.
+        required: It must be given wherever its object is.
+        form: Whether it is one text, number or truth value, a list of such, or something else.
+        values: All the values that it or, of a list, its items may have; empty when they are open.
+    """
+
+    path: Path
+    required: bool = False
+    form: Literal["single", "list", "other"] = "other"
+    values: tuple[Scalar, ...] = ()
+
+
+@frozen
+class Spot:
+    """One place that a rule is judged at.
+
+    Attributes:
+        targets: The targets there, from the top of the request.
+        asked: What holds when something is demanded: the rule's condition, and that the object is there.
+        demands: The clauses that are demanded then.
+        switch: The literal that puts the rule in force here.
+    """
+
+    targets: tuple[Path, ...]
+    asked: Literals
+    demands: list[Literals]
+    switch: int
+
+    def ways_to_break(self) -> Iterator[Literals]:
+        """What holds where the rule is broken, one for each of its demands."""
+        return ([*self.asked, *(-literal for literal in demand)] for demand in self.demands)
+
+
+@frozen
+class Clauses:
+    """A rule as clauses.
+
+    Attributes:
+        rule: The rule.
+        switch: The literal that puts it in force at all its places.
+        spots: The places that it is judged at: a group at one, of other kinds each target at its own.
+    """
+
+    rule: Rule
+    switch: int
+    spots: tuple[Spot, ...]
+
+
+class Reasoner:
+    """The rules of one request, and what is known of its fields.
+
+    Attributes:
+        ruled: The rules as clauses, each once, in order.
+    """
+
+    def __init__(self, fields: Iterable[Known], rules: Iterable[Rule]) -> None:
+        """Put rules and fields together.
+
+        Raises:
+            InputError: The solver is not installed.
+        """
+        solvers = _solvers()
+        self._words = words = Vocabulary()
+        self._forms: dict[Path, str] = {}
+        for field in fields:
+            self._field(field)
+        self.ruled = tuple(self._rule(rule) for rule in {rule.id: rule for rule in rules}.values())
+        words.tie()
+        self._sat = solvers.Minisat22(bootstrap_with=words.clauses)
+        for each in self.ruled:
+            for spot in each.spots:
+                self._sat.add_clause([-each.switch, spot.switch])
+                unless = [-spot.switch, *(-literal for literal in spot.asked)]
+                for demand in spot.demands:
+                    self._sat.add_clause([*unless, *demand])
+        self._switches = [each.switch for each in self.ruled]
+        self.present, self.holder, self.equals = words.present, words.holder, words.equals
+
+    def close(self) -> None:
+        """Give back the solver's memory."""
+        self._sat.delete()
+
+    def possible(self, literals: Sequence[int], *, without: Collection[int] = ()) -> bool:
+        """Whether some request meets these and keeps to all rules but those of some switches."""
+        switches = [switch for switch in self._switches if switch not in without]
+        return self.free(literals, under=switches)
+
+    def free(self, literals: Sequence[int], *, under: Sequence[int] = ()) -> bool:
+        """Whether some request meets these and keeps to no rules but those of some switches."""
+        return bool(self._sat.solve(assumptions=[*under, *literals]))
+
+    def is_implied(self, rule: Clauses, *, under: Sequence[int] | None = None) -> bool:
+        """Whether each request that keeps to some rules, all others if none are named, keeps to this one."""
+        others = [switch for switch in self._switches if switch != rule.switch] if under is None else under
+        broken = (way for spot in rule.spots for way in spot.ways_to_break())
+        return not any(self.free(way, under=others) for way in broken)
+
+    # -- fields --------------------------------------------------------------------------
+
+    def _field(self, field: Known) -> None:
+        words, given = self._words, self._words.present(field.path)
+        self._forms[field.path] = field.form
+        if field.required:
+            words.clauses.append([*(-literal for literal in words.holder(field.path)), given])
+        if not field.values:
+            return
+        if field.form == "single":
+            words.clauses.append([-given, *(words.equals(field.path, value) for value in field.values)])
+        elif field.form == "list":
+            words.clauses.append([words.holds_no_other(field.path, field.values)])
+
+    # -- rules ---------------------------------------------------------------------------
+
+    def _rule(self, rule: Rule) -> Clauses:
+        whole = tuple((*rule.scope, *target) for target in rule.targets)
+        apart = [whole] if rule.kind in GROUPS else [(target,) for target in whole]
+        spots = tuple(self._spot(rule, targets) for targets in apart)
+        return Clauses(rule, self._words.literal("rule", rule.id), spots)
+
+    def _spot(self, rule: Rule, targets: tuple[Path, ...]) -> Spot:
+        parent = common_parent(targets)
+        place = parent if len(parent) >= len(rule.scope) else rule.scope
+        asked = [self._words.present(place)] if place else []
+        if rule.when is not None:
+            asked.append(self._words.condition(from_top(rule.when, rule.scope), place))
+        demands = self._of_values(rule, targets[0], place)
+        if demands is None:
+            demands = self._of_presence(rule, targets, place)
+        if demands is None:
+            # As text: to Python, a rule about 1 equals one about true.
+            kept = repr((rule.kind, targets, rule.values, rule.bound, rule.operator))
+            demands = [[self._words.literal("kept", kept, place)]]
+        return Spot(targets, asked, demands, self._words.literal("rule", rule.id, targets))
+
+    def _of_values(self, rule: Rule, target: Path, place: Path) -> list[Literals] | None:
+        """What a rule demands of a value, where clauses can say it."""
+        words = self._words
+        if rule.kind == "limit" and rule.bound is not None and self._is_plain(target, place):
+            bound = rule.bound
+            if not is_ordered(bound.number):
+                return None
+            is_measured, is_so = words.measures(target, bound.operator, bound.number, bound.measure)
+            return [[-is_measured, is_so]]
+        if rule.kind not in {"value-in", "value-not-in"}:
+            return None
+        listed = self._list_of(target, place)
+        if listed is not None and rule.kind == "value-in":
+            return [[-words.present(listed), words.holds_no_other(listed, rule.values)]]
+        if listed is not None:
+            return [[-words.holds(listed, value)] for value in rule.values]
+        if self._forms.get(target) != "single" or not self._is_plain(target, place):
+            return None
+        values = [words.equals(target, value) for value in rule.values]
+        return [[-words.present(target), *values]] if rule.kind == "value-in" else [[-one] for one in values]
+
+    def _of_presence(self, rule: Rule, targets: Sequence[Path], place: Path) -> list[Literals] | None:
+        """What a rule demands of fields being there, where clauses can say it."""
+        if rule.kind not in _OF_PRESENCE or not all(self._is_plain(target, place) for target in targets):
+            return None
+        given = [self._words.present(target) for target in targets]
+        pairs = [[-one, -other] for one, other in combinations(given, 2)]
+        if rule.kind in {"requires", "or"}:
+            return [given]
+        if rule.kind == "forbids":
+            return [[-one] for one in given]
+        if rule.kind == "all-or-none":
+            return [[-one, other] for one in given for other in given if one != other]
+        return pairs if rule.kind == "zero-or-one" else [given, *pairs]
+
+    @staticmethod
+    def _is_plain(target: Path, place: Path) -> bool:
+        return not STEPS.intersection(target[len(place) :])
+
+    def _list_of(self, target: Path, place: Path) -> Path | None:
+        """The list of single values whose items a target is, by itself or as a whole."""
+        path = target[:-1] if target[-1] == ITEM else target
+        return path if self._forms.get(path) == "list" and self._is_plain(path, place) else None
+
+
+_OF_PRESENCE = frozenset({"requires", "forbids", "or", "zero-or-one", "only-one", "all-or-none"})
+
+
+def _solvers() -> ModuleType:
+    # Of the extra [generator]: whoever has the client alone can still run the command.
+    try:
+        from pysat import solvers
+    except ImportError:
+        raise InputError(
+            "what follows from rules takes python-sat: pip install 'tiktok-business-bindings[generator]'"
+        ) from None
+    found: ModuleType = solvers
+    return found

@@ -1,0 +1,185 @@
+"""Random rules over the fields of one invented request, and random requests of its shape."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import strategies as st
+
+from tiktok_bindgen.rules.model import (
+    All,
+    Any_,
+    Bound,
+    Compares,
+    Condition,
+    Contains,
+    HoldsOnly,
+    In,
+    Not,
+    Path,
+    Present,
+    Rule,
+)
+
+WORDS = ("DRY", "WET", "FROZEN")
+# By kind, the paths of the request: a bed with its soil, plants with their pots, and notes by name.
+TEXTS: tuple[Path, ...] = (
+    ("kind",),
+    ("name",),
+    ("soil", "state"),
+    ("soil", "name"),
+    ("plants", "[]", "state"),
+    ("plants", "[]", "name"),
+    ("plants", "[]", "pot", "colour"),
+    ("notes", "{}", "by"),
+)
+NUMBERS: tuple[Path, ...] = (
+    ("width",),
+    ("height",),
+    ("soil", "depth"),
+    ("plants", "[]", "count"),
+    ("notes", "{}", "stars"),
+)
+LISTS: tuple[Path, ...] = (("tags",), ("plants", "[]", "marks"))
+OBJECTS: tuple[Path, ...] = (("soil",), ("plants",), ("plants", "[]", "pot"))
+FIELDS = TEXTS + NUMBERS + LISTS + OBJECTS
+
+_values = st.lists(st.sampled_from(WORDS), min_size=1, max_size=2, unique=True).map(tuple)
+# Values of types that Python takes for equal, and JSON does not.
+_numbers = st.lists(st.sampled_from((1, 2.0, True)), min_size=1, max_size=2).map(tuple)
+_operators = st.sampled_from(["<", "<=", ">", ">=", "==", "!="])
+_small = st.integers(0, 3)
+
+
+def _atoms() -> st.SearchStrategy[Condition]:
+    return st.one_of(
+        st.builds(In, st.sampled_from(TEXTS), _values, st.none() | st.sampled_from(WORDS)),
+        st.builds(In, st.sampled_from(NUMBERS), _numbers, st.none() | st.sampled_from((1, 2))),
+        st.builds(Present, st.sampled_from(FIELDS)),
+        st.builds(Contains, st.sampled_from(LISTS), _values),
+        st.builds(HoldsOnly, st.sampled_from(LISTS), _values),
+        st.builds(Compares, st.sampled_from(NUMBERS), _operators, _small),
+        st.builds(
+            lambda path, sign, number: Compares(path, sign, number, measure="items"),
+            st.sampled_from(LISTS),
+            _operators,
+            _small,
+        ),
+        st.builds(
+            lambda path, sign, other: Compares(path, sign, other=other),
+            st.sampled_from(NUMBERS),
+            _operators,
+            st.sampled_from(NUMBERS),
+        ),
+    )
+
+
+def conditions() -> st.SearchStrategy[Condition]:
+    return st.recursive(
+        _atoms(),
+        lambda inner: st.one_of(
+            inner.map(Not),
+            st.lists(inner, min_size=2, max_size=3).map(lambda parts: All(tuple(parts))),
+            st.lists(inner, min_size=2, max_size=3).map(lambda parts: Any_(tuple(parts))),
+        ),
+        max_leaves=4,
+    )
+
+
+def rules() -> st.SearchStrategy[Rule]:
+    when = st.none() | conditions()
+    single = st.builds(
+        Rule,
+        kind=st.sampled_from(["requires", "forbids"]),
+        targets=st.lists(st.sampled_from(FIELDS), min_size=1, max_size=2, unique=True).map(tuple),
+        when=when,
+    )
+    valued = st.builds(
+        Rule,
+        kind=st.sampled_from(["value-in", "value-not-in"]),
+        targets=st.sampled_from(TEXTS + LISTS).map(lambda path: (path,)),
+        when=when,
+        values=_values,
+    )
+    numbered = st.builds(
+        Rule,
+        kind=st.sampled_from(["value-in", "value-not-in"]),
+        targets=st.sampled_from(NUMBERS).map(lambda path: (path,)),
+        when=when,
+        values=_numbers,
+    )
+    limited = st.one_of(
+        st.builds(
+            lambda path, sign, number, when: Rule("limit", (path,), when=when, bound=Bound(sign, number)),
+            st.sampled_from(NUMBERS),
+            _operators,
+            _small,
+            when,
+        ),
+        st.builds(
+            lambda path, sign, number, when: Rule(
+                "limit", (path,), when=when, bound=Bound(sign, number, "items")
+            ),
+            st.sampled_from(LISTS),
+            _operators,
+            _small,
+            when,
+        ),
+    )
+    grouped = st.builds(
+        Rule,
+        kind=st.sampled_from(["or", "only-one", "zero-or-one", "all-or-none"]),
+        targets=st.lists(st.sampled_from(FIELDS), min_size=2, max_size=3, unique=True).map(tuple),
+        when=when,
+    )
+    ordered = st.builds(
+        Rule,
+        kind=st.just("relational"),
+        targets=st.lists(st.sampled_from(NUMBERS), min_size=2, max_size=2, unique=True).map(tuple),
+        when=when,
+        operator=_operators,
+    )
+    same = st.builds(
+        Rule,
+        kind=st.just("relational"),
+        targets=st.lists(st.sampled_from(TEXTS), min_size=2, max_size=2, unique=True).map(tuple),
+        when=when,
+        operator=_operators,
+    )
+    return st.one_of(single, valued, numbered, limited, grouped, ordered, same)
+
+
+def _some(fields: dict[str, st.SearchStrategy[Any]]) -> st.SearchStrategy[dict[str, Any]]:
+    return st.fixed_dictionaries({}, optional=fields)
+
+
+_word = st.sampled_from((*WORDS, "MUD"))
+_number = st.integers(0, 4) | st.sampled_from([1.0, 2.5, True])
+
+
+def payloads() -> st.SearchStrategy[dict[str, Any]]:
+    pot = _some({"colour": _word})
+    plant = _some(
+        {
+            "state": _word,
+            "name": _word,
+            "count": _number,
+            "marks": st.lists(_word, max_size=3),
+            "pot": pot,
+        }
+    )
+    soil = _some({"state": _word, "name": _word, "depth": _number})
+    return _some(
+        {
+            "kind": _word,
+            "name": _word,
+            "width": _number,
+            "height": _number,
+            "notes": st.dictionaries(
+                st.sampled_from(["a", "b/c~", "0"]), _some({"by": _word, "stars": _number}), max_size=2
+            ),
+            "tags": st.lists(_word, max_size=3),
+            "soil": soil,
+            "plants": st.lists(plant, max_size=2),
+        }
+    )

@@ -1,0 +1,122 @@
+"""Dates and times as Python has them, written as each field documents it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+
+from clients import Generated, Recorder, document, generated, getting, objects, posting, query
+from tiktok_bindgen.generate.runtime.encode import written
+from tiktok_bindgen.generate.signatures import DATES
+
+EAST = dt.timezone(dt.timedelta(hours=8))
+TIME = dt.datetime(2026, 6, 1, 8, 30, 5, 999, tzinfo=EAST)
+NAIVE = dt.datetime(2026, 6, 1, 0, 30, 5)  # noqa: DTZ001 - taken as it is documented
+
+
+def text(written_as: str) -> dict[str, Any]:
+    return {"type": "string", "format": written_as}
+
+
+BED = objects(
+    {"sown": text("YYYY-MM-DDTHH:MM:SSZ"), "due": text("YYYY-MM-DD HH:MM:SS"), "day": text("YYYYMMDD")}
+)
+BODY = {
+    "at": text("YYYY-MM-DD HH:MM:SS"),
+    "beds": {"type": "array", "items": BED},
+    "first": {"type": "object", "additionalProperties": BED},
+    "months": {"type": "array", "items": text("YYYY-MM")},
+}
+
+
+@pytest.fixture(scope="module")
+def gardens(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Generated]:
+    paths = {
+        "/plot/sow/": posting(objects(BODY)),
+        "/plot/get/": getting(
+            query("since", text("YYYY-MM-DDTHH:MM:SSZ")),
+            query("bed", objects({"sown": text("YYYY-MM-DDTHH:MM:SSZ")})),
+        ),
+        "/plot/dig/": posting(objects({"at": text("YYYY-MM-DD HH:MM:SS"), "day": text("date")})),
+    }
+    with generated(document(paths), tmp_path_factory.mktemp("gardens")) as client:
+        yield client
+
+
+@pytest.mark.parametrize("time", [TIME, NAIVE], ids=["aware", "naive"])
+def test_each_field_gets_a_time_as_it_is_documented(gardens: Generated, time: dt.datetime) -> None:
+    transport = Recorder()
+    bed = {"sown": time, "due": time, "day": dt.date(2026, 6, 1)}
+    gardens.client(transport).plot.sow(
+        at=time,
+        beds=[bed, gardens.module("models").PlotSowRequestBeds(**bed)],
+        first={"rose": bed},
+        months=[dt.date(2026, 6, 30), "2026-07"],
+    )
+    sent = transport.sent[0].json()
+    asked = {"sown": "2026-06-01T00:30:05Z", "due": "2026-06-01 00:30:05", "day": "20260601"}
+    assert sent["at"] == "2026-06-01 00:30:05"
+    assert sent["beds"] == [asked, asked]
+    assert sent["first"] == {"rose": asked}
+    assert sent["months"] == ["2026-06", "2026-07"]
+
+
+def test_a_time_in_a_query_is_written_as_documented_too(gardens: Generated) -> None:
+    transport = Recorder()
+    gardens.client(transport).with_raw_response.plot.get(since=TIME, bed={"sown": TIME})
+    found = dict(parse_qsl(urlsplit(transport.sent[0].url).query))
+    assert found["since"] == "2026-06-01T00:30:05Z"
+    assert json.loads(found["bed"]) == {"sown": "2026-06-01T00:30:05Z"}
+
+
+def test_only_operations_that_need_it_look_for_dates(gardens: Generated) -> None:
+    source = gardens.files[
+        "api/plot/__init__.py" if "api/plot/__init__.py" in gardens.files else "api/plot.py"
+    ]
+    assert "_SOW_WRITTEN = {" in source
+    assert "_DIG_WRITTEN" not in source
+    assert "since: str | dt.datetime | None = None" in source
+
+
+def test_what_is_given_stays_as_it_was() -> None:
+    beds = [{"sown": "2026-06-01 00:30:05"}]
+    given = {"beds": beds, "name": "2026-06-01"}
+    found = written({"/beds/*/sown": "%d.%m.%Y", "/none/*": "%Y"}, given)
+    assert found == {"beds": [{"sown": "01.06.2026"}], "name": "2026-06-01"}
+    assert beds == [{"sown": "2026-06-01 00:30:05"}]
+
+
+@pytest.mark.parametrize("value", ["soon", "2026-02-30", "", 7, ["2026-06-01"], {"a": 1}, None, True])
+def test_what_is_no_date_is_left_for_checks_to_refuse(value: object) -> None:
+    found = written({"/day": "%Y%m%d"}, {"day": value})
+    assert found == ({} if value is None else {"day": value})
+
+
+def test_what_json_has_not_is_left_for_the_call_to_refuse() -> None:
+    values: dict[str, object] = {"day": object()}
+    assert written({"/day": "%Y%m%d"}, values) is values
+
+
+@pytest.mark.parametrize(
+    "time",
+    [
+        dt.datetime.min.replace(tzinfo=EAST),
+        dt.datetime.max.replace(tzinfo=dt.timezone(-dt.timedelta(hours=1))),
+    ],
+)
+def test_a_time_that_utc_does_not_have_is_refused_in_one_line(gardens: Generated, time: dt.datetime) -> None:
+    with pytest.raises(gardens.module().InvalidRequest, match="/at: must be a time that UTC has"):
+        gardens.client(Recorder()).plot.dig(at=time)
+
+
+def test_what_has_hours_is_a_time_and_what_has_none_a_day(gardens: Generated) -> None:
+    assert {DATES[name] for name in ("date-time", "YYYY-MM-DD HH:MM")} == {"dt.datetime"}
+    assert {DATES[name] for name in ("date", "YYYY-MM", "YYYYMMDD")} == {"dt.date"}
+    transport = Recorder()
+    gardens.client(transport).plot.dig(at=NAIVE, day=dt.date(2026, 6, 1))
+    assert transport.sent[0].json() == {"at": "2026-06-01 00:30:05", "day": "2026-06-01"}

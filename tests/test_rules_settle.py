@@ -1,0 +1,359 @@
+"""Rules that a request's sentences give, taken together: what stands, what is left out, and what is odd."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from itertools import combinations, product
+from time import process_time
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pages import PORTAL, needs_portal
+from tiktok_bindgen.explain import explained, findings
+from tiktok_bindgen.interpret.model import EnumValue, Field, Operation, Type
+from tiktok_bindgen.pipeline import Spec, make_spec
+from tiktok_bindgen.rules.evaluate import violations
+from tiktok_bindgen.rules.model import (
+    All,
+    Any_,
+    Bound,
+    Compares,
+    Condition,
+    Contains,
+    HoldsOnly,
+    In,
+    Not,
+    Path,
+    Present,
+    Rule,
+)
+from tiktok_bindgen.rules.resolve import Request
+from tiktok_bindgen.rules.settle import Settled, settle
+from tiktok_bindgen.rules.words import sentence
+
+WET, DRY = In(("kind",), ("WET",)), In(("kind",), ("DRY",))
+SOIL: tuple[Path, ...] = (("soil",),)
+KIND = Field("kind", Type("string"), enum=(EnumValue("WET"), EnumValue("DRY")))
+
+
+def _settled(*rules: Rule, required: tuple[str, ...] = (), fields: tuple[Field, ...] = ()) -> Settled:
+    names = ("soil", "pot", "hose")
+    plain = [Field(name, Type("string"), "required" if name in required else "optional") for name in names]
+    garden = Operation("POST", "/garden/plant/", "Plant", parameters=(KIND, *plain, *fields))
+    return settle(Request.of(garden), rules)
+
+
+def _said(*rules: Rule, **more: Any) -> list[str]:
+    return [sentence(rule) for rule in _settled(*rules, **more).rules]
+
+
+# -- what others say already ---------------------------------------------------------------
+
+
+def test_a_rule_that_another_implies_is_left_out_and_is_no_flaw() -> None:
+    settled = _settled(
+        Rule("requires", SOIL, when=WET),
+        Rule("requires", SOIL, when=Present(("kind",))),
+        Rule("requires", SOIL, when=DRY),
+    )
+    assert [sentence(rule) for rule in settled.rules] == ["`soil` is required when `kind` is given."]
+    assert (settled.flaws, settled.weaker, settled.gone) == ((), frozenset(), frozenset())
+
+
+def test_of_one_rule_and_the_several_that_add_up_to_it_the_one_stays() -> None:
+    wide = Rule("requires", SOIL, when=In(("kind",), ("WET", "DRY")))
+    for rules in ([wide], [Rule("requires", SOIL, when=WET), Rule("requires", SOIL, when=DRY), wide]):
+        assert list(_settled(*rules).rules) == [wide]
+
+
+def test_of_rules_that_say_the_same_the_shortest_stays_and_else_the_first() -> None:
+    long = Rule("forbids", (("pot",),), when=Any_((Present(("soil",)), All((Present(("soil",)), WET)))))
+    assert _said(
+        long,
+        Rule("forbids", SOIL, when=Present(("pot",))),
+        Rule("zero-or-one", (("soil",), ("pot",))),
+        Rule("zero-or-one", (("pot",), ("soil",))),
+    ) == ["send at most one of `soil`, `pot`."]
+
+
+def test_a_limit_that_is_wider_than_another_is_left_out() -> None:
+    tight, loose = (Rule("limit", SOIL, when=WET, bound=Bound("<=", number, "length")) for number in (5, 9))
+    assert list(_settled(loose, tight).rules) == [tight]
+
+
+def test_rules_of_different_places_do_not_stand_for_each_other() -> None:
+    bed = Field("beds", Type("object", array=1), children=(Field("soil", Type("string")), KIND))
+    inner = Rule("requires", SOIL, scope=("beds", "[]"), when=WET)
+    outer = Rule("requires", SOIL, when=WET)
+    some = Rule("requires", SOIL, when=In(("beds", "[]", "kind"), ("WET",)))
+    assert list(_settled(inner, outer, some, fields=(bed,)).rules) == [inner, outer, some]
+
+
+# -- what fields say already ---------------------------------------------------------------
+
+
+def test_a_rule_whose_condition_no_request_meets_is_a_flaw_and_left_out() -> None:
+    settled = _settled(Rule("forbids", SOIL, when=All((Not(WET), Not(DRY), Present(("kind",))))))
+    (flaw,) = settled.flaws
+    assert (settled.rules, flaw.code, settled.gone) == ((), "rule-dead", frozenset())
+    assert flaw.text.startswith("a rule is left out, since no request meets its condition")
+
+
+def test_a_rule_that_no_request_breaks_is_a_flaw_and_left_out() -> None:
+    settled = _settled(Rule("requires", (("soil",), ("pot",)), when=WET), required=("soil",))
+    assert [sentence(rule) for rule in settled.rules] == ["`pot` is required when `kind` is `WET`."]
+    assert [flaw.code for flaw in settled.flaws] == ["rule-tautology"]
+    assert settled.weaker == frozenset()
+
+
+def test_a_rule_that_every_request_breaks_is_a_contradiction_and_left_out() -> None:
+    rule = Rule("forbids", SOIL, when=WET)
+    settled = _settled(rule, required=("soil",))
+    assert settled.rules == ()
+    assert settled.gone == {rule.id}
+    assert [flaw.code for flaw in settled.flaws] == ["rule-contradiction"]
+
+
+def test_of_a_rule_that_is_so_for_one_of_its_fields_the_others_stay() -> None:
+    rule = Rule("forbids", (("soil",), ("pot",)), when=WET)
+    settled = _settled(rule, required=("soil",))
+    assert [sentence(rule) for rule in settled.rules] == ["`pot` is not allowed when `kind` is `WET`."]
+    assert settled.weaker == {rule.id}
+
+
+# -- one against another -------------------------------------------------------------------
+
+
+def test_of_two_rules_that_contradict_each_other_neither_holds_where_both_apply() -> None:
+    rules = (Rule("requires", SOIL, when=WET), Rule("forbids", SOIL, when=Present(("pot",))))
+    settled = _settled(*rules)
+    assert [sentence(rule) for rule in settled.rules] == [
+        "`soil` is required when (`kind` is `WET` and `pot` is not given).",
+        "`soil` is not allowed when (`pot` is given and `kind` is not `WET`).",
+    ]
+    assert settled.weaker == {rule.id for rule in rules}
+    (flaw,) = settled.flaws
+    assert (flaw.code, flaw.rule) == ("rule-contradiction", rules[0])
+
+
+def test_a_rule_that_has_no_case_of_its_own_is_gone() -> None:
+    always, under = Rule("requires", SOIL), Rule("forbids", SOIL, when=WET)
+    settled = _settled(always, under)
+    assert [sentence(rule) for rule in settled.rules] == ["`soil` is required when `kind` is not `WET`."]
+    assert settled.weaker == {always.id}
+    assert settled.gone == {under.id}
+
+
+def test_rules_are_narrowed_at_the_object_that_both_stand_in() -> None:
+    bed = Field("beds", Type("object", array=1), children=(Field("soil", Type("string")), KIND))
+    settled = _settled(
+        Rule("requires", SOIL, scope=("beds", "[]"), when=WET),
+        Rule("forbids", (("beds", "[]", "soil"),), when=Present(("pot",))),
+        fields=(bed,),
+    )
+    assert [sentence(rule) for rule in settled.rules] == [
+        "`beds[].soil` is required when (`beds[].kind` is `WET` and `pot` is not given).",
+        "`beds[].soil` is not allowed when (`pot` is given and `beds[].kind` is not `WET`).",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (WET, DRY),
+        (WET, Not(Present(("kind",)))),
+        (Compares(("size",), ">=", 2), Compares(("size",), "<", 2)),
+        (In(("size",), (1,)), Compares(("size",), ">", 1)),
+        (Compares(("tags",), ">", 0, measure="items"), Compares(("tags",), "<=", 0, measure="items")),
+        (Contains(("tags",), ("OLD",)), HoldsOnly(("tags",), ("NEW",))),
+        (Compares(("day",), "<", "2030-01-01"), Compares(("day",), ">", "2031-01-01")),
+    ],
+)
+def test_conditions_that_never_hold_together_are_no_contradiction(one: Condition, other: Condition) -> None:
+    fields = (
+        Field("size", Type("number")),
+        Field("tags", Type("string", array=1)),
+        Field("day", Type("datetime")),
+    )
+    rules = (Rule("requires", SOIL, when=one), Rule("forbids", SOIL, when=other))
+    assert _settled(*rules, fields=fields) == Settled(rules)
+
+
+def test_what_a_third_rule_refuses_anyway_is_no_contradiction() -> None:
+    rules = (
+        Rule("requires", SOIL, when=WET),
+        Rule("forbids", SOIL, when=Present(("pot",))),
+        Rule("forbids", (("pot",),), when=WET),
+    )
+    # The last follows from the others, and shows that they are meant so.
+    assert _settled(*rules) == Settled(rules)
+
+
+def test_thousands_of_values_take_no_more_than_a_moment() -> None:
+    names = tuple(f"V{number}" for number in range(5000))
+    row = Field("row", Type("string"), enum=tuple(map(EnumValue, names)))
+    half = len(names) // 2
+    rules = [
+        Rule("requires", SOIL, when=In(("row",), names[:half])),
+        Rule("forbids", SOIL, when=In(("row",), names[half:])),
+    ]
+    started = process_time()
+    settled = _settled(*rules, Rule("requires", SOIL, when=In(("row",), names[:1])), fields=(row,))
+    assert settled == Settled(tuple(rules))
+    assert process_time() - started < 5
+
+
+# -- any rules -----------------------------------------------------------------------------
+
+_A, _N, _TAGS = ("a",), ("n",), ("tags",)
+_SHELF = (
+    Field("a", Type("string"), enum=(EnumValue("X"), EnumValue("Y"))),
+    Field("n", Type("number")),
+    Field("tags", Type("string", array=1)),
+)
+_ATOMS: st.SearchStrategy[Condition] = st.one_of(
+    st.sampled_from((_A, _N, _TAGS)).map(Present),
+    st.builds(In, st.just(_A), st.sampled_from((("X",), ("Y",), ("X", "Y"))), st.sampled_from((None, "X"))),
+    st.builds(In, st.just(_N), st.sampled_from(((1,), (2.0, 5))), st.sampled_from((None, 1))),
+    st.builds(
+        Compares,
+        st.just(_N),
+        st.sampled_from(["<", "<=", ">", ">=", "==", "!="]),
+        st.sampled_from((1, 2)),
+    ),
+    st.builds(
+        Compares,
+        st.just(_TAGS),
+        st.sampled_from(["<", ">="]),
+        st.just(1),
+        measure=st.just("items"),
+    ),
+    st.builds(Contains, st.just(_TAGS), st.sampled_from((("R",), ("R", "S")))),
+    st.builds(HoldsOnly, st.just(_TAGS), st.sampled_from((("R",), ("R", "S")))),
+)
+_WHEN = st.none() | st.recursive(
+    _ATOMS,
+    lambda inner: st.one_of(
+        inner.map(Not), st.tuples(inner, inner).map(All), st.tuples(inner, inner).map(Any_)
+    ),
+    max_leaves=3,
+)
+_ONE = st.sampled_from((_A, _N, _TAGS)).map(lambda path: (path,))
+_SEVERAL = st.lists(st.sampled_from((_A, _N, _TAGS)), min_size=2, max_size=3, unique=True).map(tuple)
+_RULES = st.one_of(
+    st.builds(Rule, st.sampled_from(["requires", "forbids"]), _ONE | _SEVERAL, when=_WHEN),
+    st.builds(Rule, st.sampled_from(["or", "only-one", "zero-or-one", "all-or-none"]), _SEVERAL, when=_WHEN),
+    st.builds(
+        Rule,
+        st.sampled_from(["value-in", "value-not-in"]),
+        st.just((_A,)),
+        when=_WHEN,
+        values=st.just(("X",)),
+    ),
+    st.builds(
+        Rule,
+        st.sampled_from(["value-in", "value-not-in"]),
+        st.just((_TAGS,)),
+        when=_WHEN,
+        values=st.just(("R",)),
+    ),
+    st.builds(
+        Rule,
+        st.just("limit"),
+        st.just((_N,)),
+        when=_WHEN,
+        bound=st.builds(Bound, st.sampled_from(["<=", ">", "!="]), st.sampled_from((1, 2))),
+    ),
+)
+# Rules leave it to others to refuse what is no number.
+_NUMBERS = (None, 0, 1, 1.5, 2, 3, 5, "many")
+_ITEMS = tuple([*items] for count in range(4) for items in combinations("RSQ", count))
+
+
+@cache
+def _requests(required: frozenset[str]) -> tuple[Mapping[str, Any], ...]:
+    """All requests that the fields allow, as far as a rule can tell them apart."""
+
+    def each() -> Iterator[Mapping[str, Any]]:
+        for values in product((None, "X", "Y"), _NUMBERS, (None, *_ITEMS)):
+            found = {
+                name: value
+                for name, value in zip(("a", "n", "tags"), values, strict=True)
+                if value is not None
+            }
+            if required <= found.keys():
+                yield found
+
+    return tuple(each())
+
+
+def _refused(rules: Iterable[Rule], required: frozenset[str]) -> set[int]:
+    """Which of those requests rules refuse, by number."""
+    sent = _requests(required)
+    return {number for rule in rules for number, each in enumerate(sent) if violations([rule], each)}
+
+
+@settings(max_examples=80, deadline=None)
+@given(
+    st.lists(_RULES, min_size=1, max_size=4, unique_by=lambda rule: rule.id),
+    st.sets(st.sampled_from(["a", "n", "tags"]), max_size=1).map(frozenset),
+)
+def test_settled_rules_refuse_the_same_but_where_they_were_contradicted_and_say_nothing_twice(
+    rules: list[Rule], required: frozenset[str]
+) -> None:
+    fields = [
+        Field(each.name, each.type, "required" if each.name in required else "optional", enum=each.enum)
+        for each in _SHELF
+    ]
+    request = Request.of(Operation("POST", "/shelf/", "Shelf", parameters=tuple(fields)))
+    settled = settle(request, rules)
+    before, after = _refused(rules, required), _refused(settled.rules, required)
+    assert after <= before
+    contradicted = [rule for rule in rules if rule.id in settled.weaker | settled.gone]
+    assert before - after <= _refused(contradicted, required)
+    assert all(flaw.code != "rule-contradiction" for flaw in settled.flaws) == (not contradicted)
+    again = settle(request, settled.rules)
+    assert again == Settled(settled.rules)
+    for rule in settled.rules:
+        others = [other for other in settled.rules if other is not rule]
+        says_more = _refused([rule], required) - _refused(others, required)
+        assert says_more or settle(request, others).flaws, sentence(rule)
+
+
+# -- the portal ----------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def portal() -> Spec:
+    """The native pages of the portal as a spec."""
+    return make_spec([PORTAL / "2026-06"], prose="none")
+
+
+@needs_portal
+@pytest.mark.portal
+def test_to_the_reasoner_no_rule_of_the_portal_is_left_to_settle(portal: Spec) -> None:
+    settled = {"dead-rule", "redundant-rule", "contradiction"}
+    found = [
+        (path, finding.message)
+        for path, item in portal.document["paths"].items()
+        for method in item
+        for finding in findings(explained(portal.document, method, path))
+        if finding.kind in settled
+    ]
+    assert found == []
+
+
+@needs_portal
+@pytest.mark.portal
+def test_flaws_of_the_portal_s_rules_are_problems_with_their_lines(portal: Spec) -> None:
+    codes = {"rule-dead", "rule-tautology", "rule-contradiction"}
+    flaws = [problem for problem in portal.problems if problem.code in codes]
+    assert {problem.code for problem in flaws} == codes
+    for problem in flaws:
+        lines = (PORTAL / "2026-06" / problem.page).read_text(encoding="utf-8").splitlines()
+        name = problem.text.split("`")[1]
+        assert name in lines[problem.line - 1]

@@ -1,0 +1,83 @@
+"""A simpler condition holds for the same requests, and says nothing twice."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rules_of_one_request import payloads, rules
+from tiktok_bindgen.rules.evaluate import violations
+from tiktok_bindgen.rules.model import All, Any_, Condition, In, Not, Present, Rule
+from tiktok_bindgen.rules.simplify import simplified
+
+WET = In(("kind",), ("WET",))
+DRY = In(("kind",), ("DRY",))
+EITHER = In(("kind",), ("WET", "DRY"))
+NAMED = Present(("name",))
+WIDE = Present(("width",))
+
+
+@pytest.mark.parametrize(
+    ("condition", "simpler"),
+    [
+        (All((WET, Present(("kind",)))), WET),
+        (All((WET, WIDE, WET)), All((WET, WIDE))),
+        (Any_((WET, DRY)), EITHER),
+        (All((Not(WET), Not(DRY))), Not(EITHER)),
+        (Any_((NAMED, All((Not(NAMED), WIDE)))), Any_((NAMED, WIDE))),
+        (All((NAMED, Any_((Not(NAMED), WIDE)))), All((NAMED, WIDE))),
+        (Not(Not(WET)), WET),
+        (Not(All((WET, NAMED))), Any_((Not(WET), Not(NAMED)))),
+        (All((All((WET, NAMED)), WIDE)), All((WET, NAMED, WIDE))),
+        (All((NAMED,)), NAMED),
+        # A field left out counts as its default.
+        (Any_((In(("kind",), ("WET",), "WET"), Not(Present(("kind",))))), In(("kind",), ("WET",), "WET")),
+        (All((Present(("kind",)), Not(In(("kind",), ("WET",), "WET")))), Not(In(("kind",), ("WET",), "WET"))),
+    ],
+)
+def test_what_is_said_twice_is_said_once(condition: Condition, simpler: Condition) -> None:
+    assert simplified(condition) == simpler
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        All((WET, DRY)),
+        Any_((Not(WET), Not(DRY))),
+        All((In(("kind",), ("WET",), "WET"), Present(("kind",)))),
+        Any_((In(("kind",), ("WET",), "WET"), DRY)),
+        # … where its object is there, as that of the rule's own fields is.
+        Any_((In(("soil", "kind"), ("WET",), "WET"), Not(Present(("soil", "kind"))))),
+        Any_((In(("size",), (True,), 1), Not(Present(("size",))))),
+    ],
+)
+def test_what_differs_stays(condition: Condition) -> None:
+    assert simplified(condition) == condition
+
+
+def test_true_is_not_one() -> None:
+    both = Any_((In(("width",), (1,)), In(("width",), (True,))))
+    joined = simplified(both)
+    assert isinstance(joined, In)
+    assert [type(value) for value in joined.values] == [int, bool]
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.lists(rules().map(lambda rule: rule.when).filter(bool), min_size=2, max_size=4), st.data(), payloads()
+)
+def test_a_simpler_condition_holds_for_the_same_requests(
+    conditions: list[Condition], data: st.DataObject, payload: dict[str, Any]
+) -> None:
+    inner = (Not(conditions[0]), conditions[1])
+    condition: Condition = All((*conditions, Any_(inner)))
+    if data.draw(st.booleans()):
+        condition = Any_((*conditions, All(inner)))
+    found = [
+        violations([Rule("forbids", (("name",),), when=one)], {**payload, "name": "fern"})
+        for one in (condition, simplified(condition))
+    ]
+    assert bool(found[0]) == bool(found[1])

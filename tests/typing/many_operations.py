@@ -1,0 +1,91 @@
+"""What type checkers make of many operations of the committed client: checked by mypy and pyright, never run.
+
+Each ignored error is one that a checker has to find: one that it no longer finds is an error itself.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO, assert_type
+
+from tiktok_business import Client, File, RawResponse, items, models, pages, run_task
+
+
+def lists_are_read_page_by_page(client: Client) -> None:
+    for campaign in items(client.campaign.get, advertiser_id="1", page_size=100):
+        assert_type(campaign.campaign_id, str | None)
+        assert campaign.no_such_field  # type: ignore[attr-defined]
+    found = pages(client.adgroup.get, advertiser_id="1", filtering={"adgroup_ids": ["2"]})
+    assert_type(found, Iterator[models.AdgroupGetResponse])
+    for library in items(client.page.library.get, page_size=10):
+        assert_type(library.library_name, str | None)
+    for video in items(
+        client.identity.video.get, advertiser_id="1", identity_id="2", identity_type="TT_USER"
+    ):
+        assert_type(video.item_id, str | None)
+    items(client.oauth2.advertiser.get, app_id="1", secret="2")  # type: ignore[arg-type]
+    pages(client.campaign.get, page="2", advertiser_id="1")  # type: ignore[arg-type]
+
+
+def views_have_pages_too(client: Client) -> None:
+    for member in items(client.for_bc("1").bc.member.get):
+        assert_type(member.user_name, str | None)
+    assert_type(pages(client.with_raw_response.campaign.get, advertiser_id="1"), Iterator[RawResponse])
+    pages(client.for_advertiser("1").with_raw_response.campaign.get, no_such_argument=1)  # type: ignore[call-arg]
+    client.for_bc("1").campaign.get()  # type: ignore[attr-defined]
+
+
+def reports_take_dates(client: Client) -> None:
+    get = client.report.integrated.get
+    reply = get(
+        report_type="BASIC", dimensions=["ad_id"], start_date=dt.date(2026, 6, 1), end_date="2026-06-30"
+    )
+    assert_type(reply, models.ReportIntegratedGetResponse)
+    get(report_type="NO_SUCH_TYPE", dimensions=["ad_id"])  # type: ignore[arg-type]
+    get(report_type="BASIC", dimensions="ad_id", start_date=20260601)  # type: ignore[arg-type]
+    get(report_type="BASIC")  # type: ignore[call-arg]
+
+
+def tasks_keep_the_type_of_their_result(client: Client) -> None:
+    tasks = client.report.task
+    result = run_task(
+        lambda: tasks.create(report_type="BASIC", dimensions=["ad_id"], advertiser_id="1"),
+        lambda task: tasks.check(advertiser_id="1", task_id=task.data.task_id or ""),
+        lambda task: tasks.download(advertiser_id="1", task_id=task.data.task_id or ""),
+    )
+    assert_type(result, models.ReportTaskDownloadResponse)
+    tasks.create(report_type="BASIC", dimensions=["ad_id"]).data.no_such  # type: ignore[attr-defined]  # noqa: B018
+
+
+def a_task_without_a_download_ends_with_its_last_state(client: Client) -> None:
+    copy = client.campaign.copy.task
+    result = run_task(
+        lambda: copy.create(advertiser_id="1", request_id="2", campaign_id="3"),
+        lambda task: copy.check(advertiser_id="1", task_id=task.data.task_id or ""),
+        interval=0.5,
+    )
+    assert_type(result, models.CampaignCopyTaskCheckResponse)
+
+
+def files_come_from_anywhere(client: Client, stream: BinaryIO) -> None:
+    upload = client.file.video.ad.upload
+    for video in (
+        b"video",
+        "rose.mp4",
+        Path("rose.mp4"),
+        stream,
+        ("rose.mp4", stream),
+        File(stream, "rose.mp4"),
+    ):
+        upload(advertiser_id="1", video_file=video)
+    upload(advertiser_id="1", video_file=1)  # type: ignore[arg-type]
+
+
+def objects_deep_inside_are_checked(client: Client) -> None:
+    create = client.dmp.custom_audience.rule.create
+    create(advertiser_id="1", custom_audience_name="Roses", no_such_argument=1)  # type: ignore[call-arg]
+    client.smart_plus.ad.get(advertiser_id="1", filtering={"smart_plus_ad_ids": [1]})  # type: ignore[arg-type]
+    client.smart_plus.ad.get(advertiser_id="1", filtering={"no_such_filter": []})  # type: ignore[arg-type]
+    client.ad.no_such_operation  # type: ignore[attr-defined]  # noqa: B018 - what is not there

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pages import PORTAL, SEED, SEED_FACTS, needs_portal, needs_seed
+from pages import PORTAL, ROOT, SEED, SEED_FACTS, needs_portal, needs_seed
+from tiktok_bindgen.assemble.overlay import apply_overlay, load_overlay
 from tiktok_bindgen.assemble.yaml import dump_yaml
 from tiktok_bindgen.facts import facts_page
 from tiktok_bindgen.interpret import interpret
@@ -171,6 +172,18 @@ def test_the_committed_facts_page_is_what_the_october_2025_page_gives(tmp_path: 
 
 @needs_portal
 @pytest.mark.slow
+def test_the_committed_facts_pages_and_spec_are_what_the_portals_pages_give(tmp_path: Path) -> None:
+    committed = max(path for path in (ROOT / "spec" / "pages").iterdir() if path.is_dir())
+    spec, _ = write_facts([PORTAL / committed.name], tmp_path)
+    made = {path.relative_to(tmp_path): path.read_bytes() for path in tmp_path.rglob("*.*")}
+    assert made == {path.relative_to(committed): path.read_bytes() for path in committed.rglob("*.*")}
+    document, _ = apply_overlay(spec.document, load_overlay(ROOT / "spec" / "overlay.yaml"))
+    text = (ROOT / "spec" / f"{committed.name}.openapi.yaml").read_text(encoding="utf-8")
+    assert dump_yaml(document) == text
+
+
+@needs_portal
+@pytest.mark.slow
 @pytest.mark.parametrize("folder", ["2026-06", "2026-06-flat", "2026-04"])
 def test_every_page_of_the_portal_and_its_facts_page_state_the_same(folder: str) -> None:
     document = without_prose(make_spec([PORTAL / folder], prose="none").facts)
@@ -197,3 +210,18 @@ def test_a_facts_page_carries_no_sentence_of_its_original(tmp_path: Path) -> Non
     write_facts([SEED], tmp_path)
     written = runs("\n".join(path.read_text(encoding="utf-8") for path in tmp_path.rglob("*.*")))
     assert written & original == set()
+
+
+def test_what_was_odd_of_a_page_is_told_once_of_its_facts_page(tmp_path: Path) -> None:
+    rows = "|bed|string|A bed.|\n|bed|string|A bed, again.|\n|size|name|How large.|\n"
+    text = (
+        "# Water a plot\n\nWhat it is for takes a few lines.\n\nThey are not facts.\n\n## Request\n\n"
+        "**Endpoint** https://business-api.tiktok.com/open_api/v1.3/plot/water/\n\n**Method** POST\n\n"
+        f"**Parameters**\n\n```xtable\n|Field|Data Type|Description|\n|---|---|---|\n{rows}```\n"
+    )
+    pages, facts = tmp_path / "pages", tmp_path / "facts"
+    pages.mkdir()
+    (pages / "water.md").write_text(text)
+    spec, _ = write_facts([pages], facts)
+    assert {problem.code for problem in spec.problems} == {"field-repeated", "type-unknown"}
+    assert make_spec([facts], prose="none").problems == spec.problems

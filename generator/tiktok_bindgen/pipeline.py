@@ -98,7 +98,7 @@ def make_spec(
         msg = f"{where}: {len(learned.pages)} page(s) read, none documents an endpoint"
         raise InputError(msg)
     spec, odd_spec = assemble(facts, prose=prose)
-    problems = [*learned.problems, *odd_spec, *_carried(paths)]
+    problems = _with_carried([*learned.problems, *odd_spec], _carried(paths))
     if overlay is not None:
         from tiktok_bindgen.assemble.overlay import apply_overlay, load_overlay
 
@@ -106,6 +106,17 @@ def make_spec(
         problems.extend(odd_overlay)
     found = tuple(sorted(set(problems)))
     return Spec(spec, found, make_report(learned.pages, facts.operations, found), facts)
+
+
+def _with_carried(found: Sequence[Problem], carried: Sequence[Problem]) -> list[Problem]:
+    """Add carried problems; what they tell of the original page is not told again of its facts page."""
+
+    def what(problem: Problem) -> tuple[str, str, str]:
+        # Lines are others in a facts page, and some texts have them, too.
+        return problem.page.rpartition(".")[0], problem.code, re.sub(r"[0-9]+", "#", problem.text)
+
+    told = {what(problem) for problem in carried}
+    return [*(problem for problem in found if what(problem) not in told), *carried]
 
 
 def _carried(paths: Sequence[Path]) -> list[Problem]:

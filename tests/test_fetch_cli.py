@@ -133,6 +133,15 @@ def test_a_bar_is_shown_on_a_terminal_alone(
     assert file.getvalue() == ""
 
 
+# A shell's background jobs, and all they start, ignore interrupts.
+_INTERRUPTIBLE = """
+import signal, sys
+from tiktok_bindgen.cli import main
+signal.signal(signal.SIGINT, signal.default_int_handler)
+sys.exit(main())
+"""
+
+
 @pytest.mark.skipif(os.name == "nt", reason="left out: no SIGINT to a process of one's own there")
 def test_interrupting_ends_at_once_and_the_next_fetch_asks_for_the_rest(
     garden: Portal, tmp_path: Path
@@ -140,7 +149,7 @@ def test_interrupting_ends_at_once_and_the_next_fetch_asks_for_the_rest(
     silent = threading.Event()
     garden.always["200"] = Reply(until=silent)
     process = subprocess.Popen(
-        [sys.executable, "-m", "tiktok_bindgen.cli", *command(garden, tmp_path, "--timeout", "3000")],
+        [sys.executable, "-c", _INTERRUPTIBLE, *command(garden, tmp_path, "--timeout", "3000")],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
